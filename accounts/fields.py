@@ -1,0 +1,29 @@
+"""Database fields that every app shares."""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class ExactField(models.DecimalField[Any, Any]):
+    """A number as it was given: at most 14 digits before and 10 after the point, never NaN.
+
+    PostgreSQL's numeric would take NaN and sort it first, so the column refuses it itself.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_digits"] = 24
+        kwargs["decimal_places"] = 10
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Leave the fixed sizes out of migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_digits", None)
+        kwargs.pop("decimal_places", None)
+        return name, path, args, kwargs
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str | None:
+        """Return the column's own check: any number but NaN."""
+        return f"{connection.ops.quote_name(self.column)} <> 'NaN'"

@@ -1,0 +1,55 @@
+"""Sets of rows and who may see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.contrib.auth.models import UserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+class VisibleQuerySet(models.QuerySet[M]):
+    """Rows narrowed to what a user may see; a model that states no rule shows nothing.
+
+    ``permission`` names the act that opens the rows ("reports.view_release"); a queryset whose rule is
+    finer than one permission overrides ``visible_to``.
+    """
+
+    permission: str | None = None
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the rows that the user may see: none unless a rule says otherwise."""
+        if self.permission and user.is_authenticated and user.has_perm(self.permission):
+            return self.all()
+        return self.none()
+
+
+class AccountQuerySet(VisibleQuerySet["User"]):
+    """People; shown to those who manage accounts."""
+
+    permission = "accounts.change_user"
+
+
+class AccountManager(UserManager["User"]):
+    """Makes people; the querysets of `AccountQuerySet` hang on it."""
+
+    def get_queryset(self) -> AccountQuerySet:
+        """Return all accounts."""
+        return AccountQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User | AnonymousUser) -> AccountQuerySet:
+        """Return the accounts that the user may manage."""
+        return self.get_queryset().visible_to(user)
+
+
+class AuditQuerySet(VisibleQuerySet[Any]):
+    """Acts, newest first."""
+
+    permission = "accounts.view_audit_entry"
