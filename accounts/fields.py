@@ -1,12 +1,17 @@
 """Database fields that every app shares."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+if TYPE_CHECKING:
+    ExactBase = models.DecimalField[Any, Any]
+else:
+    ExactBase = models.DecimalField
 
-class ExactField(models.DecimalField[Any, Any]):
+
+class ExactField(ExactBase):
     """A number as it was given: at most 14 digits before and 10 after the point, never NaN.
 
     PostgreSQL's numeric would take NaN and sort it first, so the column refuses it itself.

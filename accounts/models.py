@@ -5,17 +5,21 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
-import pghistory
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, _user_has_module_perms, _user_has_perm
+from django.contrib.auth.models import (
+    AbstractUser,
+    _user_has_module_perms,
+    _user_has_perm,
+)
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import tracked
 from accounts.querysets import AccountManager, AuditQuerySet
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person with an account. What the person may do follows from appointments, never from a flag here."""
 
@@ -81,7 +85,12 @@ class AuditEntry(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.DONE)
     way = models.CharField(_("way"), max_length=10, choices=Way)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     by_name = models.CharField(_("name"), max_length=150)
     appointment_id = models.BigIntegerField(_("appointment number"), null=True, blank=True)

@@ -1,0 +1,20 @@
+"""History: every change of a row, written by the database itself together with its author."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+def tracked(*, exclude: Sequence[str] = ()) -> Callable[[type[M]], type[M]]:
+    """Return the class decorator that keeps the history of a model: what was put in, changed and deleted."""
+    # The trackers are made here: as a setting they would be deep-copied, and statement-level triggers would
+    # no longer know their operation.
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude)
+    )

@@ -1,0 +1,83 @@
+"""Who holds which role where, and from when to when."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_choice
+from accounts.history import tracked
+from parks.models.parks import Park
+from parks.models.places import Department
+from parks.querysets import AppointmentQuerySet
+
+
+class Role(models.TextChoices):
+    """The roles; a Django group of the same name holds what each may do."""
+
+    OFFICIAL = "official", _("official")
+    CITY_SIGNATORY = "city_signatory", _("city signatory")
+    PARK_EDITOR = "park_editor", _("park editor")
+    PARK_HEAD = "park_head", _("park head")
+    REVIEWER = "reviewer", _("reviewer")
+    ASSESSOR = "assessor", _("assessor")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+@tracked()
+class Appointment(models.Model):
+    """A person in a role at a park, at a department or for the city; its rights end with its last day."""
+
+    AT_A_PARK: ClassVar = frozenset({Role.PARK_EDITOR, Role.PARK_HEAD})
+    AT_A_DEPARTMENT: ClassVar = frozenset({Role.REVIEWER})
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="appointments")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    title = models.CharField(_("title"), max_length=100, blank=True)
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+    is_acting = models.BooleanField(_("acting"), default=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        default_permissions = ()
+        constraints = [
+            known_choice("role", Role, "appointment_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=["park_editor", "park_head"], park__isnull=False)
+                | (~Q(role__in=["park_editor", "park_head"]) & Q(park=None)),
+                name="appointment_names_a_park_where_its_role_does",
+                violation_error_message=_("Editors and heads are appointed at a park, and nobody else is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role="reviewer", department__isnull=False)
+                | (~Q(role="reviewer") & Q(department=None)),
+                name="appointment_names_a_department_where_its_role_does",
+                violation_error_message=_("Reviewers are appointed at a department, and nobody else is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="appointment_ends_after_it_begins",
+                violation_error_message=_("An appointment ends on or after the day it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_acting=False) | Q(to_on__isnull=False),
+                name="appointment_acting_has_an_end",
+                violation_error_message=_("A deputy is appointed for stated dates."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.get_role_display()}"

@@ -1,0 +1,55 @@
+"""Sets of places, people's appointments and projects, and who may see them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+
+from accounts.querysets import VisibleQuerySet
+
+if TYPE_CHECKING:
+    from parks.models import City
+
+
+class ParkQuerySet(VisibleQuerySet["Park"]):
+    """Parks and what says something about them; open to everybody who reads rankings."""
+
+    permission = "parks.view_park"
+
+    def existing_on(self, day: date) -> Self:
+        """Return the parks founded on or before the day and not closed by then; no date means always."""
+        return self.filter(
+            Q(established_on=None) | Q(established_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day)
+        )
+
+
+class ParkFactQuerySet(VisibleQuerySet[Any]):
+    """Regions, departments, groups, names: facts that whoever sees parks may see."""
+
+    permission = "parks.view_park"
+
+
+class CityQuerySet(VisibleQuerySet["City"]):
+    """The installation's one city."""
+
+    permission = "parks.view_park"
+
+    def current(self) -> City | None:
+        """Return the city, or None before one was loaded."""
+        return self.first()
+
+
+class AppointmentQuerySet(VisibleQuerySet["Appointment"]):
+    """Appointments; shown to those who manage accounts."""
+
+    permission = "accounts.change_user"
+
+    def valid_on(self, day: date) -> Self:
+        """Return the appointments in force on a day, its first and last included; no last day means open."""
+        return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
+
+
+class ProjectQuerySet(VisibleQuerySet[Any]):
+    """Projects and their steps. Pages for them, and the rule who sees which, come with those pages: none until then."""

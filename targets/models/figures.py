@@ -1,0 +1,166 @@
+"""What parks hand in, and the figures with all their versions."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_choice, valued_only_as_number
+from accounts.fields import ExactField
+from accounts.history import tracked
+from parks.models import Park
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.querysets import SubmissionQuerySet, UnreleasedQuerySet
+
+
+class SubmissionState(models.TextChoices):
+    """How far a park's figures of a period have come."""
+
+    DRAFT = "draft", _("draft")
+    READY = "ready", _("ready for the head")
+    HANDED_IN = "handed_in", _("handed in")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+    RELEASED = "released", _("released")
+    REOPENED = "reopened", _("reopened")
+
+
+class CellState(models.TextChoices):
+    """What a cell holds: a number, or why there is none."""
+
+    NUMBER = "number", _("number")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    UNKNOWN = "unknown", _("not reported")
+
+
+class VersionWay(models.TextChoices):
+    """How a version came about."""
+
+    LOAD = "load", _("load")
+    ENTRY = "entry", _("entry")
+    REVIEW = "review", _("review")
+    REVISION = "revision", _("revision")
+
+
+@tracked()
+class Submission(models.Model):
+    """What one park hands in for one period. Scores use the figures of approved and released ones alone."""
+
+    park = models.ForeignKey(Park, models.CASCADE, related_name="submissions")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="submissions")
+    state = models.CharField(
+        _("state"), max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT
+    )
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        default_permissions = ()
+        constraints = [
+            known_choice("state", SubmissionState, "submission_state_known"),
+            models.UniqueConstraint(fields=["period", "park"], name="submission_once_a_period"),
+            models.CheckConstraint(
+                condition=Q(handed_in_at=None) | ~Q(state__in=["draft", "ready"]),
+                name="submission_handed_in_is_no_draft",
+                violation_error_message=_("What was not handed in has no time of handing in."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.park_id} {self.period_id} {self.state}"
+
+
+# The cell itself says nothing; its draft does, and only its changes are history. What is handed in is a version.
+@pghistory.track(
+    pghistory.InsertEvent(condition=pgtrigger.Q(new__draft_state__isnull=False)),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
+class Figure(models.Model):
+    """The cell (park, indicator, period) with its draft: the value being entered, null where there is none."""
+
+    period = models.ForeignKey(Period, models.PROTECT, db_index=False, related_name="figures")
+    park = models.ForeignKey(Park, models.PROTECT, db_index=False, related_name="figures")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures")
+    draft_state = models.CharField(_("state"), max_length=20, choices=CellState, null=True, blank=True)
+    draft_value = ExactField(_("value"), null=True, blank=True)
+    draft_growth = ExactField(_("growth"), null=True, blank=True)
+    draft_base = ExactField(_("comparable base"), null=True, blank=True)
+    draft_is_estimate = models.BooleanField(_("estimate"), default=False)
+    draft_note = models.TextField(_("note"), blank=True)
+
+    objects = UnreleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["period", "park", "indicator"], name="figure_once"),
+            valued_only_as_number("draft_", "figure_draft_valued_only_as_number", optional=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.park_id} {self.indicator_id} {self.period_id}"
+
+
+class FigureVersion(models.Model):
+    """A figure as it was handed in: reported by the park, recognised by the department. Never changed.
+
+    The highest number counts. ``growth`` and ``base`` are given only where the park reports its own.
+    """
+
+    append_only = True
+
+    figure = models.ForeignKey(Figure, models.PROTECT, db_index=False, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    reported_state = models.CharField(_("reported state"), max_length=20, choices=CellState)
+    reported_value = ExactField(_("reported"), null=True, blank=True)
+    recognised_state = models.CharField(_("recognised state"), max_length=20, choices=CellState)
+    recognised_value = ExactField(_("recognised"), null=True, blank=True)
+    growth = ExactField(_("growth"), null=True, blank=True)
+    base = ExactField(_("comparable base"), null=True, blank=True)
+    is_estimate = models.BooleanField(_("estimate"), default=False)
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    at = models.DateTimeField(_("at"))
+    way = models.CharField(_("way"), max_length=10, choices=VersionWay)
+    reason = models.TextField(_("reason"), blank=True)
+    act_id = models.UUIDField(_("act"))
+
+    objects = UnreleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a figure")
+        verbose_name_plural = _("versions of figures")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "number"], name="figure_version_numbered"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="figure_version_counts_from_one",
+                violation_error_message=_("Versions are counted from 1."),
+            ),
+            known_choice("way", VersionWay, "figure_version_way_known"),
+            valued_only_as_number("reported_", "figure_version_reported_cell"),
+            valued_only_as_number("recognised_", "figure_version_recognised_cell"),
+            models.CheckConstraint(
+                condition=~Q(way="revision") | ~Q(reason=""),
+                name="figure_version_revised_for_a_reason",
+                violation_error_message=_("A revision says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_id}/{self.number}"

@@ -1,0 +1,68 @@
+"""The time a figure speaks of, and the days on which it is asked for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_choice
+from accounts.history import tracked
+from targets.querysets import PeriodQuerySet
+
+
+class PeriodKind(models.TextChoices):
+    """How long a period is. Only quarters are in use; nothing outside `Period` counts on four a year."""
+
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+@tracked()
+class Period(models.Model):
+    """A reporting period: what it covers, and when it opens, is due and closes."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=PeriodKind, default=PeriodKind.QUARTER)
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    opens_on = models.DateField(_("opens"))
+    due_on = models.DateField(_("due"))
+    closes_on = models.DateField(_("closes"))
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
+        default_permissions = ()
+        ordering = ["last_on"]
+        constraints = [
+            known_choice("kind", PeriodKind, "period_kind_known"),
+            models.UniqueConstraint(fields=["kind", "year", "number"], name="period_once"),
+            models.CheckConstraint(
+                condition=Q(kind="quarter", number__range=(1, 4))
+                | Q(kind="month", number__range=(1, 12))
+                | Q(kind="year", number=1),
+                name="period_number_exists",
+                violation_error_message=_("A year has four quarters or twelve months."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    first_on__lte=F("last_on"), opens_on__lte=F("due_on"), due_on__lte=F("closes_on")
+                ),
+                name="period_days_in_order",
+                violation_error_message=_("A period opens, is due and closes in this order."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return the period as addresses and commands write it, e.g. 2016Q2."""
+        letter = {"quarter": "Q", "month": "M", "year": "Y"}[self.kind]
+        return f"{self.year}{letter}{self.number}"

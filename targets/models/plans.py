@@ -1,0 +1,74 @@
+"""Paths over several years."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_choice
+from accounts.fields import ExactField
+from accounts.history import tracked
+from parks.models import Park
+from targets.models.indicators import Indicator
+from targets.querysets import UnreleasedQuerySet
+
+
+class PlanKind(models.TextChoices):
+    """Five years of planning or three of catching up."""
+
+    FIVE_YEAR = "five_year", _("five-year plan")
+    THREE_YEAR = "three_year", _("three-year plan")
+
+
+@tracked()
+class Plan(models.Model):
+    """A path of values by park, indicator and year."""
+
+    code = models.CharField(_("code"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=PlanKind, default=PlanKind.FIVE_YEAR)
+    start_year = models.PositiveSmallIntegerField(_("first year"))
+    end_year = models.PositiveSmallIntegerField(_("last year"))
+
+    objects = UnreleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        default_permissions = ()
+        constraints = [
+            known_choice("kind", PlanKind, "plan_kind_known"),
+            models.CheckConstraint(
+                condition=Q(start_year__lte=F("end_year")),
+                name="plan_years_in_order",
+                violation_error_message=_("A plan ends in or after the year it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class PlanTarget(models.Model):
+    """The value that a plan foresees for a park, an indicator and a year."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
+    park = models.ForeignKey(Park, models.CASCADE, related_name="plan_targets")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="plan_targets")
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = ExactField(_("value"))
+
+    objects = UnreleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target of a plan")
+        verbose_name_plural = _("targets of plans")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "park", "indicator", "year"], name="plan_target_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.park_id} {self.indicator_id} {self.year}"

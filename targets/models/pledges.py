@@ -1,0 +1,83 @@
+"""Signed responsibility pledges."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_choice
+from parks.models import Park
+from targets.querysets import UnreleasedQuerySet
+
+
+class PledgeState(models.TextChoices):
+    """How far a pledge has come."""
+
+    ISSUED = "issued", _("issued")
+    SIGNED_BY_PARK = "signed_by_park", _("signed by the park")
+    IN_FORCE = "in_force", _("in force")
+    SETTLED = "settled", _("settled")
+    SUPERSEDED = "superseded", _("superseded")
+    VOID = "void", _("void")
+
+
+class Pledge(models.Model):
+    """The document that freezes a park's targets of a year; its steps carry its state. Never changed itself."""
+
+    append_only = True
+
+    no = models.CharField(_("no."), max_length=100, unique=True)
+    park = models.ForeignKey(Park, models.PROTECT, related_name="pledges")
+    year = models.PositiveSmallIntegerField(_("year"))
+    party_a = models.CharField(_("party A"), max_length=200)
+    party_b = models.CharField(_("party B"), max_length=200)
+    is_paper = models.BooleanField(_("on paper"), default=False)
+
+    objects = UnreleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.no
+
+
+class PledgeStep(models.Model):
+    """One step of a pledge from a state to the next. Never changed itself."""
+
+    append_only = True
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="steps")
+    number = models.PositiveSmallIntegerField(_("number"))
+    from_state = models.CharField(_("from"), max_length=20, blank=True)
+    to_state = models.CharField(_("to"), max_length=20, choices=PledgeState)
+    on = models.DateField(_("on"), null=True, blank=True)
+    at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = UnreleasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a pledge")
+        verbose_name_plural = _("steps of pledges")
+        default_permissions = ()
+        ordering = ["pledge", "number"]
+        constraints = [
+            known_choice("to_state", PledgeState, "pledge_step_state_known"),
+            models.UniqueConstraint(fields=["pledge", "number"], name="pledge_step_numbered"),
+            models.UniqueConstraint(fields=["pledge", "to_state"], name="pledge_reaches_a_state_once"),
+            models.CheckConstraint(
+                condition=Q(number=1, from_state="", to_state="issued")
+                | (Q(number__gt=1) & ~Q(from_state="")),
+                name="pledge_begins_issued",
+                violation_error_message=_("A pledge begins by being issued."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id} {self.to_state}"

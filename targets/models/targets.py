@@ -1,0 +1,133 @@
+"""What is promised for a year."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_choice
+from accounts.fields import ExactField
+from accounts.history import tracked
+from parks.models import Park
+from targets.models.indicators import Indicator
+from targets.querysets import AdjustmentQuerySet, TargetQuerySet
+
+
+class TargetState(models.TextChoices):
+    """How binding a target is."""
+
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("issued")
+    PLEDGED = "pledged", _("pledged")
+
+
+@tracked()
+class Target(models.Model):
+    """What a park is to reach in a year, as pledged; adjustments change it from their day on.
+
+    ``base`` is last year's actual; q1 to q3 are the shares of the year, in per cent, that are due by then.
+    """
+
+    park = models.ForeignKey(Park, models.CASCADE, related_name="targets")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = ExactField(_("target"))
+    stretch = ExactField(_("stretch"), null=True, blank=True)
+    base = ExactField(_("base"), null=True, blank=True)
+    q1 = ExactField(_("due by the first quarter, %"), null=True, blank=True)
+    q2 = ExactField(_("due by the second quarter, %"), null=True, blank=True)
+    q3 = ExactField(_("due by the third quarter, %"), null=True, blank=True)
+    responsible = models.CharField(_("responsible"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=TargetState, default=TargetState.DRAFT)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        default_permissions = ()
+        constraints = [
+            known_choice("state", TargetState, "target_state_known"),
+            models.UniqueConstraint(fields=["year", "park", "indicator"], name="target_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(q1=None, q2=None, q3=None)
+                | Q(
+                    q1__isnull=False,
+                    q2__isnull=False,
+                    q3__isnull=False,
+                    q1__gte=0,
+                    q2__gte=F("q1"),
+                    q3__gte=F("q2"),
+                    q3__lte=100,
+                ),
+                name="target_schedule_does_not_fall",
+                violation_error_message=_(
+                    "A schedule has three shares between 0 and 100 %, none below the one before."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.park_id} {self.indicator_id}"
+
+    @property
+    def schedule(self) -> tuple[object, ...] | None:
+        """Return the three shares of the target's own schedule, None where it has none."""
+        return None if self.q1 is None else (self.q1, self.q2, self.q3)
+
+
+@tracked()
+class CityTarget(models.Model):
+    """What the city is to reach in a year."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="city_targets")
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = ExactField(_("target"))
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target of the city")
+        verbose_name_plural = _("targets of the city")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["year", "indicator"], name="city_target_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.indicator_id}"
+
+
+class Adjustment(models.Model):
+    """A numbered, reasoned, approved change of one target, in force from a day on. Never changed itself."""
+
+    append_only = True
+
+    no = models.CharField(_("no."), max_length=50)
+    target = models.ForeignKey(Target, models.PROTECT, related_name="adjustments")
+    old = ExactField(_("old target"))
+    new = ExactField(_("new target"))
+    reason = models.TextField(_("reason"))
+    asked_by = models.CharField(_("asked by"), max_length=100, blank=True)
+    approved_by = models.CharField(_("approved by"), max_length=100, blank=True)
+    effective_on = models.DateField(_("effective on"))
+    at = models.DateTimeField(_("recorded at"))
+
+    objects = AdjustmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
+        default_permissions = ()
+        ordering = ["effective_on", "no"]
+        constraints = [
+            models.UniqueConstraint(fields=["no", "target"], name="adjustment_number_once_a_target"),
+            models.UniqueConstraint(fields=["target", "effective_on"], name="adjustment_once_a_day"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="adjustment_has_a_reason",
+                violation_error_message=_("An adjustment says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.no
