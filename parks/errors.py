@@ -1,0 +1,5 @@
+"""What can go wrong with people's appointments."""
+
+
+class AccountError(ValueError):
+    """An account cannot be made as asked; the message says what is allowed."""
