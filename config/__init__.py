@@ -1,0 +1,1 @@
+"""How the product runs: settings, addresses, the embedded database. No business word in here."""

@@ -1,0 +1,145 @@
+"""Settings from the environment: read once at start, each checked, all mistakes told together."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL"})
+
+
+@dataclass
+class Environment:
+    """Reads variables and collects what is wrong with them; `finish` raises if anything is."""
+
+    variables: Mapping[str, str]
+    problems: list[str] = field(default_factory=list)
+
+    def read(self, name: str, parse: Callable[[str], T], default: T, allowed: str) -> T:
+        """Return the parsed variable, or the default where it is not set; a bad value is kept as a problem."""
+        text = self.variables.get(name)
+        if text is None:
+            return default
+        try:
+            return parse(text.strip())
+        except ValueError:
+            shown = "(not shown)" if name in SECRETS else repr(text)
+            self.problems.append(f"{name} is {shown}; allowed: {allowed}")
+            return default
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Keep a problem that shows only together with other variables."""
+        self.problems.append(f"{name} {reason}")
+
+    def text(self, name: str, default: str) -> str:
+        """Return a text."""
+        return self.variables.get(name, default).strip()
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return yes or no."""
+        return self.read(name, parse_flag, default, "yes, no, true, false, on, off, 1 or 0")
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        """Return a whole number within bounds."""
+        return self.read(name, bounded(lowest, highest), default, f"a whole number from {lowest} to {highest}")
+
+    def finish(self) -> None:
+        """Raise ImproperlyConfigured with every problem, if there is one."""
+        if self.problems:
+            raise ImproperlyConfigured("\n".join(["These settings stop the start:", *self.problems]))
+
+
+def parse_flag(text: str) -> bool:
+    """Return yes or no as a truth value; ValueError for anything else."""
+    values = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+    try:
+        return values[text.lower()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def bounded(lowest: int, highest: int) -> Callable[[str], int]:
+    """Return a parser of whole numbers from ``lowest`` to ``highest``."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(text)
+        return int(text)
+
+    return parse
+
+
+def parse_hosts(text: str) -> list[str]:
+    """Return host names separated by commas; ValueError for an address, a port or a bare star."""
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    if not hosts or not all(re.fullmatch(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:]+\]", h) for h in hosts):
+        raise ValueError(text)
+    return hosts
+
+
+def parse_networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return networks in CIDR notation separated by commas."""
+    return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def parse_time_zone(text: str) -> str:
+    """Return the name of a time zone that exists."""
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(text) from error
+    return text
+
+
+def parse_web_address(text: str) -> str:
+    """Return an address with http or https, without a path's last slash."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s;,'\"]", text):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def parse_script_address(text: str) -> str:
+    """Return an https address, or nothing."""
+    if text and urlsplit(text).scheme != "https":
+        raise ValueError(text)
+    return parse_web_address(text) if text else ""
+
+
+def parse_database(text: str) -> dict[str, object]:
+    """Return Django's database settings of a postgres:// address."""
+    parts = urlsplit(text)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ("postgres", "postgresql") or not name or "/" in name:
+        raise ValueError(text)
+    return {
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(pair.split("=", 1) for pair in parts.query.split("&") if pair),
+    }
+
+
+def parse_mail(text: str) -> dict[str, object]:
+    """Return Django's mail settings of an smtp:// or smtps:// address."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError(text)
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }

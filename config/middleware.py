@@ -1,0 +1,71 @@
+"""What holds for every request, whoever sends it."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+logger = logging.getLogger("parkboard.requests")
+
+
+def request_log(get_response: Handler) -> Handler:
+    """Write one line a request: method, path without query, status, milliseconds, account number."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = get_response(request)
+        user = getattr(request, "_cached_user", None)
+        fields = {
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "ms": round((time.monotonic() - began) * 1000),
+            "user": getattr(user, "pk", None),
+        }
+        logger.info("request", extra={"fields": fields})
+        return response
+
+    return answer
+
+
+def trusted_proxy(get_response: Handler) -> Handler:
+    """Take the client's address and scheme from a proxy of TRUSTED_PROXIES, and from nobody else."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if _is_trusted(request.META.get("REMOTE_ADDR", "")):
+            forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            clients = [part for part in forwarded if part and not _is_trusted(part)]
+            if clients:
+                request.META["REMOTE_ADDR"] = clients[-1]
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+            request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        return get_response(request)
+
+    return answer
+
+
+def permissions_policy(get_response: Handler) -> Handler:
+    """Ask the browser for nothing: no camera, no place, no sensors."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        return response
+
+    return answer
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        client = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(client in network for network in settings.TRUSTED_PROXIES)

@@ -1,0 +1,257 @@
+"""Settings of the product. Every one that differs between installations comes from the environment (.env.example)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pghistory
+import pgtrigger
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import environment, postgres
+from config.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Environment(os.environ)
+
+# --- Where it runs -----------------------------------------------------------------------------------------
+
+IS_EMBEDDED = not env.text("DATABASE_URL", "")
+DEBUG = env.flag("DEBUG", default=False)
+HTTPS = env.flag("HTTPS", default=not IS_EMBEDDED)
+PORT = env.number("PORT", 8000, 1, 65535)
+PUBLIC_URL = env.read(
+    "PUBLIC_URL", environment.parse_web_address, f"http://127.0.0.1:{PORT}", "an address like https://parks.example"
+)
+ALLOWED_HOSTS = env.read(
+    "ALLOWED_HOSTS",
+    environment.parse_hosts,
+    ["127.0.0.1", "localhost"] if IS_EMBEDDED else [urlsplit(PUBLIC_URL).hostname or ""],
+    "host names separated by commas, without scheme and port",
+)
+TRUSTED_PROXIES = env.read(
+    "TRUSTED_PROXIES", environment.parse_networks, [], "networks like 10.0.0.0/8 separated by commas"
+)
+TIME_ZONE = env.read(
+    "TIME_ZONE", environment.parse_time_zone, "Asia/Shanghai", "a time zone's name like Asia/Shanghai"
+)
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, 1, 1440)
+MARKING = env.text("MARKING", "内部资料 注意保存")
+CHARTJS_CDN_URL = env.read(
+    "CHARTJS_CDN_URL",
+    environment.parse_script_address,
+    "https://cdn.jsdelivr.net/npm/chart.js@4.6.1/dist/chart.umd.min.js",
+    "an https address, or nothing for the own copy alone",
+)
+CHARTJS_INTEGRITY = "sha384-Emf5ZVIUiarAdhkgtqK+5/Z5qIvM6QoVrS+qAVtfyZVuD5lIHrac0me485+Antp0"
+
+
+def _secret_key() -> str:
+    given = env.text("SECRET_KEY", "")
+    if given:
+        if len(given) < 50:
+            env.refuse("SECRET_KEY", "is too short; allowed: at least 50 random characters")
+        return given
+    if not IS_EMBEDDED:
+        env.refuse("SECRET_KEY", "is missing; allowed: at least 50 random characters, kept secret")
+        return ""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(mode=0o700, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+
+# --- What it is made of ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "config",
+    "accounts",  # before django.contrib.auth: its createsuperuser is refused
+    "parks",
+    "targets",
+    "reports",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_tables2",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "config.middleware.request_log",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.trusted_proxy",
+    "config.middleware.permissions_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.language_by_choice",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.new_password_first",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.installation",
+            ],
+        },
+    }
+]
+
+# --- The database ------------------------------------------------------------------------------------------
+
+DATABASE_FORM = "an address like postgres://name:password@host:5432/database"
+
+
+def _database(variable: str, role: str) -> dict[str, Any]:
+    settings = env.read(variable, environment.parse_database, {}, DATABASE_FORM)
+    if IS_EMBEDDED:
+        return {"ENGINE": "config.database", "EMBEDDED_ROLE": role, "NAME": postgres.DATABASE}
+    return {"ENGINE": "django.db.backends.postgresql", **settings} if settings else {}
+
+
+POSTGRES_DIR = env.text("POSTGRES_DIR", "")
+POSTGRES_BIN = env.text("POSTGRES_BIN", "")
+if POSTGRES_BIN and not (Path(POSTGRES_BIN) / "postgres").exists():
+    env.refuse("POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer")
+DATABASES = {"default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **_database("DATABASE_URL", "web")}}
+# Migrations connect as the owner; without it the web role migrates, and a check warns.
+DATABASE_OWNER = _database("DATABASE_OWNER_URL", "owner")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}}
+
+# --- People ------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["parks.backends.AppointmentBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:log_in"
+LOGIN_REDIRECT_URL = "reports:overview"
+LOGOUT_REDIRECT_URL = "accounts:log_in"
+SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Words and time ----------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+
+# --- Static files ------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+NODE_CHARTJS = BASE_DIR / "node_modules" / "chart.js" / "dist"
+if NODE_CHARTJS.is_dir():
+    STATICFILES_DIRS.append(("chart.js", NODE_CHARTJS))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- Security ----------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, *([CHARTJS_CDN_URL] if CHARTJS_CDN_URL else [])],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Mail and logs -----------------------------------------------------------------------------------------
+
+MAIL = env.read("EMAIL_URL", environment.parse_mail, {}, "an address like smtp://name:password@host:25")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST = MAIL.get("EMAIL_HOST", "")
+EMAIL_PORT = MAIL.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "parkboard@localhost")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "parkboard": {"level": "INFO"},
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # The request log has one line a request already; Django's own would repeat it with the query string.
+        "django.request": {"level": "ERROR"},
+    },
+}
+
+env.finish()

@@ -1,0 +1,18 @@
+"""All addresses."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import views
+
+urlpatterns = [
+    path("health/", login_not_required(views.health), name="health"),
+    path("language/", set_language, name="set_language"),
+    path("", include("accounts.urls")),
+    path("", include("reports.urls")),
+]
+
+handler403 = "config.views.forbidden"
+handler404 = "config.views.not_found"
+handler500 = "config.views.failed"
