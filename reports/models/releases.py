@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -9,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from reports.publishing.document import canonical
 from reports.querysets import ReleasedQuerySet, ReleaseQuerySet
 from targets.models import Period, Scheme
 
@@ -103,3 +106,7 @@ class FrozenInputs(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id}"
+
+    def without_release(self) -> str:
+        """Return the canonical text with the release's own words (time, reason, digests) left out."""
+        return canonical({**json.loads(self.text), "release": None})

@@ -1,0 +1,4 @@
+"""From figures to a release: inputs are frozen, everything is computed from what was frozen, and stored.
+
+`freezing` reads, `computing` computes from nothing but the frozen text, `storing` writes, `verifying` repeats.
+"""

@@ -1,0 +1,142 @@
+"""What a rule is: a function, its parameters, and what it asks of a scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
+
+from targets.scoring.progress import Promise
+from targets.scoring.values import Direction, Measure
+
+Working: TypeAlias = dict[str, str]
+Parameters: TypeAlias = Mapping[str, Decimal | bool | None]
+
+
+class Out(Exception):
+    """The item is out for this park, for a reason that a page can name; ``is_warning`` tells the publisher."""
+
+    def __init__(self, reason: str, *, is_warning: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_warning = is_warning
+
+
+class BadParameter(ValueError):
+    """A parameter's value is not allowed; the text is what was met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: a number within bounds, or a flag. ``default`` None with ``is_required`` False is "none"."""
+
+    default: Decimal | bool | None = None
+    is_required: bool = False
+    is_flag: bool = False
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+
+    @property
+    def allowed(self) -> str:
+        """Return what is allowed, in signs rather than words."""
+        if self.is_flag:
+            return "true, false"
+        low = "" if self.lowest is None else f"{self.lowest} <= "
+        high = "" if self.highest is None else f" <= {self.highest}"
+        return f"{low}0.0{high}" if not (low or high) else f"{low}x{high}"
+
+    def parse(self, given: object) -> Decimal | bool:
+        """Return the value of what a scheme gives; raises BadParameter."""
+        return self._flag(given) if self.is_flag else self._number(given)
+
+    def _flag(self, given: object) -> bool:
+        words: dict[object, bool] = {"yes": True, "true": True, "no": False, "false": False}
+        if isinstance(given, bool):
+            return given
+        if isinstance(given, str) and given.lower() in words:
+            return words[given.lower()]
+        raise BadParameter(str(given))
+
+    def _number(self, given: object) -> Decimal:
+        if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
+            raise BadParameter(str(given))
+        try:
+            value = Decimal(given)
+        except InvalidOperation:
+            raise BadParameter(str(given)) from None
+        below = self.lowest is not None and value < self.lowest
+        if not value.is_finite() or below or (self.highest is not None and value > self.highest):
+            raise BadParameter(str(given))
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One item of one park, as a rule sees it. ``facts`` are what the rule found out about the group once."""
+
+    weight: Decimal
+    value: Decimal
+    direction: Direction
+    measure: Measure
+    parameters: Parameters
+    promise: Promise | None
+    facts: Mapping[str, Decimal]
+
+    def number(self, name: str) -> Decimal:
+        """Return a numeric parameter that has a value."""
+        value = self.parameters[name]
+        assert isinstance(value, Decimal)
+        return value
+
+
+Points: TypeAlias = Callable[[Case], tuple[Decimal, Working]]
+Facts: TypeAlias = Callable[[list[Decimal], Direction, Parameters], dict[str, Decimal]]
+
+
+def no_facts(values: list[Decimal], direction: Direction, parameters: Parameters) -> dict[str, Decimal]:
+    """Return nothing: most rules look at one park alone."""
+    return {}
+
+
+def no_inverse(case: Case, points: Decimal) -> Decimal | None:
+    """Return nothing: the rule does not say which value would give these points."""
+    return None
+
+
+def no_problem(parameters: Parameters) -> tuple[str, str] | None:
+    """Return nothing: most parameters do not hang together."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way to give points.
+
+    ``points`` returns unrounded points and their working, or raises `Out`. ``facts`` looks at the known
+    values of a group. ``together`` returns (parameter, what is allowed) where parameters contradict each other.
+    ``inverse`` returns the value that would give so many points, were the group's facts to stay as they are;
+    None where no value does. ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
+    ``is_for_lower_better``: allowed in schemes where fewer points are better.
+    """
+
+    name: str
+    version: int
+    points: Points
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    needs_target: bool = False
+    is_for_lower_better: bool = False
+    sign: int = 0
+    facts: Facts = no_facts
+    inverse: Callable[[Case, Decimal], Decimal | None] = no_inverse
+    together: Callable[[Parameters], tuple[str, str] | None] = no_problem
+
+    @property
+    def title(self) -> str:
+        """Return name and version as stored with the points, e.g. completion/1."""
+        return f"{self.name}/{self.version}"
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Return whether its weight counts in the sum of weights."""
+        return self.sign == 0

@@ -1,0 +1,73 @@
+"""Points by how much of what is due was reached."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
+from targets.scoring.progress import Due, due, expected, ratio
+from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Working
+from targets.scoring.values import Direction
+
+
+def completion(case: Case) -> tuple[Decimal, Working]:
+    """Return w · clamp(r, floor, cap), r being the ratio of the value to what is due by now."""
+    promise = case.promise
+    if promise is None:
+        raise Out("no_target")
+    if promise.target == 0 and case.direction is Direction.HIGHER:
+        raise Out("target_zero", is_warning=True)
+    asked = due(promise, case.measure, case.direction)
+    if asked is not Due.YES:
+        raise Out(asked.value, is_warning=asked is Due.NOT_POSITIVE)
+    floor, cap = case.number("floor"), case.number("cap")
+    reached = ratio(case.value, promise, case.measure, case.direction)
+    reached = cap if reached is None else reached
+    counted = min(max(reached, floor), cap)
+    working = {
+        "x": plain(case.value),
+        "target": plain(promise.target),
+        "share": plain(promise.share),
+        "expected": plain(expected(promise, case.measure)),
+        "direction": case.direction.value,
+        "measure": case.measure.value,
+        "ratio": plain(reached),
+        "floor": plain(floor),
+        "cap": plain(cap),
+        "counted": plain(counted),
+        "weight": plain(case.weight),
+        "formula": "w*clamp(r,floor,cap)",
+    }
+    if promise.own_schedule and promise.base is not None:
+        working["base"] = plain(promise.base)
+    return CONTEXT.multiply(case.weight, counted), working
+
+
+def value_for(case: Case, wanted: Decimal) -> Decimal | None:
+    """Return the value that would give the wanted points; None above the cap or without a target that is due."""
+    if case.promise is None or case.weight <= 0 or case.promise.target == 0:
+        return None
+    reached = CONTEXT.divide(wanted, case.weight)
+    if reached > case.number("cap") or reached <= 0:
+        return None
+    asked = expected(case.promise, case.measure)
+    if case.direction is Direction.LOWER:
+        return CONTEXT.divide(asked, reached)
+    return CONTEXT.multiply(asked, reached)
+
+
+def _floor_below_cap(parameters: Parameters) -> tuple[str, str] | None:
+    floor, cap = parameters["floor"], parameters["cap"]
+    assert isinstance(floor, Decimal) and isinstance(cap, Decimal)
+    return ("floor", f"<= {cap}") if floor > cap else None
+
+
+COMPLETION = Rule(
+    name="completion",
+    version=1,
+    points=completion,
+    parameters={"cap": Parameter(default=ONE, lowest=ZERO), "floor": Parameter(default=ZERO, lowest=ZERO)},
+    needs_target=True,
+    inverse=value_for,
+    together=_floor_below_cap,
+)

@@ -1,0 +1,73 @@
+"""Points by where a value lies between the worst and the best of the group."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
+from targets.scoring.rules.base import Case, Parameter, Parameters, Rule, Working
+from targets.scoring.values import Direction
+
+
+def min_max(case: Case) -> tuple[Decimal, Working]:
+    """Return w · (floor + (1 - floor)·(x - lo)/(hi - lo)); w where hi is not better than lo.
+
+    A floor of 0.6 is the efficacy coefficient 功效系数法.
+    """
+    lo, hi, floor = case.facts["lo"], case.facts["hi"], case.number("floor")
+    working = {
+        "x": plain(case.value),
+        "lo": plain(lo),
+        "hi": plain(hi),
+        "floor": plain(floor),
+        "direction": case.direction.value,
+        "weight": plain(case.weight),
+        "formula": "w*(floor+(1-floor)*(x-lo)/(hi-lo))",
+    }
+    is_better = hi < lo if case.direction is Direction.LOWER else hi > lo
+    if not is_better:
+        return case.weight, {**working, "fraction": "1", "level": "yes"}
+    fraction = CONTEXT.divide(CONTEXT.subtract(case.value, lo), CONTEXT.subtract(hi, lo))
+    if case.parameters["clamp"]:
+        fraction = min(max(fraction, ZERO), ONE)
+        working["clamp"] = "yes"
+    working["fraction"] = plain(fraction)
+    share = CONTEXT.add(floor, CONTEXT.multiply(CONTEXT.subtract(ONE, floor), fraction))
+    return CONTEXT.multiply(case.weight, share), working
+
+
+def value_for(case: Case, wanted: Decimal) -> Decimal | None:
+    """Return the value that would give the wanted points between the worst and the best as they are."""
+    lo, hi, floor = case.facts["lo"], case.facts["hi"], case.number("floor")
+    if case.weight <= 0 or floor >= ONE or lo == hi:
+        return None
+    share = CONTEXT.subtract(CONTEXT.divide(wanted, case.weight), floor)
+    fraction = CONTEXT.divide(share, CONTEXT.subtract(ONE, floor))
+    if case.parameters["clamp"] and not ZERO <= fraction <= ONE:
+        return None
+    return CONTEXT.add(lo, CONTEXT.multiply(fraction, CONTEXT.subtract(hi, lo)))
+
+
+def bounds(values: list[Decimal], direction: Direction, parameters: Parameters) -> dict[str, Decimal]:
+    """Return ``lo``, the worst, and ``hi``, the best value of the group, where they are not given."""
+    worst, best = (max, min) if direction is Direction.LOWER else (min, max)
+    lo, hi = parameters["lo"], parameters["hi"]
+    return {
+        "lo": lo if isinstance(lo, Decimal) else worst(values),
+        "hi": hi if isinstance(hi, Decimal) else best(values),
+    }
+
+
+MIN_MAX = Rule(
+    name="min_max",
+    version=1,
+    points=min_max,
+    parameters={
+        "floor": Parameter(default=ZERO, lowest=ZERO, highest=ONE),
+        "lo": Parameter(),
+        "hi": Parameter(),
+        "clamp": Parameter(default=False, is_flag=True),
+    },
+    facts=bounds,
+    inverse=value_for,
+)

@@ -1,0 +1,323 @@
+"""From cells and promises to points, scores and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from targets.scoring import progress
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, ZERO, exact_sum, plain, points
+from targets.scoring.errors import SchemeError, UnknownRefused
+from targets.scoring.progress import Due, Light, Promise
+from targets.scoring.ranking import best_first, competition_places, tie_key
+from targets.scoring.rules.base import Case, Out, Parameters, Rule
+from targets.scoring.scheme import Item, Scheme, check_item
+from targets.scoring.values import UNKNOWN, Cell, Direction, State
+
+
+@dataclass(frozen=True, slots=True)
+class ParkInputs:
+    """What scoring knows of one park: its group, its recognised cells and its targets, by indicator."""
+
+    code: str
+    group: str
+    cells: Mapping[str, Cell]
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+
+
+class Status(StrEnum):
+    """Whether a park has a place."""
+
+    RANKED = "ranked"
+    DISQUALIFIED = "disqualified"
+    UNRANKED = "unranked"
+
+
+@dataclass(slots=True)
+class ItemScore:
+    """The points of one item. ``points`` is None where it is out, and ``out`` says why.
+
+    ``raw`` are the points before redistribution and rounding; ``sign`` is +1 for a bonus, -1 for a deduction.
+    """
+
+    indicator: str
+    rule: str
+    weight: Decimal
+    value: Cell
+    sign: int = 0
+    points: Decimal | None = None
+    out: str = ""
+    light: Light | None = None
+    working: dict[str, str] = field(default_factory=dict)
+    raw: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Standing:
+    """Score and place of one park; ``penalty`` is the line that Mazziotta-Pareto adds."""
+
+    park: str
+    group: str
+    items: list[ItemScore]
+    status: Status = Status.UNRANKED
+    score: Decimal | None = None
+    place: int | None = None
+    penalty: Decimal | None = None
+    penalty_working: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the publisher ought to know: a code, and the park and indicator it is about."""
+
+    code: str
+    park: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All standings in the order of the table, with what the publisher ought to know.
+
+    ``unknown`` are the (park, indicator) that counted as unknown, ``unconfirmed`` those among bonus and deduction.
+    """
+
+    standings: list[Standing] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    unconfirmed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def score(scheme: Scheme, parks: Sequence[ParkInputs], directions: Mapping[str, Direction]) -> Scores:
+    """Return points, scores and places of all parks, group by group in the scheme's order of groups.
+
+    Neither the order of parks nor that of items matters. Raises SchemeError for a scheme that is not right,
+    UnknownRefused where the scheme refuses unknown figures.
+    """
+    problems = [
+        p for items in scheme.items.values() for item in items for p in check_item(item, scheme.better)
+    ]
+    if problems:
+        raise SchemeError(problems)
+    scores = Scores()
+    for group in scheme.items:
+        members = sorted((park for park in parks if park.group == group), key=lambda park: park.code)
+        if members:
+            scores.standings.extend(_score_group(scheme, group, members, directions, scores))
+    if scheme.missing == "refuse" and scores.unknown:
+        raise UnknownRefused(scores.unknown)
+    return scores
+
+
+def _score_group(
+    scheme: Scheme,
+    group: str,
+    parks: Sequence[ParkInputs],
+    directions: Mapping[str, Direction],
+    scores: Scores,
+) -> list[Standing]:
+    weights = scheme.weights(group)
+    rows: dict[str, list[ItemScore]] = {park.code: [] for park in parks}
+    for item in sorted(scheme.items[group], key=lambda item: item.indicator):
+        for code, row in score_item(scheme, item, weights[item.indicator], parks, scores).items():
+            rows[code].append(row)
+    standings = [Standing(park.code, group, rows[park.code]) for park in parks]
+    for standing in standings:
+        finish(scheme, standing)
+    give_places(scheme, standings, {park.code: park.cells for park in parks}, directions)
+    return sorted(standings, key=lambda s: (s.place is None, s.place or 0, s.status, s.park))
+
+
+def give_places(
+    scheme: Scheme,
+    standings: Sequence[Standing],
+    cells: Mapping[str, Mapping[str, Cell]],
+    directions: Mapping[str, Direction],
+) -> None:
+    """Give the ranked standings of one group their places."""
+    keys = {
+        standing.park: (
+            best_first(standing.score, scheme.better),
+            tie_key(cells[standing.park], scheme.tie_break, directions),
+        )
+        for standing in standings
+        if standing.status is Status.RANKED and standing.score is not None
+    }
+    places = competition_places(keys)
+    for standing in standings:
+        standing.place = places.get(standing.park)
+
+
+def score_item(
+    scheme: Scheme, item: Item, weight: Decimal, parks: Sequence[ParkInputs], scores: Scores
+) -> dict[str, ItemScore]:
+    """Return the rows of one item for the parks of a group, with raw points only."""
+    rule, parameters = item.parsed()
+    facts = facts_of(item, rule, parameters, parks)
+    rows: dict[str, ItemScore] = {}
+    waiting: list[ItemScore] = []
+    for park in parks:
+        cell = park.cells.get(item.indicator, UNKNOWN)
+        row = ItemScore(item.indicator, rule.title, weight, cell, rule.sign)
+        rows[park.code] = row
+        row.light = light_of(cell, park.promises.get(item.indicator), item, scheme)
+        reason = _out_before_value(item, rule, park, cell)
+        if reason:
+            _leave_out(row, reason)
+        elif cell.state is State.UNKNOWN:
+            (scores.unknown if rule.is_ordinary else scores.unconfirmed).append((park.code, item.indicator))
+            waiting.append(row)
+        else:
+            give_points(row, rule, item, park, parameters, facts, scores.remarks)
+    for row in waiting:
+        _give_missing(scheme, row, rows)
+    return rows
+
+
+def facts_of(
+    item: Item, rule: Rule, parameters: Parameters, parks: Sequence[ParkInputs]
+) -> Mapping[str, Decimal]:
+    """Return what the rule needs to know of the group's known values; parks without the item left out."""
+    values = [
+        value
+        for park in parks
+        if park.code not in item.excluded_parks
+        and (value := park.cells.get(item.indicator, UNKNOWN).value) is not None
+    ]
+    return rule.facts(values, item.direction, parameters) if values else {}
+
+
+def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell) -> str:
+    """Return why the item is out whatever its figure, "" where it is not."""
+    if park.code in item.excluded_parks:
+        return "excluded"
+    if rule.needs_target and item.indicator not in park.promises:
+        return "no_target"
+    if cell.state in (State.NOT_APPLICABLE, State.UNDEFINED):
+        return cell.state.value
+    return ""
+
+
+def _leave_out(row: ItemScore, reason: str) -> None:
+    """Take an item out; outside the sum of weights it gives 0 instead."""
+    row.working = {"out": reason}
+    if row.sign == 0:
+        row.out = reason
+    else:
+        row.raw = ZERO
+
+
+def give_points(
+    row: ItemScore,
+    rule: Rule,
+    item: Item,
+    park: ParkInputs,
+    parameters: Parameters,
+    facts: Mapping[str, Decimal],
+    remarks: list[Remark],
+) -> None:
+    """Give a row the raw points and the working of its rule."""
+    assert row.value.value is not None
+    promise = park.promises.get(item.indicator)
+    case = Case(row.weight, row.value.value, item.direction, item.measure, parameters, promise, facts)
+    try:
+        row.raw, row.working = rule.points(case)
+    except Out as out:
+        if out.is_warning:
+            remarks.append(Remark(out.reason, park.code, item.indicator))
+        _leave_out(row, out.reason)
+
+
+def _give_missing(scheme: Scheme, row: ItemScore, rows: Mapping[str, ItemScore]) -> None:
+    """Give an unknown figure what the scheme says: nothing, the most penalty that a known park got, or out."""
+    if row.sign:
+        row.raw, row.working = ZERO, {"missing": "zero"}
+        return
+    if scheme.missing == "leave_out":
+        row.out, row.working = "unknown", {"out": "unknown"}
+        return
+    if scheme.better is Direction.HIGHER:
+        row.raw, row.working = ZERO, {"missing": "zero"}
+        return
+    known = [other.raw for other in rows.values() if other.raw is not None and "missing" not in other.working]
+    if known:
+        row.raw = max(known)
+        row.working = {"missing": "largest", "largest": plain(row.raw)}
+    else:
+        row.out, row.working = "nobody_known", {"out": "nobody_known"}
+
+
+def light_of(cell: Cell, promise: Promise | None, item: Item, scheme: Scheme) -> Light | None:
+    """Return the light of a figure against its target, None where there is nothing to compare."""
+    if cell.value is None or promise is None:
+        return None
+    if promise.target == 0 and item.direction is Direction.HIGHER:
+        return None
+    if progress.due(promise, item.measure, item.direction) is not Due.YES:
+        return None
+    reached = progress.ratio(cell.value, promise, item.measure, item.direction)
+    return progress.light(reached, scheme.ahead, scheme.near)
+
+
+def finish(scheme: Scheme, standing: Standing) -> None:
+    """Redistribute the weight of what is out, round every line once, and add the lines up."""
+    ordinary = [row for row in standing.items if row.sign == 0]
+    inside = [row for row in ordinary if row.raw is not None]
+    whole = exact_sum([row.weight for row in ordinary])
+    kept = exact_sum([row.weight for row in inside])
+    is_ranked = bool(inside) and kept > 0
+    for row in standing.items:
+        if row.sign:
+            row.points = _outside_points(scheme, row)
+    if scheme.composite == "mazziotta_pareto" and is_ranked:
+        _mazziotta_pareto(scheme, standing, inside)
+    else:
+        for row in inside:
+            _redistribute(row, whole, kept)
+    if is_ranked:
+        lines = [row.points for row in standing.items if row.points is not None]
+        standing.score = exact_sum([*lines, standing.penalty or ZERO])
+        standing.status = Status.RANKED
+
+
+def _outside_points(scheme: Scheme, row: ItemScore) -> Decimal:
+    """Return a bonus or a deduction with the sign that it has in the scheme: a bonus always helps."""
+    assert row.raw is not None
+    sign = row.sign if scheme.better is Direction.HIGHER else -row.sign
+    return points(row.raw if sign > 0 else CONTEXT.minus(row.raw))
+
+
+def _redistribute(row: ItemScore, whole: Decimal, kept: Decimal) -> None:
+    """Multiply by W / (W - weight out) first, and round once after that."""
+    assert row.raw is not None
+    row.points = points(row.raw)
+    if kept not in (whole, ZERO):
+        row.points = points(CONTEXT.divide(CONTEXT.multiply(row.raw, whole), kept))
+        row.working |= {"raw": plain(row.raw), "factor": plain(CONTEXT.divide(whole, kept))}
+
+
+def _mazziotta_pareto(scheme: Scheme, standing: Standing, inside: Sequence[ItemScore]) -> None:
+    """Give the contributions to the mean, and the penalty for unevenness as a line of its own."""
+    weighted = [row for row in inside if row.weight > 0]
+    shares = []
+    for row in weighted:
+        assert row.raw is not None
+        shares.append(CONTEXT.divide(CONTEXT.multiply(HUNDRED, row.raw), row.weight))
+    number = Decimal(len(weighted))
+    for row, share in zip(weighted, shares, strict=True):
+        row.working |= {"normalised": plain(share), "items": plain(number)}
+        row.points = points(CONTEXT.divide(share, number))
+    for row in inside:
+        if row.weight <= 0:
+            row.points = points(ZERO)
+    mean = CONTEXT.divide(exact_sum(shares), number)
+    squares = [CONTEXT.power(CONTEXT.subtract(share, mean), 2) for share in shares]
+    variance = CONTEXT.divide(exact_sum(squares), number)
+    standing.penalty_working = {"mean": plain(mean), "variance": plain(variance), "formula": "variance/mean"}
+    if mean <= 0:
+        standing.penalty = points(ZERO)
+        return
+    uneven = CONTEXT.divide(variance, mean)
+    standing.penalty = points(uneven if scheme.better is Direction.LOWER else CONTEXT.minus(uneven))
