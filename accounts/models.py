@@ -110,9 +110,7 @@ class AuditEntry(models.Model):
         default_permissions = ()
         permissions = [("view_audit_entry", _("Can read the audit trail"))]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(outcome__in=["done", "refused"]), name="audit_outcome_known"
-            ),
+            models.CheckConstraint(condition=models.Q(outcome__in=["done", "refused"]), name="audit_outcome_known"),
             models.CheckConstraint(
                 condition=models.Q(way__in=["page", "admin", "command", "system"]), name="audit_way_known"
             ),

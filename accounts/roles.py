@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def grant(
-    apps: Any, app_label: str, model: str, names: Mapping[str, str], roles: Mapping[str, Iterable[str]]
-) -> None:
+def grant(apps: Any, app_label: str, model: str, names: Mapping[str, str], roles: Mapping[str, Iterable[str]]) -> None:
     """Make the permissions ``names`` (code name -> name) of a model and give them to the roles.
 
     Django would make permissions only after all migrations, which is too late to grant them.
     """
-    kind, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label=app_label, model=model
-    )
+    kind, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label=app_label, model=model)
     permissions = {
         codename: apps.get_model("auth", "Permission").objects.get_or_create(
             content_type=kind, codename=codename, defaults={"name": name}

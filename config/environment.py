@@ -50,9 +50,7 @@ class Environment:
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
         """Return a whole number within bounds."""
-        return self.read(
-            name, bounded(lowest, highest), default, f"a whole number from {lowest} to {highest}"
-        )
+        return self.read(name, bounded(lowest, highest), default, f"a whole number from {lowest} to {highest}")
 
     def finish(self) -> None:
         """Raise ImproperlyConfigured with every problem, if there is one."""
@@ -92,9 +90,7 @@ def bounded(lowest: int, highest: int) -> Callable[[str], int]:
 def parse_hosts(text: str) -> list[str]:
     """Return host names separated by commas; ValueError for an address, a port or a bare star."""
     hosts = [host.strip() for host in text.split(",") if host.strip()]
-    if not hosts or not all(
-        re.fullmatch(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:]+\]", h) for h in hosts
-    ):
+    if not hosts or not all(re.fullmatch(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:]+\]", h) for h in hosts):
         raise ValueError(text)
     return hosts
 

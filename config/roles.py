@@ -99,15 +99,11 @@ def harden_triggers() -> None:
             " WHERE n.nspname = 'public' AND (p.proname LIKE 'pgtrigger\\_%%' OR p.proname = '_pgh_attach_context')"
         )
         for (function,) in cursor.fetchall():
-            cursor.execute(
-                f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
-            )
+            cursor.execute(f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp")
 
 
 def owned_by_web_role() -> list[str]:
     """Return the tables that the connected role owns although it only ought to use them."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
-        )
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
         return [name for (name,) in cursor.fetchall()]

@@ -42,9 +42,7 @@ ALLOWED_HOSTS = env.read(
 TRUSTED_PROXIES = env.read(
     "TRUSTED_PROXIES", environment.parse_networks, [], "networks like 10.0.0.0/8 separated by commas"
 )
-TIME_ZONE = env.read(
-    "TIME_ZONE", environment.parse_time_zone, "Asia/Shanghai", "a time zone's name like Asia/Shanghai"
-)
+TIME_ZONE = env.read("TIME_ZONE", environment.parse_time_zone, "Asia/Shanghai", "a time zone's name like Asia/Shanghai")
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, 1, 1440)
 MARKING = env.text("MARKING", "内部资料 注意保存")
 CHARTJS_CDN_URL = env.read(
@@ -148,9 +146,7 @@ def _database(variable: str, role: str) -> dict[str, Any]:
 POSTGRES_DIR = env.text("POSTGRES_DIR", "")
 POSTGRES_BIN = env.text("POSTGRES_BIN", "")
 if POSTGRES_BIN and not (Path(POSTGRES_BIN) / "postgres").exists():
-    env.refuse(
-        "POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer"
-    )
+    env.refuse("POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer")
 DATABASES = {"default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **_database("DATABASE_URL", "web")}}
 # Migrations connect as the owner; without it the web role migrates, and a check warns.
 DATABASE_OWNER = _database("DATABASE_OWNER_URL", "owner")
@@ -160,9 +156,7 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}}
 
 # --- People ------------------------------------------------------------------------------------------------
 

@@ -56,9 +56,7 @@ def _park(role: str, code: str | None) -> Park | None:
     if role in (Role.PARK_EDITOR, Role.PARK_HEAD):
         codes = list(Park.objects.order_by("code").values_list("code", flat=True))
         if code not in codes:
-            raise AccountError(
-                _("%(role)s needs --park, one of: %(codes)s.") % {"role": role, "codes": _some(codes)}
-            )
+            raise AccountError(_("%(role)s needs --park, one of: %(codes)s.") % {"role": role, "codes": _some(codes)})
         return Park.objects.get(code=code)
     if code:
         raise AccountError(_("%(role)s has no park.") % {"role": role})

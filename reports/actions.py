@@ -96,9 +96,7 @@ def _computed(document: Document) -> Computed:
     except ScoringError as error:
         raise PublishError(str(error)) from error
     if not any(standing.place for standing in computed.standings):
-        raise PublishError(
-            _("No park can be ranked: none of them is in a group and has a figure that counts.")
-        )
+        raise PublishError(_("No park can be ranked: none of them is in a group and has a figure that counts."))
     return computed
 
 
@@ -107,8 +105,7 @@ def _demand_reason(ask: Ask, document: Document, computed: Computed) -> None:
     if ask.corrects is not None:
         if computed.standings_key() == _stored_key(ask.corrects) and _same_inputs(ask.corrects, document):
             raise PublishError(
-                _("%(period)s is published already and nothing has changed since.")
-                % {"period": ask.period.label}
+                _("%(period)s is published already and nothing has changed since.") % {"period": ask.period.label}
             )
         if not ask.reason:
             raise ReasonNeeded(

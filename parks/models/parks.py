@@ -118,9 +118,7 @@ class ParkName(models.Model):
         verbose_name_plural = _("names of parks")
         default_permissions = ()
         ordering = ["park", "from_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["park", "from_on"], name="park_has_one_name_from_a_day_on")
-        ]
+        constraints = [models.UniqueConstraint(fields=["park", "from_on"], name="park_has_one_name_from_a_day_on")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.from_on})"

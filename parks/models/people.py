@@ -39,9 +39,7 @@ class Appointment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="appointments")
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="appointments"
-    )
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="appointments")
     title = models.CharField(_("title"), max_length=100, blank=True)
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
@@ -62,8 +60,7 @@ class Appointment(models.Model):
                 violation_error_message=_("Editors and heads are appointed at a park, and nobody else is."),
             ),
             models.CheckConstraint(
-                condition=Q(role="reviewer", department__isnull=False)
-                | (~Q(role="reviewer") & Q(department=None)),
+                condition=Q(role="reviewer", department__isnull=False) | (~Q(role="reviewer") & Q(department=None)),
                 name="appointment_names_a_department_where_its_role_does",
                 violation_error_message=_("Reviewers are appointed at a department, and nobody else is."),
             ),

@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("series", models.CharField(max_length=50, verbose_name="series")),
                 ("published_on", models.DateField(verbose_name="published on")),
@@ -85,18 +83,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveIntegerField(verbose_name="position")),
                 ("weight", accounts.fields.ExactField(verbose_name="weight")),
                 ("rule", models.CharField(max_length=40, verbose_name="rule")),
                 (
                     "points",
-                    models.DecimalField(
-                        blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="points"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="points"),
                 ),
                 ("out", models.CharField(blank=True, max_length=40, verbose_name="out because")),
                 (
@@ -134,18 +128,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("state", models.CharField(max_length=20, verbose_name="state")),
                 ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
                 ("growth_state", models.CharField(max_length=20, verbose_name="state of the growth")),
                 (
                     "growth_value",
-                    models.DecimalField(
-                        blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="growth"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="growth"),
                 ),
                 ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("target", accounts.fields.ExactField(blank=True, null=True, verbose_name="target")),
@@ -192,9 +182,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveIntegerField(verbose_name="position")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
@@ -206,9 +194,7 @@ class Migration(migrations.Migration):
                 ("is_new", models.BooleanField(default=False, verbose_name="new")),
                 (
                     "score",
-                    models.DecimalField(
-                        blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="score"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="score"),
                 ),
                 (
                     "status",

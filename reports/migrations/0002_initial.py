@@ -125,9 +125,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="release",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects", None), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
+                condition=models.Q(("corrects", None), models.Q(("reason", ""), _negated=True), _connector="OR"),
                 name="release_corrected_for_a_reason",
                 violation_error_message="An erratum says why.",
             ),
@@ -155,18 +153,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="releasedfigure",
-            constraint=models.UniqueConstraint(
-                fields=("release", "indicator", "park"), name="released_figure_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("release", "indicator", "park"), name="released_figure_once"),
         ),
         migrations.AddConstraint(
             model_name="releasedfigure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "number"), ("value__isnull", False)),
-                    models.Q(
-                        ("state__in", ["not_applicable", "unknown", "undefined"]), ("value__isnull", True)
-                    ),
+                    models.Q(("state__in", ["not_applicable", "unknown", "undefined"]), ("value__isnull", True)),
                     _connector="OR",
                 ),
                 name="released_figure_cell",
@@ -191,9 +185,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="releasedfigure",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("light", None), ("light__in", ["ahead", "near", "behind"]), _connector="OR"
-                ),
+                condition=models.Q(("light", None), ("light__in", ["ahead", "near", "behind"]), _connector="OR"),
                 name="released_figure_light_known",
                 violation_error_message="This is none of the words that are allowed here.",
             ),
@@ -212,9 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="standing",
-            constraint=models.UniqueConstraint(
-                fields=("release", "position"), name="standing_positions_differ"
-            ),
+            constraint=models.UniqueConstraint(fields=("release", "position"), name="standing_positions_differ"),
         ),
         migrations.AddConstraint(
             model_name="standing",
@@ -243,9 +233,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="itemscore",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("light", None), ("light__in", ["ahead", "near", "behind"]), _connector="OR"
-                ),
+                condition=models.Q(("light", None), ("light__in", ["ahead", "near", "behind"]), _connector="OR"),
                 name="item_score_light_known",
                 violation_error_message="This is none of the words that are allowed here.",
             ),

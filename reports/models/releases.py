@@ -37,9 +37,7 @@ class Release(models.Model):
     digest = models.CharField(_("digest"), max_length=64)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     compared_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
-    )
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     summary = models.JSONField(_("summary"), default=dict, encoder=DjangoJSONEncoder)
 
     objects = ReleaseQuerySet.as_manager()

@@ -72,9 +72,7 @@ def freeze(ask: Ask) -> Document:
     """Return the document of all inputs; the database is only read."""
     parks = list(Park.objects.select_related("group", "parent").order_by("code"))
     shown = [park for park in parks if park.exists_on(ask.period.last_on)]
-    indicators = list(
-        Indicator.objects.select_related("category", "numerator", "denominator").order_by("code")
-    )
+    indicators = list(Indicator.objects.select_related("category", "numerator", "denominator").order_by("code"))
     city = City.objects.current()
     return {
         "format": FORMAT,
@@ -82,9 +80,7 @@ def freeze(ask: Ask) -> Document:
         "release": _release(ask),
         "scheme": _scheme(ask.scheme),
         "groups": [{"code": g.code, "name": g.name} for g in ParkGroup.objects.order_by("position", "code")],
-        "categories": [
-            {"code": c.code, "name": c.name} for c in Category.objects.order_by("position", "code")
-        ],
+        "categories": [{"code": c.code, "name": c.name} for c in Category.objects.order_by("position", "code")],
         "indicators": [_indicator(indicator) for indicator in indicators],
         "parks": _parks(shown, ask),
         "figures": _figures(shown, indicators, ask.period),
@@ -293,16 +289,15 @@ def _compared(release: Release | None) -> Document | None:
         if value is not None:
             points.setdefault(park, {})[indicator] = plain(value)
     places: dict[str, dict[str, int]] = {}
-    for park, indicator, place in ReleasedFigure.objects.filter(
-        release=release, place__isnull=False
-    ).values_list("park__code", "indicator__code", "place"):
+    for park, indicator, place in ReleasedFigure.objects.filter(release=release, place__isnull=False).values_list(
+        "park__code", "indicator__code", "place"
+    ):
         places.setdefault(park, {})[indicator] = place
     return {
         "digest": release.digest,
         "period": release.period.label,
         "standings": [
-            {"park": s.park.code, "group": s.group_code, "place": s.place, "score": s.score}
-            for s in standings
+            {"park": s.park.code, "group": s.group_code, "place": s.place, "score": s.score} for s in standings
         ],
         "points": points,
         "places": places,
@@ -313,9 +308,7 @@ def _recent(ask: Ask) -> list[Document]:
     """Return the places of the releases before, of the series and kind of period, oldest first."""
     releases = (
         Release.objects.counting()
-        .filter(
-            series=ask.scheme.series, period__kind=ask.period.kind, period__last_on__lt=ask.period.last_on
-        )
+        .filter(series=ask.scheme.series, period__kind=ask.period.kind, period__last_on__lt=ask.period.last_on)
         .select_related("period")
         .order_by("-period__last_on", "-id")
     )

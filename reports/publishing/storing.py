@@ -57,9 +57,7 @@ def _item(standing: Standing, row: ComputedItem, indicators: dict[str, int]) -> 
     return ItemScore(standing=standing, indicator_id=indicators[row.indicator], **row.columns())
 
 
-def _figure(
-    release: Release, row: ComputedFigure, parks: dict[str, int], indicators: dict[str, int]
-) -> ReleasedFigure:
+def _figure(release: Release, row: ComputedFigure, parks: dict[str, int], indicators: dict[str, int]) -> ReleasedFigure:
     return ReleasedFigure(
         release=release, park_id=parks[row.park], indicator_id=indicators[row.indicator], **row.columns()
     )

@@ -53,9 +53,7 @@ class Submission(models.Model):
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="submissions")
     period = models.ForeignKey(Period, models.PROTECT, related_name="submissions")
-    state = models.CharField(
-        _("state"), max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT)
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 

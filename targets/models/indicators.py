@@ -91,12 +91,8 @@ class Indicator(models.Model):
     total = models.CharField(_("total"), max_length=10, choices=Total, default=Total.NONE)
     numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     denominator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    reported_by = models.CharField(
-        _("reported by"), max_length=10, choices=ReportedBy, default=ReportedBy.PARK
-    )
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="indicators"
-    )
+    reported_by = models.CharField(_("reported by"), max_length=10, choices=ReportedBy, default=ReportedBy.PARK)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="indicators")
     headline = models.PositiveSmallIntegerField(_("headline"), null=True, blank=True, unique=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     definition = models.TextField(_("definition"), blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,9 +52,7 @@ class Period(models.Model):
                 violation_error_message=_("A year has four quarters or twelve months."),
             ),
             models.CheckConstraint(
-                condition=Q(
-                    first_on__lte=F("last_on"), opens_on__lte=F("due_on"), due_on__lte=F("closes_on")
-                ),
+                condition=Q(first_on__lte=F("last_on"), opens_on__lte=F("due_on"), due_on__lte=F("closes_on")),
                 name="period_days_in_order",
                 violation_error_message=_("A period opens, is due and closes in this order."),
             ),
@@ -66,3 +66,9 @@ class Period(models.Model):
         """Return the period as addresses and commands write it, e.g. 2016Q2."""
         letter = {"quarter": "Q", "month": "M", "year": "Y"}[self.kind]
         return f"{self.year}{letter}{self.number}"
+
+    @property
+    def share_of_year(self) -> Decimal:
+        """Return the share of the year, in per cent, that has passed by the period's end: 25, 50, 75, 100."""
+        per_year = {"quarter": 4, "month": 12, "year": 1}[self.kind]
+        return Decimal(100 * self.number) / per_year

@@ -72,8 +72,7 @@ class PledgeStep(models.Model):
             models.UniqueConstraint(fields=["pledge", "number"], name="pledge_step_numbered"),
             models.UniqueConstraint(fields=["pledge", "to_state"], name="pledge_reaches_a_state_once"),
             models.CheckConstraint(
-                condition=Q(number=1, from_state="", to_state="issued")
-                | (Q(number__gt=1) & ~Q(from_state="")),
+                condition=Q(number=1, from_state="", to_state="issued") | (Q(number__gt=1) & ~Q(from_state="")),
                 name="pledge_begins_issued",
                 violation_error_message=_("A pledge begins by being issued."),
             ),

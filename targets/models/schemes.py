@@ -43,9 +43,7 @@ class Scheme(models.Model):
     name = models.CharField(_("name"), max_length=200)
     year = models.PositiveSmallIntegerField(_("year"))
     series = models.CharField(_("series"), max_length=50)
-    composite = models.CharField(
-        _("composite"), max_length=20, choices=Composite, default=Composite.WEIGHTED_SUM
-    )
+    composite = models.CharField(_("composite"), max_length=20, choices=Composite, default=Composite.WEIGHTED_SUM)
     better = models.CharField(_("better"), max_length=10, choices=Direction, default=Direction.HIGHER)
     tie_break = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     missing = models.CharField(_("missing"), max_length=10, choices=Missing, default=Missing.ZERO)

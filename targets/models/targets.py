@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -72,9 +74,11 @@ class Target(models.Model):
         return f"{self.year} {self.park_id} {self.indicator_id}"
 
     @property
-    def schedule(self) -> tuple[object, ...] | None:
-        """Return the three shares of the target's own schedule, None where it has none."""
-        return None if self.q1 is None else (self.q1, self.q2, self.q3)
+    def schedule(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Return the three shares of the target's own schedule, in per cent, None where it has none."""
+        if self.q1 is None or self.q2 is None or self.q3 is None:
+            return None
+        return self.q1, self.q2, self.q3
 
 
 @tracked()

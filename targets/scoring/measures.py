@@ -181,9 +181,7 @@ class GroupTable:
             return False
         key = self._key(park, mine)
         better = sum(
-            1
-            for other, old in self.keys.items()
-            if other != park and self._other_key(other, scores, old) < key
+            1 for other, old in self.keys.items() if other != park and self._other_key(other, scores, old) < key
         )
         return better + 1 < place
 

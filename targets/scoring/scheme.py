@@ -120,16 +120,12 @@ def check_item(item: Item, better: Direction) -> list[Problem]:
     for name, parameter in rule.parameters.items():
         if name not in item.parameters:
             if parameter.is_required:
-                problems.append(
-                    Problem("parameter_missing", parameter=name, allowed=parameter.allowed, **here)
-                )
+                problems.append(Problem("parameter_missing", parameter=name, allowed=parameter.allowed, **here))
             continue
         try:
             parameter.parse(item.parameters[name])
         except BadParameter as error:
-            problems.append(
-                Problem("parameter_bad", parameter=name, met=str(error), allowed=parameter.allowed, **here)
-            )
+            problems.append(Problem("parameter_bad", parameter=name, met=str(error), allowed=parameter.allowed, **here))
     if problems:
         return problems
     contradiction = rule.together(item.parsed()[1])

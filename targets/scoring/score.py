@@ -96,9 +96,7 @@ def score(scheme: Scheme, parks: Sequence[ParkInputs], directions: Mapping[str, 
     Neither the order of parks nor that of items matters. Raises SchemeError for a scheme that is not right,
     UnknownRefused where the scheme refuses unknown figures.
     """
-    problems = [
-        p for items in scheme.items.values() for item in items for p in check_item(item, scheme.better)
-    ]
+    problems = [p for items in scheme.items.values() for item in items for p in check_item(item, scheme.better)]
     if problems:
         raise SchemeError(problems)
     scores = Scores()
@@ -176,15 +174,12 @@ def score_item(
     return rows
 
 
-def facts_of(
-    item: Item, rule: Rule, parameters: Parameters, parks: Sequence[ParkInputs]
-) -> Mapping[str, Decimal]:
+def facts_of(item: Item, rule: Rule, parameters: Parameters, parks: Sequence[ParkInputs]) -> Mapping[str, Decimal]:
     """Return what the rule needs to know of the group's known values; parks without the item left out."""
     values = [
         value
         for park in parks
-        if park.code not in item.excluded_parks
-        and (value := park.cells.get(item.indicator, UNKNOWN).value) is not None
+        if park.code not in item.excluded_parks and (value := park.cells.get(item.indicator, UNKNOWN).value) is not None
     ]
     return rule.facts(values, item.direction, parameters) if values else {}
 

@@ -19,6 +19,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse."""
-        raise CommandError(
-            _("There are no superusers here. Use: manage.py add_account NAME --role administrator")
-        )
+        raise CommandError(_("There are no superusers here. Use: manage.py add_account NAME --role administrator"))

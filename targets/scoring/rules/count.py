@@ -31,9 +31,7 @@ def value_for(case: Case, wanted: Decimal) -> Decimal | None:
     return CONTEXT.divide(wanted, per)
 
 
-COUNT = Rule(
-    name="count", version=1, points=count, parameters=PARAMETERS, is_for_lower_better=True, inverse=value_for
-)
+COUNT = Rule(name="count", version=1, points=count, parameters=PARAMETERS, is_for_lower_better=True, inverse=value_for)
 BONUS = Rule(
     name="bonus",
     version=1,

@@ -1,0 +1,48 @@
+"""`export_release [ID|latest] [--scheme CODE] --format csv|xlsx|json [--output FILE]`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.audit import act
+from reports.errors import PublishError
+from reports.publishing.exporting import FORMATS
+from reports.publishing.finding import release_named
+
+
+class Command(BaseCommand):
+    """Writes a release for other programs."""
+
+    help = "Writes the table of a release as CSV, Excel or JSON."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Take the release, the format and the file."""
+        parser.add_argument("release", nargs="?", default="latest", metavar="ID|latest")
+        parser.add_argument("--scheme", metavar="CODE")
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--output", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write it to the file, or to standard output."""
+        try:
+            release = release_named(options["release"], scheme=options["scheme"])
+        except PublishError as error:
+            raise CommandError(str(error)) from error
+        with act("reports.export_release") as entry:
+            entry.about("release", release.pk)
+            content = FORMATS[options["format"]](release)
+        if options["output"] is None:
+            if options["format"] == "xlsx":
+                raise CommandError(_("A workbook needs --output FILE."))
+            self.stdout.write(content.decode(), ending="")
+            return
+        try:
+            options["output"].write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s cannot be written: %(error)s") % {"file": options["output"], "error": error.strerror}
+            ) from error

@@ -1,0 +1,60 @@
+"""`publish --scheme CODE --quarter Q [--year Y] [--reason TEXT] [--on DATE]`: computes and stores a release."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from reports.actions import publish
+from reports.errors import PublishError, ReasonNeeded
+from targets.models import Period, Scheme
+
+
+class Command(BaseCommand):
+    """Publishes the ranking of a quarter."""
+
+    help = "Computes the ranking of a quarter under a scheme and publishes it."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Take scheme, quarter and what is unusual."""
+        parser.add_argument("--scheme", required=True, metavar="CODE")
+        parser.add_argument("--quarter", required=True, type=int, choices=[1, 2, 3, 4])
+        parser.add_argument("--year", type=int, metavar="Y", help="the scheme's year unless given")
+        parser.add_argument("--reason", default="", metavar="TEXT")
+        parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day it is published on")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Publish, or say what is missing."""
+        scheme, period = _scheme(options["scheme"]), None
+        year = options["year"] or scheme.year
+        period = Period.objects.quarter(year, options["quarter"]).first()
+        if period is None:
+            raise CommandError(
+                _("There are no figures for %(year)s quarter %(quarter)s; load them first.")
+                % {"year": year, "quarter": options["quarter"]}
+            )
+        try:
+            published = publish(scheme=scheme, period=period, reason=options["reason"], published_on=options["on"])
+        except ReasonNeeded as error:
+            raise CommandError("\n".join([str(error), *error.details[:200]])) from error
+        except PublishError as error:
+            raise CommandError(str(error)) from error
+        for warning in published.warnings:
+            self.stderr.write(_("Warning: %(warning)s") % {"warning": warning})
+        release = published.release
+        counted = release.standings.filter(place__isnull=False).count()
+        self.stdout.write(
+            _("Release %(id)s: %(period)s, %(count)s parks ranked, digest %(digest)s")
+            % {"id": release.pk, "period": period.label, "count": counted, "digest": release.digest}
+        )
+
+
+def _scheme(code: str) -> Scheme:
+    scheme = Scheme.objects.filter(code=code).first()
+    if scheme is None:
+        codes = ", ".join(Scheme.objects.values_list("code", flat=True)) or _("(none is loaded)")
+        raise CommandError(_("There is no scheme %(code)s; there are: %(codes)s") % {"code": code, "codes": codes})
+    return scheme

@@ -1,0 +1,252 @@
+"""What a release says of the whole: news, totals, pairs, what needs attention. Facts only, no sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reports.publishing.document import Document, number, plain
+from targets.scoring import measures
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum, points
+from targets.scoring.growth import growth_of
+from targets.scoring.progress import Promise, expected
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
+from targets.scoring.values import number as number_cell
+
+if TYPE_CHECKING:
+    from reports.publishing.computing import ComputedFigure, ComputedStanding
+
+ATTENTION = 12
+
+
+def summarise(
+    document: Document,
+    standings: Sequence[ComputedStanding],
+    figures: Sequence[ComputedFigure],
+    warnings: Sequence[str],
+) -> dict[str, Any]:
+    """Return the summary that is stored with the release: plain JSON, numbers as plain strings."""
+    indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
+    in_use = {item["indicator"] for item in document["scheme"]["items"]}
+    ranked = {standing.park for standing in standings}
+    return {
+        "city": document["city"],
+        "scheme": {key: document["scheme"][key] for key in ("code", "name", "better", "composite", "missing")},
+        "release": document["release"],
+        "compared_with": document["compared_with"]["period"] if document["compared_with"] else None,
+        "groups": [g for g in document["groups"] if any(s.group_code == g["code"] for s in standings)],
+        "categories": [
+            c for c in document["categories"] if any(indicators[i]["category"] == c["code"] for i in in_use)
+        ],
+        "items": [_item(document, indicators[code]) for code in sorted(in_use)],
+        "parks": {
+            park["code"]: {key: park[key] for key in ("kind", "level", "industries")}
+            for park in document["parks"]
+            if park["code"] in ranked
+        },
+        "not_ranked": [
+            {"code": park["code"], "name": park["name"]} for park in document["parks"] if park["code"] not in ranked
+        ],
+        "approved": _approved(document, ranked),
+        "news": _news(standings, figures, in_use),
+        "totals": [_total(document, i) for i in _headlines(document)],
+        "pairs": _pairs(document, standings, figures),
+        "attention": _attention(figures, in_use, ranked),
+        "unknown": sorted([f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use),
+        "warnings": list(warnings),
+    }
+
+
+def _item(document: Document, indicator: Document) -> Document:
+    keys = ("code", "name", "unit", "decimals", "direction", "category")
+    return {key: indicator[key] for key in keys} | {
+        "weights": {
+            item["group"] or "": item["weight"]
+            for item in document["scheme"]["items"]
+            if item["indicator"] == indicator["code"]
+        }
+    }
+
+
+def _approved(document: Document, ranked: set[str]) -> Document:
+    """Return of how many ranked parks figures came in, and of how many all are approved."""
+    states: dict[str, bool] = {}
+    for figure in document["figures"]:
+        if figure["park"] in ranked:
+            states[figure["park"]] = states.get(figure["park"], True) and figure["is_approved"]
+    return {"expected": len(ranked), "approved": sum(states.values())}
+
+
+def _news(standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure], in_use: set[str]) -> Document:
+    """Return who is first, who climbed most, and who has most items behind with its largest gap."""
+    first = [s for s in standings if s.place == 1]
+    climbers = sorted((s for s in standings if (s.movement or 0) > 0), key=lambda s: (-(s.movement or 0), s.position))
+    behind = sorted((s for s in standings if s.behind), key=lambda s: (-s.behind, -s.position))
+    news: Document = {
+        "first": [
+            {"park": s.park, "name": s.park_name, "group": s.group_name, "score": plain(s.score)}
+            for s in first
+            if s.score is not None
+        ]
+    }
+    if climbers:
+        best = climbers[0]
+        news["climber"] = {"park": best.park, "name": best.park_name, "places": best.movement}
+    if behind:
+        worst = behind[0]
+        gaps = [(gap, f) for f in figures if f.park == worst.park and (gap := _gap(f, in_use)) is not None]
+        news["behind"] = {"park": worst.park, "name": worst.park_name, "items": worst.behind}
+        if gaps:
+            gap, figure = max(gaps, key=lambda entry: (entry[0], entry[1].indicator))
+            news["behind"] |= {"indicator": figure.indicator, "gap": plain(gap)}
+    return news
+
+
+def _gap(figure: ComputedFigure, in_use: set[str]) -> Decimal | None:
+    """Return by how many points of the year's target a figure is behind, None where it is not."""
+    if figure.light not in ("behind", "near") or figure.indicator not in in_use:
+        return None
+    if figure.completion is None or figure.expected is None or not figure.target:
+        return None
+    due = CONTEXT.divide(CONTEXT.multiply(HUNDRED, figure.expected), figure.target)
+    return points(CONTEXT.subtract(due, figure.completion))
+
+
+def _attention(figures: Sequence[ComputedFigure], in_use: set[str], ranked: set[str]) -> list[Document]:
+    """Return the figures furthest behind time, the largest gap first."""
+    gaps = [(gap, f) for f in figures if f.park in ranked and (gap := _gap(f, in_use)) is not None and gap > 0]
+    gaps.sort(key=lambda entry: (-entry[0], entry[1].park, entry[1].indicator))
+    return [
+        {
+            "park": figure.park,
+            "indicator": figure.indicator,
+            "light": figure.light,
+            "gap": plain(gap),
+            "value": None if figure.value is None else plain(figure.value),
+            "target": None if figure.target is None else plain(figure.target),
+            "completion": None if figure.completion is None else plain(figure.completion),
+        }
+        for gap, figure in gaps[:ATTENTION]
+    ]
+
+
+def _headlines(document: Document) -> list[Document]:
+    chosen = [indicator for indicator in document["indicators"] if indicator["headline"]]
+    return sorted(chosen, key=lambda indicator: indicator["headline"])
+
+
+def _total(document: Document, indicator: Document) -> Document:
+    """Return the city's total of an indicator against its target and time; parks without a parent count."""
+    counted = {park["code"] for park in document["parks"] if park["parent"] is None}
+    value, missing = _sum_of(document, indicator, counted, "value", "state")
+    base, _none = _sum_of(document, indicator, counted, "base", "base_state")
+    target = number(document["city_targets"].get(indicator["code"]))
+    if target is None:
+        target = _sum_of_targets(document, indicator, counted)
+    total: Document = {key: indicator[key] for key in ("code", "name", "unit", "decimals", "direction", "total")}
+    total |= {
+        "value": None,
+        "target": None,
+        "completion": None,
+        "missing": missing,
+        "growth_kind": indicator["growth"],
+    }
+    share = Decimal(25 * document["release"]["number"]) if document["release"]["kind"] == "quarter" else HUNDRED
+    total["share"] = plain(share)
+    if value.value is None:
+        return total
+    total["value"] = plain(points(value.value))
+    growth = growth_of("rate" if indicator["growth"] == "reported" else indicator["growth"], value, base, UNKNOWN)
+    if growth.value is not None and indicator["growth"] != "reported":
+        total["growth"] = plain(points(growth.value))
+    if target is not None and target > 0 and indicator["direction"] == Direction.HIGHER:
+        total["target"] = plain(target)
+        total["completion"] = plain(points(CONTEXT.divide(CONTEXT.multiply(HUNDRED, value.value), target)))
+        due = expected(Promise(target, share), Measure(indicator["measure"]))
+        total["due"] = plain(points(CONTEXT.divide(CONTEXT.multiply(HUNDRED, due), target)))
+    return total
+
+
+def _sum_of(document: Document, indicator: Document, parks: set[str], value: str, state: str) -> tuple[Cell, int]:
+    """Return the city's value of an indicator, and how many parks' values it lacks."""
+    if indicator["total"] == "ratio":
+        above, missing = _sum_of_code(document, indicator["numerator"], parks, value, state)
+        below, _other = _sum_of_code(document, indicator["denominator"], parks, value, state)
+        if above.value is None or below.value is None or below.value <= 0:
+            return UNKNOWN, missing
+        # A ratio in per cent is stored as such: both sides are scaled alike by its unit.
+        scale = HUNDRED if indicator["unit"] == "%" else Decimal(1)
+        return number_cell(CONTEXT.divide(CONTEXT.multiply(scale, above.value), below.value)), missing
+    if indicator["total"] == "none":
+        return UNKNOWN, 0
+    return _sum_of_code(document, indicator["code"], parks, value, state)
+
+
+def _sum_of_code(document: Document, code: str, parks: set[str], value: str, state: str) -> tuple[Cell, int]:
+    cells = [
+        cell(f[state], number(f[value])) for f in document["figures"] if f["indicator"] == code and f["park"] in parks
+    ]
+    known = [c.value for c in cells if c.value is not None]
+    missing = sum(c.state is State.UNKNOWN for c in cells)
+    return (number_cell(exact_sum(known)) if known else UNKNOWN), missing
+
+
+def _sum_of_targets(document: Document, indicator: Document, parks: set[str]) -> Decimal | None:
+    if indicator["total"] != "sum":
+        return None
+    targets = [
+        Decimal(t["target"]) for t in document["targets"] if t["indicator"] == indicator["code"] and t["park"] in parks
+    ]
+    return exact_sum(targets) if targets else None
+
+
+def _pairs(
+    document: Document, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
+) -> Document | None:
+    """Return the campaign's pairs, each with a value within 0..1 for every ranked park; null is a gap."""
+    campaign = document["campaign"]
+    if campaign is None:
+        return None
+    directions = {i["code"]: Direction(i["direction"]) for i in document["indicators"]}
+    by_indicator: dict[str, dict[str, ComputedFigure]] = {}
+    ranked = [standing.park for standing in standings]
+    for figure in figures:
+        if figure.park in set(ranked):
+            by_indicator.setdefault(figure.indicator, {})[figure.park] = figure
+    pairs = []
+    for pair in campaign["pairs"]:
+        scaled = [
+            _scaled(pair["view"], by_indicator.get(code, {}), directions[code], ranked)
+            for code in pair["indicators"]
+            if code in directions
+        ]
+        pairs.append(
+            {
+                "compare": pair["compare"],
+                "look": pair["look"],
+                "view": pair["view"],
+                "values": {park: _mean([part.get(park) for part in scaled]) for park in ranked},
+            }
+        )
+    return {"name": campaign["name"], "pairs": pairs}
+
+
+def _scaled(
+    view: str, figures: Mapping[str, ComputedFigure], direction: Direction, ranked: Sequence[str]
+) -> dict[str, Decimal | None]:
+    if view == "growth":
+        grown = {park: f.growth_value for park, f in figures.items() if f.growth_value is not None}
+        return {park: measures.growth_scaled(g, list(grown.values()), direction) for park, g in grown.items()}
+    if view == "place":
+        return {park: measures.place_scaled(f.place, len(ranked)) for park, f in figures.items() if f.place is not None}
+    values = {park: f.value for park, f in figures.items() if f.value is not None}
+    if not values:
+        return {}
+    best = min(values.values()) if direction is Direction.LOWER else max(values.values())
+    return {park: measures.level(value, best, direction) for park, value in values.items()}
+
+
+def _mean(parts: Sequence[Decimal | None]) -> str | None:
+    known = [part for part in parts if part is not None]
+    return plain(points(CONTEXT.divide(exact_sum(known), Decimal(len(known))))) if known else None
