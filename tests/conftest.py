@@ -1,0 +1,73 @@
+"""The database of the tests: the owner makes and empties it, every test runs as the web role."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from accounts.audit import author_history
+from config.roles import as_owner, web_role
+
+# Made by migrations; emptying them would take the roles away.
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+def be_web_role() -> None:
+    """Connect as the owner of the test database, but with no more rights than the web role has."""
+    connection.close()
+    connection.settings_dict["OPTIONS"] = {"options": f"-c role={web_role()}"}
+
+
+def empty_database() -> None:
+    """Empty all tables but those that migrations filled; only the owner may."""
+    options = connection.settings_dict["OPTIONS"]
+    connection.close()
+    connection.settings_dict["OPTIONS"] = {}
+    try:
+        with connection.cursor() as cursor:
+            names = set(connection.introspection.table_names(cursor)) - KEPT
+            tables = [connection.ops.quote_name(name) for name in sorted(names)]
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+    finally:
+        connection.close()
+        connection.settings_dict["OPTIONS"] = options
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the test database as its owner, then go on as the web role."""
+    with django_db_blocker.unblock(), as_owner():
+        owner = {key: connection.settings_dict.get(key) for key in ("USER", "PASSWORD", "EMBEDDED_ROLE")}
+        name = connection.creation.create_test_db(
+            verbosity=0, autoclobber=True, keepdb=not request.config.getvalue("create_db")
+        )
+        connection.close()
+    with django_db_blocker.unblock():
+        connection.settings_dict["NAME"] = name
+        connection.settings_dict.update({key: value for key, value in owner.items() if value is not None})
+        empty_database()
+        be_web_role()
+    yield
+    connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_as_owner(django_db_setup: None) -> Iterator[None]:
+    """Let transactional tests empty the database the owner's way; the web role may not truncate."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_database())
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def author(db: None) -> uuid.UUID:
+    """Return the context under which the test's own rows are written; acts set their own."""
+    context = uuid.uuid4()
+    author_history(context, act="test")
+    return context
