@@ -186,10 +186,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
-NODE_CHARTJS = BASE_DIR / "node_modules" / "chart.js" / "dist"
-if NODE_CHARTJS.is_dir():
-    STATICFILES_DIRS.append(("chart.js", NODE_CHARTJS))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "config.storage.NodeFiles"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},

@@ -1,0 +1,91 @@
+# The commands of the project; `make help` lists them. Nothing here needs root, a database server or Node.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PORT ?= 8000
+export PORT
+
+.PHONY: help install install-dev run demo test check bench clean stop messages static
+
+help:
+	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
+	@echo "make test             install what tests need, check, test"
+	@echo "make install demo check bench messages stop clean"
+
+# --- Installing: a stamp says which lock files are installed -------------------------------------------------
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/pyvenv.cfg
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/installed: package-lock.json .npmrc .venv/installed
+	@if command -v npm >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then \
+		npm ci --ignore-scripts --silent; \
+	else \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt && \
+		PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm ci --ignore-scripts --silent; \
+	fi
+	@touch $@
+
+install: .venv/installed node_modules/installed
+
+install-dev: install .venv/installed-dev
+
+static: install
+	@$(PY) manage.py messages --compile
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+
+# --- Running -------------------------------------------------------------------------------------------------
+
+demo: install
+	$(PY) manage.py migrate --verbosity 0
+	$(PY) manage.py load_demo
+
+run: static
+	@$(PY) manage.py migrate --verbosity 0
+ifdef CITY
+	@$(PY) manage.py load_city --if-empty "$(CITY)"
+else
+	@$(PY) manage.py load_demo --if-empty
+endif
+	@exec $(PY) -m gunicorn --config config/gunicorn.py config.wsgi
+
+stop:
+	$(PY) manage.py database stop
+
+# --- Checking ------------------------------------------------------------------------------------------------
+
+check: install-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy .
+	.venv/bin/lint-imports
+	.venv/bin/djlint templates --lint --quiet
+	$(PY) manage.py messages --check
+	$(PY) manage.py makemigrations --check --dry-run
+	env SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=on PUBLIC_URL=https://parks.example \
+		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
+
+test: install-dev
+	@.ci/browser
+	$(MAKE) check static
+	.venv/bin/python -m pytest
+
+bench: install-dev static
+	$(PY) -m bench
+
+messages: install-dev
+	$(PY) manage.py messages
+
+# Never touches var/: the database and the secrets live there.
+clean:
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +

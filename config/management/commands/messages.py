@@ -1,0 +1,129 @@
+"""`messages [--check | --compile]`: both catalogues, from Python and templates, without GNU gettext."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation.template import templatize
+
+LOCALES = ("zh_Hans", "en")
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "_": None,
+}
+FOLDERS = ("accounts", "config", "parks", "targets", "reports")
+
+
+class Command(BaseCommand):
+    """Writes, checks or compiles the catalogues."""
+
+    help = "Brings the catalogues up to date; --check tells what is missing; --compile makes them usable."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: Any) -> None:
+        """Take what to do."""
+        choice = parser.add_mutually_exclusive_group()
+        choice.add_argument("--check", action="store_true")
+        choice.add_argument("--compile", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it."""
+        if options["compile"]:
+            for locale in LOCALES:
+                compile_catalogue(locale)
+            return
+        template = extracted(Path(settings.BASE_DIR))
+        if options["check"]:
+            problems = [problem for locale in LOCALES for problem in problems_of(locale, template)]
+            if problems:
+                raise CommandError("\n".join(problems[:200]))
+            return
+        for locale in LOCALES:
+            update_catalogue(locale, template)
+
+
+def extracted(base: Path) -> Catalog:
+    """Return all messages of the sources."""
+    catalogue = Catalog(project="parkboard")
+    for name, text in _sources(base):
+        for line, message, comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+            catalogue.add(message, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def _sources(base: Path) -> Iterator[tuple[str, str]]:
+    for folder in FOLDERS:
+        for path in sorted((base / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield str(path.relative_to(base)), path.read_text()
+    for path in sorted((base / "templates").rglob("*.html")):
+        yield str(path.relative_to(base)), templatize(path.read_text(), origin=str(path))
+
+
+def catalogue_path(locale: str) -> Path:
+    """Return where the catalogue of a locale lies."""
+    return Path(settings.BASE_DIR) / "locale" / locale / "LC_MESSAGES" / "django.po"
+
+
+def read_catalogue(locale: str) -> Catalog:
+    """Return the stored catalogue, an empty one where there is none."""
+    path = catalogue_path(locale)
+    if not path.exists():
+        return Catalog(locale=locale, project="parkboard")
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def update_catalogue(locale: str, template: Catalog) -> None:
+    """Bring a catalogue up to date; the English one repeats the source."""
+    catalogue = read_catalogue(locale)
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    for message in catalogue:
+        if message.id and locale == "en":
+            message.string = message.id
+    path = catalogue_path(locale)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, sort_output=True, omit_header=False, include_lineno=False, width=110)
+
+
+def problems_of(locale: str, template: Catalog) -> list[str]:
+    """Return what a catalogue lacks: messages that are missing, untranslated, fuzzy or no longer in use."""
+    catalogue = read_catalogue(locale)
+    wanted = {(message.id, message.context) for message in template if message.id}
+    problems = []
+    for message in catalogue:
+        key = (message.id, message.context)
+        if not message.id:
+            continue
+        if key not in wanted:
+            problems.append(f"{locale}: no longer in use: {message.id!r}")
+        elif message.fuzzy:
+            problems.append(f"{locale}: fuzzy: {message.id!r}")
+        elif not all(message.string if isinstance(message.string, tuple | list) else [message.string]):
+            problems.append(f"{locale}: untranslated: {message.id!r}")
+        problems += [f"{locale}: {error}: {message.id!r}" for error in message.check(catalogue)]
+        wanted.discard(key)
+    return problems + [f"{locale}: missing: {message!r}" for message, _context in sorted(wanted, key=str)]
+
+
+def compile_catalogue(locale: str) -> None:
+    """Write the compiled catalogue where gettext looks for it, unless it is newer than its source."""
+    source = catalogue_path(locale)
+    target = source.with_suffix(".mo")
+    if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
+        with target.open("wb") as file:
+            write_mo(file, read_catalogue(locale))
