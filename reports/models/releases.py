@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,6 +26,8 @@ class Release(models.Model):
     """
 
     append_only = True
+    # The releases to choose among, where `chosen_release` brought them along.
+    choices: list[Any] = []
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="releases")
     period = models.ForeignKey(Period, models.PROTECT, related_name="releases")
@@ -77,14 +80,14 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.scheme_id} {self.period_id}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("reports:release", args=[self.pk])
+
     @property
     def is_erratum(self) -> bool:
         """Return whether it replaces an earlier release of the same scheme and period."""
         return self.corrects_id is not None
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its page."""
-        return reverse("reports:release", args=[self.pk])
 
 
 class FrozenInputs(models.Model):

@@ -35,7 +35,12 @@ def summarise(
         "scheme": {key: document["scheme"][key] for key in ("code", "name", "better", "composite", "missing")},
         "release": document["release"],
         "compared_with": document["compared_with"]["period"] if document["compared_with"] else None,
-        "groups": [g for g in document["groups"] if any(s.group_code == g["code"] for s in standings)],
+        "groups": [
+            {**group, "parks": count}
+            for group in document["groups"]
+            if (count := sum(s.group_code == group["code"] for s in standings))
+        ],
+        "has_targets": any(standing.completion is not None for standing in standings),
         "categories": [
             c for c in document["categories"] if any(indicators[i]["category"] == c["code"] for i in in_use)
         ],
@@ -52,7 +57,8 @@ def summarise(
         "news": _news(standings, figures, in_use),
         "totals": [_total(document, i) for i in _headlines(document)],
         "pairs": _pairs(document, standings, figures),
-        "attention": _attention(figures, in_use, ranked),
+        "attention": (attention := _attention(figures, in_use, ranked)),
+        "names": {s.park: s.park_name for s in standings if s.park in {entry["park"] for entry in attention}},
         "unknown": sorted([f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use),
         "warnings": list(warnings),
     }

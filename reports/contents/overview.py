@@ -1,0 +1,183 @@
+"""The overview: who leads, who moved, who is behind, and the totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reports.contents.words import ItemWord, item_words
+from reports.models import Release, Standing
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Total:
+    """A headline of the city: value, growth, and per cent of the year's target against what is due by now."""
+
+    name: str
+    unit: str
+    decimals: int
+    value: Decimal | None
+    growth: Decimal | None
+    growth_is_rate: bool
+    completion: Decimal | None
+    due: Decimal | None
+    light: str
+    missing: int
+    is_sum: bool
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A figure that is behind: by how many percentage points of the year's target."""
+
+    park_code: str
+    park: str
+    item: ItemWord
+    light: str
+    gap: Decimal
+    completion: Decimal
+    due: Decimal
+
+
+@dataclass(frozen=True)
+class Radar:
+    """The pairs of 六比六看, each with the first park's value and the mean of all, 0..1; None is a gap."""
+
+    name: str
+    park: str
+    labels: list[str]
+    first: list[Decimal | None]
+    mean: list[Decimal | None]
+
+    def chart(self) -> dict[str, Any]:
+        """Return what the chart draws; the table beside it shows the same numbers."""
+        return {
+            "type": "radar",
+            "labels": self.labels,
+            "series": [
+                {"label": self.park, "values": [_number(value) for value in self.first]},
+                {"label": "mean", "values": [_number(value) for value in self.mean]},
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class OverviewContents:
+    """Everything the overview says about one release."""
+
+    release: Release
+    news: dict[str, Any]
+    gap_item: ItemWord | None
+    totals: list[Total]
+    standings: list[Standing]
+    parks: dict[str, dict[str, Any]]
+    count: int
+    groups: int
+    due: Decimal | None
+    radar: Radar | None
+    attention: list[Attention]
+    approved: dict[str, int]
+    has_targets: bool
+    has_comparison: bool
+    has_history: bool
+
+    @classmethod
+    def of(cls, release: Release) -> OverviewContents:
+        """Return the overview of a release; one query."""
+        summary = release.summary
+        standings = list(release.standings.select_related("park").order_by("position")[:SHOWN])
+        items = item_words(release)
+        names = {standing.park.code: standing.park_name for standing in standings}
+        gap = summary["news"].get("behind", {}).get("indicator")
+        return cls(
+            release=release,
+            news=summary["news"],
+            gap_item=items.get(gap) if gap else None,
+            totals=[_total(total) for total in summary["totals"]],
+            standings=standings,
+            parks=summary["parks"],
+            count=sum(group["parks"] for group in summary["groups"]),
+            groups=len(summary["groups"]),
+            due=_due(release),
+            radar=_radar(summary["pairs"], standings),
+            attention=[
+                _attention(entry, items, names | summary["names"]) for entry in summary["attention"] if entry["target"]
+            ],
+            approved=summary["approved"],
+            has_targets=any(standing.completion is not None for standing in standings),
+            has_comparison=summary["compared_with"] is not None,
+            has_history=any(len(standing.recent_places) > 1 for standing in standings),
+        )
+
+
+def _total(total: dict[str, Any]) -> Total:
+    completion, due = _decimal(total.get("completion")), _decimal(total.get("due"))
+    return Total(
+        name=total["name"],
+        unit=total["unit"],
+        decimals=total["decimals"],
+        value=_decimal(total["value"]),
+        growth=_decimal(total.get("growth")),
+        growth_is_rate=total["growth_kind"] == "rate",
+        completion=completion,
+        due=due,
+        light=light_against(completion, due),
+        missing=total["missing"],
+        is_sum=total["total"] == "sum",
+    )
+
+
+def light_against(completion: Decimal | None, due: Decimal | None) -> str:
+    """Return the light of a share of the year against what is due by now, "" without either."""
+    if completion is None or due is None or due <= 0:
+        return ""
+    if completion >= due:
+        return "ahead"
+    return "near" if completion >= due * Decimal("0.9") else "behind"
+
+
+def _due(release: Release) -> Decimal | None:
+    """Return the per cent of the year that has passed by the period's end."""
+    return release.period.share_of_year
+
+
+def _attention(entry: dict[str, Any], items: dict[str, ItemWord], names: dict[str, str]) -> Attention:
+    completion, gap = Decimal(entry["completion"]), Decimal(entry["gap"])
+    return Attention(
+        park_code=entry["park"],
+        park=names[entry["park"]],
+        item=items[entry["indicator"]],
+        light=entry["light"],
+        gap=gap,
+        completion=completion,
+        due=completion + gap,
+    )
+
+
+def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Radar | None:
+    if pairs is None or not standings or not pairs["pairs"]:
+        return None
+    first = standings[0]
+    values = [[_decimal(value) for value in pair["values"].values()] for pair in pairs["pairs"]]
+    return Radar(
+        name=pairs["name"],
+        park=first.park_name,
+        labels=[f"{pair['compare']}{pair['look']}" for pair in pairs["pairs"]],
+        first=[_decimal(pair["values"].get(first.park.code)) for pair in pairs["pairs"]],
+        mean=[_mean([value for value in row if value is not None]) for row in values],
+    )
+
+
+def _mean(values: list[Decimal]) -> Decimal | None:
+    return sum(values, Decimal(0)) / len(values) if values else None
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(round(value, 4))

@@ -1,0 +1,114 @@
+"""The list of releases, and one of them: its table, its digest, and what an erratum changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.models import Release, ReleasedFigure, Standing
+from reports.querysets import ReleaseQuerySet
+
+
+@dataclass(frozen=True)
+class ReleaseListContents:
+    """All releases, the latest period first; one query."""
+
+    releases: list[Release]
+
+    @classmethod
+    def of(cls, releases: ReleaseQuerySet) -> ReleaseListContents:
+        """Return the list."""
+        rows = releases.defer("summary").select_related("scheme", "period", "corrects", "corrected_by")
+        return cls(list(rows.newest_first()))
+
+
+@dataclass(frozen=True)
+class PlaceChange:
+    """A park whose place or score an erratum changed."""
+
+    park: str
+    place_before: int | None
+    place: int | None
+    score_before: Decimal | None
+    score: Decimal | None
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A figure that an erratum changed."""
+
+    park: str
+    indicator: str
+    unit: str
+    decimals: int
+    before: Decimal | None
+    state_before: str
+    value: Decimal | None
+    state: str
+
+
+@dataclass(frozen=True)
+class ReleaseContents:
+    """One release; the changes are empty unless it is an erratum."""
+
+    release: Release
+    standings: list[Standing]
+    places: list[PlaceChange]
+    cells: list[CellChange]
+    count: int
+
+    @classmethod
+    def of(cls, release: Release) -> ReleaseContents:
+        """Return the page; one query, three for an erratum."""
+        pair = [release.pk, release.corrects_id or release.pk]
+        rows = list(
+            Standing.objects.filter(release__in=pair).select_related("park").order_by("position")
+            if release.corrects_id
+            else Standing.objects.filter(release=release).select_related("park").order_by("position")[:50]
+        )
+        own = [row for row in rows if row.release_id == release.pk]
+        before = {row.park_id: row for row in rows if row.release_id != release.pk}
+        return cls(
+            release=release,
+            standings=own[:50],
+            places=_places(own, before) if release.corrects_id else [],
+            cells=_cells(release) if release.corrects_id else [],
+            count=sum(group["parks"] for group in release.summary["groups"]),
+        )
+
+
+def _places(own: list[Standing], before: dict[int, Standing]) -> list[PlaceChange]:
+    changes = []
+    for row in own:
+        old = before.get(row.park_id)
+        if old is None or (old.place, old.score) != (row.place, row.score):
+            changes.append(
+                PlaceChange(row.park_name, old.place if old else None, row.place, old.score if old else None, row.score)
+            )
+    return changes
+
+
+def _cells(release: Release) -> list[CellChange]:
+    figures = ReleasedFigure.objects.filter(release__in=[release.pk, release.corrects_id]).select_related(
+        "park", "indicator"
+    )
+    pairs: dict[tuple[int, int], dict[int, ReleasedFigure]] = {}
+    for figure in figures:
+        pairs.setdefault((figure.park_id, figure.indicator_id), {})[figure.release_id] = figure
+    changes = []
+    for versions in pairs.values():
+        now, old = versions.get(release.pk), versions.get(release.corrects_id or 0)
+        if now and old and (now.state, now.value) != (old.state, old.value):
+            changes.append(
+                CellChange(
+                    park=now.park.name,
+                    indicator=now.indicator.name,
+                    unit=now.indicator.unit,
+                    decimals=now.indicator.decimals,
+                    before=old.value,
+                    state_before=old.state,
+                    value=now.value,
+                    state=now.state,
+                )
+            )
+    return sorted(changes, key=lambda change: (change.park, change.indicator))

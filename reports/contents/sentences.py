@@ -1,0 +1,149 @@
+"""The working of an item as one sentence, in the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from reports.contents.words import ItemWord
+from reports.models import ItemScore
+from targets.scoring.arithmetic import half_up
+
+
+def working_sentence(word: ItemWord, score: ItemScore) -> str:
+    """Return e.g. 到账外资 0.79 ÷ (2.50 × 50%) = 63.2%，封顶 120%，得 12 × 63.2% = 7.58 分."""
+    working = score.working
+    if "missing" in working:
+        sentence = _missing(score)
+    else:
+        rule = score.rule.split("/")[0]
+        sentence = {"completion": _completion, "min_max": _min_max}.get(rule, _count)(word, score)
+    return f"{word.name} {sentence}" + _redistributed(working)
+
+
+def out_sentence(word: ItemWord, score: ItemScore) -> str:
+    """Return why an item is out."""
+    reasons = {
+        "not_applicable": _("does not apply to this park"),
+        "undefined": _("has no growth against zero or less"),
+        "no_target": _("has no target"),
+        "excluded": _("is not asked of this park"),
+        "unknown": _("was not reported"),
+        "nobody_known": _("was reported by nobody"),
+        "nothing_due": _("is not due yet"),
+        "expected_not_positive": _("has an expected value of zero or less"),
+        "target_zero": _("has a target of zero although more is better"),
+    }
+    reason = reasons.get(score.out or score.working["out"], score.out)
+    if score.out:
+        return _("%(item)s %(reason)s: left out, its weight goes to the other items") % {
+            "item": word.name,
+            "reason": reason,
+        }
+    return _("%(item)s %(reason)s: 0 points") % {"item": word.name, "reason": reason}
+
+
+def percent(ratio: str) -> str:
+    """Return a ratio in per cent with one decimal, half up."""
+    return f"{half_up(Decimal(ratio) * 100, 1)}%"
+
+
+def _missing(score: ItemScore) -> str:
+    if score.working["missing"] == "largest":
+        return _("was not reported: the largest points of the group, %(points)s") % {"points": _points(score)}
+    return _("was not reported: counts as zero points")
+
+
+def _completion(word: ItemWord, score: ItemScore) -> str:
+    working = score.working
+    numbers = {
+        "x": figure(working["x"], word.decimals),
+        "target": figure(working["target"], word.decimals),
+        "share": f"{half_up(Decimal(working['share']), 0)}%",
+        "expected": figure(working["expected"], word.decimals),
+        "ratio": percent(working["ratio"]),
+        "cap": percent(working["cap"]),
+        "counted": percent(working["counted"]),
+        "weight": plain_weight(working["weight"]),
+        "points": _raw_points(score),
+    }
+    if working["target"] == "0":
+        start = _("%(x)s against a target of 0 = %(ratio)s")
+    elif working["direction"] == "lower":
+        start = _("%(expected)s ÷ %(x)s = %(ratio)s (lower is better)")
+    elif working["measure"] == "ytd":
+        start = _("%(x)s ÷ (%(target)s × %(share)s) = %(ratio)s")
+    else:
+        start = _("%(x)s ÷ %(expected)s = %(ratio)s")
+    return (start + _(", capped at %(cap)s, gives %(weight)s × %(counted)s = %(points)s points")) % numbers
+
+
+def _min_max(word: ItemWord, score: ItemScore) -> str:
+    working = score.working
+    numbers = {
+        "x": figure(working["x"], word.decimals),
+        "lo": figure(working["lo"], word.decimals),
+        "hi": figure(working["hi"], word.decimals),
+        "fraction": percent(working["fraction"]),
+        "floor": percent(working["floor"]),
+        "rest": percent(str(1 - Decimal(working["floor"]))),
+        "weight": plain_weight(working["weight"]),
+        "points": _raw_points(score),
+    }
+    if "level" in working:
+        return _("%(x)s: worst and best are level at %(lo)s, gives the full %(points)s points") % numbers
+    start = _("(%(x)s − %(lo)s) ÷ (%(hi)s − %(lo)s) = %(fraction)s") % numbers
+    if working["floor"] == "0":
+        return start + _(", gives %(weight)s × %(fraction)s = %(points)s points") % numbers
+    return start + _(", gives %(weight)s × (%(floor)s + %(rest)s × %(fraction)s) = %(points)s points") % numbers
+
+
+def _count(word: ItemWord, score: ItemScore) -> str:
+    working = score.working
+    numbers = {
+        "x": figure(working["x"], word.decimals),
+        "per": plain_weight(working["per"]),
+        "points": _raw_points(score),
+        "cap": plain_weight(working.get("cap", "0")),
+    }
+    sentence = _("%(x)s × %(per)s points = %(points)s points")
+    if "capped" in working:
+        sentence = _("%(x)s × %(per)s points, at most %(cap)s = %(points)s points")
+    return sentence % numbers
+
+
+def _redistributed(working: dict[str, str]) -> str:
+    if "normalised" in working:
+        return _("; as %(normalised)s of 100, one of %(items)s equal parts") % {
+            "normalised": half_up(Decimal(working["normalised"]), 2),
+            "items": working["items"],
+        }
+    if "factor" not in working:
+        return ""
+    return _("; × %(factor)s, because items are left out") % {"factor": half_up(Decimal(working["factor"]), 4)}
+
+
+def figure(text: str, decimals: int) -> str:
+    """Return a number with at least the indicator's decimals, never fewer than it was given with up to four."""
+    value = Decimal(text)
+    given = -int(value.as_tuple().exponent) if isinstance(value.as_tuple().exponent, int) else 0
+    return f"{half_up(value, max(decimals, min(given, 4))):,f}"
+
+
+def plain_weight(text: str) -> str:
+    """Return a weight or a rate with at most four decimals."""
+    shown = f"{half_up(Decimal(text), 4):f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def _raw_points(score: ItemScore) -> str:
+    """Return the points before redistribution, with their sign."""
+    raw = score.working.get("raw")
+    if raw is not None:
+        return str(half_up(Decimal(raw), 2))
+    return _points(score)
+
+
+def _points(score: ItemScore) -> str:
+    return "0" if score.points is None else str(half_up(score.points, 2))

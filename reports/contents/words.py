@@ -1,0 +1,35 @@
+"""Items of a release in the words of their time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.models import Release
+
+
+@dataclass(frozen=True)
+class ItemWord:
+    """An indicator as the release names it."""
+
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    category: str
+
+
+def item_words(release: Release) -> dict[str, ItemWord]:
+    """Return the items of a release by code."""
+    categories = {category["code"]: category["name"] for category in release.summary["categories"]}
+    return {
+        item["code"]: ItemWord(
+            code=item["code"],
+            name=item["name"],
+            unit=item["unit"],
+            decimals=item["decimals"],
+            direction=item["direction"],
+            category=categories.get(item["category"], ""),
+        )
+        for item in release.summary["items"]
+    }
