@@ -26,7 +26,10 @@ def when_ready(server: Any) -> None:
     """Print address, log-ins and how to stop."""
     lines = ["", f"园区目标看板 Parkboard: http://{bind}/", ""]
     if LOG_INS.exists():
-        lines += ["演示账号 demo log-ins (var/demo-log-ins):", *("  " + row for row in LOG_INS.read_text().splitlines())]
+        lines += [
+            "演示账号 demo log-ins (var/demo-log-ins):",
+            *("  " + row for row in LOG_INS.read_text().splitlines()),
+        ]
     else:
         lines += ["新建账号 make a log-in: .venv/bin/python manage.py add_account NAME --role official"]
     lines += ["", "停止 stop: Ctrl-C; 数据库 the database: make stop", ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -72,6 +73,17 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+def _build() -> str:
+    """Return what changes with every change of the product: part of every ETag and cache key."""
+    folders = ("accounts", "config", "parks", "targets", "reports", "templates", "static", "locale")
+    files = sorted(path for folder in folders for path in (BASE_DIR / folder).rglob("*.*") if path.is_file())
+    stamps = "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in files if path.suffix != ".pyc")
+    return hashlib.sha256(stamps.encode()).hexdigest()[:12]
+
+
+BUILD = _build()
 
 # --- What it is made of ------------------------------------------------------------------------------------
 
@@ -156,7 +168,7 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}}}
 
 # --- People ------------------------------------------------------------------------------------------------
 

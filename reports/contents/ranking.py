@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -68,8 +68,7 @@ class RankingContents:
     compared: Choice | None
     has_targets: bool
     has_comparison: bool
-    not_ranked: list[dict[str, str]] = field(default_factory=list)
-    weights: dict[str, Decimal] = field(default_factory=dict)
+    not_ranked: list[dict[str, str]]
 
     @classmethod
     def of(cls, release: Release, query: RankingQuery) -> RankingContents:
@@ -105,6 +104,20 @@ class RankingContents:
             has_comparison=summary["compared_with"] is not None,
             not_ranked=summary["not_ranked"],
         )
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals scores are shown with: six where all of them lie within 1, else two."""
+        return 6 if self.release.summary["largest_score"] <= 1 else 2
+
+    @property
+    def due(self) -> Decimal:
+        """Return the per cent of the year that has passed by the period's end."""
+        return self.release.period.share_of_year
+
+    def pages(self, per_page: int) -> int:
+        """Return the number of pages, at least one."""
+        return max(1, -(-self.count // per_page))
 
 
 def _with_category(rows: QuerySet[Standing], category: str) -> QuerySet[Standing]:

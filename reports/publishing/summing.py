@@ -40,6 +40,7 @@ def summarise(
             for group in document["groups"]
             if (count := sum(s.group_code == group["code"] for s in standings))
         ],
+        "largest_score": _largest_score(standings),
         "has_targets": any(standing.completion is not None for standing in standings),
         "categories": [
             c for c in document["categories"] if any(indicators[i]["category"] == c["code"] for i in in_use)
@@ -62,6 +63,12 @@ def summarise(
         "unknown": sorted([f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use),
         "warnings": list(warnings),
     }
+
+
+def _largest_score(standings: Sequence[ComputedStanding]) -> int:
+    """Return the largest score, rounded up: it says with how many decimals scores are shown."""
+    scores = [abs(standing.score) for standing in standings if standing.score is not None]
+    return int(max(scores, default=Decimal(0)).to_integral_value(rounding="ROUND_CEILING"))
 
 
 def _item(document: Document, indicator: Document) -> Document:
