@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from targets.templatetags.figures import figure, points
 
 from reports.contents import RankingContents
 from reports.models import Standing
+from targets.templatetags.figures import figure, points
 
 PER_PAGE = 50
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}

@@ -1,0 +1,214 @@
+"""What the text of a cell may be, and what is stored of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.city.files import Column, Kind
+
+NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,10})?")
+WHOLE = re.compile(r"-?[0-9]{1,10}")
+CODE = re.compile(r"[^\s;,\x00-\x1f]([^;,\x00-\x1f]*[^\s;,\x00-\x1f])?")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+FLAGS = {"yes": "t", "true": "t", "no": "f", "false": "f"}
+
+# Types of the temporary tables' columns.
+TYPES = {
+    Kind.CODE: "text",
+    Kind.TEXT: "text",
+    Kind.NUMBER: "numeric",
+    Kind.WHOLE: "bigint",
+    Kind.DATE: "date",
+    Kind.INSTANT: "timestamptz",
+    Kind.FLAG: "boolean",
+    Kind.CHOICE: "text",
+    Kind.CODES: "text[]",
+    Kind.PARAMETERS: "jsonb",
+    Kind.CELL: "text",
+}
+
+
+class Refused(ValueError):
+    """The text is not allowed; the message says what is."""
+
+
+Parser = Callable[[str], str | None]
+
+
+def parser(column: Column) -> Parser:
+    """Return the function from a cell's text to what is staged (None is null); it raises Refused."""
+    make: dict[Kind, Callable[[Column], Parser]] = {
+        Kind.CODE: _code,
+        Kind.TEXT: _text,
+        Kind.NUMBER: lambda column: _number,
+        Kind.WHOLE: _whole,
+        Kind.DATE: lambda column: _date,
+        Kind.INSTANT: lambda column: _instant,
+        Kind.FLAG: lambda column: _flag,
+        Kind.CHOICE: _choice,
+        Kind.CODES: _codes,
+        Kind.PARAMETERS: lambda column: parameters,
+        Kind.CELL: lambda column: _cell,
+    }
+    parse = make[column.kind](column)
+    if column.kind is Kind.CELL:
+        return parse
+
+    def answer(given: str) -> str | None:
+        if given == "":
+            if column.is_required:
+                raise Refused(_("a value: this column must be filled"))
+            return parse(column.default) if column.default is not None else None
+        return parse(given)
+
+    return answer
+
+
+def _number(given: str) -> str:
+    if not NUMBER.fullmatch(given):
+        raise Refused(_("a number like 12.5, with at most 14 digits before and 10 after the point"))
+    return given
+
+
+def _cell(given: str) -> str | None:
+    if given in ("", "NA"):
+        return given or None
+    if not NUMBER.fullmatch(given):
+        raise Refused(_("a number like 12.5, with at most 14 digits before and 10 after the point, NA or empty"))
+    return given
+
+
+def _whole(column: Column) -> Parser:
+    def parse(given: str) -> str:
+        if not WHOLE.fullmatch(given) or not column.lowest <= int(given) <= column.limit:
+            raise Refused(
+                _("a whole number from %(lowest)s to %(highest)s") % {"lowest": column.lowest, "highest": column.limit}
+            )
+        return given
+
+    return parse
+
+
+def _code(column: Column) -> Parser:
+    def parse(given: str) -> str:
+        if not CODE.fullmatch(given) or len(given) > column.limit:
+            raise Refused(
+                _("a code of at most %(limit)s characters, without comma, semicolon and outer spaces")
+                % {"limit": column.limit}
+            )
+        return unicodedata.normalize("NFC", given)
+
+    return parse
+
+
+def _text(column: Column) -> Parser:
+    def parse(given: str) -> str:
+        if len(given) > column.limit or CONTROL.search(given):
+            raise Refused(
+                _("a text of at most %(limit)s characters without control characters") % {"limit": column.limit}
+            )
+        if column.is_required and not given.strip():
+            raise Refused(_("a value: this column must be filled"))
+        return unicodedata.normalize("NFC", given)
+
+    return parse
+
+
+def _choice(column: Column) -> Parser:
+    def parse(given: str) -> str:
+        if given not in column.choices:
+            raise Refused(", ".join(word for word in column.choices if word))
+        return given
+
+    return parse
+
+
+def _flag(given: str) -> str:
+    if given.lower() not in FLAGS:
+        raise Refused("yes, no")
+    return FLAGS[given.lower()]
+
+
+def _date(given: str) -> str:
+    try:
+        if not DATE.fullmatch(given):
+            raise ValueError(given)
+        date.fromisoformat(given)
+    except ValueError:
+        raise Refused(_("a date like 2016-06-30")) from None
+    return given
+
+
+def _instant(given: str) -> str:
+    try:
+        if not INSTANT.fullmatch(given):
+            raise ValueError(given)
+        instant = datetime.fromisoformat(given)
+    except ValueError:
+        raise Refused(_("a time like 2016-07-10T17:50:00+08:00")) from None
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=timezone.get_default_timezone())
+    return instant.isoformat()
+
+
+def _codes(column: Column) -> Parser:
+    def parse(given: str) -> str:
+        codes = [unicodedata.normalize("NFC", part.strip()) for part in given.split(";")] if given.strip() else []
+        wrong = [code for code in codes if not code or len(code) > column.limit or CONTROL.search(code)]
+        if wrong or len(set(codes)) != len(codes) or (column.is_required and not codes):
+            raise Refused(_("values separated by semicolons, none of them empty or twice"))
+        return "{" + ",".join('"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"' for code in codes) + "}"
+
+    return parse
+
+
+def parameters(given: str) -> str:
+    """Return a rule's parameters as JSON with every number as a plain string, so that it stays exact."""
+    try:
+        value = json.loads(given, parse_float=_exact, parse_int=_exact, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Refused(_('a JSON object like {"cap": "1.2"}')) from None
+    if not isinstance(value, dict):
+        raise Refused(_('a JSON object like {"cap": "1.2"}'))
+    text = json.dumps({key: _parameter(item) for key, item in sorted(value.items())}, ensure_ascii=False)
+    if "\\u0000" in text:
+        raise Refused(_('a JSON object like {"cap": "1.2"}'))
+    return text
+
+
+def _exact(given: str) -> str:
+    if len(given) > 40:
+        raise ValueError(given)
+    return plain(Decimal(given))
+
+
+def _no_constant(given: str) -> Any:
+    raise ValueError(given)
+
+
+def _parameter(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(Decimal(value)) if NUMBER.fullmatch(value) else value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return [_parameter(item) for item in value]
+    raise Refused(_("numbers, texts, true, false and lists of numbers"))
+
+
+def plain(value: Decimal) -> str:
+    """Return a number without exponent and trailing zeros."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text

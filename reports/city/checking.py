@@ -1,0 +1,261 @@
+"""Checks of whole files against each other and the database, in SQL: each error with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.city.errors import CityError, Problems
+from reports.city.files import BY_NAME, Column, Kind
+from reports.city.staging import Staged
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What no row may be: a condition on the staged row ``s``, the column to name, and what is allowed."""
+
+    file: str
+    column: str
+    condition: str
+    allowed: Any
+
+
+SCHEDULE = gettext_lazy("three shares between 0 and 100 that do not fall, or none")
+
+# Asked of the staged rows before anything is written.
+BEFORE = (
+    Rule(
+        "city", "today", "s.today IS NOT NULL AND NOT s.demo", gettext_lazy("empty: only a demo city has its own date")
+    ),
+    Rule("regions", "parent_code", "s.parent_code = s.code", gettext_lazy("another region")),
+    Rule("parks", "parent_code", "s.parent_code = s.code", gettext_lazy("another park")),
+    Rule("parks", "successor_code", "s.successor_code = s.code", gettext_lazy("another park")),
+    Rule(
+        "parks",
+        "successor_code",
+        "s.successor_code IS NOT NULL AND s.closed_on IS NULL",
+        gettext_lazy("empty: only a closed park has a successor"),
+    ),
+    Rule("parks", "closed_on", "s.closed_on <= s.established_on", gettext_lazy("a day after established_on")),
+    Rule("parks", "area_ha", "s.area_ha < 0", gettext_lazy("zero or more")),
+    Rule(
+        "indicators",
+        "numerator_code",
+        "s.total = 'ratio' AND (s.numerator_code IS NULL OR s.denominator_code IS NULL)",
+        gettext_lazy("a numerator and a denominator, because total is ratio"),
+    ),
+    Rule(
+        "indicators",
+        "numerator_code",
+        "s.total <> 'ratio' AND (s.numerator_code IS NOT NULL OR s.denominator_code IS NOT NULL)",
+        gettext_lazy("empty, because total is not ratio"),
+    ),
+    Rule(
+        "indicators",
+        "department_code",
+        "s.reported_by = 'department' AND s.department_code IS NULL",
+        gettext_lazy("the department that reports it"),
+    ),
+    Rule("indicators", "replaces", "s.replaces = s.code", gettext_lazy("another indicator")),
+    Rule(
+        "indicators",
+        "numerator_code",
+        "s.code IN (s.numerator_code, s.denominator_code)",
+        gettext_lazy("another indicator"),
+    ),
+    Rule(
+        "indicators",
+        "headline",
+        "s.headline IN (SELECT headline FROM stage_indicators WHERE headline IS NOT NULL GROUP BY 1 HAVING count(*) > 1)",
+        gettext_lazy("each of 1 to 4 once"),
+    ),
+    Rule("schemes", "near", "s.near <= 0 OR s.near > s.ahead", gettext_lazy("above 0, and not above ahead")),
+    Rule("scheme_items", "weight", "s.weight < 0", gettext_lazy("zero or more")),
+    Rule(
+        "periods",
+        "due_on",
+        "s.opens_on > s.due_on OR s.due_on > s.closes_on",
+        gettext_lazy("a day from opens_on to closes_on"),
+    ),
+    Rule("region_figures", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
+    Rule("external_rankings", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
+    Rule(
+        "submissions",
+        "handed_in_at",
+        "s.handed_in_at IS NOT NULL AND s.state IN ('draft', 'ready')",
+        gettext_lazy("empty: a draft was not handed in"),
+    ),
+    Rule("targets", "q1", "num_nonnulls(s.q1, s.q2, s.q3) IN (1, 2)", SCHEDULE),
+    Rule("targets", "q1", "s.q1 < 0 OR s.q3 > 100 OR s.q1 > s.q2 OR s.q2 > s.q3", SCHEDULE),
+    Rule("plans", "end_year", "s.end_year < s.start_year", gettext_lazy("start_year or later")),
+    Rule(
+        "comparisons",
+        "campaign_name",
+        "EXISTS (SELECT FROM stage_comparisons o WHERE o.campaign_code = s.campaign_code"
+        " AND (o.campaign_name, o.year) IS DISTINCT FROM (s.campaign_name, s.year))",
+        gettext_lazy("the same name and year in all rows of a campaign"),
+    ),
+)
+
+# Asked after everything is merged, still inside the transaction.
+AFTER = (
+    Rule(
+        "targets",
+        "target",
+        "s.target = 0 AND (SELECT direction FROM targets_indicator WHERE code = s.indicator_code) = 'higher'",
+        gettext_lazy("above zero: a target of zero is for indicators where lower is better"),
+    ),
+    Rule(
+        "targets",
+        "target",
+        "s.target < 0 AND EXISTS (SELECT FROM targets_schemeitem i JOIN targets_scheme c ON c.id = i.scheme_id"
+        " JOIN targets_indicator n ON n.id = i.indicator_id WHERE n.code = s.indicator_code AND c.year = s.year"
+        " AND i.rule LIKE 'completion%%')",
+        gettext_lazy("zero or more: a completion rule uses it"),
+    ),
+    Rule(
+        "plan_targets",
+        "year",
+        "NOT EXISTS (SELECT FROM targets_plan p WHERE p.code = s.plan_code"
+        " AND s.year BETWEEN p.start_year AND p.end_year)",
+        gettext_lazy("a year of the plan"),
+    ),
+    Rule(
+        "figures",
+        "recognised",
+        "s.recognised IS NOT NULL AND EXISTS (SELECT FROM targets_submission u"
+        " JOIN targets_period d ON d.id = u.period_id AND d.kind = 'quarter' JOIN parks_park k ON k.id = u.park_id"
+        " WHERE k.code = s.park_code AND d.year = s.year AND d.number = s.quarter AND u.state IN ('draft', 'ready'))",
+        gettext_lazy("empty: a draft has no recognised value yet"),
+    ),
+    Rule("parks", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"
+         " FROM parks_park WHERE parent_id IS NOT NULL UNION ALL SELECT up.code, p.parent_id, depth + 1 FROM up"
+         " JOIN parks_park p ON p.id = up.parent_id WHERE p.parent_id IS NOT NULL AND depth < 20)"
+         " SELECT code FROM up WHERE depth >= 20)", gettext_lazy("a park that is not part of this one")),
+    Rule("regions", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"
+         " FROM parks_region WHERE parent_id IS NOT NULL UNION ALL SELECT up.code, p.parent_id, depth + 1 FROM up"
+         " JOIN parks_region p ON p.id = up.parent_id WHERE p.parent_id IS NOT NULL AND depth < 20)"
+         " SELECT code FROM up WHERE depth >= 20)", gettext_lazy("a region that is not part of this one")),
+)  # fmt: skip
+
+# What a stored row no longer allows to change: asked before merging, against the tables.
+STORED = (
+    *(
+        Rule(
+            "indicators",
+            column,
+            f'EXISTS (SELECT FROM targets_indicator t WHERE t.code = s.code AND t."{column}" <> s."{column}"'
+            " AND EXISTS (SELECT FROM targets_figure f WHERE f.indicator_id = t.id))",
+            gettext_lazy("as it is: figures exist; a new code replaces the old one"),
+        )
+        for column in ("unit", "measure", "direction")
+    ),
+    Rule(
+        "pledges",
+        "park_code",
+        "EXISTS (SELECT FROM targets_pledge t JOIN parks_park k ON k.id = t.park_id WHERE t.no = s.no"
+        " AND (k.code, t.year, t.party_a, t.party_b) IS DISTINCT FROM (s.park_code, s.year::int, s.party_a, s.party_b))",
+        gettext_lazy("park, year and parties as issued: a pledge is never changed"),
+    ),
+    Rule(
+        "adjustments",
+        "new",
+        "EXISTS (SELECT FROM targets_adjustment t JOIN targets_target g ON g.id = t.target_id"
+        " JOIN parks_park k ON k.id = g.park_id JOIN targets_indicator i ON i.id = g.indicator_id"
+        " WHERE t.no = s.no AND k.code = s.park_code AND i.code = s.indicator_code AND g.year = s.year"
+        " AND (t.old, t.new, t.reason, t.asked_by, t.approved_by, t.effective_on)"
+        " IS DISTINCT FROM (s.old, s.new, s.reason, s.asked_by, s.approved_by, s.effective_on))",
+        gettext_lazy("as stored: an adjustment is never changed; add another one"),
+    ),
+)
+
+
+def check_before(staged: Mapping[str, Staged], problems: Problems) -> None:
+    """Check keys, references and rules of the staged rows."""
+    for entry in staged.values():
+        _check_keys(entry, problems)
+        for column in entry.file.columns:
+            if column.ref and column.name in entry.present:
+                _check_references(entry, column, staged, problems)
+    check_rules((*BEFORE, *STORED), staged, problems)
+    _check_city(staged, problems)
+
+
+def check_rules(rules: Iterable[Rule], staged: Mapping[str, Staged], problems: Problems) -> None:
+    """Report every staged row that a rule forbids."""
+    for rule in rules:
+        entry = staged.get(rule.file)
+        if entry is None:
+            continue
+        column = entry.file.by[rule.column]
+        select = f"SELECT part, line, {_shown(column)} FROM {entry.file.stage} s WHERE {rule.condition}"
+        _report(entry, rule.column, f"{select} ORDER BY part, line", str(rule.allowed), problems)
+
+
+def _check_keys(entry: Staged, problems: Problems) -> None:
+    """Report rows whose key stands in an earlier row."""
+    key = ", ".join(f'"{name}"' for name in entry.file.key)
+    present = " AND ".join(f'"{name}" IS NOT NULL' for name in entry.file.key if entry.file.by[name].is_required)
+    shown = "concat_ws(' ', " + ", ".join(f'"{name}"' for name in entry.file.key) + ")"
+    sql = (
+        f"SELECT part, line, met FROM (SELECT part, line, {shown} AS met, row_number()"
+        f" OVER (PARTITION BY {key} ORDER BY part, line) AS nth FROM {entry.file.stage} WHERE {present}) AS numbered"
+        f" WHERE nth > 1 ORDER BY part, line"
+    )
+    _report(entry, entry.file.key[0], sql, _("each %(key)s once") % {"key": ", ".join(entry.file.key)}, problems)
+
+
+def _check_references(entry: Staged, column: Column, staged: Mapping[str, Staged], problems: Problems) -> None:
+    """Report codes that are neither in the folder nor stored."""
+    if column.ref == "groups" and entry.file.name in ("parks", "group_members"):
+        return  # a group that is not there is made
+    target = BY_NAME[column.ref]
+    names = ["code", "name"] if column.ref == "groups" else ["code"]
+    known = " UNION ALL ".join(
+        f"SELECT {name} FROM {table}"
+        for name in names
+        for table in (target.table, *([target.stage] if column.ref in staged else ()))
+    )
+    if column.ref == "groups" and "parks" in staged:
+        known += ' UNION ALL SELECT "group" FROM stage_parks'
+    if column.kind is Kind.CODES:
+        source = f'{entry.file.stage}, unnest("{column.name}") AS met'
+    else:
+        source = f'(SELECT part, line, "{column.name}" AS met FROM {entry.file.stage}) AS named'
+    sql = (
+        f"SELECT part, line, met FROM {source} WHERE met <> '' AND NOT EXISTS"
+        f" (SELECT FROM ({known}) AS known(code) WHERE known.code = met) ORDER BY part, line"
+    )
+    _report(entry, column.name, sql, _("a code that stands in %(file)s") % {"file": column.ref}, problems)
+
+
+def _check_city(staged: Mapping[str, Staged], problems: Problems) -> None:
+    entry = staged.get("city")
+    if entry is None:
+        return
+    if entry.rows != 1:
+        problems.add(CityError(entry.labels[0], 0, "", str(entry.rows), _("exactly one row")))
+        return
+    sql = "SELECT part, line, s.code FROM stage_city s JOIN parks_city c ON c.code <> s.code"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM parks_city")
+        row = cursor.fetchone()
+    allowed = _("the stored city's code, %(code)s: one installation serves one city") % {"code": row[0] if row else ""}
+    _report(entry, "code", sql, allowed, problems)
+
+
+def _shown(column: Column) -> str:
+    """Return the expression that shows what a column holds."""
+    return f"coalesce(s.\"{column.name}\"::text, '')"
+
+
+def _report(entry: Staged, column: str, sql: str, allowed: str, problems: Problems) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("%%", "%"))
+        for part, line, met in cursor:
+            problems.add(entry.error(part, line, column, str(met), allowed))

@@ -1,0 +1,78 @@
+"""What is wrong with a city folder, with its place."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class CityError:
+    """One error: file, line, column, the value met and what is allowed; line 0 is the file as a whole."""
+
+    file: str
+    line: int
+    column: str
+    met: str
+    allowed: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.line:
+            place.append(_("line %(line)s") % {"line": self.line})
+        if self.column:
+            place.append(_("column %(column)s") % {"column": self.column})
+        met = self.met if len(self.met) <= 80 else self.met[:80] + "…"
+        return _("%(place)s: “%(met)s”; allowed: %(allowed)s") % {
+            "place": ", ".join(place),
+            "met": met,
+            "allowed": self.allowed,
+        }
+
+
+class CityErrors(ValueError):
+    """The folder was refused and nothing was changed."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(_("The folder has errors; nothing was changed."))
+        self.problems = problems
+
+
+@dataclass
+class Problems:
+    """Collects errors: the first of each file to be shown, all of them for the errors' file."""
+
+    path: Path | None = None
+    shown: dict[str, list[CityError]] = field(default_factory=dict)
+    totals: Counter[str] = field(default_factory=Counter)
+    _file: io.TextIOWrapper | None = None
+
+    def add(self, error: CityError) -> None:
+        """Keep an error."""
+        self.totals[error.file] += 1
+        kept = self.shown.setdefault(error.file, [])
+        if len(kept) < SHOWN:
+            kept.append(error)
+        if self.path is not None:
+            if self._file is None:
+                self._file = self.path.open("w", encoding="utf-8")
+            self._file.write(f"{error}\n")
+
+    def raise_any(self) -> None:
+        """Raise CityErrors if there is any error."""
+        self.close()
+        if self.totals:
+            raise CityErrors(self)
+
+    def close(self) -> None:
+        """Finish the errors' file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self.path = None

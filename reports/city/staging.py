@@ -1,0 +1,148 @@
+"""Brings rows into temporary tables: checked cell by cell, streamed, whatever their number."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from parks.fields import pinyin_key
+from reports.city.cells import TYPES, Parser, Refused, parser
+from reports.city.errors import CityError, Problems
+from reports.city.files import Column, File, Kind
+from reports.city.reading import NumberCell, Part, Row, rows_of
+
+Progress = Callable[[str, int], None]
+EVERY = 20_000
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+TEXTUAL = frozenset({Kind.CODE, Kind.TEXT, Kind.CODES})
+
+
+@dataclass
+class Staged:
+    """What was staged of one file: its rows, and the columns that were there."""
+
+    file: File
+    labels: dict[int, str] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
+    rows: int = 0
+
+    def error(self, part: int, line: int, column: str, met: str, allowed: str) -> CityError:
+        """Return an error at a staged row."""
+        return CityError(self.labels[part], line, column, met, allowed)
+
+
+def stage(file: File, parts: list[Part], problems: Problems, progress: Progress) -> Staged:
+    """Fill the temporary table of a file from its parts and return what came in."""
+    staged = Staged(file)
+    columns = ", ".join(f'"{column.name}" {TYPES[column.kind]}' for column in file.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE {file.stage} (part int, line int, _id bigint, name_key text, {columns}) ON COMMIT DROP"
+        )
+        names = ", ".join(f'"{column.name}"' for column in file.columns)
+        copy = f"COPY {file.stage} (part, line, name_key, {names}) FROM STDIN"
+        for number, part in enumerate(parts):
+            staged.labels[number] = part.label
+            lines = _lines(staged, number, part, problems, progress)
+            cursor.cursor.copy_expert(copy, _Stream(lines))
+        cursor.execute(f"ANALYZE {file.stage}")
+    return staged
+
+
+def _lines(staged: Staged, number: int, part: Part, problems: Problems, progress: Progress) -> Iterator[str]:
+    """Yield the rows of a part in COPY's text format."""
+    rows = rows_of(part, problems)
+    head = next(rows, None)
+    order = _order(staged.file, part, head, problems)
+    if head is None or order is None:
+        return
+    staged.present |= {column.name for column, index in order if index is not None}
+    width = len(head.cells)
+    cells = [(column, index, parser(column)) for column, index in order]
+    name_index = next((i for column, i in order if column.name == "name"), None) if staged.file.has_name_key else None
+    for row in rows:
+        if len(row.cells) > width and any(row.cells[width:]):
+            met, allowed = str(len(row.cells)), _("%(count)s cells, as in the head") % {"count": width}
+            problems.add(CityError(part.label, row.line, "", met, allowed))
+            continue
+        if len(row.cells) < width:
+            if not part.sheet:
+                met, allowed = str(len(row.cells)), _("%(count)s cells, as in the head") % {"count": width}
+                problems.add(CityError(part.label, row.line, "", met, allowed))
+                continue
+            row.cells.extend([""] * (width - len(row.cells)))
+        values = [_value(part, row, column, index, parse, problems) for column, index, parse in cells]
+        key = "\\N" if name_index is None else pinyin_key(row.cells[name_index])[:1000].translate(ESCAPES)
+        staged.rows += 1
+        if staged.rows % EVERY == 0:
+            progress(staged.file.name, staged.rows)
+        yield "\t".join((str(number), str(row.line), key, *values)) + "\n"
+
+
+def _value(part: Part, row: Row, column: Column, index: int | None, parse: Parser, problems: Problems) -> str:
+    """Return a cell for COPY; a cell that is not allowed is an error and staged as null."""
+    given = "" if index is None else row.cells[index]
+    if part.sheet and isinstance(given, NumberCell) and column.kind in TEXTUAL:
+        problems.add(CityError(part.label, row.line, column.name, given, _("text: format the column as text in Excel")))
+        return "\\N"
+    try:
+        value = parse(given)
+    except Refused as refused:
+        problems.add(CityError(part.label, row.line, column.name, given, str(refused)))
+        return "\\N"
+    if value is None:
+        return "\\N"
+    return value.translate(ESCAPES) if column.kind in (Kind.TEXT, Kind.CODE, Kind.CODES, Kind.PARAMETERS) else value
+
+
+def _order(file: File, part: Part, head: Row | None, problems: Problems) -> list[tuple[Column, int | None]] | None:
+    """Return each column with its place in the part; None where the head cannot be used."""
+    if head is None:
+        problems.add(CityError(part.label, 1, "", "", _("a row of column names")))
+        return None
+    names = [name.strip() for name in head.cells]
+    while names and names[-1] == "" and part.sheet:
+        names.pop()
+    known = ", ".join(column.name for column in file.columns)
+    problem = False
+    for index, name in enumerate(names):
+        if name not in file.by:
+            problems.add(CityError(part.label, head.line, name, name, known))
+            problem = True
+        elif name in names[:index]:
+            problems.add(CityError(part.label, head.line, name, name, _("each column once")))
+            problem = True
+    for column in file.columns:
+        if column.is_required and column.name not in names:
+            problems.add(CityError(part.label, head.line, column.name, "", _("this column must be there")))
+            problem = True
+    if problem:
+        return None
+    return [(column, names.index(column.name) if column.name in names else None) for column in file.columns]
+
+
+class _Stream(io.TextIOBase):
+    """A file that COPY reads, made of lines as they come: never more than a few are held."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.rest = ""
+
+    def read(self, size: int | None = -1) -> Any:
+        """Return about ``size`` characters, nothing at the end."""
+        wanted = 8192 if size is None or size < 0 else size
+        parts, length = [self.rest], len(self.rest)
+        while length < wanted:
+            line = next(self.lines, None)
+            if line is None:
+                break
+            parts.append(line)
+            length += len(line)
+        text = "".join(parts)
+        self.rest = text[wanted:]
+        return text[:wanted]
