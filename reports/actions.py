@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +19,7 @@ from reports.publishing.computing import Computed, compute
 from reports.publishing.document import Document, canonical, digest_of
 from reports.publishing.freezing import Ask, freeze
 from reports.publishing.storing import store
-from targets.models import Period, Scheme
+from targets.models import Period, Scheme, Submission
 from targets.scoring.errors import ScoringError
 
 # Two assessors who publish at the same moment: the second waits, then meets the first one's release.
@@ -52,11 +53,12 @@ def publish(
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISH_LOCK])
         list(Period.objects.select_for_update().filter(pk=period.pk))
         ask = _ask(scheme, period, by=by, reason=reason, published_on=published_on)
-        document = freeze(ask)
+        text = canonical(freeze(ask))
+        document = json.loads(text)
         computed = _computed(document)
         _demand_reason(ask, document, computed)
-        text = canonical(document)
         release = store(ask, text, digest_of(text), computed, by)
+        Submission.objects.filter(period=period, state="approved").update(state="released")
         entry.about("release", release.pk)
         entry.details = {"scheme": scheme.code, "period": period.label, "digest": release.digest}
     return Published(release, computed.warnings)
