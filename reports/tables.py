@@ -17,7 +17,6 @@ from reports.contents import RankingContents
 from reports.models import Standing
 from targets.templatetags.figures import figure, points
 
-PER_PAGE = 50
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
 
@@ -30,10 +29,10 @@ class RankingTable(tables.Table):
     """Place, movement, park and score always; the rest as the query asks."""
 
     place = tables.Column(verbose_name=_("place"), attrs={"td": {"class": "rk"}, "th": {"class": "rk"}})
-    movement = tables.Column(verbose_name=_("change"), empty_values=())
+    movement = tables.Column(verbose_name=_("change"), empty_values=(), attrs={"td": {"class": "mv"}})
     park = tables.Column(verbose_name=_("park"), accessor="park_name", attrs={"td": {"class": "park"}})
     group = tables.Column(verbose_name=_("group"), accessor="group_name", orderable=False)
-    score = tables.Column(verbose_name=_("score"), attrs=NUMERIC)
+    score = tables.Column(verbose_name=_("score"), attrs={"td": {"class": "n sc score"}, "th": {"class": "n"}})
     by_place = tables.Column(verbose_name=_("place in it"), attrs=NUMERIC)
     by_points = tables.Column(verbose_name=_("points in it"), attrs=NUMERIC)
     value = tables.Column(verbose_name=_("figure"), accessor="figure_value", attrs=NUMERIC, empty_values=())
@@ -62,10 +61,6 @@ class RankingTable(tables.Table):
         if contents.item is not None:
             unit = contents.item.unit
             self.columns["value"].column.verbose_name = f"{contents.item.name} ({unit})"
-
-    def order_by_link(self, name: str) -> str:
-        """Return the order that a click on a column asks for: the other way round where it is in use."""
-        return f"-{name}" if self.contents.query.sort == name else name
 
     def render_movement(self, record: Standing) -> SafeString:
         """Return a sign and a word."""

@@ -31,11 +31,12 @@ from reports.contents import (
     chosen_release,
 )
 from reports.contents.frame import frame_of
+from reports.contents.ranking import PER_PAGE
 from reports.exports import FORMATS
 from reports.forms import RankingForm
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
-from reports.tables import PER_PAGE, RankingTable
+from reports.tables import RankingTable
 
 Context = dict[str, Any]
 

@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reports.contents.words import ItemWord, item_words
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.contents.words import ItemWord, item_words, score_decimals
 from reports.models import Release, Standing
 
 SHOWN = 10
+ATTENTION = 4
+# From how many items behind on the number is shown as a warning.
+MANY_BEHIND = 3
+QUARTERS = {
+    1: gettext_lazy("Ranking of the first quarter of %(year)s"),
+    2: gettext_lazy("Ranking of the first half of %(year)s"),
+    3: gettext_lazy("Ranking of the first three quarters of %(year)s"),
+    4: gettext_lazy("Ranking of the year %(year)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,10 @@ class Radar:
     first: list[Decimal | None]
     mean: list[Decimal | None]
 
+    def rows(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
+        """Return the rows of the table beside the chart."""
+        return list(zip(self.labels, self.first, self.mean, strict=True))
+
     def chart(self) -> dict[str, Any]:
         """Return what the chart draws; the table beside it shows the same numbers."""
         return {
@@ -59,9 +76,20 @@ class Radar:
             "labels": self.labels,
             "series": [
                 {"label": self.park, "values": [_number(value) for value in self.first]},
-                {"label": "mean", "values": [_number(value) for value in self.mean]},
+                {"label": _("mean"), "values": [_number(value) for value in self.mean]},
             ],
         }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One park of the overview: its standing, its way to the reasons, and the lights of two of its columns."""
+
+    standing: Standing
+    address: str
+    industries: str
+    light: str
+    behind_light: str
 
 
 @dataclass(frozen=True)
@@ -72,8 +100,7 @@ class OverviewContents:
     news: dict[str, Any]
     gap_item: ItemWord | None
     totals: list[Total]
-    standings: list[Standing]
-    parks: dict[str, dict[str, Any]]
+    rows: list[Row]
     count: int
     groups: int
     due: Decimal | None
@@ -84,33 +111,58 @@ class OverviewContents:
     has_comparison: bool
     has_history: bool
 
+    @property
+    def heading(self) -> str:
+        """Return what is ranked, e.g. 2016年一季度综合排名."""
+        period = self.release.period
+        if period.kind != "quarter":
+            return _("Ranking %(period)s") % {"period": period.label}
+        return QUARTERS[period.number] % {"year": period.year}
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals scores are shown with."""
+        return score_decimals(self.release)
+
+    @property
+    def has_side(self) -> bool:
+        """Return whether there is anything beside the ranking."""
+        return self.radar is not None or bool(self.attention)
+
     @classmethod
     def of(cls, release: Release) -> OverviewContents:
         """Return the overview of a release; one query."""
         summary = release.summary
         standings = list(release.standings.select_related("park").order_by("position")[:SHOWN])
         items = item_words(release)
-        names = {standing.park.code: standing.park_name for standing in standings}
         gap = summary["news"].get("behind", {}).get("indicator")
         return cls(
             release=release,
             news=summary["news"],
             gap_item=items.get(gap) if gap else None,
             totals=[_total(total) for total in summary["totals"]],
-            standings=standings,
-            parks=summary["parks"],
+            rows=[_row(release, standing) for standing in standings],
             count=sum(group["parks"] for group in summary["groups"]),
             groups=len(summary["groups"]),
             due=_due(release),
             radar=_radar(summary["pairs"], standings),
-            attention=[
-                _attention(entry, items, names | summary["names"]) for entry in summary["attention"] if entry["target"]
-            ],
+            attention=[_attention(entry, items, summary["names"]) for entry in summary["attention"][:ATTENTION]],
             approved=summary["approved"],
             has_targets=any(standing.completion is not None for standing in standings),
             has_comparison=summary["compared_with"] is not None,
             has_history=any(len(standing.recent_places) > 1 for standing in standings),
         )
+
+
+def _row(release: Release, standing: Standing) -> Row:
+    behind = standing.behind
+    return Row(
+        standing=standing,
+        address=reverse("reports:why", args=[release.pk, standing.park.code]),
+        industries=" · ".join(release.summary["parks"].get(standing.park.code, {}).get("industries", [])),
+        light=light_against(standing.completion, _due(release)),
+        behind_light="behind" if behind > MANY_BEHIND else "near" if behind > 1 else "ahead",
+    )
 
 
 def _total(total: dict[str, Any]) -> Total:

@@ -11,9 +11,10 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Rank
 
 from reports.contents.frame import Choice
-from reports.contents.words import ItemWord, item_words
+from reports.contents.words import ItemWord, item_words, score_decimals
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 
+PER_PAGE = 50
 SORTS = {
     "place": "position",
     "park": "park_name_key",
@@ -107,13 +108,18 @@ class RankingContents:
 
     @property
     def decimals(self) -> int:
-        """Return how many decimals scores are shown with: six where all of them lie within 1, else two."""
-        return 6 if self.release.summary["largest_score"] <= 1 else 2
+        """Return how many decimals scores are shown with."""
+        return score_decimals(self.release)
 
     @property
     def due(self) -> Decimal:
         """Return the per cent of the year that has passed by the period's end."""
         return self.release.period.share_of_year
+
+    @property
+    def page_numbers(self) -> range:
+        """Return the numbers of the pages."""
+        return range(1, self.pages(PER_PAGE) + 1)
 
     def pages(self, per_page: int) -> int:
         """Return the number of pages, at least one."""

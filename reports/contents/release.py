@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.contents.words import score_decimals, state_words
 from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
 
@@ -46,6 +47,16 @@ class CellChange:
     value: Decimal | None
     state: str
 
+    @property
+    def word_before(self) -> str:
+        """Return the word for a figure that was no number."""
+        return state_words()[self.state_before]
+
+    @property
+    def word(self) -> str:
+        """Return the word for a figure that is no number."""
+        return state_words()[self.state]
+
 
 @dataclass(frozen=True)
 class ReleaseContents:
@@ -56,6 +67,11 @@ class ReleaseContents:
     places: list[PlaceChange]
     cells: list[CellChange]
     count: int
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals scores are shown with."""
+        return score_decimals(self.release)
 
     @classmethod
     def of(cls, release: Release) -> ReleaseContents:

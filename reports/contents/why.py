@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from reports.contents.sentences import out_sentence, working_sentence
-from reports.contents.words import ItemWord, item_words
+from reports.contents.words import ItemWord, item_words, score_decimals, state_words
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 
 
@@ -22,6 +22,12 @@ class WhyItem:
     score: ItemScore
     sentence: str
     earlier_points: Decimal | None
+
+    @property
+    def state_word(self) -> str:
+        """Return the word for a figure that is no number."""
+        state = self.figure.state if self.figure else "unknown"
+        return state_words()[state]
 
     @property
     def gained(self) -> Decimal | None:
@@ -55,6 +61,17 @@ class WhyContents:
     growth: dict[str, int]
     has_comparison: bool
     has_targets: bool
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals scores are shown with."""
+        return score_decimals(self.release)
+
+    @property
+    def gap_decimals(self) -> int:
+        """Return how many decimals the gap to the next place is shown with: enough not to look like zero."""
+        gap = self.standing.missing_score
+        return self.decimals if gap is None or gap >= Decimal("0.01") else 6
 
     @classmethod
     def of(cls, release: Release, park_code: str) -> WhyContents:

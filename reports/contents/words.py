@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from reports.models import Release
 
 
@@ -33,3 +35,13 @@ def item_words(release: Release) -> dict[str, ItemWord]:
         )
         for item in release.summary["items"]
     }
+
+
+def score_decimals(release: Release) -> int:
+    """Return how many decimals scores are shown with: six where all of them lie within 1, else two."""
+    return 6 if release.summary["largest_score"] <= 1 else 2
+
+
+def state_words() -> dict[str, str]:
+    """Return the words for cells that are no number."""
+    return {"not_applicable": _("n/a"), "unknown": _("not reported"), "undefined": "–", "number": ""}

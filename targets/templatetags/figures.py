@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -40,3 +41,41 @@ def signed(value: Decimal | None, decimals: int = 1) -> str:
         return "–"
     shown = half_up(Decimal(value), int(decimals))
     return f"{shown:+f}" if shown else f"{shown:f}"
+
+
+@register.filter
+def bar(value: Decimal | None) -> str:
+    """Return a per cent as the length of a bar: held within 0 and 100, two decimals."""
+    return "0" if value is None else f"{half_up(min(max(Decimal(value), Decimal(0)), Decimal(100)), 2):f}"
+
+
+@register.filter
+def marker(value: Decimal) -> str:
+    """Return where the mark of a per cent stands, so that it stays on the bar."""
+    return f"{half_up(min(max(Decimal(value) - Decimal('0.6'), Decimal(0)), Decimal('98.8')), 2):f}"
+
+
+@register.filter
+def polylines(places: list[list[Any]], count: int) -> list[str]:
+    """Return the lines of places over time in a box of 110 by 30; a missing place is a gap between two lines."""
+    lines: list[list[str]] = [[]]
+    for index, (_period, place) in enumerate(places):
+        if place is None:
+            lines.append([])
+        else:
+            lines[-1].append("{},{}".format(*_point(index, len(places), place, count)))
+    return [" ".join(line) for line in lines if line]
+
+
+@register.filter
+def last_point(places: list[list[Any]], count: int) -> tuple[str, str] | None:
+    """Return the last place's point in the same box, None where there is none."""
+    if not places or places[-1][1] is None:
+        return None
+    return _point(len(places) - 1, len(places), places[-1][1], count)
+
+
+def _point(index: int, length: int, place: int, count: int) -> tuple[str, str]:
+    across = Decimal(102) * index / max(1, length - 1) + 4
+    down = Decimal(22) * (place - 1) / max(1, count - 1) + 4
+    return f"{half_up(across, 1)}", f"{half_up(down, 1)}"
