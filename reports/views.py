@@ -175,7 +175,7 @@ def _frame_around(
     request: HttpRequest, release: Release | None, title: str, block: str, status: int = 200
 ) -> HttpResponse:
     # The block comes out of our own templates, which escape what they print.
-    context = {"frame": frame_of(release), "title": title, "block": mark_safe(block)}  # noqa: S308
+    context = {"frame": frame_of(release), "title": title, "page_html": mark_safe(block)}  # noqa: S308
     return render(request, "reports/page.html", context, status=status)
 
 

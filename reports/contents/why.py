@@ -111,7 +111,7 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
         .order_by("position")
     )
     earlier = {s.indicator.code: s.points for s in scores if s.standing.release_id != release.pk}
-    return [
+    items = [
         WhyItem(
             word=words[score.indicator.code],
             figure=figures.get(score.indicator.code),
@@ -122,6 +122,13 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
         for score in scores
         if score.standing.release_id == release.pk
     ]
+    order = [category["name"] for category in release.summary["categories"]]
+    return sorted(items, key=lambda item: (_place_in(order, item.word.category), -item.score.weight))
+
+
+def _place_in(order: list[str], category: str) -> int:
+    """Return the place of a category; what has none stands last."""
+    return order.index(category) if category in order else len(order)
 
 
 def _sentence(word: ItemWord, score: ItemScore) -> str:

@@ -80,6 +80,7 @@ class GroupTable:
         self.sorted = sorted(self.keys.values())
         self.items = {item.indicator: item for item in scheme.items[standings[0].group]} if standings else {}
         self.weights = scheme.weights(standings[0].group) if standings else {}
+        self.known_facts: dict[str, Mapping[str, Decimal]] = {}
         self.members = [parks[standing.park] for standing in standings]
 
     def place_with(self, park: str, score: Decimal) -> int:
@@ -152,10 +153,9 @@ class GroupTable:
         scale = CONTEXT.divide(row.points, row.raw) if row.raw else self._scale(park)
         gain = missing if self.scheme.better is Direction.HIGHER else CONTEXT.minus(missing)
         wanted = CONTEXT.divide(CONTEXT.add(row.points, gain), scale) if scale else ZERO
-        facts = facts_of(item, rule, parameters, self.members)
         case = Case(
             row.weight, row.value.value, item.direction, item.measure, parameters,
-            inputs.promises.get(row.indicator), facts,
+            inputs.promises.get(row.indicator), self._facts(item),
         )  # fmt: skip
         return rule.inverse(case, wanted)
 
@@ -171,19 +171,26 @@ class GroupTable:
         changed = replace(before, cells={**before.cells, item.indicator: number(value)})
         members = [changed if member.code == park else member for member in self.members]
         rule, parameters = item.parsed()
-        same = facts_of(item, rule, parameters, members) == facts_of(item, rule, parameters, self.members)
-        affected = [changed] if same else members
-        rows = score_item(self.scheme, item, self.weights[item.indicator], members, Scores())
+        facts = facts_of(item, rule, parameters, members)
+        is_alone = facts == self._facts(item)
+        affected = [changed] if is_alone else members
+        rows = score_item(self.scheme, item, self.weights[item.indicator], affected, Scores(), facts)
         scores = {inputs.code: self._score_with(inputs.code, rows[inputs.code]) for inputs in affected}
-        mine = scores[park]
-        place = self.standings[park].place
+        mine, place = scores[park], self.standings[park].place
         if mine is None or place is None:
             return False
+        if is_alone:
+            return self.place_with(park, mine) < place
         key = self._key(park, mine)
-        better = sum(
-            1 for other, old in self.keys.items() if other != park and self._other_key(other, scores, old) < key
-        )
-        return better + 1 < place
+        others = (self._other_key(other, scores, old) for other, old in self.keys.items() if other != park)
+        return sum(other < key for other in others) + 1 < place
+
+    def _facts(self, item: Item) -> Mapping[str, Decimal]:
+        """Return the facts of the group as it is, found out once an item."""
+        if item.indicator not in self.known_facts:
+            rule, parameters = item.parsed()
+            self.known_facts[item.indicator] = facts_of(item, rule, parameters, self.members)
+        return self.known_facts[item.indicator]
 
     def _other_key(self, park: str, scores: Mapping[str, Decimal | None], old: Key) -> Key:
         score = scores.get(park)

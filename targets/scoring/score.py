@@ -149,11 +149,19 @@ def give_places(
 
 
 def score_item(
-    scheme: Scheme, item: Item, weight: Decimal, parks: Sequence[ParkInputs], scores: Scores
+    scheme: Scheme,
+    item: Item,
+    weight: Decimal,
+    parks: Sequence[ParkInputs],
+    scores: Scores,
+    facts: Mapping[str, Decimal] | None = None,
 ) -> dict[str, ItemScore]:
-    """Return the rows of one item for the parks of a group, with raw points only."""
+    """Return the rows of one item for the parks of a group, with raw points only.
+
+    ``facts`` are given where only some parks of the group are asked for.
+    """
     rule, parameters = item.parsed()
-    facts = facts_of(item, rule, parameters, parks)
+    facts = facts_of(item, rule, parameters, parks) if facts is None else facts
     rows: dict[str, ItemScore] = {}
     waiting: list[ItemScore] = []
     for park in parks:
