@@ -92,6 +92,18 @@ BEFORE = (
     ),
     Rule("targets", "q1", "num_nonnulls(s.q1, s.q2, s.q3) IN (1, 2)", SCHEDULE),
     Rule("targets", "q1", "s.q1 < 0 OR s.q3 > 100 OR s.q1 > s.q2 OR s.q2 > s.q3", SCHEDULE),
+    Rule(
+        "pledges",
+        "signed_on",
+        "s.state = 'issued' AND s.signed_on IS NOT NULL",
+        gettext_lazy("empty: the park has not signed yet"),
+    ),
+    Rule(
+        "pledges",
+        "in_force_on",
+        "s.state IN ('issued', 'signed_by_park') AND s.in_force_on IS NOT NULL",
+        gettext_lazy("empty: the pledge is not in force yet"),
+    ),
     Rule("plans", "end_year", "s.end_year < s.start_year", gettext_lazy("start_year or later")),
     Rule(
         "comparisons",

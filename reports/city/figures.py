@@ -55,6 +55,7 @@ def merge_figures(
     """Merge the figures of a folder; a changed figure that a release holds is an error without ``revise``."""
     _make_submissions()
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.merged_figures, pg_temp.latest_versions")
         cursor.execute(CELLS)
         cursor.execute("ANALYZE merged_figures")
         cursor.execute(LATEST)

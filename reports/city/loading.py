@@ -84,8 +84,6 @@ def _merge(path: Path, staged: dict[str, Staged], loaded: Loaded, problems: Prob
             loaded.counts = merging.merge_masters(staged)
             merging.make_city(path.stem)
             check_changes(staged, problems)
-            if problems.totals:
-                return
             if "figures" in staged:
                 loaded.counts["figures"] = merge_figures(
                     staged["figures"], staged, problems, act_id=entry.id, revise=revise

@@ -74,6 +74,7 @@ def _merge(entry: Staged) -> Count:
             f" nextval(pg_get_serial_sequence('{file.table}', 'id')))"
         )
     select = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
+    _execute(f"DROP TABLE IF EXISTS pg_temp.merged_{file.name}")
     _execute(f"CREATE TEMP TABLE merged_{file.name} ON COMMIT DROP AS SELECT {select} FROM {file.stage} s")
     match = " AND ".join(
         f't."{name}" {"=" if column.is_required else "IS NOT DISTINCT FROM"} v."{name}"'
@@ -226,6 +227,7 @@ def _merge_submissions(entry: Staged) -> Count:
         "CASE WHEN s.state IN ('draft', 'ready') THEN NULL ELSE t.handed_in_at END"
     )  # fmt: skip
     reason = "s.reason" if "reason" in entry.present else "t.reason"
+    _execute("DROP TABLE IF EXISTS pg_temp.merged_submissions")
     _execute(
         "CREATE TEMP TABLE merged_submissions ON COMMIT DROP AS SELECT k.id AS park_id, d.id AS period_id, s.state,"
         " s.handed_in_at, s.reason FROM stage_submissions s JOIN parks_park k ON k.code = s.park_code"

@@ -86,17 +86,29 @@ def _csv_rows(part: Part, problems: Problems) -> Iterator[Row]:
         with part.source.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             for cells in reader:
-                line = reader.line_num
                 if len(cells) > 1 or (cells and cells[0] != ""):
-                    yield Row(line, cells)
+                    yield Row(line + 1, cells)
+                line = reader.line_num
     except UnicodeDecodeError:
-        problems.add(CityError(part.label, line + 1, "", _("bytes that are no text"), _("a file in UTF-8")))
+        line = _undecodable_line(part.source)
+        problems.add(CityError(part.label, line, "", _("bytes that are no text"), _("a file in UTF-8")))
     except csv.Error as error:
         problems.add(
             CityError(part.label, line + 1, "", str(error), _("CSV with quotes closed and cells of bounded size"))
         )
     except OSError as error:
         problems.add(CityError(part.label, 0, "", error.strerror or "", _("a file that can be read")))
+
+
+def _undecodable_line(path: Path) -> int:
+    """Return the first line whose bytes are no UTF-8."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 0
 
 
 def _sheets(path: Path, problems: Problems) -> list[Part]:

@@ -41,6 +41,7 @@ def stage(file: File, parts: list[Part], problems: Problems, progress: Progress)
     staged = Staged(file)
     columns = ", ".join(f'"{column.name}" {TYPES[column.kind]}' for column in file.columns)
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{file.stage}")
         cursor.execute(
             f"CREATE TEMP TABLE {file.stage} (part int, line int, _id bigint, name_key text, {columns}) ON COMMIT DROP"
         )

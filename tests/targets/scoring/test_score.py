@@ -203,7 +203,7 @@ def test_what_the_next_place_needs_really_brings_it():
     items = [item("x", 60, "completion"), item("y", 40)]
     parks = [
         park("a", targets={"x": 10}, x="9", y="8"),
-        park("b", targets={"x": 10}, x="6", y="7"),
+        park("b", targets={"x": 10}, x="6", y="3"),
         park("c", targets={"x": 10}, x="5", y="2"),
     ]
     scheme, directions = Scheme(items_of_groups(items, ["g"])), {"x": HIGHER, "y": HIGHER}
