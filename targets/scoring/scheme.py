@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, plain
 from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
@@ -102,7 +103,7 @@ def weight_scale(items: Iterable[Item]) -> Decimal:
 
 def check_item(item: Item, better: Direction) -> list[Problem]:
     """Return what is wrong with the rule and the parameters of an item."""
-    here = {"indicator": item.indicator, "group": item.group}
+    here: dict[str, Any] = {"indicator": item.indicator, "group": item.group}
     available = ", ".join(sorted(RULES))
     if item.rule not in RULES:
         code = "rule_not_available" if item.rule in NOT_YET_AVAILABLE else "rule_unknown"

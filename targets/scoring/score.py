@@ -169,7 +169,7 @@ def score_item(
         row = ItemScore(item.indicator, rule.title, weight, cell, rule.sign)
         rows[park.code] = row
         row.light = light_of(cell, park.promises.get(item.indicator), item, scheme)
-        reason = _out_before_value(item, rule, park, cell)
+        reason = _out_before_value(item, rule, park, cell, scores.remarks)
         if reason:
             _leave_out(row, reason)
         elif cell.state is State.UNKNOWN:
@@ -192,15 +192,24 @@ def facts_of(item: Item, rule: Rule, parameters: Parameters, parks: Sequence[Par
     return rule.facts(values, item.direction, parameters) if values else {}
 
 
-def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell) -> str:
-    """Return why the item is out whatever its figure, "" where it is not."""
+def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell, remarks: list[Remark]) -> str:
+    """Return why the item is out whatever its figure, "" where it is not. A known figure's rule asks for itself."""
     if park.code in item.excluded_parks:
         return "excluded"
-    if rule.needs_target and item.indicator not in park.promises:
-        return "no_target"
+    try:
+        if cell.state is not State.NUMBER:
+            rule.asks(park.promises.get(item.indicator), item.measure, item.direction)
+    except Out as out:
+        _remark(out, park, item, remarks)
+        return out.reason
     if cell.state in (State.NOT_APPLICABLE, State.UNDEFINED):
         return cell.state.value
     return ""
+
+
+def _remark(out: Out, park: ParkInputs, item: Item, remarks: list[Remark]) -> None:
+    if out.is_warning:
+        remarks.append(Remark(out.reason, park.code, item.indicator))
 
 
 def _leave_out(row: ItemScore, reason: str) -> None:
@@ -228,8 +237,7 @@ def give_points(
     try:
         row.raw, row.working = rule.points(case)
     except Out as out:
-        if out.is_warning:
-            remarks.append(Remark(out.reason, park.code, item.indicator))
+        _remark(out, park, item, remarks)
         _leave_out(row, out.reason)
 
 

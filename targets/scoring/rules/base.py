@@ -91,12 +91,17 @@ class Case:
 
 
 Points: TypeAlias = Callable[[Case], tuple[Decimal, Working]]
+Asks: TypeAlias = Callable[[Promise | None, Measure, Direction], object]
 Facts: TypeAlias = Callable[[list[Decimal], Direction, Parameters], dict[str, Decimal]]
 
 
 def no_facts(values: list[Decimal], direction: Direction, parameters: Parameters) -> dict[str, Decimal]:
     """Return nothing: most rules look at one park alone."""
     return {}
+
+
+def asks_nothing(promise: Promise | None, measure: Measure, direction: Direction) -> None:
+    """Return nothing: most rules do without a target."""
 
 
 def no_inverse(case: Case, points: Decimal) -> Decimal | None:
@@ -113,8 +118,9 @@ def no_problem(parameters: Parameters) -> tuple[str, str] | None:
 class Rule:
     """A way to give points.
 
-    ``points`` returns unrounded points and their working, or raises `Out`. ``facts`` looks at the known
-    values of a group. ``together`` returns (parameter, what is allowed) where parameters contradict each other.
+    ``points`` returns unrounded points and their working, or raises `Out`. ``asks`` raises `Out` where the target
+    takes the item out whatever the figure. ``facts`` looks at the known values of a group.
+    ``together`` returns (parameter, what is allowed) where parameters contradict each other.
     ``inverse`` returns the value that would give so many points, were the group's facts to stay as they are;
     None where no value does. ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
     ``is_for_lower_better``: allowed in schemes where fewer points are better.
@@ -124,7 +130,7 @@ class Rule:
     version: int
     points: Points
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    needs_target: bool = False
+    asks: Asks = asks_nothing
     is_for_lower_better: bool = False
     sign: int = 0
     facts: Facts = no_facts

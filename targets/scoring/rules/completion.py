@@ -5,21 +5,26 @@ from __future__ import annotations
 from decimal import Decimal
 
 from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
-from targets.scoring.progress import Due, due, expected, ratio
+from targets.scoring.progress import Due, Promise, due, expected, ratio
 from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Working
-from targets.scoring.values import Direction
+from targets.scoring.values import Direction, Measure
+
+
+def asked(promise: Promise | None, measure: Measure, direction: Direction) -> Promise:
+    """Return the target if it asks for anything by now; raises Out if not."""
+    if promise is None:
+        raise Out("no_target")
+    if promise.target == 0 and direction is Direction.HIGHER:
+        raise Out("target_zero", is_warning=True)
+    answer = due(promise, measure, direction)
+    if answer is not Due.YES:
+        raise Out(answer.value, is_warning=answer is Due.NOT_POSITIVE)
+    return promise
 
 
 def completion(case: Case) -> tuple[Decimal, Working]:
     """Return w · clamp(r, floor, cap), r being the ratio of the value to what is due by now."""
-    promise = case.promise
-    if promise is None:
-        raise Out("no_target")
-    if promise.target == 0 and case.direction is Direction.HIGHER:
-        raise Out("target_zero", is_warning=True)
-    asked = due(promise, case.measure, case.direction)
-    if asked is not Due.YES:
-        raise Out(asked.value, is_warning=asked is Due.NOT_POSITIVE)
+    promise = asked(case.promise, case.measure, case.direction)
     floor, cap = case.number("floor"), case.number("cap")
     reached = ratio(case.value, promise, case.measure, case.direction)
     reached = cap if reached is None else reached
@@ -50,10 +55,10 @@ def value_for(case: Case, wanted: Decimal) -> Decimal | None:
     reached = CONTEXT.divide(wanted, case.weight)
     if reached > case.number("cap") or reached <= 0:
         return None
-    asked = expected(case.promise, case.measure)
+    whole = expected(case.promise, case.measure)
     if case.direction is Direction.LOWER:
-        return CONTEXT.divide(asked, reached)
-    return CONTEXT.multiply(asked, reached)
+        return CONTEXT.divide(whole, reached)
+    return CONTEXT.multiply(whole, reached)
 
 
 def _floor_below_cap(parameters: Parameters) -> tuple[str, str] | None:
@@ -67,7 +72,7 @@ COMPLETION = Rule(
     version=1,
     points=completion,
     parameters={"cap": Parameter(default=ONE, lowest=ZERO), "floor": Parameter(default=ZERO, lowest=ZERO)},
-    needs_target=True,
+    asks=asked,
     inverse=value_for,
     together=_floor_below_cap,
 )
