@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
 from accounts.audit import author_history
+from config.database.base import cluster
 from config.roles import as_owner, web_role
 
 # Made by migrations; emptying them would take the roles away.
@@ -71,3 +74,15 @@ def author(db: None) -> uuid.UUID:
     context = uuid.uuid4()
     author_history(context, act="test")
     return context
+
+
+def as_superuser(sql: str) -> None:
+    """Run a statement as the embedded server's superuser: what no role of the product can do."""
+    connection.close()
+    reached = cluster().connection()
+    assert reached is not None
+    database = connection.settings_dict["NAME"]
+    with closing(psycopg2.connect(dbname=database, **reached.parameters("superuser"))) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(sql)
