@@ -63,7 +63,7 @@ def act(
 
 
 def record_refusal(
-    name: str, *, by: User | None, by_name: str = "", way: str, reason: str, address: str | None = None
+    name: str, *, by: User | None = None, by_name: str = "", way: str, reason: str, address: str | None = None
 ) -> None:
     """Write the audit row of an act that was refused."""
     entry = Act(name, by, by_name or (str(by) if by else way), way, address=address, reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingContents
+from reports.contents.ranking import SORTS
 from reports.models import Standing
 from targets.templatetags.figures import figure, points
 
@@ -23,6 +25,16 @@ NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 def component(name: str, **context: Any) -> SafeString:
     """Return a small template of components/ rendered without a request."""
     return get_template(f"components/{name}.html").render(context)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The head of a column: what a click on it asks for ("" is no link), and the order in use."""
+
+    title: str
+    is_number: bool
+    asks: str
+    direction: str
 
 
 class RankingTable(tables.Table):
@@ -51,16 +63,30 @@ class RankingTable(tables.Table):
     class Meta:
         template_name = "components/table.html"
         attrs = {"class": "ranking"}
-        order_by_field = "sort"
         orderable = True
         empty_text = _("No park matches. Choose all groups.")
 
     def __init__(self, contents: RankingContents, rows: Any) -> None:
         self.contents = contents
-        super().__init__(rows, exclude=hidden_columns(contents), order_by=contents.query.sort)
+        super().__init__(rows, exclude=hidden_columns(contents))
         if contents.item is not None:
             unit = contents.item.unit
             self.columns["value"].column.verbose_name = f"{contents.item.name} ({unit})"
+
+    def headers(self) -> list[Header]:
+        """Return the heads of the columns; rows come sorted by the database, so the links only ask for an order."""
+        return [self._header(column) for column in self.columns]
+
+    def _header(self, column: Any) -> Header:
+        asked = self.contents.query.sort
+        is_asked = asked.removeprefix("-") == column.name
+        turned = column.name if asked.startswith("-") else f"-{column.name}"
+        return Header(
+            title=str(column.header),
+            is_number=str(column.attrs.get("th", {}).get("class", "")).split()[:1] == ["n"],
+            asks=(turned if is_asked else column.name) if column.orderable and column.name in SORTS else "",
+            direction=("descending" if asked.startswith("-") else "ascending") if is_asked else "",
+        )
 
     def render_movement(self, record: Standing) -> SafeString:
         """Return a sign and a word."""

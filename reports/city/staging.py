@@ -103,6 +103,8 @@ def _value(part: Part, row: Row, column: Column, index: int | None, parse: Parse
 
 def _order(file: File, part: Part, head: Row | None, problems: Problems) -> list[tuple[Column, int | None]] | None:
     """Return each column with its place in the part; None where the head cannot be used."""
+    if head is None and problems.totals[part.label]:
+        return None  # it could not be read, and that was told
     if head is None:
         problems.add(CityError(part.label, 1, "", "", _("a row of column names")))
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "_": None,
 }
+# Dates of the catalogues stay as they are: they would change with every run, and say nothing.
+MADE_ON = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDERS = ("accounts", "config", "parks", "targets", "reports")
 
 
@@ -94,6 +97,10 @@ def update_catalogue(locale: str, template: Catalog) -> None:
     for message in catalogue:
         if message.id and locale == "en":
             message.string = message.id
+    catalogue.fuzzy = False
+    catalogue.header_comment = f"# The words of Parkboard in {locale}, brought up to date by manage.py messages."
+    catalogue.creation_date = catalogue.revision_date = MADE_ON
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "Parkboard"
     path = catalogue_path(locale)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
