@@ -31,4 +31,4 @@ class ExactField(ExactBase):
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str | None:
         """Return the column's own check: any number but NaN."""
-        return f"{connection.ops.quote_name(self.column)} <> 'NaN'"
+        return f"{connection.ops.quote_name(str(self.column))} <> 'NaN'"

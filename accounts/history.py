@@ -15,6 +15,7 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[type[M]], type[M]]:
     """Return the class decorator that keeps the history of a model: what was put in, changed and deleted."""
     # The trackers are made here: as a setting they would be deep-copied, and statement-level triggers would
     # no longer know their operation.
-    return pghistory.track(
+    tracker: Callable[[type[M]], type[M]] = pghistory.track(
         pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude)
     )
+    return tracker

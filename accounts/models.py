@@ -6,10 +6,10 @@ import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import (
+from django.contrib.auth import get_backends
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AbstractUser
     AbstractUser,
-    _user_has_module_perms,
-    _user_has_perm,
 )
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -31,7 +31,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         verbose_name = _("account")
@@ -50,11 +50,15 @@ class User(AbstractUser):
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Return whether an appointment of today grants the act. A superuser has no short cut."""
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return self.is_active and any(backend.has_perm(self, perm, obj) for backend in _backends())
 
     def has_module_perms(self, app_label: str) -> bool:
         """Return whether any act of the app is granted. A superuser has no short cut."""
-        return self.is_active and _user_has_module_perms(self, app_label)
+        return self.is_active and any(backend.has_module_perms(self, app_label) for backend in _backends())
+
+
+def _backends() -> list[ModelBackend]:
+    return [backend for backend in get_backends() if isinstance(backend, ModelBackend)]
 
 
 class AuditEntry(models.Model):

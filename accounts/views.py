@@ -70,7 +70,7 @@ class PasswordChange(PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("reports:overview")
 
-    def form_valid(self, form: PasswordChangeForm[Any]) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Store the new password; a one-time password is used up by it."""
         address = _address(self.request)
         with act("accounts.change_password", by=form.user, way=AuditEntry.Way.PAGE, address=address) as entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingQuery
@@ -20,7 +21,7 @@ class RankingForm(forms.Form):
     sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")])
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
-    def __init__(self, query: object, release: Release) -> None:
+    def __init__(self, query: QueryDict, release: Release) -> None:
         super().__init__(query)
         summary = release.summary
         everything = [("", _("all"))]

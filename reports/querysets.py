@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     pass
 
 
-class ReleaseQuerySet(VisibleQuerySet["Release"]):
+class ReleaseQuerySet(VisibleQuerySet[Any]):
     """Published results, open to everybody who reads rankings."""
 
     permission = "reports.view_release"

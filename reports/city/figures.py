@@ -96,7 +96,7 @@ EMPTY_DRAFT = (
 )
 
 
-def _run(sql: str, parameters: list[object] | None = None) -> int:
+def _run(sql: str, parameters: list[str] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)

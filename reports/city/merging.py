@@ -45,7 +45,7 @@ def merge_masters(staged: Mapping[str, Staged]) -> dict[str, Count]:
     return counts
 
 
-def _execute(sql: str, parameters: list[object] | None = None) -> int:
+def _execute(sql: str, parameters: list[str] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)

@@ -73,10 +73,10 @@ def chosen_release(releases: ReleaseQuerySet, *, period: str = "", scheme: str =
         wanted = wanted.counting()
         wanted = wanted.filter(label=period) if period else wanted
         wanted = wanted.filter(scheme__code=scheme) if scheme else wanted
-    release = wanted.select_related("scheme", "period").newest_first().first()
+    release: Release | None = wanted.select_related("scheme", "period").newest_first().first()
     if release is None:
         raise NoRelease
-    release.choices = [Choice(**choice) for choice in release.listed]
+    release.choices = [Choice(**choice) for choice in getattr(release, "listed", [])]
     return release
 
 

@@ -76,7 +76,7 @@ class RankingContents:
         """Return the ranking as asked; it makes one query when its rows are read."""
         summary = release.summary
         items = item_words(release)
-        rows = release.standings.select_related("park")
+        rows: QuerySet[Standing] = release.standings.select_related("park")
         if query.group:
             rows = rows.filter(group_code=query.group)
         if query.indicator:

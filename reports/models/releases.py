@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reports.publishing.document import canonical
 from reports.querysets import ReleasedQuerySet, ReleaseQuerySet
 from targets.models import Period, Scheme
 
@@ -107,7 +105,3 @@ class FrozenInputs(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id}"
-
-    def without_release(self) -> str:
-        """Return the canonical text with the release's own words (time, reason, digests) left out."""
-        return canonical({**json.loads(self.text), "release": None})

@@ -14,7 +14,7 @@ def release_named(name: str, *, scheme: str | None = None) -> Release:
     if scheme:
         releases = releases.filter(scheme__code=scheme)
     if name == "latest":
-        found = releases.newest_first().first()
+        found: Release | None = releases.newest_first().first()
     elif name.isascii() and name.isdigit() and len(name) < 10:
         found = releases.filter(pk=int(name)).first()
     else:

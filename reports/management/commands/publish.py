@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def _scheme(code: str) -> Scheme:
-    scheme = Scheme.objects.filter(code=code).first()
+    scheme: Scheme | None = Scheme.objects.filter(code=code).first()
     if scheme is None:
         codes = ", ".join(Scheme.objects.values_list("code", flat=True)) or _("(none is loaded)")
         raise CommandError(_("There is no scheme %(code)s; there are: %(codes)s") % {"code": code, "codes": codes})

@@ -270,7 +270,7 @@ def test_a_number_is_taken_exactly_or_not_at_all(text):
 
 @given(st.decimals(min_value=-(10**14) + 1, max_value=10**14 - 1, places=10, allow_nan=False))
 def test_a_plain_number_reads_back_as_itself(value):
-    from decimal import Decimal  # noqa: PLC0415
+    from decimal import Decimal
 
     assert Decimal(plain(value)) == value
     assert NUMBER.fullmatch(plain(value))

@@ -109,7 +109,7 @@ def test_a_full_city_goes_round_byte_for_byte(tmp_path, transactional_db):
 
 def empty():
     """Empty the database as its owner."""
-    from conftest import empty_database  # noqa: PLC0415
+    from conftest import empty_database
 
     empty_database()
 

@@ -1,0 +1,74 @@
+"""The demo and Croatia as served products, and Chromium to look at them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from products import Product, serve
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Iterator[Path]:
+    """Return a folder that the server's account may enter too."""
+    folder = Path(tempfile.mkdtemp(prefix="parkboard-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def demo(shared_folder: Path) -> Iterator[Product]:
+    """Serve the demo city with two quarters published."""
+    folder = shared_folder / "demo"
+    folder.mkdir()
+    quarters = [
+        ("publish", "--scheme", "txpark-2015", "--quarter", "4", "--reason", "x"),
+        ("publish", "--scheme", "txpark-2016", "--quarter", "1", "--reason", "x"),
+    ]
+    yield from serve(folder, [("load_city", "demo/city"), *quarters])
+
+
+@pytest.fixture(scope="session")
+def croatia(shared_folder: Path) -> Iterator[Product]:
+    """Serve the Croatian municipalities."""
+    folder = shared_folder / "croatia"
+    folder.mkdir()
+    load = ("load_city", "tests/data/croatia-2013")
+    yield from serve(folder, [load, ("publish", "--scheme", "devindex-2013", "--quarter", "4")])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium."""
+    found = next(filter(None, (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a window of an office screen; what the browser complains about fails the test."""
+    context = browser.new_context(viewport={"width": 1366, "height": 625}, locale="zh-CN")
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield opened
+    context.close()
+    assert complaints == []

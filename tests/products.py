@@ -1,0 +1,109 @@
+"""A product of the browser tests: served by gunicorn from a database of its own, and how an official signs in."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+BASE = Path(__file__).parents[1]
+OWN_COPY = BASE / "node_modules" / "chart.js" / "dist" / "chart.umd.min.js"
+PASSWORD = "a long enough pass phrase"
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product: its address, and the one-time password of its official."""
+
+    address: str
+    password: str
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    """Run a command of the product and return what it says."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=BASE, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(folder: Path, prepare: list[tuple[str, ...]]) -> Iterator[Product]:
+    """Serve a city from a cluster of its own until the tests are over."""
+    port = free_port()
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "DATABASE"))},
+        "POSTGRES_DIR": str(folder / "cluster"),
+        "SECRET_KEY": "x" * 60,
+        "PORT": str(port),
+    }
+    server = None
+    try:
+        manage(environment, "migrate", "--verbosity", "0")
+        for command in prepare:
+            manage(environment, *command)
+        said = manage(environment, "add_account", "official", "--role", "official")
+        password = re.search(r"[a-z0-9]{16}", said.split("\n")[1])
+        assert password
+        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
+        server = subprocess.Popen(
+            gunicorn, cwd=BASE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait_for(f"http://127.0.0.1:{port}/health/")
+        yield Product(f"http://127.0.0.1:{port}", password.group())
+    finally:
+        if server is not None:
+            server.send_signal(signal.SIGTERM)
+            server.wait(20)
+        manage(environment, "database", "stop")
+
+
+def wait_for(address: str) -> None:
+    """Wait until an address answers."""
+    for _attempt in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{address} does not answer")
+
+
+def cdn_answers(page: Page) -> None:
+    """Let the CDN serve what it should, without leaving the machine."""
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
+    page.route("https://cdn.jsdelivr.net/**", lambda route: route.fulfill(body=OWN_COPY.read_bytes(), headers=headers))
+
+
+def sign_in(page: Page, product: Product) -> None:
+    """Sign in as the official; the first time, the one-time password is changed on the way."""
+    page.goto(f"{product.address}/log-in/")
+    for password in (PASSWORD, product.password):
+        page.fill("#id_username", "official")
+        page.fill("#id_password", password)
+        page.click("main button")
+        if "/log-in/" not in page.url:
+            break
+    if "/account/password/" in page.url:
+        page.fill("#id_old_password", product.password)
+        page.fill("#id_new_password1", PASSWORD)
+        page.fill("#id_new_password2", PASSWORD)
+        page.click("main button")
