@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_backends
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -55,8 +54,8 @@ class User(AbstractUser):
         return self.is_active and any(backend.has_module_perms(self, app_label) for backend in _backends())
 
 
-def _backends() -> list[ModelBackend]:
-    return [backend for backend in get_backends() if isinstance(backend, ModelBackend)]
+def _backends() -> list[Any]:
+    return [backend for backend in get_backends() if hasattr(backend, "has_perm")]
 
 
 class AuditEntry(models.Model):
