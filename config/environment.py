@@ -7,12 +7,13 @@ import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL"})
 
@@ -95,7 +96,7 @@ def parse_hosts(text: str) -> list[str]:
     return hosts
 
 
-def parse_networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+def parse_networks(text: str) -> list[Network]:
     """Return networks in CIDR notation separated by commas."""
     return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
 

@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment, postgres
-from config.environment import Environment
+from config.environment import Environment, Network
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -40,7 +40,7 @@ ALLOWED_HOSTS = env.read(
     ["127.0.0.1", "localhost"] if IS_EMBEDDED else [urlsplit(PUBLIC_URL).hostname or ""],
     "host names separated by commas, without scheme and port",
 )
-TRUSTED_PROXIES = env.read(
+TRUSTED_PROXIES: list[Network] = env.read(
     "TRUSTED_PROXIES", environment.parse_networks, [], "networks like 10.0.0.0/8 separated by commas"
 )
 TIME_ZONE = env.read("TIME_ZONE", environment.parse_time_zone, "Asia/Shanghai", "a time zone's name like Asia/Shanghai")
@@ -149,7 +149,8 @@ DATABASE_FORM = "an address like postgres://name:password@host:5432/database"
 
 
 def _database(variable: str, role: str) -> dict[str, Any]:
-    settings = env.read(variable, environment.parse_database, {}, DATABASE_FORM)
+    nothing: dict[str, object] = {}
+    settings = env.read(variable, environment.parse_database, nothing, DATABASE_FORM)
     if IS_EMBEDDED:
         return {"ENGINE": "config.database", "EMBEDDED_ROLE": role, "NAME": postgres.DATABASE}
     return {"ENGINE": "django.db.backends.postgresql", **settings} if settings else {}
@@ -242,7 +243,9 @@ if TRUSTED_PROXIES:
 
 # --- Mail and logs -----------------------------------------------------------------------------------------
 
-MAIL = env.read("EMAIL_URL", environment.parse_mail, {}, "an address like smtp://name:password@host:25")
+MAIL: dict[str, object] = env.read(
+    "EMAIL_URL", environment.parse_mail, {}, "an address like smtp://name:password@host:25"
+)
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if MAIL else "django.core.mail.backends.dummy.EmailBackend"
 )

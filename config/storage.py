@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names files by content, so that browsers may keep them for ever."""
 
     # Without collected files (tests, checks) a plain address is better than an error.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from parks.models import City
 
 
-class ParkQuerySet(VisibleQuerySet["Park"]):
+class ParkQuerySet(VisibleQuerySet[Any]):
     """Parks and what says something about them; open to everybody who reads rankings."""
 
     permission = "parks.view_park"
@@ -31,7 +31,7 @@ class ParkFactQuerySet(VisibleQuerySet[Any]):
     permission = "parks.view_park"
 
 
-class CityQuerySet(VisibleQuerySet["City"]):
+class CityQuerySet(VisibleQuerySet[Any]):
     """The installation's one city."""
 
     permission = "parks.view_park"
@@ -41,7 +41,7 @@ class CityQuerySet(VisibleQuerySet["City"]):
         return self.first()
 
 
-class AppointmentQuerySet(VisibleQuerySet["Appointment"]):
+class AppointmentQuerySet(VisibleQuerySet[Any]):
     """Appointments; shown to those who manage accounts."""
 
     permission = "accounts.change_user"

@@ -19,7 +19,7 @@ class IndicatorQuerySet(VisibleQuerySet[Any]):
     permission = "targets.view_indicator"
 
 
-class PeriodQuerySet(VisibleQuerySet["Period"]):
+class PeriodQuerySet(VisibleQuerySet[Any]):
     """Periods, in the order of time."""
 
     permission = "targets.view_indicator"
@@ -33,7 +33,7 @@ class PeriodQuerySet(VisibleQuerySet["Period"]):
         return self.filter(kind=period.kind, last_on__lt=period.first_on).order_by("-last_on")
 
 
-class TargetQuerySet(VisibleQuerySet["Target"]):
+class TargetQuerySet(VisibleQuerySet[Any]):
     """Targets of a year. Their page, and the rule who sees which, come later: none until then."""
 
     def counted(self) -> Self:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
@@ -39,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         while True:
             try:
                 return super().get_new_connection(conn_params)
-            except base.Database.OperationalError as error:
+            except psycopg2.OperationalError as error:
                 if time.monotonic() > give_up or _is_final(error):
                     raise
                 self._start()
@@ -50,7 +51,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             cluster().start()
         except PostgresError as error:
-            raise base.Database.OperationalError(str(error)) from error
+            raise psycopg2.OperationalError(str(error)) from error
 
     def _address(self) -> dict[str, object]:
         reached = cluster().connection()

@@ -22,9 +22,11 @@ class Account:
 
     def run(self, command: Sequence[str], *, seconds: int = 90) -> subprocess.CompletedProcess[str]:
         """Run a program to its end as this account, away from our terminal and our folder."""
-        ids = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
         return subprocess.run(
             command,
+            user=self.uid if self.is_other else None,
+            group=self.gid if self.is_other else None,
+            extra_groups=[] if self.is_other else None,
             cwd="/",
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": "/"},
             stdin=subprocess.DEVNULL,
@@ -34,7 +36,6 @@ class Account:
             timeout=seconds,
             start_new_session=True,
             check=False,
-            **ids,  # type: ignore[arg-type]
         )
 
     def own(self, path: Path) -> None:

@@ -24,8 +24,8 @@ def find(chosen: str, account: Account, shared: Path, major: int | None = None) 
     that the account cannot reach. Raises PostgresError when none fits.
     """
     tried = []
-    for folder in [Path(chosen)] if chosen else _candidates():
-        folder = _reachable(folder, account, shared)
+    for candidate in [Path(chosen)] if chosen else _candidates():
+        folder = _reachable(candidate, account, shared)
         version = _major(folder, account)
         if version is not None and version >= OLDEST and major in (None, version):
             return folder
