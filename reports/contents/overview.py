@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.contents.words import ItemWord, item_words, score_decimals
 from reports.models import Release, Standing
+from targets.scoring.progress import light
 
 SHOWN = 10
 ATTENTION = 4
@@ -140,7 +141,7 @@ class OverviewContents:
             release=release,
             news=summary["news"],
             gap_item=items.get(gap) if gap else None,
-            totals=[_total(total) for total in summary["totals"]],
+            totals=[_total(release, total) for total in summary["totals"]],
             rows=[_row(release, standing) for standing in standings],
             count=sum(group["parks"] for group in summary["groups"]),
             groups=len(summary["groups"]),
@@ -160,12 +161,12 @@ def _row(release: Release, standing: Standing) -> Row:
         standing=standing,
         address=reverse("reports:why", args=[release.pk, standing.park.code]),
         industries=" · ".join(release.summary["parks"].get(standing.park.code, {}).get("industries", [])),
-        light=light_against(standing.completion, _due(release)),
+        light=_light_against(release, standing.completion, _due(release)),
         behind_light="behind" if behind > MANY_BEHIND else "near" if behind > 1 else "ahead",
     )
 
 
-def _total(total: dict[str, Any]) -> Total:
+def _total(release: Release, total: dict[str, Any]) -> Total:
     completion, due = _decimal(total.get("completion")), _decimal(total.get("due"))
     return Total(
         name=total["name"],
@@ -176,19 +177,18 @@ def _total(total: dict[str, Any]) -> Total:
         growth_is_rate=total["growth_kind"] == "rate",
         completion=completion,
         due=due,
-        light=light_against(completion, due),
+        light=_light_against(release, completion, due),
         missing=total["missing"],
         is_sum=total["total"] == "sum",
     )
 
 
-def light_against(completion: Decimal | None, due: Decimal | None) -> str:
+def _light_against(release: Release, completion: Decimal | None, due: Decimal | None) -> str:
     """Return the light of a share of the year against what is due by now, "" without either."""
     if completion is None or due is None or due <= 0:
         return ""
-    if completion >= due:
-        return "ahead"
-    return "near" if completion >= due * Decimal("0.9") else "behind"
+    bounds = release.summary["scheme"]
+    return light(completion / due, Decimal(bounds["ahead"]), Decimal(bounds["near"])).value
 
 
 def _due(release: Release) -> Decimal | None:

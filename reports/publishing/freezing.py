@@ -111,6 +111,7 @@ def _release(ask: Ask) -> Document:
         "year": ask.period.year,
         "number": ask.period.number,
         "last_on": ask.period.last_on,
+        "share": ask.period.share_of_year,
         "published_on": ask.published_on,
         "published_at": ask.published_at,
         "by": ask.by_name,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reports.publishing.computing import ComputedFigure, ComputedStanding
 
 ATTENTION = 12
+SCHEME_KEYS = ("code", "name", "better", "composite", "missing", "ahead", "near")
 
 
 def summarise(
@@ -32,7 +33,7 @@ def summarise(
     ranked = {standing.park for standing in standings}
     return {
         "city": document["city"],
-        "scheme": {key: document["scheme"][key] for key in ("code", "name", "better", "composite", "missing")},
+        "scheme": {key: document["scheme"][key] for key in SCHEME_KEYS},
         "release": document["release"],
         "compared_with": document["compared_with"]["period"] if document["compared_with"] else None,
         "groups": [
@@ -153,7 +154,7 @@ def _total(document: Document, indicator: Document) -> Document:
     """Return the city's total of an indicator against its target and time; parks without a parent count."""
     counted = {park["code"] for park in document["parks"] if park["parent"] is None}
     value, missing = _sum_of(document, indicator, counted, "value", "state")
-    base, _none = _sum_of(document, indicator, counted, "base", "base_state")
+    base, bases_missing = _sum_of(document, indicator, counted, "base", "base_state")
     target = number(document["city_targets"].get(indicator["code"]))
     if target is None:
         target = _sum_of_targets(document, indicator, counted)
@@ -165,13 +166,14 @@ def _total(document: Document, indicator: Document) -> Document:
         "missing": missing,
         "growth_kind": indicator["growth"],
     }
-    share = Decimal(25 * document["release"]["number"]) if document["release"]["kind"] == "quarter" else HUNDRED
+    share = Decimal(document["release"]["share"])
     total["share"] = plain(share)
     if value.value is None:
         return total
     total["value"] = plain(points(value.value))
     growth = growth_of("rate" if indicator["growth"] == "reported" else indicator["growth"], value, base, UNKNOWN)
-    if growth.value is not None and indicator["growth"] != "reported":
+    # With a park missing on either side the two sums speak of different parks.
+    if growth.value is not None and indicator["growth"] != "reported" and not missing and not bases_missing:
         total["growth"] = plain(points(growth.value))
     if target is not None and target > 0 and indicator["direction"] == Direction.HIGHER:
         total["target"] = plain(target)
