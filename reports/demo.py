@@ -79,7 +79,7 @@ def _log_in(name: str, role: Role, *, park: Park | None = None, department: Depa
     password = one_time_password()
     add_account(
         username=name.lower(),
-        name=f"{place}{role.label}",
+        name=f"{place} · {role.label}" if place else str(role.label),
         role=role,
         park=park.code if park else None,
         department=department.code if department else None,

@@ -19,7 +19,7 @@ def working_sentence(word: ItemWord, score: ItemScore) -> str:
     else:
         rule = score.rule.split("/")[0]
         sentence = {"completion": _completion, "min_max": _min_max}.get(rule, _count)(word, score)
-    return f"{word.name} {sentence}" + _redistributed(working)
+    return f"{word.name} {sentence}" + _redistributed(score)
 
 
 def out_sentence(word: ItemWord, score: ItemScore) -> str:
@@ -113,7 +113,8 @@ def _count(word: ItemWord, score: ItemScore) -> str:
     return sentence % numbers
 
 
-def _redistributed(working: dict[str, str]) -> str:
+def _redistributed(score: ItemScore) -> str:
+    working = score.working
     if "normalised" in working:
         return _("; as %(normalised)s of 100, one of %(items)s equal parts") % {
             "normalised": half_up(Decimal(working["normalised"]), 2),
@@ -121,7 +122,10 @@ def _redistributed(working: dict[str, str]) -> str:
         }
     if "factor" not in working:
         return ""
-    return _("; × %(factor)s, because items are left out") % {"factor": half_up(Decimal(working["factor"]), 4)}
+    return _("; × %(factor)s = %(points)s points, because items are left out") % {
+        "factor": half_up(Decimal(working["factor"]), 4),
+        "points": _points(score),
+    }
 
 
 def figure(text: str, decimals: int) -> str:

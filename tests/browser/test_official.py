@@ -167,7 +167,8 @@ def test_print_leaves_the_navigation_out(page, demo):
     cdn_answers(page)
     sign_in(page, demo)
     page.emulate_media(media="print")
-    assert not page.locator("nav.wide").is_visible()
+    # Styles for paper are fetched last.
+    page.locator("nav.wide").wait_for(state="hidden")
     assert page.locator("table.ranking").is_visible()
     assert len(page.pdf(landscape=True)) > 10_000
 

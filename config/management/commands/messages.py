@@ -72,7 +72,9 @@ def _sources(base: Path) -> Iterator[tuple[str, str]]:
             if "migrations" not in path.parts:
                 yield str(path.relative_to(base)), path.read_text()
     for path in sorted((base / "templates").rglob("*.html")):
-        yield str(path.relative_to(base)), templatize(path.read_text(), origin=str(path))
+        code = templatize(path.read_text(), origin=str(path))
+        # What a template indents for its reader is no block of Python.
+        yield str(path.relative_to(base)), "\n".join(line.lstrip() for line in code.splitlines())
 
 
 def catalogue_path(locale: str) -> Path:
