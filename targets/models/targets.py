@@ -69,7 +69,7 @@ class Target(models.Model):
                 ),
                 name="target_schedule_does_not_fall",
                 violation_error_message=_(
-                    "A schedule has three shares between 0 and 100 %, none below the one before."
+                    "A schedule has three shares between 0 and 100 per cent, none below the one before."
                 ),
             ),
         ]
