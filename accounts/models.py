@@ -111,9 +111,15 @@ class AuditEntry(models.Model):
         default_permissions = ()
         permissions = [("view_audit_entry", _("Can read the audit trail"))]
         constraints = [
-            models.CheckConstraint(condition=models.Q(outcome__in=["done", "refused"]), name="audit_outcome_known"),
             models.CheckConstraint(
-                condition=models.Q(way__in=["page", "admin", "command", "system"]), name="audit_way_known"
+                condition=models.Q(outcome__in=["done", "refused"]),
+                name="audit_outcome_known",
+                violation_error_message=_("This is none of the words that are allowed here."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way__in=["page", "admin", "command", "system"]),
+                name="audit_way_known",
+                violation_error_message=_("This is none of the words that are allowed here."),
             ),
         ]
 

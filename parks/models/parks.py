@@ -118,7 +118,13 @@ class ParkName(models.Model):
         verbose_name_plural = _("names of parks")
         default_permissions = ()
         ordering = ["park", "from_on"]
-        constraints = [models.UniqueConstraint(fields=["park", "from_on"], name="park_has_one_name_from_a_day_on")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["park", "from_on"],
+                name="park_has_one_name_from_a_day_on",
+                violation_error_message=_("A park has one name from a day on."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.from_on})"
@@ -139,7 +145,11 @@ class GroupMembership(models.Model):
         verbose_name_plural = _("memberships in groups")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["year", "park"], name="park_in_one_group_a_year"),
+            models.UniqueConstraint(
+                fields=["year", "park"],
+                name="park_in_one_group_a_year",
+                violation_error_message=_("A park is in one group a year."),
+            ),
         ]
 
     def __str__(self) -> str:

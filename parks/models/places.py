@@ -102,7 +102,13 @@ class RegionSetMember(models.Model):
         verbose_name = _("region of a set")
         verbose_name_plural = _("regions of a set")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["region_set", "region"], name="region_set_names_a_region_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_set", "region"],
+                name="region_set_names_a_region_once",
+                violation_error_message=_("A set names a region once."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.region_set_id}/{self.region_id}"

@@ -93,7 +93,11 @@ class ProjectStep(models.Model):
         ordering = ["project", "on"]
         constraints = [
             known_choice("stage", Stage, "project_step_stage_known"),
-            models.UniqueConstraint(fields=["project", "stage"], name="project_reaches_a_stage_once"),
+            models.UniqueConstraint(
+                fields=["project", "stage"],
+                name="project_reaches_a_stage_once",
+                violation_error_message=_("A project reaches a stage once."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +123,11 @@ class ExternalRanking(models.Model):
         verbose_name_plural = _("external places")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["park", "list_name", "year"], name="external_place_once_a_year"),
+            models.UniqueConstraint(
+                fields=["park", "list_name", "year"],
+                name="external_place_once_a_year",
+                violation_error_message=_("A park has one place a year in a list."),
+            ),
             models.CheckConstraint(
                 condition=Q(place=None) | Q(out_of=None) | Q(place__lte=F("out_of")),
                 name="external_place_within_its_list",

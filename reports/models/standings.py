@@ -80,8 +80,16 @@ class Standing(models.Model):
         ordering = ["release", "position"]
         constraints = [
             known_choice("status", Status, "standing_status_known"),
-            models.UniqueConstraint(fields=["release", "park"], name="standing_once_a_park"),
-            models.UniqueConstraint(fields=["release", "position"], name="standing_positions_differ"),
+            models.UniqueConstraint(
+                fields=["release", "park"],
+                name="standing_once_a_park",
+                violation_error_message=_("A park stands once in a release."),
+            ),
+            models.UniqueConstraint(
+                fields=["release", "position"],
+                name="standing_positions_differ",
+                violation_error_message=_("Standings of a release have different positions."),
+            ),
             models.CheckConstraint(
                 condition=Q(status="ranked", place__isnull=False, score__isnull=False)
                 | (~Q(status="ranked") & Q(place=None)),
@@ -125,7 +133,11 @@ class ItemScore(models.Model):
         default_permissions = ()
         ordering = ["standing", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["standing", "indicator"], name="item_score_once"),
+            models.UniqueConstraint(
+                fields=["standing", "indicator"],
+                name="item_score_once",
+                violation_error_message=_("An indicator is scored once in a standing."),
+            ),
             models.CheckConstraint(
                 condition=Q(points=None) ^ Q(out=""),
                 name="item_score_points_unless_out",
@@ -175,7 +187,11 @@ class ReleasedFigure(models.Model):
         verbose_name_plural = _("released figures")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["release", "indicator", "park"], name="released_figure_once"),
+            models.UniqueConstraint(
+                fields=["release", "indicator", "park"],
+                name="released_figure_once",
+                violation_error_message=_("A release has one figure for an indicator and park."),
+            ),
             valued_only_as_number("", "released_figure_cell"),
             valued_only_as_number("growth_", "released_figure_growth_cell"),
             models.CheckConstraint(

@@ -58,7 +58,11 @@ class Comparison(models.Model):
         ordering = ["campaign", "position"]
         constraints = [
             known_choice("view", ComparisonView, "comparison_view_known"),
-            models.UniqueConstraint(fields=["campaign", "position"], name="comparison_position_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "position"],
+                name="comparison_position_once",
+                violation_error_message=_("Comparisons of a campaign have different positions."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,11 @@ class Submission(models.Model):
         default_permissions = ()
         constraints = [
             known_choice("state", SubmissionState, "submission_state_known"),
-            models.UniqueConstraint(fields=["period", "park"], name="submission_once_a_period"),
+            models.UniqueConstraint(
+                fields=["period", "park"],
+                name="submission_once_a_period",
+                violation_error_message=_("A park has one submission for a period."),
+            ),
             models.CheckConstraint(
                 condition=Q(handed_in_at=None) | ~Q(state__in=["draft", "ready"]),
                 name="submission_handed_in_is_no_draft",
@@ -103,7 +107,11 @@ class Figure(models.Model):
         verbose_name_plural = _("figures")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["period", "park", "indicator"], name="figure_once"),
+            models.UniqueConstraint(
+                fields=["period", "park", "indicator"],
+                name="figure_once",
+                violation_error_message=_("A park has one figure for an indicator and period."),
+            ),
             valued_only_as_number("draft_", "figure_draft_valued_only_as_number", optional=True),
         ]
 
@@ -144,7 +152,11 @@ class FigureVersion(models.Model):
         verbose_name_plural = _("versions of figures")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["figure", "number"], name="figure_version_numbered"),
+            models.UniqueConstraint(
+                fields=["figure", "number"],
+                name="figure_version_numbered",
+                violation_error_message=_("Versions of a figure have different numbers."),
+            ),
             models.CheckConstraint(
                 condition=Q(number__gte=1),
                 name="figure_version_counts_from_one",

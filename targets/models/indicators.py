@@ -163,7 +163,11 @@ class RegionFigure(models.Model):
         verbose_name_plural = _("figures of regions")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["region", "indicator", "period"], name="region_figure_once"),
+            models.UniqueConstraint(
+                fields=["region", "indicator", "period"],
+                name="region_figure_once",
+                violation_error_message=_("A region has one figure for an indicator and period."),
+            ),
             models.CheckConstraint(
                 condition=Q(place=None) | Q(out_of=None) | Q(place__lte=F("out_of")),
                 name="region_figure_place_within_its_list",

@@ -43,7 +43,11 @@ class Period(models.Model):
         ordering = ["last_on"]
         constraints = [
             known_choice("kind", PeriodKind, "period_kind_known"),
-            models.UniqueConstraint(fields=["kind", "year", "number"], name="period_once"),
+            models.UniqueConstraint(
+                fields=["kind", "year", "number"],
+                name="period_once",
+                violation_error_message=_("This period exists already."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind="quarter", number__range=(1, 4))
                 | Q(kind="month", number__range=(1, 12))

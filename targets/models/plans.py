@@ -67,7 +67,11 @@ class PlanTarget(models.Model):
         verbose_name_plural = _("targets of plans")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["plan", "park", "indicator", "year"], name="plan_target_once"),
+            models.UniqueConstraint(
+                fields=["plan", "park", "indicator", "year"],
+                name="plan_target_once",
+                violation_error_message=_("A plan has one target for a park, indicator and year."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,8 +69,16 @@ class PledgeStep(models.Model):
         ordering = ["pledge", "number"]
         constraints = [
             known_choice("to_state", PledgeState, "pledge_step_state_known"),
-            models.UniqueConstraint(fields=["pledge", "number"], name="pledge_step_numbered"),
-            models.UniqueConstraint(fields=["pledge", "to_state"], name="pledge_reaches_a_state_once"),
+            models.UniqueConstraint(
+                fields=["pledge", "number"],
+                name="pledge_step_numbered",
+                violation_error_message=_("Steps of a pledge have different numbers."),
+            ),
+            models.UniqueConstraint(
+                fields=["pledge", "to_state"],
+                name="pledge_reaches_a_state_once",
+                violation_error_message=_("A pledge reaches a state once."),
+            ),
             models.CheckConstraint(
                 condition=Q(number=1, from_state="", to_state="issued") | (Q(number__gt=1) & ~Q(from_state="")),
                 name="pledge_begins_issued",

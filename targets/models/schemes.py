@@ -98,6 +98,7 @@ class SchemeItem(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "group", "indicator"],
                 name="scheme_item_once_a_group",
+                violation_error_message=_("A scheme names an indicator once for a group."),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(

@@ -51,7 +51,11 @@ class Target(models.Model):
         default_permissions = ()
         constraints = [
             known_choice("state", TargetState, "target_state_known"),
-            models.UniqueConstraint(fields=["year", "park", "indicator"], name="target_once_a_year"),
+            models.UniqueConstraint(
+                fields=["year", "park", "indicator"],
+                name="target_once_a_year",
+                violation_error_message=_("A park has one target a year for an indicator."),
+            ),
             models.CheckConstraint(
                 condition=Q(q1=None, q2=None, q3=None)
                 | Q(
@@ -65,7 +69,7 @@ class Target(models.Model):
                 ),
                 name="target_schedule_does_not_fall",
                 violation_error_message=_(
-                    "A schedule has three shares between 0 and 100 %, none below the one before."
+                    "A schedule has three shares between 0 and 100 per cent, none below the one before."
                 ),
             ),
         ]
@@ -95,7 +99,13 @@ class CityTarget(models.Model):
         verbose_name = _("target of the city")
         verbose_name_plural = _("targets of the city")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["year", "indicator"], name="city_target_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "indicator"],
+                name="city_target_once_a_year",
+                violation_error_message=_("The city has one target a year for an indicator."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.indicator_id}"
@@ -124,8 +134,16 @@ class Adjustment(models.Model):
         default_permissions = ()
         ordering = ["effective_on", "no"]
         constraints = [
-            models.UniqueConstraint(fields=["no", "target"], name="adjustment_number_once_a_target"),
-            models.UniqueConstraint(fields=["target", "effective_on"], name="adjustment_once_a_day"),
+            models.UniqueConstraint(
+                fields=["no", "target"],
+                name="adjustment_number_once_a_target",
+                violation_error_message=_("Adjustments of a target have different numbers."),
+            ),
+            models.UniqueConstraint(
+                fields=["target", "effective_on"],
+                name="adjustment_once_a_day",
+                violation_error_message=_("A target is adjusted once a day."),
+            ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="adjustment_has_a_reason",

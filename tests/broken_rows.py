@@ -1,0 +1,152 @@
+"""Rows that break one named constraint each, unsaved; what they need beside them is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import factories as f
+from django.db.models import Model
+from factories_parks import AT, RowFactory
+from factory import SubFactory
+
+from parks.models import Role
+
+Row = Callable[[], Model]
+Factory = type[RowFactory]
+FREE_ID = 1_000_000
+
+
+def one(factory: Factory, **arguments: Any) -> Row:
+    """Return what makes a row with arguments that do not fit together."""
+    return partial(factory.unsaved, **arguments)
+
+
+def two(factory: Factory, *same: str, **arguments: Any) -> Row:
+    """Return what makes the second of two rows that agree in the named fields; arguments are the second's."""
+
+    def second() -> Model:
+        first = factory()
+        return factory.unsaved(**{name: getattr(first, name) for name in same}, **arguments)
+
+    return second
+
+
+def itself(factory: Factory, name: str) -> Row:
+    """Return what makes a row whose foreign key names the row itself."""
+    return partial(factory.unsaved, id=FREE_ID, **{f"{name}_id": FREE_ID})
+
+
+def erratum_without_a_reason() -> Model:
+    """Return an erratum that does not say why."""
+    first = f.ReleaseFactory()
+    return f.ReleaseFactory.unsaved(scheme=first.scheme, period=first.period, corrects=first)
+
+
+def second_step_with_the_same_number() -> Model:
+    """Return a step to another state with the number of the step before."""
+    first = f.PledgeStepFactory(number=2, from_state="issued", to_state="signed_by_park")
+    return f.PledgeStepFactory.unsaved(pledge=first.pledge, number=2, from_state="signed_by_park", to_state="in_force")
+
+
+BROKEN: dict[str, Row] = {
+    # accounts
+    "audit_outcome_known": one(f.AuditEntryFactory, outcome="other"),
+    "audit_way_known": one(f.AuditEntryFactory, way="other"),
+    # parks
+    "city_only_one": two(f.CityFactory, code="second"),
+    "city_today_only_in_a_demo": one(f.CityFactory, today=date(2020, 1, 1)),
+    "region_not_its_own_parent": itself(f.RegionFactory, "parent"),
+    "region_set_names_a_region_once": two(f.RegionSetMemberFactory, "region_set", "region"),
+    "park_not_its_own_relative": itself(f.ParkFactory, "parent"),
+    "park_successor_only_when_closed": one(f.ParkFactory, successor=SubFactory(f.ParkFactory)),
+    "park_closed_after_established": one(f.ParkFactory, established_on=date(2020, 1, 1), closed_on=date(2020, 1, 1)),
+    "park_area_not_negative": one(f.ParkFactory, area_ha=Decimal(-1)),
+    "park_has_one_name_from_a_day_on": two(f.ParkNameFactory, "park", "from_on"),
+    "park_in_one_group_a_year": two(f.GroupMembershipFactory, "year", "park"),
+    "appointment_role_known": one(f.AppointmentFactory, role="other"),
+    "appointment_names_a_park_where_its_role_does": one(f.AppointmentFactory, role=Role.PARK_EDITOR),
+    "appointment_names_a_department_where_its_role_does": one(f.AppointmentFactory, role=Role.REVIEWER),
+    "appointment_ends_after_it_begins": one(f.AppointmentFactory, to_on=date(2019, 12, 31)),
+    "appointment_acting_has_an_end": one(f.AppointmentFactory, is_acting=True),
+    "project_stage_known": one(f.ProjectFactory, stage="other"),
+    "project_channel_known": one(f.ProjectFactory, channel="other"),
+    "project_step_stage_known": one(f.ProjectStepFactory, stage="other"),
+    "project_reaches_a_stage_once": two(f.ProjectStepFactory, "project", "stage"),
+    "external_place_once_a_year": two(f.ExternalRankingFactory, "park", "list_name", "year"),
+    "external_place_within_its_list": one(f.ExternalRankingFactory, place=11),
+    # targets
+    "comparison_view_known": one(f.ComparisonFactory, view="other"),
+    "comparison_position_once": two(f.ComparisonFactory, "campaign", "position"),
+    "period_kind_known": one(f.PeriodFactory, kind="other"),
+    "period_once": two(f.PeriodFactory, "kind", "year", "number"),
+    "period_number_exists": one(f.PeriodFactory, kind="year", number=2),
+    "period_days_in_order": one(f.PeriodFactory, due_on=date(2000, 1, 1)),
+    "indicator_direction_known": one(f.IndicatorFactory, direction="other"),
+    "indicator_measure_known": one(f.IndicatorFactory, measure="other"),
+    "indicator_growth_known": one(f.IndicatorFactory, growth="other"),
+    "indicator_total_known": one(f.IndicatorFactory, total="other"),
+    "indicator_reporter_known": one(
+        f.IndicatorFactory, reported_by="other", department=SubFactory(f.DepartmentFactory)
+    ),
+    "indicator_at_most_ten_decimals": one(f.IndicatorFactory, decimals=11),
+    "indicator_headline_one_to_four": one(f.IndicatorFactory, headline=5),
+    "indicator_ratio_names_its_parts": one(f.IndicatorFactory, total="ratio"),
+    "indicator_of_a_department_names_it": one(f.IndicatorFactory, reported_by="department"),
+    "indicator_not_its_own_relative": itself(f.IndicatorFactory, "replaces"),
+    "region_figure_once": two(f.RegionFigureFactory, "region", "indicator", "period"),
+    "region_figure_place_within_its_list": one(f.RegionFigureFactory, place=11),
+    "submission_state_known": one(f.SubmissionFactory, state="other"),
+    "submission_once_a_period": two(f.SubmissionFactory, "period", "park"),
+    "submission_handed_in_is_no_draft": one(f.SubmissionFactory, handed_in_at=AT),
+    "figure_once": two(f.FigureFactory, "period", "park", "indicator"),
+    "figure_draft_valued_only_as_number": one(f.FigureFactory, draft_state="number"),
+    "figure_version_numbered": two(f.FigureVersionFactory, "figure", "number"),
+    "figure_version_counts_from_one": one(f.FigureVersionFactory, number=0),
+    "figure_version_way_known": one(f.FigureVersionFactory, way="other"),
+    "figure_version_reported_cell": one(f.FigureVersionFactory, reported_state="unknown", recognised_state="number"),
+    "figure_version_recognised_cell": one(f.FigureVersionFactory, recognised_value=None),
+    "figure_version_revised_for_a_reason": one(f.FigureVersionFactory, way="revision"),
+    "plan_kind_known": one(f.PlanFactory, kind="other"),
+    "plan_years_in_order": one(f.PlanFactory, start_year=2020, end_year=2019),
+    "plan_target_once": two(f.PlanTargetFactory, "plan", "park", "indicator", "year"),
+    "pledge_step_state_known": one(f.PledgeStepFactory, number=2, from_state="issued", to_state="other"),
+    "pledge_step_numbered": second_step_with_the_same_number,
+    "pledge_reaches_a_state_once": two(f.PledgeStepFactory, "pledge", "to_state", number=2, from_state="issued"),
+    "pledge_begins_issued": one(f.PledgeStepFactory, to_state="signed_by_park"),
+    "scheme_composite_known": one(f.SchemeFactory, composite="other"),
+    "scheme_better_known": one(f.SchemeFactory, better="other"),
+    "scheme_missing_known": one(f.SchemeFactory, missing="other"),
+    "scheme_lights_in_order": one(f.SchemeFactory, near=Decimal(2)),
+    "scheme_item_once_a_group": two(f.SchemeItemFactory, "scheme", "group", "indicator"),
+    "scheme_item_weight_not_negative": one(f.SchemeItemFactory, weight=Decimal(-1)),
+    "target_state_known": one(f.TargetFactory, state="other"),
+    "target_once_a_year": two(f.TargetFactory, "year", "park", "indicator"),
+    "target_schedule_does_not_fall": one(f.TargetFactory, q1=Decimal(50), q2=Decimal(40), q3=Decimal(60)),
+    "city_target_once_a_year": two(f.CityTargetFactory, "year", "indicator"),
+    "adjustment_number_once_a_target": two(f.AdjustmentFactory, "no", "target"),
+    "adjustment_once_a_day": two(f.AdjustmentFactory, "target", "effective_on"),
+    "adjustment_has_a_reason": one(f.AdjustmentFactory, reason=""),
+    # reports
+    "release_digest_is_sha256": one(f.ReleaseFactory, digest="G" * 64),
+    "release_corrected_for_a_reason": erratum_without_a_reason,
+    "release_not_its_own_predecessor": itself(f.ReleaseFactory, "previous"),
+    "release_once_unless_corrected": two(f.ReleaseFactory, "scheme", "period"),
+    "standing_status_known": one(f.StandingFactory, status="other", place=None),
+    "standing_once_a_park": two(f.StandingFactory, "release", "park"),
+    "standing_positions_differ": two(f.StandingFactory, "release", "position"),
+    "standing_place_only_if_ranked": one(f.StandingFactory, status="unranked"),
+    "item_score_once": two(f.ItemScoreFactory, "standing", "indicator"),
+    "item_score_points_unless_out": one(f.ItemScoreFactory, out="unknown"),
+    "item_score_light_known": one(f.ItemScoreFactory, light="other"),
+    "released_figure_once": two(f.ReleasedFigureFactory, "release", "indicator", "park", "version"),
+    "released_figure_cell": one(f.ReleasedFigureFactory, value=None),
+    "released_figure_growth_cell": one(f.ReleasedFigureFactory, growth_value=Decimal(1)),
+    "released_figure_light_known": one(f.ReleasedFigureFactory, light="other"),
+}
+
+# A row of no known kind has no number that exists either.
+ALSO_BROKEN = {"period_kind_known": {"period_number_exists"}}

@@ -1,0 +1,275 @@
+"""Factories of what is measured, promised and handed in."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from factories_parks import (
+    AT,
+    YEAR,
+    AuditEntryFactory,
+    ParkFactory,
+    RegionFactory,
+    RowFactory,
+)
+from factory import LazyAttribute, LazyAttributeSequence, SelfAttribute, Sequence, SubFactory
+
+from targets.models import (
+    Adjustment,
+    Campaign,
+    Category,
+    CityTarget,
+    Comparison,
+    Figure,
+    FigureVersion,
+    Indicator,
+    Period,
+    Plan,
+    PlanTarget,
+    Pledge,
+    PledgeStep,
+    RegionFigure,
+    Scheme,
+    SchemeItem,
+    Submission,
+    Target,
+)
+
+
+class CampaignFactory(RowFactory):
+    """A campaign without pairs."""
+
+    class Meta:
+        model = Campaign
+
+    code = Sequence(lambda n: f"campaign-{n}")
+    name = Sequence(lambda n: f"Campaign {n}")
+    year = YEAR
+
+
+class CategoryFactory(RowFactory):
+    """A category without indicators."""
+
+    class Meta:
+        model = Category
+
+    code = Sequence(lambda n: f"category-{n}")
+    name = Sequence(lambda n: f"Category {n}")
+    position = Sequence(lambda n: n)
+
+
+class IndicatorFactory(RowFactory):
+    """An indicator that parks report, without total, parts and headline."""
+
+    class Meta:
+        model = Indicator
+
+    code = Sequence(lambda n: f"indicator-{n}")
+    name = Sequence(lambda n: f"Indicator {n}")
+    category = SubFactory(CategoryFactory)
+    unit = "unit"
+
+
+class ComparisonFactory(RowFactory):
+    """A pair that looks at one indicator."""
+
+    class Meta:
+        model = Comparison
+
+    class Params:
+        indicator = SubFactory(IndicatorFactory)
+
+    campaign = SubFactory(CampaignFactory)
+    position = Sequence(lambda n: n + 1)
+    compare = Sequence(lambda n: f"Effort {n}")
+    look = Sequence(lambda n: f"Result {n}")
+    indicator_codes = LazyAttribute(lambda pair: [pair.indicator.code])
+
+
+class PeriodFactory(RowFactory):
+    """A quarter, the next one each time; it opens on the day after its last and is due in ten days."""
+
+    class Meta:
+        model = Period
+
+    year = Sequence(lambda n: YEAR + n // 4)
+    number = Sequence(lambda n: n % 4 + 1)
+    first_on = LazyAttribute(lambda period: date(period.year, 3 * period.number - 2, 1))
+    last_on = LazyAttribute(
+        lambda period: date(period.year + period.number // 4, 3 * period.number % 12 + 1, 1) - timedelta(days=1)
+    )
+    opens_on = LazyAttribute(lambda period: period.last_on + timedelta(days=1))
+    due_on = LazyAttribute(lambda period: period.opens_on + timedelta(days=10))
+    closes_on = LazyAttribute(lambda period: period.due_on + timedelta(days=10))
+
+
+class RegionFigureFactory(RowFactory):
+    """A figure of a region, third of ten."""
+
+    class Meta:
+        model = RegionFigure
+
+    region = SubFactory(RegionFactory)
+    indicator = SubFactory(IndicatorFactory)
+    period = SubFactory(PeriodFactory)
+    value = Decimal(10)
+    place = 3
+    out_of = 10
+
+
+class SubmissionFactory(RowFactory):
+    """A draft."""
+
+    class Meta:
+        model = Submission
+
+    park = SubFactory(ParkFactory)
+    period = SubFactory(PeriodFactory)
+
+
+class FigureFactory(RowFactory):
+    """A cell without a draft."""
+
+    class Meta:
+        model = Figure
+
+    period = SubFactory(PeriodFactory)
+    park = SubFactory(ParkFactory)
+    indicator = SubFactory(IndicatorFactory)
+
+
+class FigureVersionFactory(RowFactory):
+    """The first version of a cell: a number, recognised as reported."""
+
+    class Meta:
+        model = FigureVersion
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    figure = SubFactory(FigureFactory)
+    number = 1
+    reported_state = "number"
+    reported_value = Decimal(10)
+    recognised_state = SelfAttribute("reported_state")
+    recognised_value = SelfAttribute("reported_value")
+    at = AT
+    way = "load"
+    act_id = SelfAttribute("entry.id")
+
+
+class PlanFactory(RowFactory):
+    """A plan of five years."""
+
+    class Meta:
+        model = Plan
+
+    code = Sequence(lambda n: f"plan-{n}")
+    name = Sequence(lambda n: f"Plan {n}")
+    start_year = YEAR
+    end_year = YEAR + 4
+
+
+class PlanTargetFactory(RowFactory):
+    """A target of the first year of a plan."""
+
+    class Meta:
+        model = PlanTarget
+
+    plan = SubFactory(PlanFactory)
+    park = SubFactory(ParkFactory)
+    indicator = SubFactory(IndicatorFactory)
+    year = SelfAttribute("plan.start_year")
+    value = Decimal(100)
+
+
+class SchemeFactory(RowFactory):
+    """A scheme without items, in a series of its own."""
+
+    class Meta:
+        model = Scheme
+
+    code = Sequence(lambda n: f"scheme-{n}")
+    name = Sequence(lambda n: f"Scheme {n}")
+    year = YEAR
+    series = SelfAttribute("code")
+
+
+class SchemeItemFactory(RowFactory):
+    """An item for every group."""
+
+    class Meta:
+        model = SchemeItem
+
+    scheme = SubFactory(SchemeFactory)
+    indicator = SubFactory(IndicatorFactory)
+    weight = Decimal(10)
+    rule = "completion"
+
+
+class TargetFactory(RowFactory):
+    """A target in draft, due evenly."""
+
+    class Meta:
+        model = Target
+
+    park = SubFactory(ParkFactory)
+    indicator = SubFactory(IndicatorFactory)
+    year = YEAR
+    value = Decimal(100)
+
+
+class CityTargetFactory(RowFactory):
+    """A target of the city."""
+
+    class Meta:
+        model = CityTarget
+
+    indicator = SubFactory(IndicatorFactory)
+    year = YEAR
+    value = Decimal(100)
+
+
+class AdjustmentFactory(RowFactory):
+    """An adjustment of a target down to nine tenths, on another day of its year each time."""
+
+    class Meta:
+        model = Adjustment
+
+    no = Sequence(lambda n: f"adjustment-{n}")
+    target = SubFactory(TargetFactory)
+    old = SelfAttribute("target.value")
+    new = LazyAttribute(lambda adjustment: adjustment.old * Decimal("0.9"))
+    reason = "reason"
+    effective_on = LazyAttributeSequence(
+        lambda adjustment, n: date(adjustment.target.year, 1, 1) + timedelta(days=n % 365)
+    )
+    at = AT
+
+
+class PledgeFactory(RowFactory):
+    """A pledge without steps."""
+
+    class Meta:
+        model = Pledge
+
+    no = Sequence(lambda n: f"pledge-{n}")
+    park = SubFactory(ParkFactory)
+    year = YEAR
+    party_a = "City"
+    party_b = SelfAttribute("park.name")
+
+
+class PledgeStepFactory(RowFactory):
+    """The first step of a pledge; later ones take number, from_state and to_state as arguments."""
+
+    class Meta:
+        model = PledgeStep
+
+    pledge = SubFactory(PledgeFactory)
+    number = 1
+    from_state = ""
+    to_state = "issued"
+    on = date(YEAR, 7, 1)
+    at = AT
