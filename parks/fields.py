@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from pypinyin import Style, lazy_pinyin
 
 if TYPE_CHECKING:
     CharBase = models.CharField[Any, Any]
@@ -15,6 +14,9 @@ else:
 
 def pinyin_key(name: str) -> str:
     """Return the key that sorts a name as Chinese readers expect: pinyin with tones, other text in small letters."""
+    # Its dictionary takes 55 MB: a worker that only serves pages never needs it.
+    from pypinyin import Style, lazy_pinyin
+
     return " ".join(lazy_pinyin(name.lower(), style=Style.TONE3, neutral_tone_with_five=True))
 
 

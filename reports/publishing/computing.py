@@ -16,6 +16,7 @@ from targets.scoring.progress import Promise
 from targets.scoring.ranking import movement, value_places
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
 from targets.scoring.score import ItemScore, ParkInputs, Scores, Standing, light_of, score
+from targets.scoring.table import GroupTable
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, cell
 from targets.scoring.values import number as number_cell
 
@@ -162,7 +163,7 @@ class _Computation:
         for group in self.scheme.items:
             members = [standing for standing in scores.standings if standing.group == group]
             if members:
-                table = measures.GroupTable(self.scheme, members, self.inputs, self.directions)
+                table = GroupTable(self.scheme, members, self.inputs, self.directions)
                 standings += [
                     self._standing(table, standing, by_park[standing.park], len(standings) + index)
                     for index, standing in enumerate(members, start=1)
@@ -269,7 +270,7 @@ class _Computation:
         return place
 
     def _standing(
-        self, table: measures.GroupTable, standing: Standing, figures: list[ComputedFigure], position: int
+        self, table: GroupTable, standing: Standing, figures: list[ComputedFigure], position: int
     ) -> ComputedStanding:
         park = self.parks[standing.park]
         before = self._previous(standing.park)
@@ -330,7 +331,7 @@ class _Computation:
             sums[category] = sums.get(category, Decimal(0)) + (row.points or Decimal(0))
         return {category: plain(value) for category, value in sums.items()}
 
-    def _item(self, table: measures.GroupTable, standing: Standing, row: ItemScore, position: int) -> ComputedItem:
+    def _item(self, table: GroupTable, standing: Standing, row: ItemScore, position: int) -> ComputedItem:
         earlier = None
         compared = self.document["compared_with"]
         if compared is not None and self._previous(standing.park) is not None:

@@ -281,32 +281,34 @@ def finish(scheme: Scheme, standing: Standing) -> None:
     is_ranked = bool(inside) and kept > 0
     for row in standing.items:
         if row.sign:
-            row.points = _outside_points(scheme, row)
+            row.points = line_points(scheme, row, whole, kept)
     if scheme.composite == "mazziotta_pareto" and is_ranked:
         _mazziotta_pareto(scheme, standing, inside)
     else:
         for row in inside:
-            _redistribute(row, whole, kept)
+            row.points = line_points(scheme, row, whole, kept)
+            if kept not in (whole, ZERO):
+                assert row.raw is not None
+                row.working |= {"raw": plain(row.raw), "factor": plain(CONTEXT.divide(whole, kept))}
     if is_ranked:
         lines = [row.points for row in standing.items if row.points is not None]
         standing.score = exact_sum([*lines, standing.penalty or ZERO])
         standing.status = Status.RANKED
 
 
-def _outside_points(scheme: Scheme, row: ItemScore) -> Decimal:
-    """Return a bonus or a deduction with the sign that it has in the scheme: a bonus always helps."""
-    assert row.raw is not None
-    sign = row.sign if scheme.better is Direction.HIGHER else -row.sign
-    return points(row.raw if sign > 0 else CONTEXT.minus(row.raw))
+def line_points(scheme: Scheme, row: ItemScore, whole: Decimal, kept: Decimal) -> Decimal:
+    """Return the points of a row under a weighted sum.
 
-
-def _redistribute(row: ItemScore, whole: Decimal, kept: Decimal) -> None:
-    """Multiply by W / (W - weight out) first, and round once after that."""
+    An ordinary row is multiplied by W / (W - weight out) first, and rounded once after that. A bonus or a
+    deduction takes the sign that it has in the scheme: a bonus always helps.
+    """
     assert row.raw is not None
-    row.points = points(row.raw)
-    if kept not in (whole, ZERO):
-        row.points = points(CONTEXT.divide(CONTEXT.multiply(row.raw, whole), kept))
-        row.working |= {"raw": plain(row.raw), "factor": plain(CONTEXT.divide(whole, kept))}
+    if row.sign:
+        sign = row.sign if scheme.better is Direction.HIGHER else -row.sign
+        return points(row.raw if sign > 0 else CONTEXT.minus(row.raw))
+    if kept in (whole, ZERO):
+        return points(row.raw)
+    return points(CONTEXT.divide(CONTEXT.multiply(row.raw, whole), kept))
 
 
 def _mazziotta_pareto(scheme: Scheme, standing: Standing, inside: Sequence[ItemScore]) -> None:

@@ -123,6 +123,7 @@ class Rule:
     ``together`` returns (parameter, what is allowed) where parameters contradict each other.
     ``inverse`` returns the value that would give so many points, were the group's facts to stay as they are;
     None where no value does. ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
+    ``is_of_extremes``: the facts depend on the smallest and the largest known value alone.
     ``is_for_lower_better``: allowed in schemes where fewer points are better.
     """
 
@@ -136,6 +137,7 @@ class Rule:
     facts: Facts = no_facts
     inverse: Callable[[Case, Decimal], Decimal | None] = no_inverse
     together: Callable[[Parameters], tuple[str, str] | None] = no_problem
+    is_of_extremes: bool = False
 
     @property
     def title(self) -> str:

@@ -70,4 +70,5 @@ MIN_MAX = Rule(
     },
     facts=bounds,
     inverse=value_for,
+    is_of_extremes=True,
 )

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targets.scoring.errors import SchemeError, UnknownRefused
-from targets.scoring.measures import GroupTable
 from targets.scoring.progress import Promise
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, Status, score
+from targets.scoring.table import GroupTable
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure, number
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER

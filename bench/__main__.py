@@ -1,0 +1,81 @@
+"""`python -m bench`: loads made-up cities into a database of its own and prints the ratios."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+# (parks, indicators, quarters): the demo's size, and the development zones of the country.
+SMALL, LARGE = (6, 24, 4), (2_543, 60, 1)
+
+
+def main() -> None:
+    """Measure in a cluster of its own, which is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="parkboard-bench-"))
+    folder.chmod(0o755)
+    cluster = folder / "cluster"
+    os.environ |= {"POSTGRES_DIR": str(cluster), "DJANGO_SETTINGS_MODULE": "config.settings", "CHARTJS_CDN_URL": ""}
+    os.environ.pop("DATABASE_URL", None)
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.ROOT_URLCONF = "bench.pages"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    try:
+        measure(folder)
+    finally:
+        call_command("database", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(folder: Path) -> None:
+    """Print the ratios for a small city, then for a large one, and whether pages stay flat."""
+    from django.core.management import call_command
+
+    from bench import cities, pages, work
+
+    first_view = {}
+    for parks, indicators, quarters in (SMALL, LARGE):
+        call_command("migrate", verbosity=0)
+        city = cities.write_city(folder / f"{parks}", parks=parks, indicators=indicators, quarters=quarters)
+        say(f"\n{parks:,} parks x {indicators} indicators x {quarters} quarters")
+        say(*work.load(city, parks * indicators * quarters))
+        say(*work.publishing(1))
+        client = pages.signed_in()
+        say(*pages.measure(client))
+        first_view[parks] = pages.seconds_of_first_view(client)
+        empty()
+    say("")
+    small, large = (first_view[size[0]] for size in (SMALL, LARGE))
+    say(
+        f"  a page of {min(50, LARGE[0])} rows of {LARGE[0]:,} parks : the page of {SMALL[0]} parks {large / small:.2f} x"
+    )
+    say(*work.export())
+
+
+def empty() -> None:
+    """Empty the database, as its owner."""
+    from django.db import connections
+
+    from config.roles import as_owner
+
+    with as_owner(), connections["default"].cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    connections.close_all()
+
+
+def say(*lines: object) -> None:
+    """Print lines at once."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

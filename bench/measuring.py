@@ -1,0 +1,43 @@
+"""How time is taken: CPU of this process, interleaved rounds, medians."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measured ratio beside its goal; ``goal`` None says that the figure is there to be known."""
+
+    what: str
+    measured: float
+    unit: str
+    goal: float | None
+    is_at_least: bool = False
+
+    def __str__(self) -> str:
+        if self.goal is None:
+            return f"{self.what:<68}{self.measured:>12,.2f} {self.unit}"
+        is_met = self.measured >= self.goal if self.is_at_least else self.measured <= self.goal
+        sign = ">=" if self.is_at_least else "<="
+        verdict = "ok" if is_met else "MISSED"
+        return f"{self.what:<68}{self.measured:>12,.2f} {self.unit:<10} goal {sign} {self.goal:,g}  {verdict}"
+
+
+def cpu_of(works: Mapping[str, Callable[[], object]], times: int = 20) -> dict[str, float]:
+    """Return the median CPU seconds of one call of each, rounds interleaved so that all see the same machine."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
+    for _round in range(ROUNDS):
+        for name, work in works.items():
+            began = time.process_time()
+            for _call in range(times):
+                work()
+            taken[name].append((time.process_time() - began) / times)
+    return {name: statistics.median(values) for name, values in taken.items()}
