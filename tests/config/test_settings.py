@@ -170,9 +170,6 @@ def test_values_arrive():
     assert [str(network) for network in read["TRUSTED_PROXIES"]] == ["10.0.0.0/8", "fd00::/8"]
 
 
-# --- The sweep: what is read is documented, what is documented is read ----------------------------------------
-
-
 def read_by_settings(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the names of all variables that the settings ask for."""
     asked: set[str] = set()
@@ -216,9 +213,6 @@ def test_nothing_but_the_settings_reads_the_environment():
         ("config/gunicorn.py", "PORT"),
         ("config/postgres/account.py", "PATH"),
     }
-
-
-# --- Checks of the installation ---------------------------------------------------------------------------------
 
 
 @pytest.fixture
