@@ -28,7 +28,7 @@ def add(capsys, name="anna", role=Role.OFFICIAL, **place):
     """Run the command and return the one-time password that it prints."""
     call_command("add_account", name, role=str(role), **place)
     said = capsys.readouterr().out
-    printed = re.fullmatch(r".*\banna\n.* ([a-z0-9]{16})\n", said)
+    printed = re.fullmatch(r".*\banna\n.*\b([a-z0-9]{16})\n", said)
     assert printed, said
     return printed[1]
 
