@@ -15,8 +15,8 @@ from config.roles import owned_by_web_role
 def web_role_owns_nothing(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn where no owner is set and the web role owns the tables: privileges cannot protect them then."""
-    if not databases or settings.DATABASE_OWNER:
+    """Warn where the web role owns tables: privileges cannot protect them then, whoever the named owner is."""
+    if not databases or settings.IS_EMBEDDED:
         return []
     try:
         owned = owned_by_web_role()

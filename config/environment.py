@@ -26,13 +26,18 @@ class Environment:
     problems: list[str] = field(default_factory=list)
 
     def read(self, name: str, parse: Callable[[str], T], default: T, allowed: str) -> T:
-        """Return the parsed variable, or the default where it is not set; a bad value is kept as a problem."""
+        """Return the parsed variable, or the default where it is not set; a bad value is kept as a problem.
+
+        A blank value is the parser's where it takes one, else as good as none.
+        """
         text = self.variables.get(name)
         if text is None:
             return default
         try:
             return parse(text.strip())
         except ValueError:
+            if not text.strip():
+                return default
             shown = "(not shown)" if name in SECRETS else repr(text)
             self.problems.append(f"{name} is {shown}; allowed: {allowed}")
             return default
@@ -115,6 +120,8 @@ def parse_web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s;,'\"]", text):
         raise ValueError(text)
+    if parts.port == 0:  # asking for a port that is none raises ValueError, too
+        raise ValueError(text)
     return text.rstrip("/")
 
 
@@ -129,7 +136,7 @@ def parse_database(text: str) -> dict[str, object]:
     """Return Django's database settings of a postgres:// address."""
     parts = urlsplit(text)
     name = unquote(parts.path.lstrip("/"))
-    if parts.scheme not in ("postgres", "postgresql") or not name or "/" in name:
+    if parts.scheme not in ("postgres", "postgresql") or not parts.username or not name or "/" in name:
         raise ValueError(text)
     return {
         "NAME": name,
@@ -139,6 +146,13 @@ def parse_database(text: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(pair.split("=", 1) for pair in parts.query.split("&") if pair),
     }
+
+
+def parse_sender(text: str) -> str:
+    """Return a mail address, alone or as Name <address>."""
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|[^@<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>", text):
+        raise ValueError(text)
+    return text
 
 
 def parse_mail(text: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
 workers = 2
 threads = 4
 worker_class = "gthread"

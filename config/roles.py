@@ -103,7 +103,7 @@ def harden_triggers() -> None:
 
 
 def owned_by_web_role() -> list[str]:
-    """Return the tables that the connected role owns although it only ought to use them."""
+    """Return the tables that the web role owns although it only ought to use them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = %s", [web_role()])
         return [name for (name,) in cursor.fetchall()]

@@ -158,11 +158,17 @@ def _database(variable: str, role: str) -> dict[str, Any]:
 
 POSTGRES_DIR = env.text("POSTGRES_DIR", "")
 POSTGRES_BIN = env.text("POSTGRES_BIN", "")
-if POSTGRES_BIN and not (Path(POSTGRES_BIN) / "postgres").exists():
+if os.path.lexists(POSTGRES_DIR) and not os.path.isdir(POSTGRES_DIR):
+    env.refuse("POSTGRES_DIR", f"is {POSTGRES_DIR!r}; allowed: a folder, which is made where there is none")
+if POSTGRES_BIN and not os.path.isfile(os.path.join(POSTGRES_BIN, "postgres")):
     env.refuse("POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer")
 DATABASES = {"default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **_database("DATABASE_URL", "web")}}
 # Migrations connect as the owner; without it the web role migrates, and a check warns.
 DATABASE_OWNER = _database("DATABASE_OWNER_URL", "owner")
+if IS_EMBEDDED and env.text("DATABASE_OWNER_URL", ""):
+    env.refuse("DATABASE_OWNER_URL", "is set without DATABASE_URL; allowed: both or none")
+elif DATABASE_OWNER and DATABASE_OWNER["NAME"] != DATABASES["default"].get("NAME"):
+    env.refuse("DATABASE_OWNER_URL", "names another database; allowed: that of DATABASE_URL, as another user")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PGHISTORY_LEVEL = pgtrigger.Statement
@@ -254,7 +260,9 @@ EMAIL_PORT = MAIL.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "parkboard@localhost")
+DEFAULT_FROM_EMAIL = env.read(
+    "EMAIL_FROM", environment.parse_sender, "parkboard@localhost", "an address like parks@city.example"
+)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

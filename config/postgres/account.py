@@ -43,6 +43,10 @@ class Account:
         if self.is_other:
             os.chown(path, self.uid, self.gid)
 
+    def can_enter(self, folder: Path) -> bool:
+        """Return whether this account reaches a folder."""
+        return not self.is_other or self.run(["ls", "-d", f"{folder}/."]).returncode == 0
+
 
 def server_account() -> Account:
     """Return our own account or, for root, an unprivileged one."""

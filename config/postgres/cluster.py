@@ -76,7 +76,7 @@ class Cluster:
         """Return how to reach the server, None before it was ever started."""
         try:
             return Connection(**json.loads(self.connection_file.read_text()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def is_running(self) -> bool:
@@ -135,15 +135,24 @@ class Cluster:
     def _programs(self, account: Account) -> Path:
         made_by = self.data / "PG_VERSION"
         major = int(made_by.read_text()) if made_by.exists() else None
-        return binaries.find(self.programs, account, self.folder.parent, major)
+        # Never copied to a parent that is not ours: in /tmp anybody could have put programs there before.
+        shared = SHARED_BY_ROOT if self.folder.parent == SHARED_BY_ROOT else self.folder
+        return binaries.find(self.programs, account, shared, major)
 
     def _make_folder(self, account: Account) -> None:
         try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            _make_way(self.folder.parent)
             self.folder.mkdir(mode=0o700, exist_ok=True)
+            held = {path.name for path in self.folder.iterdir()}
         except OSError as error:
             raise PostgresError(f"{self.folder} cannot be made: {error}. Set POSTGRES_DIR.") from error
+        if held and "lock" not in held:
+            raise PostgresError(f"{self.folder} holds other things. Set POSTGRES_DIR to a new folder.")
         account.own(self.folder)
+        if not account.can_enter(self.folder):
+            raise PostgresError(
+                f"{self.folder} lies where the server's account (number {account.uid}) may not enter. Set POSTGRES_DIR."
+            )
 
     def _initialise(self, folder: Path, account: Account, passwords: Connection) -> None:
         making = self.folder / "data.new"
@@ -200,6 +209,13 @@ class Cluster:
         with open(os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _make_way(folder: Path) -> None:
+    """Make a folder and those above it, open to the server's account whatever our umask says."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(exist_ok=True)
+        missing.chmod(0o755)
 
 
 def _free_port() -> int:

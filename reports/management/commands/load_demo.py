@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parks.models import City
@@ -30,8 +31,10 @@ class Command(BaseCommand):
             raise CommandError(_("A city is loaded already; the demo wants an empty database."))
         self.stdout.write(_("Loading the demo city …"))
         try:
-            load_demo()
-            make_log_ins()
+            # All or nothing: a city without its releases and log-ins would keep --if-empty from ever adding them.
+            with transaction.atomic():
+                load_demo()
+                make_log_ins()
         except CityErrors as errors:
             raise CommandError("\n".join(str(e) for shown in errors.problems.shown.values() for e in shown)) from errors
         except PublishError as error:

@@ -1,0 +1,202 @@
+"""The demo: loaded once for all tests here, published from 2014Q1 to 2016Q1, with log-ins for everybody."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cities import CROATIA
+from conftest import empty_database
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from accounts.audit import act
+from accounts.models import AuditEntry, User
+from parks.models import Appointment, City, Department, Park, Role
+from reports import demo
+from reports.city.loading import load_city
+from reports.errors import PublishError
+from reports.management.commands import load_demo as command
+from reports.models import Release
+from reports.publishing.verifying import differences
+from targets.models import Period
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+QUARTERS = [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3, 4)] + ["2016Q1"]
+
+
+@pytest.fixture(scope="module")
+def log_ins(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
+    """Load the demo for this module; return the file of its log-ins, which is not the one of the work tree."""
+    path = tmp_path_factory.mktemp("var") / "kept" / "demo-log-ins"
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(demo, "LOG_INS", path)
+        patch.setattr(command, "LOG_INS", path)
+        call_command("load_demo", verbosity=0)
+        yield path
+        empty_database()
+
+
+@pytest.fixture
+def emptied(log_ins: Path, db: None) -> None:
+    """Return with the demo's city out of sight of one test, whose transaction is rolled back."""
+    with act("test"):
+        City.objects.all().delete()
+        Appointment.objects.all().delete()
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows every table has, history and audit included."""
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model._meta.managed}
+
+
+def test_every_quarter_is_published_in_turn_with_one_erratum(log_ins):
+    released = [(r.period.label, bool(r.corrects_id)) for r in Release.objects.select_related("period").order_by("id")]
+    third = QUARTERS.index("2015Q3")
+    assert [label for label, corrects in released if not corrects] == QUARTERS
+    assert [label for label, corrects in released if corrects] == ["2015Q3"]
+    assert released.index(("2015Q3", True)) == third + 1
+    assert [release.period.label for release in Release.objects.counting().order_by("period")] == QUARTERS
+
+
+def test_the_erratum_says_why_and_changes_the_ranking(log_ins):
+    erratum = Release.objects.exclude(corrects=None).get()
+    assert erratum.reason
+    assert erratum.digest != erratum.corrects.digest
+    before = dict(erratum.corrects.standings.values_list("park__code", "score"))
+    after = dict(erratum.standings.values_list("park__code", "score"))
+    assert before.keys() == after.keys()
+    assert before != after
+
+
+def test_releases_came_out_on_the_days_of_the_story(log_ins):
+    for release in Release.objects.select_related("period").filter(corrects=None):
+        assert release.published_on == release.period.due_on
+
+
+def test_all_releases_verify(log_ins, capsys):
+    call_command("verify_release", "all")
+    assert len(capsys.readouterr().out.splitlines()) == len(QUARTERS) + 1
+
+
+def test_a_changed_release_would_not_verify(log_ins, monkeypatch):
+    """The planted fault: one score that the inputs do not give."""
+    release = Release.objects.order_by("id").first()
+    standing = release.standings.exclude(score=None).first()
+    monkeypatch.setattr(type(standing), "from_db", classmethod(_raised(type(standing).from_db.__func__)))
+    assert list(differences(release))
+
+
+def _raised(from_db: Any) -> Any:
+    def raised(cls: Any, *arguments: Any) -> Any:
+        row = from_db(cls, *arguments)
+        row.score = 1 if row.score is None else row.score + 1
+        return row
+
+    return raised
+
+
+def rows_of(path: Path) -> dict[str, str]:
+    """Return the passwords of the file by name."""
+    return dict(re.match(r"(\S+) +(\S+) {3}\S", line).groups() for line in path.read_text().splitlines())
+
+
+def test_the_log_ins_are_only_the_owners(log_ins):
+    assert stat.S_IMODE(log_ins.stat().st_mode) == 0o600
+    assert stat.S_IMODE(log_ins.parent.stat().st_mode) == 0o700
+
+
+def test_there_is_a_log_in_for_everybody(log_ins):
+    names = set(rows_of(log_ins))
+    codes = {code.lower() for code in Park.objects.exclude(group=None).values_list("code", flat=True)}
+    assert len(codes) > 5
+    reviewers = {name for name in names if name.startswith("reviewer-")}
+    assert len(reviewers) == 2
+    assert reviewers <= {f"reviewer-{code.lower()}" for code in Department.objects.values_list("code", flat=True)}
+    assert names - reviewers == {
+        *(f"{role}-{code}" for role in ("editor", "head") for code in codes),
+        *("official", "city_signatory", "assessor", "auditor", "administrator"),
+    }
+    assert names == set(User.objects.values_list("username", flat=True))
+    assert set(Appointment.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def test_passwords_are_random_and_nowhere_else(log_ins):
+    passwords = rows_of(log_ins).values()
+    assert len(set(passwords)) == len(passwords)
+    assert all(re.fullmatch(r"[a-z0-9]{16}", password) for password in passwords)
+    assert not set(passwords) & set(re.findall(r"[a-z0-9]{16}", str(list(AuditEntry.objects.values("details")))))
+
+
+@pytest.mark.parametrize("name", ["official", "auditor"])
+def test_a_log_in_works(log_ins, name):
+    client = Client()
+    signed = client.post("/log-in/", {"username": name, "password": rows_of(log_ins)[name]})
+    assert signed.status_code == 302
+    shown = client.get("/")
+    assert shown.status_code == 200
+    assert "2016" in shown.content.decode()
+
+
+def test_a_second_load_is_refused_and_changes_nothing(log_ins):
+    before, said = counts(), log_ins.read_text()
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    call_command("load_demo", if_empty=True)
+    demo.make_log_ins()
+    assert counts() == before
+    assert log_ins.read_text() == said
+    assert any(number for label, number in before.items() if label.endswith("Event"))
+
+
+def test_the_same_city_again_changes_no_row_and_writes_no_history(log_ins):
+    """Loading the folder of what is stored already leaves one audit row at most."""
+    before = counts()
+    with transaction.atomic():
+        load_city(demo.FOLDER / "erratum")
+    after = counts()
+    assert {label for label in before if after[label] != before[label]} <= {
+        "accounts.AuditEntry",
+        "pghistory.Context",
+    }
+
+
+def test_log_ins_are_for_a_demo_city_alone(emptied, log_ins):
+    load_city(CROATIA)
+    said = log_ins.read_text()
+    assert not City.objects.get().is_demo
+    with pytest.raises(PublishError):
+        demo.make_log_ins()
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not Appointment.objects.exists()
+    assert log_ins.read_text() == said
+
+
+def test_without_a_city_there_are_no_log_ins(emptied):
+    with pytest.raises(PublishError):
+        demo.make_log_ins()
+
+
+def test_an_interrupted_load_leaves_nothing_behind(emptied, monkeypatch):
+    """Else the next start would find a city and leave it without releases and log-ins for good."""
+
+    def interrupted() -> None:
+        with act("test"):
+            City.objects.create(name="City", is_demo=True)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "load_demo", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("load_demo")
+    assert not City.objects.exists()
+
+
+def test_the_story_ends_within_the_demos_periods(log_ins):
+    assert {period.label for period in Period.objects.filter(kind="quarter")} >= set(QUARTERS)

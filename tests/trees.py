@@ -1,0 +1,41 @@
+"""Copies of the product's tree that a test may break, and its commands run there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).parents[1]
+NAMES = re.findall(r"^([A-Z_]+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
+
+
+def copy_of_tree(target: Path) -> Path:
+    """Return a copy of all files under version control, as they lie in the work tree."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    for name in subprocess.run(command, cwd=BASE, capture_output=True, text=True, check=True).stdout.split("\0"):
+        if name and (BASE / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(BASE / name, target / name)
+    return target
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """Return the environment of a command: ours without the product's variables, and those given."""
+    ours = {name: value for name, value in os.environ.items() if name not in {*NAMES, "DJANGO_SETTINGS_MODULE"}}
+    return {**ours, "SECRET_KEY": "".join(map(chr, range(35, 95))), **variables}
+
+
+def run(*command: str, tree: Path = BASE, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a tree to its end."""
+    return subprocess.run(
+        command, cwd=tree, env=environment(**variables), capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def manage(*arguments: str, tree: Path = BASE, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the product in a tree to its end."""
+    return run(sys.executable, "manage.py", *arguments, tree=tree, **variables)
