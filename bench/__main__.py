@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -25,6 +26,7 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    logging.disable(logging.INFO)
     settings.ROOT_URLCONF = "bench.pages"
     settings.ALLOWED_HOSTS = ["testserver"]
     try:
@@ -39,13 +41,16 @@ def measure(folder: Path) -> None:
     from django.core.management import call_command
 
     from bench import cities, pages, work
+    from bench.measuring import Line
 
     first_view = {}
     for parks, indicators, quarters in (SMALL, LARGE):
         call_command("migrate", verbosity=0)
-        city = cities.write_city(folder / f"{parks}", parks=parks, indicators=indicators, quarters=quarters)
         say(f"\n{parks:,} parks x {indicators} indicators x {quarters} quarters")
-        say(*work.load(city, parks * indicators * quarters))
+        work.load(cities.write_city(folder / f"city-{parks}", parks=parks, indicators=indicators))
+        figures = folder / f"figures-{parks}"
+        cities.write_figures(figures, parks=parks, indicators=indicators, quarters=quarters)
+        say(*work.load_figures(figures, parks * indicators * quarters))
         say(*work.publishing(1))
         client = pages.signed_in()
         say(*pages.measure(client))
@@ -53,9 +58,7 @@ def measure(folder: Path) -> None:
         empty()
     say("")
     small, large = (first_view[size[0]] for size in (SMALL, LARGE))
-    say(
-        f"  a page of {min(50, LARGE[0])} rows of {LARGE[0]:,} parks : the page of {SMALL[0]} parks {large / small:.2f} x"
-    )
+    say(Line(f"50 rows of {LARGE[0]:,} parks : all {SMALL[0]} parks, rendered first", large / small, "x", None))
     say(*work.export())
 
 

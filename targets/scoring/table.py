@@ -44,6 +44,7 @@ class GroupTable:
         self.items = {item.indicator: item for item in scheme.items[standings[0].group]} if standings else {}
         self.known_facts: dict[str, Facts] = {}
         self.known_values: dict[str, list[Decimal]] = {}
+        self.known_weights: dict[str, tuple[Decimal, Decimal]] = {}
 
     def place_with(self, park: str, score: Decimal) -> int:
         """Return the place that a park would have with another score, all others as they are."""
@@ -132,9 +133,11 @@ class GroupTable:
 
     def _weights(self, park: str) -> tuple[Decimal, Decimal]:
         """Return the weights of all ordinary items of a park, and of those that are not out."""
-        ordinary = [row for row in self.standings[park].items if row.sign == 0]
-        kept = exact_sum([row.weight for row in ordinary if row.raw is not None])
-        return exact_sum([row.weight for row in ordinary]), kept
+        if park not in self.known_weights:
+            ordinary = [row for row in self.standings[park].items if row.sign == 0]
+            kept = exact_sum([row.weight for row in ordinary if row.raw is not None])
+            self.known_weights[park] = exact_sum([row.weight for row in ordinary]), kept
+        return self.known_weights[park]
 
     def _brings_a_place(self, park: str, row: ItemScore, value: Decimal) -> bool:
         """Return whether the park gains a place with another value of one item, its effect on others included."""
@@ -145,11 +148,20 @@ class GroupTable:
             return False
         if facts == self._facts(item):
             return self.place_with(park, mine) < place
-        key = self._key(park, mine)
-        better = sum(
-            self._key_under(other, item, facts, old) < key for other, old in self.keys.items() if other != park
-        )
-        return better + 1 < place
+        return self._place_under(park, mine, item, facts, place) < place
+
+    def _place_under(self, park: str, mine: Decimal, item: Item, facts: Facts, place: int) -> int:
+        """Return the park's place with a score of its own while the facts change what all others get.
+
+        Those ahead are looked at first: where none of them falls behind, no place is won, whoever follows.
+        """
+        key, old = self._key(park, mine), self.keys[park]
+        ahead = [other for other, theirs in self.keys.items() if theirs < old]
+        better = sum(self._key_under(other, item, facts) < key for other in ahead)
+        if better + 1 >= place:
+            return better + 1
+        behind = (other for other, theirs in self.keys.items() if theirs >= old and other != park)
+        return better + 1 + sum(self._key_under(other, item, facts) < key for other in behind)
 
     def _facts(self, item: Item) -> Facts:
         """Return the facts of the group as it is, found out once an item."""
@@ -185,13 +197,13 @@ class GroupTable:
     def _value(self, park: str, item: Item) -> Decimal | None:
         return self.parks[park].cells.get(item.indicator, UNKNOWN).value
 
-    def _key_under(self, park: str, item: Item, facts: Facts, old: Key) -> Key:
+    def _key_under(self, park: str, item: Item, facts: Facts) -> Key:
         """Return the key of a park whose own figure stays while the facts of the group change."""
         row = self.rows[park].get(item.indicator)
         if row is None or row.out or row.value.state is not State.NUMBER:
-            return old
+            return self.keys[park]
         score = self._score_with(park, row, facts)
-        return old if score is None else self._key(park, score)
+        return self.keys[park] if score is None else self._key(park, score)
 
     def _score_with(self, park: str, row: ItemScore, facts: Facts) -> Decimal | None:
         """Return the park's score with one row worked out anew; None where that takes the item out."""
