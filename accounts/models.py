@@ -100,7 +100,7 @@ class AuditEntry(models.Model):
     object_type = models.CharField(_("kind of object"), max_length=100, blank=True)
     object_key = models.CharField(_("object"), max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    details = models.JSONField(_("details"), default=dict, encoder=DjangoJSONEncoder)
+    details = models.JSONField(_("details"), default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     objects = AuditQuerySet.as_manager()
 

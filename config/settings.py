@@ -157,6 +157,8 @@ def _database(variable: str, role: str) -> dict[str, Any]:
 
 
 POSTGRES_DIR = env.text("POSTGRES_DIR", "")
+if POSTGRES_DIR:
+    POSTGRES_DIR = str(BASE_DIR / POSTGRES_DIR)  # wherever the command is started from
 POSTGRES_BIN = env.text("POSTGRES_BIN", "")
 if os.path.lexists(POSTGRES_DIR) and not os.path.isdir(POSTGRES_DIR):
     env.refuse("POSTGRES_DIR", f"is {POSTGRES_DIR!r}; allowed: a folder, which is made where there is none")

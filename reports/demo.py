@@ -63,7 +63,8 @@ def make_log_ins() -> None:
         lines.append(_log_in(f"editor-{park.code}", Role.PARK_EDITOR, park=park))
         lines.append(_log_in(f"head-{park.code}", Role.PARK_HEAD, park=park))
     LOG_INS.parent.mkdir(mode=0o700, exist_ok=True)
-    with open(os.open(LOG_INS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    LOG_INS.unlink(missing_ok=True)  # a file that is there already would keep its mode
+    with open(os.open(LOG_INS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write("\n".join(lines) + "\n")
 
 

@@ -39,7 +39,7 @@ class Release(models.Model):
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     compared_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
-    summary = models.JSONField(_("summary"), default=dict, encoder=DjangoJSONEncoder)
+    summary = models.JSONField(_("summary"), default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     objects = ReleaseQuerySet.as_manager()
 

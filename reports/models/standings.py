@@ -63,10 +63,10 @@ class Standing(models.Model):
     rose = models.PositiveIntegerField(_("items that rose"), default=0)
     level = models.PositiveIntegerField(_("items that stayed level"), default=0)
     fell = models.PositiveIntegerField(_("items that fell"), default=0)
-    recent_places = models.JSONField(_("recent places"), default=list)
-    categories = models.JSONField(_("points by category"), default=dict, encoder=DjangoJSONEncoder)
+    recent_places = models.JSONField(_("recent places"), default=list, blank=True)
+    categories = models.JSONField(_("points by category"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     penalty = models.DecimalField(_("penalty"), max_digits=40, decimal_places=10, null=True, blank=True)
-    penalty_working = models.JSONField(_("working of the penalty"), default=dict)
+    penalty_working = models.JSONField(_("working of the penalty"), default=dict, blank=True)
     missing_score = models.DecimalField(
         _("missing for the next place"), max_digits=40, decimal_places=10, null=True, blank=True
     )
@@ -119,7 +119,7 @@ class ItemScore(models.Model):
     points = models.DecimalField(_("points"), max_digits=40, decimal_places=10, null=True, blank=True)
     out = models.CharField(_("out because"), max_length=40, blank=True)
     light = models.CharField(_("light"), max_length=10, choices=Light, null=True, blank=True)
-    working = models.JSONField(_("working"), default=dict)
+    working = models.JSONField(_("working"), default=dict, blank=True)
     places_moved = models.IntegerField(_("places moved"), null=True, blank=True)
     needed = models.DecimalField(
         _("needed for the next place"), max_digits=40, decimal_places=10, null=True, blank=True
@@ -193,7 +193,7 @@ class ReleasedFigure(models.Model):
                 violation_error_message=_("A release has one figure for an indicator and park."),
             ),
             valued_only_as_number("", "released_figure_cell"),
-            valued_only_as_number("growth_", "released_figure_growth_cell"),
+            valued_only_as_number("growth_", "released_figure_growth_cell", can_be_undefined=True),
             models.CheckConstraint(
                 condition=Q(light=None) | Q(light__in=["ahead", "near", "behind"]),
                 name="released_figure_light_known",

@@ -1,4 +1,4 @@
-"""What another figure or another score would mean for a place: places moved by an item, what the next place asks for."""
+"""What another figure or score would mean for a place: places moved by an item, what the next place asks for."""
 
 from __future__ import annotations
 
