@@ -5,41 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Value
-from django.db.models.functions import Concat
-from django.utils import timezone
 
-from parks.models import Appointment
+from parks.rights import appointments_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-
-
-def appointments_of(user: User) -> list[Appointment]:
-    """Return the user's appointments valid on today's date by the clock, each with its ``permissions``.
-
-    One query a request: what was read stays with the user object.
-    """
-    held: list[Appointment] | None = getattr(user, "_appointments_today", None)
-    if held is None:
-        permissions = (
-            Permission.objects.filter(group__name=OuterRef("role"))
-            .order_by()
-            .values(named=Concat("content_type__app_label", Value("."), "codename"))
-        )
-        held = list(
-            Appointment.objects.filter(user=user)
-            .valid_on(timezone.localdate())
-            .select_related("park", "department")
-            .annotate(permissions=ArraySubquery(permissions))
-            .order_by("from_on", "id")
-        )
-        user._appointments_today = held  # type: ignore[attr-defined]
-    return held
 
 
 class AppointmentBackend(ModelBackend):

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Q
 
 from accounts.querysets import VisibleQuerySet
+from parks.rights import parks_of
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
     from parks.models import City
+
+# Stages before signing, which are nobody else's business yet.
+EARLY = ("screened", "in_talks")
 
 
 class ParkQuerySet(VisibleQuerySet[Any]):
@@ -52,4 +59,25 @@ class AppointmentQuerySet(VisibleQuerySet[Any]):
 
 
 class ProjectQuerySet(VisibleQuerySet[Any]):
-    """Projects and their steps. Pages for them, and the rule who sees which, come with those pages: none until then."""
+    """Projects: from signing on for everybody who reads them, before that for their park and the assessor."""
+
+    permission = "parks.view_project"
+    every = "parks.view_early_project"
+    own = "parks.view_own_early_project"
+    prefix = ""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the projects signed or beyond, and the early ones that the user's appointments open."""
+        rows = super().visible_to(user)
+        if user.has_perm(self.every):
+            return rows
+        seen = ~Q(**{f"{self.prefix}stage__in": EARLY})
+        if user.has_perm(self.own):
+            seen |= Q(**{f"{self.prefix}park__in": parks_of(user)})
+        return rows.filter(seen)
+
+
+class ProjectStepQuerySet(ProjectQuerySet):
+    """Steps of projects, seen with their project."""
+
+    prefix = "project__"

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import act
 from accounts.models import AuditEntry
-from parks.backends import appointments_of
+from parks.rights import appointments_of
 from reports.contents import (
     NoRelease,
     OverviewContents,
@@ -146,7 +146,7 @@ def _block(request: HttpRequest, release: Release, name: str, context: Callable[
 
 def _etag(request: HttpRequest, release: Release) -> str:
     """Return the tag of a page: build, release, newest release, person, roles, language, address."""
-    roles = sorted(appointment.role for appointment in appointments_of(request.user))  # type: ignore[arg-type]
+    roles = sorted(appointment.role for appointment in appointments_of(request.user))
     newest = max(choice.id for choice in release.choices)
     parts = (
         settings.BUILD,

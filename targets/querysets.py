@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.querysets import VisibleQuerySet
+from parks.rights import parks_of
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
     from targets.models import Period
 
 
@@ -34,15 +38,33 @@ class PeriodQuerySet(VisibleQuerySet[Any]):
 
 
 class TargetQuerySet(VisibleQuerySet[Any]):
-    """Targets of a year. Their page, and the rule who sees which, come later: none until then."""
+    """Targets of a year: pledged ones for all who read them, issued ones for their park, drafts for the assessor."""
+
+    permission = "targets.view_target"
+    every = "targets.view_draft_target"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the targets that are promised, and those that the user works on."""
+        rows = super().visible_to(user)
+        if user.has_perm(self.every):
+            return rows
+        return rows.filter(Q(state="pledged") | Q(state="issued", park__in=parks_of(user)))
 
     def counted(self) -> Self:
         """Return the targets that scores use: issued and pledged; a draft counts as missing."""
         return self.exclude(state="draft")
 
 
+class CityTargetQuerySet(VisibleQuerySet[Any]):
+    """Targets of the city."""
+
+    permission = "targets.view_target"
+
+
 class AdjustmentQuerySet(VisibleQuerySet[Any]):
-    """Approved changes of targets."""
+    """Approved changes of targets, which a signed pledge holds: seen by whoever sees targets."""
+
+    permission = "targets.view_target"
 
     def in_force_on(self, day: date) -> Self:
         """Return the changes effective on or before the day."""
@@ -50,12 +72,43 @@ class AdjustmentQuerySet(VisibleQuerySet[Any]):
 
 
 class SubmissionQuerySet(VisibleQuerySet[Any]):
-    """What parks hand in. Its pages, and the rule who sees which, come later: none until then."""
+    """Who has handed in what and when; the figures themselves have a rule of their own."""
+
+    permission = "targets.view_submission"
 
     def counted(self) -> Self:
         """Return the submissions whose figures scores may use."""
         return self.filter(Q(state="approved") | Q(state="released"))
 
 
+class PlanQuerySet(VisibleQuerySet[Any]):
+    """Plans and their paths."""
+
+    permission = "targets.view_plan"
+
+
+class PledgeQuerySet(VisibleQuerySet[Any]):
+    """Pledges: in force and settled ones for everybody who reads them, the others for those who sign or make them."""
+
+    permission = "targets.view_pledge"
+    every = "targets.view_every_pledge"
+
+    def with_state(self) -> Self:
+        """Add ``state``, that of the last step."""
+        last = self.model._meta.get_field("steps").related_model.objects.filter(pledge=OuterRef("pk"))
+        return self.annotate(state=Subquery(last.order_by("-number").values("to_state")[:1]))
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the pledges that hold, and those that wait for the user's own park; each with its ``state``."""
+        rows = super().visible_to(user).with_state()
+        if user.has_perm(self.every):
+            return rows
+        return rows.filter(Q(state__in=["in_force", "settled"]) | Q(park__in=parks_of(user)))
+
+
+class PledgeStepQuerySet(VisibleQuerySet[Any]):
+    """Steps of pledges; reached through a pledge that is seen."""
+
+
 class UnreleasedQuerySet(VisibleQuerySet[Any]):
-    """Rows that are not released: figures, plans, pledges. None is seen until their pages bring the rule."""
+    """Figures before their release. None is seen until the pages for entering them bring the rule."""

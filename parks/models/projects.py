@@ -11,7 +11,7 @@ from accounts.fields import ExactField
 from accounts.history import tracked
 from parks.fields import PinyinKeyField
 from parks.models.parks import Park
-from parks.querysets import ParkFactQuerySet, ProjectQuerySet
+from parks.querysets import ParkFactQuerySet, ProjectQuerySet, ProjectStepQuerySet
 
 
 class Stage(models.TextChoices):
@@ -65,6 +65,11 @@ class Project(models.Model):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         default_permissions = ()
+        permissions = [
+            ("view_project", _("Can see projects from signing on")),
+            ("view_early_project", _("Can see every project before signing")),
+            ("view_own_early_project", _("Can see the own park's projects before signing")),
+        ]
         ordering = ["code"]
         constraints = [
             known_choice("stage", Stage, "project_stage_known"),
@@ -84,7 +89,7 @@ class ProjectStep(models.Model):
     on = models.DateField(_("on"))
     recognised_on = models.DateField(_("recognised on"), null=True, blank=True)
 
-    objects = ProjectQuerySet.as_manager()
+    objects = ProjectStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a project")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.charts import Chart, Kind, Series
 from reports.contents.words import ItemWord, item_words, score_decimals
 from reports.models import Release, Standing
 from targets.scoring.progress import light
@@ -57,32 +58,6 @@ class Attention:
 
 
 @dataclass(frozen=True)
-class Radar:
-    """The pairs of 六比六看, each with the first park's value and the mean of all, 0..1; None is a gap."""
-
-    name: str
-    park: str
-    labels: list[str]
-    first: list[Decimal | None]
-    mean: list[Decimal | None]
-
-    def rows(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
-        """Return the rows of the table beside the chart."""
-        return list(zip(self.labels, self.first, self.mean, strict=True))
-
-    def chart(self) -> dict[str, Any]:
-        """Return what the chart draws; the table beside it shows the same numbers."""
-        return {
-            "type": "radar",
-            "labels": self.labels,
-            "series": [
-                {"label": self.park, "values": [_number(value) for value in self.first]},
-                {"label": _("mean"), "values": [_number(value) for value in self.mean]},
-            ],
-        }
-
-
-@dataclass(frozen=True)
 class Row:
     """One park of the overview: its standing, its way to the reasons, and the lights of two of its columns."""
 
@@ -105,7 +80,8 @@ class OverviewContents:
     count: int
     groups: int
     due: Decimal | None
-    radar: Radar | None
+    radar: Chart | None
+    campaign: str
     attention: list[Attention]
     approved: dict[str, int]
     has_targets: bool
@@ -147,6 +123,7 @@ class OverviewContents:
             groups=len(summary["groups"]),
             due=_due(release),
             radar=_radar(summary["pairs"], standings),
+            campaign=(summary["pairs"] or {}).get("name", ""),
             attention=[_attention(entry, items, summary["names"]) for entry in summary["attention"][:ATTENTION]],
             approved=summary["approved"],
             has_targets=any(standing.completion is not None for standing in standings),
@@ -209,17 +186,25 @@ def _attention(entry: dict[str, Any], items: dict[str, ItemWord], names: dict[st
     )
 
 
-def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Radar | None:
+def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Chart | None:
+    """Return the pairs of 六比六看, each with the first park's value and the mean of all, 0..1."""
     if pairs is None or not standings or not pairs["pairs"]:
         return None
     first = standings[0]
     values = [[_decimal(value) for value in pair["values"].values()] for pair in pairs["pairs"]]
-    return Radar(
-        name=pairs["name"],
-        park=first.park_name,
+    mean = [_mean([value for value in row if value is not None]) for row in values]
+    return Chart(
+        name="radar",
+        kind=Kind.RADAR,
+        caption=_("%(park)s and the mean of all") % {"park": first.park_name},
+        unit="",
+        source=_("this release; scale 0 to 1, 1 is the best park"),
         labels=[f"{pair['compare']}{pair['look']}" for pair in pairs["pairs"]],
-        first=[_decimal(pair["values"].get(first.park.code)) for pair in pairs["pairs"]],
-        mean=[_mean([value for value in row if value is not None]) for row in values],
+        series=[
+            Series(first.park_name, [_decimal(pair["values"].get(first.park.code)) for pair in pairs["pairs"]], True),
+            Series(_("mean"), mean, is_dashed=True),
+        ],
+        head=_("pair"),
     )
 
 
@@ -229,7 +214,3 @@ def _mean(values: list[Decimal]) -> Decimal | None:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(round(value, 4))

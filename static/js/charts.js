@@ -41,30 +41,63 @@ async function library(place) {
 
 function colours() {
   const style = getComputedStyle(document.documentElement);
-  return { brand: style.getPropertyValue("--brand").trim(), grey: style.getPropertyValue("--ink-3").trim(), line: style.getPropertyValue("--line").trim(), ink: style.getPropertyValue("--ink-2").trim() };
+  const of = (name) => style.getPropertyValue(name).trim();
+  return { brand: of("--brand"), grey: of("--ink-3"), line: of("--line"), ink: of("--ink-2") };
+}
+
+// Beside colour, dash and marker tell series apart.
+const MARKS = ["circle", "rect", "triangle", "rectRot", "crossRot", "star"];
+const TONES = ["#5b6b82", "#8a5a00", "#1c6e8c", "#6b4c9a", "#4d6b2f", "#8c3b2a"];
+
+function look(series, index, kind, { brand }) {
+  const tone = series.main ? brand : TONES[index % TONES.length];
+  const filled = kind === "bar" || (kind === "radar" && series.main);
+  return {
+    label: series.label,
+    data: series.values,
+    borderColor: tone,
+    backgroundColor: kind === "bar" ? tone : filled ? `${tone}22` : "transparent",
+    pointBackgroundColor: tone,
+    borderWidth: series.main ? 2.5 : 1.5,
+    borderDash: series.dashed ? [5, 4] : [],
+    pointStyle: MARKS[index % MARKS.length],
+    pointRadius: series.main ? 3 : 2.5,
+    spanGaps: false,
+  };
+}
+
+function scales(numbers, { line, ink }) {
+  if (numbers.kind === "radar") {
+    const points = { color: ink, font: { size: 11 } };
+    return { r: { min: 0, max: 1, ticks: { display: false, stepSize: 0.25 }, grid: { color: line }, angleLines: { color: line }, pointLabels: points } };
+  }
+  const y = { grid: { color: line }, ticks: { color: ink }, title: { display: Boolean(numbers.unit), text: numbers.unit, color: ink } };
+  if (numbers.kind === "bar") y.beginAtZero = true;
+  if (numbers.kind === "places") {
+    Object.assign(y, { reverse: true, min: numbers.lowest ?? 1, max: numbers.highest ?? undefined });
+    y.ticks.precision = 0;
+  }
+  return { x: { grid: { display: false }, ticks: { color: ink } }, y };
 }
 
 function draw(figure) {
   const numbers = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-  const { brand, grey, line, ink } = colours();
-  const looks = [{ borderColor: brand, backgroundColor: `${brand}22`, borderWidth: 2 }, { borderColor: grey, backgroundColor: "transparent", borderDash: [4, 3], borderWidth: 1.5 }];
-  new window.Chart(figure.querySelector("canvas"), {
-    type: numbers.type,
-    data: {
-      labels: numbers.labels,
-      datasets: numbers.series.map((series, index) => ({ label: series.label, data: series.values, pointRadius: 2, spanGaps: false, ...looks[index % 2] })),
-    },
+  const palette = colours();
+  const canvas = figure.querySelector("canvas");
+  new window.Chart(canvas, {
+    type: numbers.kind === "places" ? "line" : numbers.kind,
+    data: { labels: numbers.labels, datasets: numbers.series.map((series, index) => look(series, index, numbers.kind, palette)) },
     options: {
       animation: false,
       maintainAspectRatio: false,
       font: { family: getComputedStyle(document.body).fontFamily },
-      plugins: { legend: { position: "bottom", labels: { boxWidth: 18, color: ink } } },
-      scales: { r: { min: 0, max: 1, ticks: { display: false, stepSize: 0.25 }, grid: { color: line }, angleLines: { color: line }, pointLabels: { color: ink, font: { size: 11 } } } },
+      plugins: { legend: { position: "bottom", labels: { boxWidth: 18, color: palette.ink, usePointStyle: numbers.kind !== "bar" } } },
+      scales: scales(numbers, palette),
     },
   });
 }
 
-const figures = [...document.querySelectorAll("[data-chart]")];
+const figures = [...document.querySelectorAll("[data-chart]")].filter((figure) => figure.querySelector("canvas"));
 const place = document.querySelector("[data-own]");
 if (figures.length && place) {
   library(place).then(() => figures.forEach(draw)).catch(() => {

@@ -63,6 +63,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         default_permissions = ()
+        permissions = [("view_submission", _("Can see who has handed in"))]
         constraints = [
             known_choice("state", SubmissionState, "submission_state_known"),
             models.UniqueConstraint(

@@ -11,7 +11,7 @@ from accounts.fields import ExactField
 from accounts.history import tracked
 from parks.models import Park
 from targets.models.indicators import Indicator
-from targets.querysets import UnreleasedQuerySet
+from targets.querysets import PlanQuerySet
 
 
 class PlanKind(models.TextChoices):
@@ -31,12 +31,13 @@ class Plan(models.Model):
     start_year = models.PositiveSmallIntegerField(_("first year"))
     end_year = models.PositiveSmallIntegerField(_("last year"))
 
-    objects = UnreleasedQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         default_permissions = ()
+        permissions = [("view_plan", _("Can see plans"))]
         constraints = [
             known_choice("kind", PlanKind, "plan_kind_known"),
             models.CheckConstraint(
@@ -60,7 +61,7 @@ class PlanTarget(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     value = ExactField(_("value"))
 
-    objects = UnreleasedQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target of a plan")

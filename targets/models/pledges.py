@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
 from parks.models import Park
-from targets.querysets import UnreleasedQuerySet
+from targets.querysets import PledgeQuerySet, PledgeStepQuerySet
 
 
 class PledgeState(models.TextChoices):
@@ -35,12 +35,16 @@ class Pledge(models.Model):
     party_b = models.CharField(_("party B"), max_length=200)
     is_paper = models.BooleanField(_("on paper"), default=False)
 
-    objects = UnreleasedQuerySet.as_manager()
+    objects = PledgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
         default_permissions = ()
+        permissions = [
+            ("view_pledge", _("Can see pledges in force")),
+            ("view_every_pledge", _("Can see pledges before they are in force")),
+        ]
 
     def __str__(self) -> str:
         return self.no
@@ -60,7 +64,7 @@ class PledgeStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
 
-    objects = UnreleasedQuerySet.as_manager()
+    objects = PledgeStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a pledge")

@@ -13,7 +13,7 @@ from accounts.fields import ExactField
 from accounts.history import tracked
 from parks.models import Park
 from targets.models.indicators import Indicator
-from targets.querysets import AdjustmentQuerySet, TargetQuerySet
+from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetQuerySet
 
 
 class TargetState(models.TextChoices):
@@ -49,6 +49,10 @@ class Target(models.Model):
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         default_permissions = ()
+        permissions = [
+            ("view_target", _("Can see pledged targets")),
+            ("view_draft_target", _("Can see targets before they are pledged")),
+        ]
         constraints = [
             known_choice("state", TargetState, "target_state_known"),
             models.UniqueConstraint(
@@ -93,7 +97,7 @@ class CityTarget(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     value = ExactField(_("target"))
 
-    objects = TargetQuerySet.as_manager()
+    objects = CityTargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target of the city")
