@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import rankings
 
 app_name = "reports"
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("rankings/", views.rankings, name="rankings"),
-    path("rankings/<int:release_id>/<str:park_code>/", views.why, name="why"),
-    path("releases/", views.release_list, name="releases"),
-    path("releases/<int:release_id>/", views.release_detail, name="release"),
+    path("", rankings.overview, name="overview"),
+    path("rankings/", rankings.rankings, name="rankings"),
+    path("rankings/<int:release_id>/<str:park_code>/", rankings.why, name="why"),
+    path("releases/", rankings.release_list, name="releases"),
+    path("releases/<int:release_id>/", rankings.release_detail, name="release"),
 ]

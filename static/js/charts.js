@@ -49,8 +49,8 @@ function colours() {
 const MARKS = ["circle", "rect", "triangle", "rectRot", "crossRot", "star"];
 const TONES = ["#5b6b82", "#8a5a00", "#1c6e8c", "#6b4c9a", "#4d6b2f", "#8c3b2a"];
 
-function look(series, index, kind, { brand }) {
-  const tone = series.main ? brand : TONES[index % TONES.length];
+function look(series, index, kind, { brand, grey }) {
+  const tone = series.main ? brand : series.dashed ? grey : TONES[index % TONES.length];
   const filled = kind === "bar" || (kind === "radar" && series.main);
   return {
     label: series.label,
@@ -91,7 +91,7 @@ function draw(figure) {
       animation: false,
       maintainAspectRatio: false,
       font: { family: getComputedStyle(document.body).fontFamily },
-      plugins: { legend: { position: "bottom", labels: { boxWidth: 18, color: palette.ink, usePointStyle: numbers.kind !== "bar" } } },
+      plugins: { legend: { position: "bottom", labels: { boxWidth: 9, boxHeight: 7, color: palette.ink, usePointStyle: true } } },
       scales: scales(numbers, palette),
     },
   });

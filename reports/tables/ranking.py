@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingContents
 from reports.contents.ranking import SORTS
 from reports.models import Standing
+from reports.tables.lean import NUMERIC, LeanTable, component
 from targets.templatetags.figures import figure, points
 
-NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
-
-def component(name: str, **context: Any) -> SafeString:
-    """Return a small template of components/ rendered without a request."""
-    # The template escapes what it prints.
-    return mark_safe(get_template(f"components/{name}.html").render(context))  # noqa: S308
-
-
-@dataclass(frozen=True)
-class Header:
-    """The head of a column: what a click on it asks for ("" is no link), and the order in use."""
-
-    title: str
-    is_number: bool
-    asks: str
-    direction: str
-
-
-class RankingTable(tables.Table):  # type: ignore[misc]
+class RankingTable(LeanTable):
     """Place, movement, park and score always; the rest as the query asks."""
 
     place = tables.Column(verbose_name=_("place"), attrs={"td": {"class": "rk"}, "th": {"class": "rk"}})
@@ -61,33 +42,22 @@ class RankingTable(tables.Table):  # type: ignore[misc]
     then = tables.Column(verbose_name=_("place then"), accessor="then_place", attrs=NUMERIC)
     then_score = tables.Column(verbose_name=_("score then"), accessor="then_score", attrs=NUMERIC, orderable=False)
 
-    class Meta:
-        template_name = "components/table.html"
-        attrs = {"class": "ranking"}
-        orderable = True
+    sorts = SORTS
+
+    class Meta(LeanTable.Meta):
         empty_text = _("No park matches. Choose all groups.")
 
     def __init__(self, contents: RankingContents, rows: Any) -> None:
         self.contents = contents
-        super().__init__(rows, exclude=hidden_columns(contents))
+        super().__init__(rows, order=contents.query.sort, count=contents.count, exclude=hidden_columns(contents))
         if contents.item is not None:
             unit = contents.item.unit
             self.columns["value"].column.verbose_name = f"{contents.item.name} ({unit})"
 
-    def headers(self) -> list[Header]:
-        """Return the heads of the columns; rows come sorted by the database, so the links only ask for an order."""
-        return [self._header(column) for column in self.columns]
-
-    def _header(self, column: Any) -> Header:
-        asked = self.contents.query.sort
-        is_asked = asked.removeprefix("-") == column.name
-        turned = column.name if asked.startswith("-") else f"-{column.name}"
-        return Header(
-            title=str(column.header),
-            is_number=str(column.attrs.get("th", {}).get("class", "")).split()[:1] == ["n"],
-            asks=(turned if is_asked else column.name) if column.orderable and column.name in SORTS else "",
-            direction=("descending" if asked.startswith("-") else "ascending") if is_asked else "",
-        )
+    @property
+    def caption(self) -> str:
+        """Return how many parks there are, in words."""
+        return ngettext("%(number)s park", "%(number)s parks", self.count) % {"number": self.count}
 
     def render_movement(self, record: Standing) -> SafeString:
         """Return a sign and a word."""

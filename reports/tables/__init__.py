@@ -1,0 +1,1 @@
+"""Tables of pages: columns once, for the page and for both exports."""

@@ -1,0 +1,1 @@
+"""Pages: rights, then contents, then an answer."""

@@ -1,0 +1,117 @@
+"""How a page is answered: the release it speaks of, the frame around it, and what is kept and not sent again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags, quote_etag
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parks.rights import appointments_of
+from reports.contents import NoRelease, chosen_release
+from reports.contents.frame import frame_of
+from reports.models import Release
+from reports.querysets import ReleaseQuerySet
+
+Context = dict[str, Any]
+
+
+def releases_seen(request: HttpRequest) -> ReleaseQuerySet:
+    """Return the releases that this person may see."""
+    return Release.objects.visible_to(request.user)
+
+
+def release_asked(request: HttpRequest) -> Release | None:
+    """Return the release that the address asks for; None while nothing is published. Raises Http404."""
+    period, scheme = request.GET.get("period", ""), request.GET.get("scheme", "")
+    try:
+        return chosen_release(releases_seen(request), period=period[:20], scheme=scheme[:50])
+    except NoRelease:
+        if period or scheme:
+            raise Http404 from None
+        return None
+
+
+def release_or_404(request: HttpRequest, release_id: int) -> Release:
+    """Return the release of a number. Raises Http404."""
+    try:
+        return chosen_release(releases_seen(request), pk=release_id)
+    except NoRelease:
+        raise Http404 from None
+
+
+def page_of(
+    request: HttpRequest, release: Release, name: str, title: str, context: Callable[[], Context]
+) -> HttpResponse:
+    """Answer with a page whose contents depend on release, language and address alone.
+
+    What the browser has already is not sent again; what another person saw is not rendered again.
+    """
+    etag = _etag(request, release)
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponse = HttpResponseNotModified(headers={"ETag": etag})
+    else:
+        response = _frame_around(request, release, title, _block(request, release, name, context))
+        response.headers["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _block(request: HttpRequest, release: Release, name: str, context: Callable[[], Context]) -> str:
+    key = _hash(settings.BUILD, release.pk, release.digest, get_language(), request.get_full_path())
+    block: str | None = cache.get(key)
+    if block is None:
+        block = render_to_string(f"reports/{name}.html", {**context(), "query": request.GET})
+        cache.set(key, block, timeout=None)
+    return block
+
+
+def _etag(request: HttpRequest, release: Release) -> str:
+    """Return the tag of a page: build, release, newest release, person, roles, language, address."""
+    roles = sorted(appointment.role for appointment in appointments_of(request.user))
+    newest = max(choice.id for choice in release.choices)
+    parts = (
+        settings.BUILD,
+        release.pk,
+        release.digest,
+        newest,
+        len(release.choices),
+        request.user.pk,
+        str(request.user),
+    )
+    return quote_etag(_hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE")))
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def page_in_frame(
+    request: HttpRequest, release: Release | None, title: str, template: str, context: Context, status: int = 200
+) -> HttpResponse:
+    """Answer with a page rendered for this one request, in the frame of a release (None before the first)."""
+    block = render_to_string(template, {**context, "query": request.GET})
+    return _frame_around(request, release, title, block, status)
+
+
+def _frame_around(
+    request: HttpRequest, release: Release | None, title: str, block: str, status: int = 200
+) -> HttpResponse:
+    # The block comes out of our own templates, which escape what they print.
+    context = {"frame": frame_of(release), "title": title, "page_html": mark_safe(block)}  # noqa: S308
+    return render(request, "reports/page.html", context, status=status)
+
+
+def nothing_published(request: HttpRequest) -> HttpResponse:
+    """Answer before the first release, or where this person may see none."""
+    return page_in_frame(request, None, _("Overview"), "reports/empty.html", {})
