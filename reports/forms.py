@@ -11,6 +11,17 @@ from reports.contents.ranking import SORTS
 from reports.models import Release
 
 
+class PageForm(forms.Form):
+    """The page of a list; may be left out."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    @property
+    def number(self) -> int:
+        """Return the page asked for."""
+        return self.cleaned_data["page"] or 1
+
+
 class RankingForm(forms.Form):
     """Group, category, indicator, an earlier release, order and page; every field may be left out."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404
 
+from reports.contents.measured import better_or_worse
 from reports.contents.sentences import out_sentence, working_sentence
 from reports.contents.words import ItemWord, item_words, score_decimals, state_words
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
@@ -91,7 +92,9 @@ class WhyContents:
             above=_neighbour(around.get(standing.position - 1)),
             below=_neighbour(around.get(standing.position + 1)),
             needed=[item for item in items if item.score.needed is not None],
-            growth=_better_or_worse(items),
+            growth=better_or_worse(
+                (item.figure.growth_value if item.figure else None, item.word.direction) for item in items
+            ),
             has_comparison=release.compared_with_id is not None,
             has_targets=any(item.figure is not None and item.figure.target is not None for item in items),
         )
@@ -142,18 +145,6 @@ def _categories(release: Release, standing: Standing) -> list[tuple[str, Decimal
     order = list(names)
     rows = [(code, Decimal(points)) for code, points in standing.categories.items() if code in names]
     return [(names[code], points) for code, points in sorted(rows, key=lambda row: order.index(row[0]))]
-
-
-def _better_or_worse(items: list[WhyItem]) -> dict[str, int]:
-    """Return how many items are better, level and worse than last year, by their direction."""
-    counts = {"better": 0, "level": 0, "worse": 0}
-    for item in items:
-        growth = item.figure.growth_value if item.figure else None
-        if growth is None:
-            continue
-        turned = -growth if item.word.direction == "lower" else growth
-        counts["better" if turned > 0 else "worse" if turned < 0 else "level"] += 1
-    return counts
 
 
 def _neighbour(standing: Standing | None) -> Neighbour | None:

@@ -79,3 +79,20 @@ def _point(index: int, length: int, place: int, count: int) -> tuple[str, str]:
     across = Decimal(102) * index / max(1, length - 1) + 4
     down = Decimal(22) * (place - 1) / max(1, count - 1) + 4
     return f"{half_up(across, 1)}", f"{half_up(down, 1)}"
+
+
+@register.filter
+def value_lines(values: list[Decimal | None]) -> list[str]:
+    """Return the lines of values over time in a box of 110 by 30, the largest on top; a missing one is a gap."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return []
+    low, spread = min(known), (max(known) - min(known)) or Decimal(1)
+    lines: list[list[str]] = [[]]
+    for index, value in enumerate(values):
+        if value is None:
+            lines.append([])
+            continue
+        across = Decimal(102) * index / max(1, len(values) - 1) + 4
+        lines[-1].append(f"{half_up(across, 1)},{half_up(26 - Decimal(22) * (value - low) / spread, 1)}")
+    return [" ".join(line) for line in lines if line]

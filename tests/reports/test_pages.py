@@ -33,6 +33,8 @@ PAGES = {
     "why": "/rankings/{release}/a1/",
     "releases": "/releases/",
     "release": "/releases/{release}/",
+    "parks": "/parks/",
+    "park": "/parks/a1/",
 }
 
 
@@ -97,7 +99,7 @@ def test_a_stranger_is_sent_to_the_log_in_from_everywhere(address):
 
 def test_no_address_is_missing_from_the_sweep():
     names = {key for key in get_resolver("reports.urls").reverse_dict if isinstance(key, str)}
-    assert names == {"overview", "rankings", "why", "releases", "release"}
+    assert names == {"overview", "rankings", "why", "releases", "release", "parks", "park"}
 
 
 @pytest.mark.parametrize("address", ["/log-in/", "/health/"])

@@ -1,0 +1,81 @@
+"""What pages say of one indicator over time, and of many against last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from reports.contents.frame import period_label
+from reports.models import Release, ReleasedFigure
+from targets.scoring.growth import flow
+from targets.scoring.values import UNKNOWN, Cell, cell
+
+# Two years and a quarter: enough to see the same quarter twice before.
+PERIODS = 9
+
+
+@dataclass(frozen=True)
+class History:
+    """An indicator over the last periods: (period, value), oldest first; None is a gap.
+
+    A cumulative figure is told as what each period added, a level as it stood at the period's end.
+    """
+
+    measure: str
+    steps: list[tuple[str, Decimal | None]]
+
+    @property
+    def labels(self) -> list[str]:
+        """Return the periods."""
+        return [label for label, _value in self.steps]
+
+    @property
+    def values(self) -> list[Decimal | None]:
+        """Return the values."""
+        return [value for _label, value in self.steps]
+
+
+def history_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[str, History]:
+    """Return by indicator the last periods up to a release, out of the releases of its series that count; one query."""
+    rows = (
+        figures.filter(
+            release__series=release.series,
+            release__corrected_by=None,
+            release__period__kind=release.period.kind,
+            release__period__last_on__lte=release.period.last_on,
+        )
+        .annotate(label=period_label("release__period"))
+        .order_by("indicator__code", "release__period__last_on")
+        .values_list("indicator__code", "indicator__measure", "label", "release__period__number", "state", "value")
+    )
+    by_indicator: dict[str, tuple[str, list[tuple[str, int, Cell]]]] = {}
+    for code, measure, label, number, state, value in rows:
+        by_indicator.setdefault(code, (measure, []))[1].append((label, number, cell(state, value)))
+    return {code: _history(measure, cells) for code, (measure, cells) in by_indicator.items()}
+
+
+def _history(measure: str, cells: list[tuple[str, int, Cell]]) -> History:
+    if measure != "ytd":
+        return History(measure, [(label, this.value) for label, _number, this in cells[-PERIODS:]])
+    steps: list[tuple[str, Decimal | None]] = []
+    before: tuple[int, Cell] | None = None
+    for label, number, this in cells:
+        follows = before is not None and before[0] == number - 1
+        added = this if number == 1 else flow(this, before[1] if before and follows else UNKNOWN)
+        steps.append((label, added.value))
+        before = (number, this)
+    return History(measure, steps[-PERIODS:])
+
+
+def better_or_worse(changes: Iterable[tuple[Decimal | None, str]]) -> dict[str, int]:
+    """Return how many are better, level and worse than last year, by (growth, direction); no growth does not count."""
+    counts = {"better": 0, "level": 0, "worse": 0}
+    for growth, direction in changes:
+        if growth is None:
+            continue
+        turned = -growth if direction == "lower" else growth
+        counts["better" if turned > 0 else "worse" if turned < 0 else "level"] += 1
+    return counts

@@ -1,0 +1,89 @@
+"""Parks: the list, and one with everything that is known of it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal as D
+
+import pytest
+from cities import CROATIA, FULL, release_of
+from django.core.cache import cache
+from people import client_of, official, person
+
+from parks.models import Role
+from reports.contents.measured import History, better_or_worse, history_of
+from reports.models import ReleasedFigure
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def cold_cache():
+    """Begin every test with nothing in the cache."""
+    cache.clear()
+
+
+def text_of(response):
+    """Return a page's text without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_a_park_shows_target_growth_region_share_plan_project_pledge_and_lists():
+    release_of(FULL, "K2020", 2020, 4)
+    text = text_of(official().get("/parks/p1/"))
+    assert "118.75" in text  # recognised, not the 119.25 that was reported
+    assert "+24.3" in text  # 118.75 / 95.5 - 1 = 24.345 %
+    assert "+18.8" in text  # 24.345 % less the region's 5.5 %, in percentage points
+    assert "100.0" in text  # the other park is part of this one: the whole counts parks without a parent
+    assert "125.00" in text  # what the plan asks for in 2020
+    for word in ("Project", "1.50", "P-1", "National zones", "101 / 219", "top 100"):
+        assert word in text, word
+
+
+def test_a_pledge_that_is_not_in_force_is_shown_to_those_concerned_alone():
+    release_of(FULL, "K2020", 2020, 4)
+    assert "P-2" not in text_of(official().get("/parks/p2/"))
+    assert "P-2" in text_of(client_of(person(Role.PARK_HEAD, park="p2")).get("/parks/p2/"))
+    assert "P-2" in text_of(client_of(person(Role.ASSESSOR)).get("/parks/p2/"))
+
+
+def test_a_park_without_a_place_and_a_closed_one_say_so():
+    release_of(FULL, "K2020", 2020, 4)
+    client = official()
+    closed = text_of(client.get("/parks/p3/"))
+    assert "2019-12-31" in closed and "Park one" in closed
+    assert "/parks/p1/" in client.get("/parks/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/parks/nobody/", "/parks/p1/?indicator=no", "/parks/p1/?period=2099Q1"])
+def test_what_is_not_there_is_not_found(address):
+    release_of(FULL, "K2020", 2020, 4)
+    assert official().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/parks/?page=0", "/parks/?page=x", "/parks/?page=" + "9" * 30])
+def test_a_page_that_cannot_be_is_refused_in_words(address):
+    release_of(FULL, "K2020", 2020, 4)
+    assert official().get(address).status_code == 400
+
+
+def test_croatia_fills_pages_of_fifty():
+    release_of(CROATIA, "devindex-2013", 2013, 4)
+    client = official()
+    assert client.get("/parks/").content.decode().count("<tr>") == 51
+    assert client.get("/parks/?page=12").content.decode().count("<tr>") == 7
+    code = re.search(r"/parks/([^/\"]+)/\"", client.get("/parks/").content.decode()).group(1)
+    assert client.get(f"/parks/{code}/").status_code == 200
+
+
+def test_cumulative_figures_are_told_as_what_each_period_added():
+    release = release_of(FULL, "K2020", 2020, 4)
+    history = history_of(release, ReleasedFigure.objects.filter(park__code="p1"))
+    # The fourth quarter alone is published: what it added is not known, what stood at its end is.
+    assert history["sales"] == History("ytd", [("2020Q4", None)])
+    assert history["land"] == History("point", [("2020Q4", D(0))])
+
+
+def test_better_and_worse_follow_the_direction():
+    changes = [(D(1), "higher"), (D(1), "lower"), (D(0), "lower"), (None, "higher"), (D(-2), "lower")]
+    assert better_or_worse(changes) == {"better": 2, "level": 1, "worse": 1}
