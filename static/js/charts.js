@@ -97,9 +97,11 @@ function draw(figure) {
   });
 }
 
-const figures = [...document.querySelectorAll("[data-chart]")].filter((figure) => figure.querySelector("canvas"));
-const place = document.querySelector("[data-own]");
-if (figures.length && place) {
+function drawAll() {
+  const figures = [...document.querySelectorAll("[data-chart]:not([data-drawn])")].filter((figure) => figure.querySelector("canvas"));
+  const place = document.querySelector("[data-own]");
+  if (!figures.length || !place) return;
+  for (const figure of figures) figure.dataset.drawn = "";
   library(place).then(() => figures.forEach(draw)).catch(() => {
     for (const figure of figures) {
       figure.classList.add("is-off");
@@ -107,3 +109,7 @@ if (figures.length && place) {
     }
   });
 }
+
+drawAll();
+// What a list fetched without a reload may bring charts along.
+document.addEventListener("htmx:afterSettle", drawAll);
