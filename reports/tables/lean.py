@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
@@ -18,6 +19,16 @@ def component(name: str, **context: Any) -> SafeString:
     """Return a small template of components/ rendered without a request."""
     # The template escapes what it prints.
     return mark_safe(get_template(f"components/{name}.html").render(context))  # noqa: S308
+
+
+@lru_cache(maxsize=2000)
+def _mark(name: str, language: str | None, context: tuple[tuple[str, Any], ...]) -> SafeString:
+    return component(name, **dict(context))
+
+
+def mark(name: str, **context: Any) -> SafeString:
+    """Return a component that shows few different things, such as a light or a movement, rendered once for each."""
+    return _mark(name, get_language(), tuple(context.items()))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.contents import RankingContents
 from reports.contents.ranking import SORTS
 from reports.models import Standing
-from reports.tables.lean import NUMERIC, LeanTable, component
+from reports.tables.lean import NUMERIC, LeanTable, component, mark
 from targets.templatetags.figures import figure, points
 
 
@@ -61,7 +61,7 @@ class RankingTable(LeanTable):
 
     def render_movement(self, record: Standing) -> SafeString:
         """Return a sign and a word."""
-        return component("movement", movement=record.movement, is_new=record.is_new)
+        return mark("movement", movement=record.movement, is_new=record.is_new)
 
     def value_movement(self, record: Standing) -> Any:
         """Return the places gained."""
@@ -122,7 +122,7 @@ class RankingTable(LeanTable):
 
     def render_light(self, value: str) -> SafeString:
         """Return the light with its word."""
-        return component("light", light=value)
+        return mark("light", light=value)
 
     def render_completion(self, record: Standing, value: Decimal) -> SafeString:
         """Return a bar with the number beside it."""
@@ -134,7 +134,7 @@ class RankingTable(LeanTable):
 
     def render_moves(self, record: Standing) -> SafeString:
         """Return the three counts."""
-        return component("moves", rose=record.rose, level=record.level, fell=record.fell)
+        return mark("moves", rose=record.rose, level=record.level, fell=record.fell)
 
     def value_moves(self, record: Standing) -> str:
         """Return the three counts as text."""
