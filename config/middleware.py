@@ -10,6 +10,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from config.views import refused
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 logger = logging.getLogger("parkboard.requests")
@@ -61,6 +63,17 @@ def permissions_policy(get_response: Handler) -> Handler:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         return response
+
+    return answer
+
+
+def no_nul(get_response: Handler) -> Handler:
+    """Refuse addresses with a NUL: no row holds one, and the database would not even compare."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return refused(request)
+        return get_response(request)
 
     return answer
 

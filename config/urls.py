@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 
+handler400 = "config.views.refused"
 handler403 = "config.views.forbidden"
 handler404 = "config.views.not_found"
 handler500 = "config.views.failed"

@@ -24,6 +24,11 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: the request makes no sense."""
+    return render(request, "400.html", status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403: the page is there, and another role's."""
     return render(request, "403.html", status=403)

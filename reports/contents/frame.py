@@ -13,6 +13,8 @@ from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 from targets.models import Period, Scheme
 
+# What the database has numbers for.
+LARGEST = 2**63 - 1
 M = TypeVar("M", bound=Model)
 
 
@@ -59,7 +61,7 @@ def chosen_release(releases: ReleaseQuerySet, *, period: str = "", scheme: str =
 
     One query: scheme, period and the releases to choose among (``release.choices``) come along. Raises NoRelease.
     """
-    if releases.query.is_empty():
+    if releases.query.is_empty() or (pk is not None and pk > LARGEST):
         raise NoRelease
     # The statement knows of no narrowing but "all or nothing".
     assert not releases.query.where, "narrow the statement too"
