@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -51,24 +51,35 @@ def release_or_404(request: HttpRequest, release_id: int) -> Release:
 
 
 def page_of(
-    request: HttpRequest, release: Release, name: str, title: str, context: Callable[[], Context]
+    request: HttpRequest,
+    release: Release,
+    name: str,
+    title: str,
+    context: Callable[[], Context],
+    *,
+    also: Sequence[object] = (),
+    choose_here: bool = False,
 ) -> HttpResponse:
-    """Answer with a page whose contents depend on release, language and address alone.
+    """Answer with a page whose contents depend on release, language and address alone, and on ``also``.
 
-    What the browser has already is not sent again; what another person saw is not rendered again.
+    What the browser has already is not sent again; what another person saw is not rendered again. With
+    ``choose_here`` another period is asked for at this address, else at the overview's.
     """
-    etag = _etag(request, release)
+    etag = _etag(request, release, also)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": etag})
     else:
-        response = _frame_around(request, release, title, _block(request, release, name, context))
+        block = _block(request, release, name, context, also)
+        response = _frame_around(request, release, title, block, choose_here=choose_here)
         response.headers["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def _block(request: HttpRequest, release: Release, name: str, context: Callable[[], Context]) -> str:
-    key = _hash(settings.BUILD, release.pk, release.digest, get_language(), request.get_full_path())
+def _block(
+    request: HttpRequest, release: Release, name: str, context: Callable[[], Context], also: Sequence[object]
+) -> str:
+    key = _hash(settings.BUILD, release.pk, release.digest, get_language(), request.get_full_path(), *also)
     block: str | None = cache.get(key)
     if block is None:
         block = render_to_string(f"reports/{name}.html", {**context(), "query": request.GET})
@@ -76,8 +87,8 @@ def _block(request: HttpRequest, release: Release, name: str, context: Callable[
     return block
 
 
-def _etag(request: HttpRequest, release: Release) -> str:
-    """Return the tag of a page: build, release, newest release, person, roles, language, address."""
+def _etag(request: HttpRequest, release: Release, also: Sequence[object]) -> str:
+    """Return the tag of a page: build, release, newest release, person, roles, language, address, and the rest."""
     roles = sorted(appointment.role for appointment in appointments_of(request.user))
     newest = max(choice.id for choice in release.choices)
     parts = (
@@ -89,7 +100,9 @@ def _etag(request: HttpRequest, release: Release) -> str:
         request.user.pk,
         str(request.user),
     )
-    return quote_etag(_hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE")))
+    return quote_etag(
+        _hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"), *also)
+    )
 
 
 def _hash(*parts: object) -> str:
@@ -97,18 +110,32 @@ def _hash(*parts: object) -> str:
 
 
 def page_in_frame(
-    request: HttpRequest, release: Release | None, title: str, template: str, context: Context, status: int = 200
+    request: HttpRequest,
+    release: Release | None,
+    title: str,
+    template: str,
+    context: Context,
+    status: int = 200,
+    *,
+    choose_here: bool = False,
 ) -> HttpResponse:
     """Answer with a page rendered for this one request, in the frame of a release (None before the first)."""
     block = render_to_string(template, {**context, "query": request.GET})
-    return _frame_around(request, release, title, block, status)
+    return _frame_around(request, release, title, block, status, choose_here=choose_here)
 
 
 def _frame_around(
-    request: HttpRequest, release: Release | None, title: str, block: str, status: int = 200
+    request: HttpRequest,
+    release: Release | None,
+    title: str,
+    block: str,
+    status: int = 200,
+    *,
+    choose_here: bool = False,
 ) -> HttpResponse:
     # The block comes out of our own templates, which escape what they print.
-    context = {"frame": frame_of(release), "title": title, "page_html": mark_safe(block)}  # noqa: S308
+    page_html = mark_safe(block)  # noqa: S308
+    context = {"frame": frame_of(release), "title": title, "page_html": page_html, "choose_here": choose_here}
     return render(request, "reports/page.html", context, status=status)
 
 
