@@ -1,8 +1,8 @@
-"""Addresses of rankings and releases."""
+"""Addresses of rankings, comparisons, indicators, plans and releases."""
 
 from django.urls import path
 
-from reports.views import rankings
+from reports.views import comparing, indicators, plans, rankings
 
 app_name = "reports"
 
@@ -12,4 +12,9 @@ urlpatterns = [
     path("rankings/<int:release_id>/<str:park_code>/", rankings.why, name="why"),
     path("releases/", rankings.release_list, name="releases"),
     path("releases/<int:release_id>/", rankings.release_detail, name="release"),
+    path("compare/", comparing.compare, name="compare"),
+    path("indicators/", indicators.indicator_list, name="indicators"),
+    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/<str:code>/", plans.plan, name="plan"),
 ]

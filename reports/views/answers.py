@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -34,6 +35,9 @@ def releases_seen(request: HttpRequest) -> ReleaseQuerySet:
 def release_asked(request: HttpRequest) -> Release | None:
     """Return the release that the address asks for; None while nothing is published. Raises Http404."""
     period, scheme = request.GET.get("period", ""), request.GET.get("scheme", "")
+    # The database knows no text with a zero byte, so nothing of that name is there.
+    if "\0" in request.path + period + scheme:
+        raise Http404
     try:
         return chosen_release(releases_seen(request), period=period[:20], scheme=scheme[:50])
     except NoRelease:
@@ -142,3 +146,9 @@ def _frame_around(
 def nothing_published(request: HttpRequest) -> HttpResponse:
     """Answer before the first release, or where this person may see none."""
     return page_in_frame(request, None, _("Overview"), "reports/empty.html", {})
+
+
+def refused(request: HttpRequest, release: Release | None, title: str, form: BaseForm) -> HttpResponse:
+    """Answer an address that asks for something that is not there."""
+    context = {"form": form, "back": request.path}
+    return page_in_frame(request, release, title, "reports/refused.html", context, status=400)
