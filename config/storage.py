@@ -20,6 +20,13 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     # Only style sheets name other files; the own copy of Chart.js names a source map that is not served.
     patterns = tuple(entry for entry in CompressedManifestStaticFilesStorage.patterns if entry[0] == "*.css")
 
+    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+        """Return the name with its hash, the plain name of a file that was not collected."""
+        try:
+            return str(super().hashed_name(name, content, filename))
+        except ValueError:
+            return name
+
 
 class NodeFiles(BaseFinder):
     """Finds the own copy of Chart.js where npm put it; of the package's many files only one is served."""

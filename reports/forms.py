@@ -1,4 +1,4 @@
-"""What may be asked of the ranking by address."""
+"""What may be asked of pages by address."""
 
 from __future__ import annotations
 
@@ -7,8 +7,23 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingQuery
+from reports.contents.comparing import (
+    COLUMNS,
+    FEWEST,
+    MOST,
+    ComparedPark,
+    CompareQuery,
+    has_campaign,
+    items_in_order,
+)
+from reports.contents.indicators import SORTS as INDICATOR_SORTS
+from reports.contents.indicators import IndicatorQuery
+from reports.contents.plans import CITY, PlanHead, PlanQuery
 from reports.contents.ranking import SORTS
 from reports.models import Release
+
+# Up to so many parks are chosen by ticking boxes, more from a list.
+BOXES = 20
 
 
 class PageForm(forms.Form):
@@ -74,3 +89,104 @@ def _sorts(query: RankingQuery) -> bool:
     if name in ("by_place", "by_points"):
         return bool(query.indicator or query.category)
     return name != "then" or query.compare is not None
+
+
+class SearchForm(forms.Form):
+    """A part of a name."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+
+
+class IndicatorForm(forms.Form):
+    """Order and page of the parks of an indicator."""
+
+    sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in INDICATOR_SORTS for p in ("", "-")])
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    def query(self) -> IndicatorQuery:
+        """Return what is asked, once the form is valid."""
+        return IndicatorQuery(sort=self.cleaned_data["sort"] or "place", page=self.cleaned_data["page"] or 1)
+
+
+class CompareForm(forms.Form):
+    """A view, two to six parks, and without a campaign the items to compare by; every field may be left out."""
+
+    view = forms.ChoiceField(
+        label=_("View"),
+        required=False,
+        choices=[
+            ("", _("each pair's own")),
+            ("level", _("level")),
+            ("growth", _("own change")),
+            ("place", _("place among all")),
+        ],
+    )
+    park = forms.MultipleChoiceField(label=_("Parks"), required=False, widget=forms.CheckboxSelectMultiple)
+    item = forms.MultipleChoiceField(label=_("Items"), required=False, widget=forms.CheckboxSelectMultiple)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    def __init__(self, query: QueryDict, release: Release, parks: list[ComparedPark]) -> None:
+        super().__init__(query)
+        park = forms.MultipleChoiceField(
+            label=_("Parks"),
+            required=False,
+            choices=[(park.code, park.short_name) for park in parks],
+            widget=forms.CheckboxSelectMultiple if len(parks) <= BOXES else forms.SelectMultiple(attrs={"size": 6}),
+        )
+        self.fields["park"] = park
+        if has_campaign(release):
+            del self.fields["item"]
+        else:
+            item = self.fields["item"]
+            assert isinstance(item, forms.MultipleChoiceField)
+            item.choices = [(item["code"], item["name"]) for item in items_in_order(release)]
+
+    def clean_park(self) -> list[str]:
+        """Return the parks that are asked for, none for all."""
+        parks = list(dict.fromkeys(self.cleaned_data["park"]))
+        if parks and not FEWEST <= len(parks) <= MOST:
+            raise forms.ValidationError(_("Choose two to six parks, or none for all."))
+        return parks
+
+    def clean_item(self) -> list[str]:
+        """Return the items that are asked for, none for the first six."""
+        items = list(dict.fromkeys(self.cleaned_data["item"]))
+        if len(items) > COLUMNS:
+            raise forms.ValidationError(_("Choose at most six items."))
+        return items
+
+    def query(self) -> CompareQuery:
+        """Return what is asked, once the form is valid."""
+        asked = self.cleaned_data
+        return CompareQuery(
+            view=asked["view"] or ("level" if "item" in self.fields else ""),
+            parks=tuple(asked["park"]),
+            items=tuple(asked.get("item", [])),
+            page=asked["page"] or 1,
+        )
+
+
+class PlanForm(forms.Form):
+    """An indicator of a plan, and one of its parks or the city; both may be left out."""
+
+    indicator = forms.ChoiceField(label=_("Indicator"), required=False)
+    park = forms.ChoiceField(label=_("Park in the chart"), required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    def __init__(self, query: QueryDict, head: PlanHead) -> None:
+        super().__init__(query)
+        self.head = head
+        indicator, park = self.fields["indicator"], self.fields["park"]
+        assert isinstance(indicator, forms.ChoiceField) and isinstance(park, forms.ChoiceField)
+        indicator.choices = [(row.code, row.name) for row in head.indicators]
+        park.choices = [(row.code, row.name) for row in head.parks] + [(CITY, _("the city"))]
+
+    def query(self) -> PlanQuery:
+        """Return what is asked, once the form is valid; left out is the first."""
+        asked = self.cleaned_data
+        indicators, parks = self.head.indicators, self.head.parks
+        return PlanQuery(
+            indicator=asked["indicator"] or (indicators[0].code if indicators else ""),
+            park=asked["park"] or (parks[0].code if parks else CITY),
+            page=asked["page"] or 1,
+        )

@@ -1,8 +1,8 @@
-"""Addresses of rankings and releases."""
+"""Addresses of rankings, comparisons, indicators, plans and releases."""
 
 from django.urls import path
 
-from reports.views import parks, rankings
+from reports.views import comparing, indicators, parks, plans, rankings
 
 app_name = "reports"
 
@@ -14,4 +14,9 @@ urlpatterns = [
     path("parks/<str:code>/", parks.park_detail, name="park"),
     path("releases/", rankings.release_list, name="releases"),
     path("releases/<int:release_id>/", rankings.release_detail, name="release"),
+    path("compare/", comparing.compare, name="compare"),
+    path("indicators/", indicators.indicator_list, name="indicators"),
+    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/<str:code>/", plans.plan, name="plan"),
 ]

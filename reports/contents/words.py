@@ -45,3 +45,15 @@ def score_decimals(release: Release) -> int:
 def state_words() -> dict[str, str]:
     """Return the words for cells that are no number."""
     return {"not_applicable": _("n/a"), "unknown": _("not reported"), "undefined": "–", "number": ""}
+
+
+def growth_unit(kind: str, unit: str) -> str:
+    """Return the unit of growth: per cent, or that of the figure; per cent apart are percentage points."""
+    if kind != "difference":
+        return "%"
+    return _("percentage points") if unit == "%" else unit
+
+
+def growth_decimals(kind: str, decimals: int) -> int:
+    """Return how many decimals growth is shown with: one, or those of the figure for a difference."""
+    return decimals if kind == "difference" else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from reports.publishing.document import Document, number, plain
 from targets.scoring import measures
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum, points
 from targets.scoring.growth import growth_of
+from targets.scoring.measures import View
 from targets.scoring.progress import Promise, expected
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 from targets.scoring.values import number as number_cell
@@ -73,14 +74,19 @@ def _largest_score(standings: Sequence[ComputedStanding]) -> int:
 
 
 def _item(document: Document, indicator: Document) -> Document:
-    keys = ("code", "name", "unit", "decimals", "direction", "category")
-    return {key: indicator[key] for key in keys} | {
+    return _words(indicator) | {
+        "category": indicator["category"],
         "weights": {
             item["group"] or "": item["weight"]
             for item in document["scheme"]["items"]
             if item["indicator"] == indicator["code"]
-        }
+        },
     }
+
+
+def _words(indicator: Document) -> Document:
+    """Return what pages need to show figures of an indicator in the words of the release."""
+    return {key: indicator[key] for key in ("code", "name", "unit", "decimals", "direction", "growth")}
 
 
 def _approved(document: Document, ranked: set[str]) -> Document:
@@ -223,45 +229,27 @@ def _pairs(
     campaign = document["campaign"]
     if campaign is None:
         return None
-    directions = {i["code"]: Direction(i["direction"]) for i in document["indicators"]}
+    indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
+    directions = {code: Direction(indicator["direction"]) for code, indicator in indicators.items()}
     by_indicator: dict[str, dict[str, ComputedFigure]] = {}
     ranked = [standing.park for standing in standings]
+    compared = set(ranked)
     for figure in figures:
-        if figure.park in set(ranked):
+        if figure.park in compared:
             by_indicator.setdefault(figure.indicator, {})[figure.park] = figure
     pairs = []
     for pair in campaign["pairs"]:
-        scaled = [
-            _scaled(pair["view"], by_indicator.get(code, {}), directions[code], ranked)
-            for code in pair["indicators"]
-            if code in directions
-        ]
+        codes = [code for code in pair["indicators"] if code in directions]
+        view = View(pair["view"])
+        scaled = [measures.scaled(view, by_indicator.get(code, {}), directions[code], len(ranked)) for code in codes]
+        means = {park: measures.mean_of([part.get(park) for part in scaled]) for park in ranked}
         pairs.append(
             {
                 "compare": pair["compare"],
                 "look": pair["look"],
                 "view": pair["view"],
-                "values": {park: _mean([part.get(park) for part in scaled]) for park in ranked},
+                "indicators": [_words(indicators[code]) for code in codes],
+                "values": {park: None if mean is None else plain(mean) for park, mean in means.items()},
             }
         )
     return {"name": campaign["name"], "pairs": pairs}
-
-
-def _scaled(
-    view: str, figures: Mapping[str, ComputedFigure], direction: Direction, ranked: Sequence[str]
-) -> dict[str, Decimal | None]:
-    if view == "growth":
-        grown = {park: f.growth_value for park, f in figures.items() if f.growth_value is not None}
-        return {park: measures.growth_scaled(g, list(grown.values()), direction) for park, g in grown.items()}
-    if view == "place":
-        return {park: measures.place_scaled(f.place, len(ranked)) for park, f in figures.items() if f.place is not None}
-    values = {park: f.value for park, f in figures.items() if f.value is not None}
-    if not values:
-        return {}
-    best = min(values.values()) if direction is Direction.LOWER else max(values.values())
-    return {park: measures.level(value, best, direction) for park, value in values.items()}
-
-
-def _mean(parts: Sequence[Decimal | None]) -> str | None:
-    known = [part for part in parts if part is not None]
-    return plain(points(CONTEXT.divide(exact_sum(known), Decimal(len(known))))) if known else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -34,6 +35,9 @@ def releases_seen(request: HttpRequest) -> ReleaseQuerySet:
 def release_asked(request: HttpRequest) -> Release | None:
     """Return the release that the address asks for; None while nothing is published. Raises Http404."""
     period, scheme = request.GET.get("period", ""), request.GET.get("scheme", "")
+    # The database knows no text with a zero byte, so nothing of that name is there.
+    if "\0" in request.path + period + scheme:
+        raise Http404
     try:
         return chosen_release(releases_seen(request), period=period[:20], scheme=scheme[:50])
     except NoRelease:
@@ -51,26 +55,37 @@ def release_or_404(request: HttpRequest, release_id: int) -> Release:
 
 
 def page_of(
-    request: HttpRequest, release: Release, name: str, title: str, context: Callable[[], Context]
+    request: HttpRequest,
+    release: Release,
+    name: str,
+    title: str,
+    context: Callable[[], Context],
+    *,
+    also: Sequence[object] = (),
+    choose_here: bool = False,
 ) -> HttpResponse:
-    """Answer with a page whose contents depend on release, language and address alone.
+    """Answer with a page whose contents depend on release, language and address alone, and on ``also``.
 
-    What the browser has already is not sent again; what another person saw is not rendered again.
+    What the browser has already is not sent again; what another person saw is not rendered again. With
+    ``choose_here`` another period is asked for at this address, else at the overview's.
     """
-    etag = _etag(request, release)
+    etag = _etag(request, release, also)
     # Compressing on the way makes a tag weak; for a page that is as good.
     known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
     if etag in known:
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": etag})
     else:
-        response = _frame_around(request, release, title, _block(request, release, name, context))
+        block = _block(request, release, name, context, also)
+        response = _frame_around(request, release, title, block, choose_here=choose_here)
         response.headers["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def _block(request: HttpRequest, release: Release, name: str, context: Callable[[], Context]) -> str:
-    key = _hash(settings.BUILD, release.pk, release.digest, get_language(), request.get_full_path())
+def _block(
+    request: HttpRequest, release: Release, name: str, context: Callable[[], Context], also: Sequence[object]
+) -> str:
+    key = _hash(settings.BUILD, release.pk, release.digest, get_language(), request.get_full_path(), *also)
     block: str | None = cache.get(key)
     if block is None:
         block = render_to_string(f"reports/{name}.html", {**context(), "query": request.GET})
@@ -78,8 +93,8 @@ def _block(request: HttpRequest, release: Release, name: str, context: Callable[
     return block
 
 
-def _etag(request: HttpRequest, release: Release) -> str:
-    """Return the tag of a page: build, release, newest release, person, roles, language, address."""
+def _etag(request: HttpRequest, release: Release, also: Sequence[object]) -> str:
+    """Return the tag of a page: build, release, newest release, person, roles, language, address, and the rest."""
     roles = sorted(appointment.role for appointment in appointments_of(request.user))
     newest = max(choice.id for choice in release.choices)
     parts = (
@@ -91,7 +106,9 @@ def _etag(request: HttpRequest, release: Release) -> str:
         request.user.pk,
         str(request.user),
     )
-    return quote_etag(_hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE")))
+    return quote_etag(
+        _hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"), *also)
+    )
 
 
 def _hash(*parts: object) -> str:
@@ -99,21 +116,41 @@ def _hash(*parts: object) -> str:
 
 
 def page_in_frame(
-    request: HttpRequest, release: Release | None, title: str, template: str, context: Context, status: int = 200
+    request: HttpRequest,
+    release: Release | None,
+    title: str,
+    template: str,
+    context: Context,
+    status: int = 200,
+    *,
+    choose_here: bool = False,
 ) -> HttpResponse:
     """Answer with a page rendered for this one request, in the frame of a release (None before the first)."""
     block = render_to_string(template, {**context, "query": request.GET})
-    return _frame_around(request, release, title, block, status)
+    return _frame_around(request, release, title, block, status, choose_here=choose_here)
 
 
 def _frame_around(
-    request: HttpRequest, release: Release | None, title: str, block: str, status: int = 200
+    request: HttpRequest,
+    release: Release | None,
+    title: str,
+    block: str,
+    status: int = 200,
+    *,
+    choose_here: bool = False,
 ) -> HttpResponse:
     # The block comes out of our own templates, which escape what they print.
-    context = {"frame": frame_of(release), "title": title, "page_html": mark_safe(block)}  # noqa: S308
+    page_html = mark_safe(block)  # noqa: S308
+    context = {"frame": frame_of(release), "title": title, "page_html": page_html, "choose_here": choose_here}
     return render(request, "reports/page.html", context, status=status)
 
 
 def nothing_published(request: HttpRequest) -> HttpResponse:
     """Answer before the first release, or where this person may see none."""
     return page_in_frame(request, None, _("Overview"), "reports/empty.html", {})
+
+
+def refused(request: HttpRequest, release: Release | None, title: str, form: BaseForm) -> HttpResponse:
+    """Answer an address that asks for something that is not there."""
+    context = {"form": form, "back": request.path}
+    return page_in_frame(request, release, title, "reports/refused.html", context, status=400)

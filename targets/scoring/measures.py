@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
 
-from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, exact_sum
+from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, exact_sum, points
 from targets.scoring.values import Direction
+
+
+class View(StrEnum):
+    """What a comparison looks at: how much, how much more than last year (纵向), or which place (横向)."""
+
+    LEVEL = "level"
+    GROWTH = "growth"
+    PLACE = "place"
+
+
+class Measured(Protocol):
+    """A figure as far as comparisons look at it."""
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the recognised value."""
+
+    @property
+    def growth_value(self) -> Decimal | None:
+        """Return the growth year on year."""
+
+    @property
+    def place(self) -> int | None:
+        """Return the place of the value."""
 
 
 def mean_completion(parts: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
@@ -38,6 +64,30 @@ def growth_scaled(growth: Decimal, all_growth: Sequence[Decimal], direction: Dir
 def place_scaled(place: int, count: int) -> Decimal:
     """Return (n - place + 1) / n."""
     return CONTEXT.divide(Decimal(count - place + 1), Decimal(count))
+
+
+def scaled(view: View, figures: Mapping[str, Measured], direction: Direction, count: int) -> dict[str, Decimal | None]:
+    """Return by park where one indicator's figures lie within 0..1 in a view; what has no number is left out.
+
+    ``figures`` are those of all parks that are compared, ``count`` is how many these are.
+    """
+    if view is View.GROWTH:
+        grown = {park: f.growth_value for park, f in figures.items() if f.growth_value is not None}
+        ends = [min(grown.values()), max(grown.values())] if grown else []
+        return {park: growth_scaled(growth, ends, direction) for park, growth in grown.items()}
+    if view is View.PLACE:
+        return {park: place_scaled(f.place, count) for park, f in figures.items() if f.place is not None}
+    values = {park: f.value for park, f in figures.items() if f.value is not None}
+    if not values:
+        return {}
+    best = min(values.values()) if direction is Direction.LOWER else max(values.values())
+    return {park: level(value, best, direction) for park, value in values.items()}
+
+
+def mean_of(parts: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the mean of what is known, rounded to ten decimals; None where nothing is."""
+    known = [part for part in parts if part is not None]
+    return points(CONTEXT.divide(exact_sum(known), Decimal(len(known)))) if known else None
 
 
 def within_one(value: Decimal) -> Decimal:

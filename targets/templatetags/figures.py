@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from targets.scoring.arithmetic import half_up
 
 register = template.Library()
+HALF = Decimal("0.5")
 
 
 @register.filter
@@ -75,24 +76,38 @@ def last_point(places: list[list[Any]], count: int) -> tuple[str, str] | None:
     return _point(len(places) - 1, len(places), places[-1][1], count)
 
 
-def _point(index: int, length: int, place: int, count: int) -> tuple[str, str]:
-    across = Decimal(102) * index / max(1, length - 1) + 4
-    down = Decimal(22) * (place - 1) / max(1, count - 1) + 4
-    return f"{half_up(across, 1)}", f"{half_up(down, 1)}"
+@register.filter
+def value_lines(values: list[tuple[str, Decimal | None]]) -> list[str]:
+    """Return the lines of values over time in the same box, the largest on top; a missing one is a gap."""
+    lines: list[list[str]] = [[]]
+    for point in _value_points(values):
+        if point is None:
+            lines.append([])
+        else:
+            lines[-1].append(",".join(point))
+    return [" ".join(line) for line in lines if line]
 
 
 @register.filter
-def value_lines(values: list[Decimal | None]) -> list[str]:
-    """Return the lines of values over time in a box of 110 by 30, the largest on top; a missing one is a gap."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return []
-    low, spread = min(known), (max(known) - min(known)) or Decimal(1)
-    lines: list[list[str]] = [[]]
-    for index, value in enumerate(values):
-        if value is None:
-            lines.append([])
-            continue
-        across = Decimal(102) * index / max(1, len(values) - 1) + 4
-        lines[-1].append(f"{half_up(across, 1)},{half_up(26 - Decimal(22) * (value - low) / spread, 1)}")
-    return [" ".join(line) for line in lines if line]
+def last_value_point(values: list[tuple[str, Decimal | None]]) -> tuple[str, str] | None:
+    """Return the last value's point in the same box, None where there is none."""
+    return _value_points(values)[-1] if values else None
+
+
+def _value_points(values: list[tuple[str, Decimal | None]]) -> list[tuple[str, str] | None]:
+    known = [value for _period, value in values if value is not None]
+    low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
+    return [
+        None if value is None else _at(index, len(values), (high - value) / (high - low) if high > low else HALF)
+        for index, (_period, value) in enumerate(values)
+    ]
+
+
+def _at(index: int, length: int, share: Decimal) -> tuple[str, str]:
+    """Return a point: so far from the left, and the share of the height from the top."""
+    across = Decimal(102) * index / max(1, length - 1) + 4
+    return f"{half_up(across, 1)}", f"{half_up(22 * share + 4, 1)}"
+
+
+def _point(index: int, length: int, place: int, count: int) -> tuple[str, str]:
+    return _at(index, length, Decimal(place - 1) / max(1, count - 1))

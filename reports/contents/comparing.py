@@ -1,0 +1,309 @@
+"""六比六看: parks side by side by the pairs of a campaign, or by items of the scheme where there is no campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from reports.charts import Chart, Kind, Series
+from reports.contents.words import growth_decimals, growth_unit
+from reports.models import Release, ReleasedFigure, Standing
+from targets.scoring.measures import View, mean_of, scaled
+from targets.scoring.ranking import competition_places
+from targets.scoring.values import Direction
+from targets.templatetags.figures import figure as shown_figure
+from targets.templatetags.figures import signed
+
+PER_PAGE = 50
+# The fewest and the most parks that can be chosen, and the most columns where items stand for pairs.
+FEWEST, MOST, COLUMNS = 2, 6, 6
+# Up to so many parks stand in the heads of the heat table; more of them are its rows.
+HEADS = 8
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class ComparedPark:
+    """A ranked park, by the names of the release."""
+
+    code: str
+    name: str
+    short_name: str
+
+
+class Figure(NamedTuple):
+    """A released figure as far as it is compared."""
+
+    state: str
+    value: Decimal | None
+    growth_state: str
+    growth_value: Decimal | None
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """比X看Y: its words, the indicators it is tied to as the release words them, and its own view."""
+
+    compare: str
+    look: str
+    view: View
+    indicators: list[dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        """Return both halves."""
+        return f"{self.compare}{self.look}"
+
+
+@dataclass(frozen=True)
+class CompareQuery:
+    """What is asked: a view ("" is each pair's own), parks (none is all), items (none is the first six), a page."""
+
+    view: str = ""
+    parks: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as its view shows it, and the shade for where it lies: 1 to 5, None without a number."""
+
+    text: str
+    shade: int | None
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """A park within a pair: its value within 0..1 and the place by it among all ranked parks; None is a gap."""
+
+    park: ComparedPark
+    value: Decimal | None
+    place: int | None
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        """Return the length of the bar."""
+        return None if self.value is None else self.value * 100
+
+
+@dataclass(frozen=True)
+class PairColumn:
+    """A pair with its parks, the best first."""
+
+    pair: Pair
+    view: View
+    rows: list[PairRow]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Indicators by parks, or parks by indicators: heads of the columns, and rows of a head and cells."""
+
+    by_park: bool
+    heads: list[str]
+    rows: list[tuple[str, list[Cell]]]
+
+
+@dataclass(frozen=True)
+class CompareContents:
+    """Everything the comparison shows of one release."""
+
+    release: Release
+    query: CompareQuery
+    campaign: str
+    parks: list[ComparedPark]
+    count: int
+    page: int
+    pages: int
+    columns: list[PairColumn]
+    radar: Chart
+    heat: Heat
+
+    @property
+    def page_numbers(self) -> range:
+        """Return the numbers of the pages."""
+        return range(1, self.pages + 1)
+
+    @classmethod
+    def of(cls, release: Release, parks: list[ComparedPark], query: CompareQuery) -> CompareContents:
+        """Return the page; one query. ``parks`` are all that are ranked, in their order."""
+        pairs = chosen_pairs(release, query.items)
+        pages = 1 if query.parks else max(1, -(-len(parks) // PER_PAGE))
+        page = min(query.page, pages)
+        shown = (
+            [park for park in parks if park.code in query.parks]
+            if query.parks
+            else parks[(page - 1) * PER_PAGE : page * PER_PAGE]
+        )
+        comparison = Comparison(_figures(release, pairs, parks), parks, query.view)
+        columns = [_column(pair, comparison, shown) for pair in pairs]
+        return cls(
+            release=release,
+            query=query,
+            campaign=(release.summary["pairs"] or {}).get("name", ""),
+            parks=shown,
+            count=len(parks),
+            page=page,
+            pages=pages,
+            columns=columns,
+            radar=_radar(pairs, comparison, shown, bool(query.parks)),
+            heat=_heat(pairs, comparison, shown),
+        )
+
+
+def ranked_parks(release: Release) -> list[ComparedPark]:
+    """Return the parks that are compared, in the order of the table; one query."""
+    rows = Standing.objects.filter(release=release).order_by("position")
+    return [
+        ComparedPark(code, name, short_name or name)
+        for code, name, short_name in rows.values_list("park__code", "park_name", "park_short_name")
+    ]
+
+
+def has_campaign(release: Release) -> bool:
+    """Return whether the release has pairs."""
+    return bool(release.summary["pairs"] and release.summary["pairs"]["pairs"])
+
+
+def items_in_order(release: Release) -> list[dict[str, Any]]:
+    """Return the items of the scheme by category, the heaviest first."""
+    order = [category["code"] for category in release.summary["categories"]]
+    return sorted(
+        release.summary["items"],
+        key=lambda item: (
+            order.index(item["category"]) if item["category"] in order else len(order),
+            -max((Decimal(weight) for weight in item["weights"].values()), default=Decimal(0)),
+            item["code"],
+        ),
+    )
+
+
+def chosen_pairs(release: Release, items: Sequence[str]) -> list[Pair]:
+    """Return the campaign's pairs; without a campaign the items that were chosen, each of which is one pair."""
+    if has_campaign(release):
+        pairs = release.summary["pairs"]["pairs"]
+        return [Pair(p["compare"], p["look"], View(p["view"]), p.get("indicators", [])) for p in pairs]
+    listed = items_in_order(release)
+    chosen = [item for item in listed if item["code"] in items] if items else listed[:COLUMNS]
+    return [Pair(item["name"], "", View.LEVEL, [item]) for item in chosen]
+
+
+def _figures(release: Release, pairs: list[Pair], parks: list[ComparedPark]) -> dict[str, dict[str, Figure]]:
+    """Return the figures of all ranked parks, by indicator and park."""
+    codes = {indicator["code"] for pair in pairs for indicator in pair.indicators}
+    ranked = {park.code for park in parks}
+    rows = ReleasedFigure.objects.filter(release=release, indicator__code__in=codes).values_list(
+        "indicator__code", "park__code", "state", "value", "growth_state", "growth_value", "place"
+    )
+    found: dict[str, dict[str, Figure]] = {code: {} for code in codes}
+    for indicator, park, *figure in rows:
+        if park in ranked:
+            found[indicator][park] = Figure(*figure)
+    return found
+
+
+class Comparison:
+    """The figures of all ranked parks as a view scales them."""
+
+    def __init__(self, figures: Mapping[str, Mapping[str, Figure]], parks: list[ComparedPark], view: str) -> None:
+        self.figures, self.parks, self.view = figures, parks, view
+        self._scaled: dict[tuple[str, View], dict[str, Decimal | None]] = {}
+        self._values: dict[int, dict[str, Decimal | None]] = {}
+
+    def view_of(self, pair: Pair) -> View:
+        """Return the view that is asked for, else the pair's own."""
+        return View(self.view) if self.view else pair.view
+
+    def scaled(self, indicator: Mapping[str, Any], view: View) -> dict[str, Decimal | None]:
+        """Return by park where an indicator's figures lie within 0..1."""
+        key = (indicator["code"], view)
+        if key not in self._scaled:
+            figures = self.figures.get(indicator["code"], {})
+            self._scaled[key] = scaled(view, figures, Direction(indicator["direction"]), len(self.parks))
+        return self._scaled[key]
+
+    def values(self, pair: Pair) -> dict[str, Decimal | None]:
+        """Return by park the mean of the pair's indicators, 0..1; None is a gap."""
+        if id(pair) not in self._values:
+            parts = [self.scaled(indicator, self.view_of(pair)) for indicator in pair.indicators]
+            means = {park.code: mean_of([part.get(park.code) for part in parts]) for park in self.parks}
+            self._values[id(pair)] = means
+        return self._values[id(pair)]
+
+    def mean(self, pair: Pair) -> Decimal | None:
+        """Return the mean of all ranked parks that have a value."""
+        return mean_of(list(self.values(pair).values()))
+
+
+def _column(pair: Pair, comparison: Comparison, shown: list[ComparedPark]) -> PairColumn:
+    values = comparison.values(pair)
+    places = competition_places({code: (-value,) for code, value in values.items() if value is not None})
+    rows = [PairRow(park, values[park.code], places.get(park.code)) for park in shown]
+    rows.sort(key=lambda row: (row.place is None, row.place or 0))
+    return PairColumn(pair, comparison.view_of(pair), rows)
+
+
+def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark], chosen: bool) -> Chart:
+    """Return the chosen parks, or the first of all beside the mean."""
+    drawn = shown if chosen else shown[:1]
+    series = [
+        Series(park.name, [comparison.values(pair)[park.code] for pair in pairs], index == 0)
+        for index, park in enumerate(drawn)
+    ]
+    if not chosen:
+        series.append(Series(_("mean"), [comparison.mean(pair) for pair in pairs], is_dashed=True))
+    caption = _("Chosen parks side by side") if chosen else _("%(park)s and the mean of all")
+    return Chart(
+        name="radar",
+        kind=Kind.RADAR,
+        caption=caption if chosen else caption % {"park": shown[0].name if shown else ""},
+        unit="",
+        source=_("this release; scale 0 to 1, 1 is the best park"),
+        labels=[pair.title for pair in pairs],
+        series=series,
+        head=_("pair"),
+    )
+
+
+def _heat(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark]) -> Heat:
+    """Return every indicator of every pair for every park shown."""
+    lines = [(pair, indicator, comparison.view_of(pair)) for pair in pairs for indicator in pair.indicators]
+    heads = [_head(pair, indicator, view) for pair, indicator, view in lines]
+    cells = [[_cell(comparison, indicator, view, park.code) for park in shown] for _pair, indicator, view in lines]
+    if len(shown) <= HEADS:
+        return Heat(True, [park.short_name for park in shown], list(zip(heads, cells, strict=True)))
+    rows = [(park.name, [line[index] for line in cells]) for index, park in enumerate(shown)]
+    return Heat(False, heads, rows)
+
+
+def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
+    """Return an indicator with what its numbers are in, e.g. 比外资看到账 · 实际到账外资（亿美元）."""
+    kind = indicator.get("growth", "rate")
+    unit = {
+        View.LEVEL: indicator["unit"],
+        View.GROWTH: _("year on year, %(unit)s") % {"unit": growth_unit(kind, indicator["unit"])},
+        View.PLACE: _("place"),
+    }[view]
+    name = f"{indicator['name']} ({unit})"
+    return f"{pair.title} · {name}" if pair.look else name
+
+
+def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park: str) -> Cell:
+    here = comparison.figures.get(indicator["code"], {}).get(park)
+    share = comparison.scaled(indicator, view).get(park)
+    shade = None if share is None else min(int(share * SHADES) + 1, SHADES)
+    if here is None:
+        return Cell(shown_figure(None, 0, "unknown") if view is View.LEVEL else "–", None)
+    if view is View.PLACE:
+        return Cell("–" if here.place is None else str(here.place), shade)
+    if view is View.GROWTH:
+        decimals = growth_decimals(indicator.get("growth", "rate"), indicator["decimals"])
+        known = here.growth_value is not None
+        return Cell(signed(here.growth_value, decimals) if known else shown_figure(None, 0, here.growth_state), shade)
+    return Cell(shown_figure(here.value, indicator["decimals"], here.state), shade)

@@ -1,0 +1,395 @@
+"""Indicators: the list of what is measured, and all parks on one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from reports.charts import Chart, Kind, Series
+from reports.contents.frame import period_label
+from reports.contents.words import growth_decimals, growth_unit
+from reports.models import Release, ReleasedFigure, Standing
+from reports.querysets import ReleaseQuerySet
+from targets.models import Indicator, RegionFigure
+from targets.querysets import IndicatorQuerySet
+from targets.scoring.arithmetic import CONTEXT, HUNDRED
+
+PER_PAGE = 50
+CHARTED = 20
+RECENT = 8
+SORTS = {
+    "place": "place",
+    "movement": "movement",
+    "park": "name_key",
+    "value": "value",
+    "target": "target",
+    "distance": "distance",
+    "completion": "completion",
+    "growth": "growth_value",
+}
+
+
+@dataclass(frozen=True)
+class IndicatorListContents:
+    """All indicators by category; one query."""
+
+    categories: list[tuple[str, list[Indicator]]]
+    count: int
+    search: str
+
+    @classmethod
+    def of(cls, indicators: IndicatorQuerySet, search: str) -> IndicatorListContents:
+        """Return the indicators whose name or code holds what is searched for."""
+        rows = indicators.select_related("category", "department")
+        if search:
+            rows = rows.filter(Q(name__icontains=search) | Q(code__icontains=search))
+        found = list(rows.order_by(F("category__position").asc(nulls_last=True), "category__code", "code"))
+        categories: dict[str, list[Indicator]] = {}
+        for indicator in found:
+            name = indicator.category.name if indicator.category else _("without a category")
+            categories.setdefault(name, []).append(indicator)
+        return cls(list(categories.items()), len(found), search)
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """What a region around the city achieved; ``ahead`` is the city's growth less the region's."""
+
+    name: str
+    value: Decimal
+    growth: Decimal | None
+    place: int | None
+    out_of: int | None
+    source: str
+    is_city: bool
+    ahead: Decimal | None
+
+
+@dataclass(frozen=True)
+class IndicatorHead:
+    """An indicator in words, and what a release says of it as a whole; one query.
+
+    ``whole`` adds the parks without a parent, ``missing`` of which did not report; None but for sums.
+    """
+
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    is_sum: bool
+    is_lower_better: bool
+    growth_unit: str
+    growth_decimals: int
+    words: list[tuple[str, str]]
+    definition: str
+    regions: list[RegionRow]
+    count: int
+    ranked: int
+    has_targets: bool
+    whole: Decimal | None
+    missing: int
+
+    @classmethod
+    def of(cls, release: Release, indicators: IndicatorQuerySet, code: str) -> IndicatorHead:
+        """Return the head of an indicator's page. Raises Http404."""
+        found = (
+            indicators.filter(code=code)
+            .select_related("category", "department", "replaces")
+            .annotate(facts=Subquery(_facts(release)), regions=ArraySubquery(_regions(release)))
+            .first()
+        )
+        if found is None:
+            raise Http404
+        indicator: Indicator = found
+        facts = found.facts or {"count": 0, "ranked": 0, "targets": 0, "whole": None, "missing": 0}
+        is_sum = indicator.total == "sum"
+        return cls(
+            code=indicator.code,
+            name=indicator.name,
+            unit=indicator.unit,
+            decimals=indicator.decimals,
+            is_sum=is_sum,
+            is_lower_better=indicator.direction == "lower",
+            growth_unit=growth_unit(indicator.growth, indicator.unit),
+            growth_decimals=growth_decimals(indicator.growth, indicator.decimals),
+            words=_words(indicator),
+            definition=indicator.definition,
+            regions=_region_rows(found.regions, release.summary["city"].get("code", "")),
+            count=facts["count"],
+            ranked=facts["ranked"],
+            has_targets=facts["targets"] > 0,
+            whole=Decimal(facts["whole"]) if is_sum and facts["whole"] is not None else None,
+            missing=facts["missing"] if is_sum else 0,
+        )
+
+
+def _facts(release: Release) -> QuerySet[Any]:
+    """Return the expression of what a release says of an indicator as a whole."""
+    counted = Q(park__parent=None)
+    ranked = Q(park__in=Standing.objects.filter(release=release).values("park"))
+    figures = ReleasedFigure.objects.filter(release=release, indicator=OuterRef("pk")).order_by()
+    rows: QuerySet[Any] = (
+        figures.values("release")
+        .annotate(
+            facts=JSONObject(
+                count=Count("pk"),
+                ranked=Count("pk", filter=ranked),
+                targets=Count("target"),
+                whole=Cast(Sum("value", filter=counted), CharField()),
+                missing=Count("pk", filter=counted & Q(state="unknown")),
+            )
+        )
+        .values("facts")
+    )
+    return rows
+
+
+def _regions(release: Release) -> QuerySet[Any]:
+    figures = RegionFigure.objects.filter(indicator=OuterRef("pk"), period=release.period_id)
+    # Numbers travel as text: JSON knows no exact ones.
+    rows: QuerySet[Any] = figures.order_by("region__code").values(
+        row=JSONObject(
+            code="region__code",
+            name="region__name",
+            value=Cast("value", CharField()),
+            growth=Cast("growth", CharField()),
+            place="place",
+            out_of="out_of",
+            source="source",
+        )
+    )
+    return rows
+
+
+def _region_rows(rows: Iterable[dict[str, Any]], city: str) -> list[RegionRow]:
+    growths = {row["code"]: None if row["growth"] is None else Decimal(row["growth"]) for row in rows}
+    own = growths.get(city)
+    return [
+        RegionRow(
+            name=row["name"],
+            value=Decimal(row["value"]),
+            growth=(growth := growths[row["code"]]),
+            place=row["place"],
+            out_of=row["out_of"],
+            source=row["source"],
+            is_city=row["code"] == city,
+            ahead=None if own is None or growth is None or row["code"] == city else CONTEXT.subtract(own, growth),
+        )
+        for row in rows
+    ]
+
+
+def _words(indicator: Indicator) -> list[tuple[str, str]]:
+    """Return what is to be known about an indicator: a word and what holds."""
+    words = [
+        (_("unit"), indicator.unit),
+        (_("category"), indicator.category.name if indicator.category else "–"),
+        (_("direction"), str(indicator.get_direction_display())),
+        (_("measure"), str(indicator.get_measure_display())),
+        (_("department"), indicator.department.name if indicator.department else "–"),
+        (_("reported by"), str(indicator.get_reported_by_display())),
+        (_("total of the city"), str(indicator.get_total_display())),
+        (_("growth"), str(indicator.get_growth_display())),
+    ]
+    if indicator.replaces:
+        words.append((_("replaces"), indicator.replaces.name))
+    return words
+
+
+@dataclass(frozen=True)
+class IndicatorQuery:
+    """What is asked of the parks of an indicator."""
+
+    sort: str = "place"
+    page: int = 1
+
+    @property
+    def order(self) -> OrderBy:
+        """Return the order of rows; a leading minus turns it round, nothing stands last."""
+        expression = F(SORTS[self.sort.removeprefix("-")])
+        return expression.desc(nulls_last=True) if self.sort.startswith("-") else expression.asc(nulls_last=True)
+
+
+@dataclass(frozen=True)
+class ParkFigure:
+    """One park on the indicator; ``share`` is in per cent of the whole, ``due`` of the year's target."""
+
+    code: str
+    name: str
+    is_ranked: bool
+    group: str
+    place: int | None
+    movement: int | None
+    state: str
+    value: Decimal | None
+    is_estimate: bool
+    target: Decimal | None
+    distance: Decimal | None
+    completion: Decimal | None
+    due: Decimal | None
+    light: str | None
+    growth: Decimal | None
+    growth_state: str
+    share: Decimal | None
+    trend: list[tuple[str, Decimal | None]]
+
+
+@dataclass(frozen=True)
+class IndicatorContents:
+    """All parks on one indicator in one release, sorted and paged."""
+
+    release: Release
+    head: IndicatorHead
+    query: IndicatorQuery
+    rows: list[ParkFigure]
+    page: int
+    pages: int
+    groups: int
+    without: int
+    has_comparison: bool
+    has_trend: bool
+    chart: Chart
+
+    @property
+    def page_numbers(self) -> range:
+        """Return the numbers of the pages."""
+        return range(1, self.pages + 1)
+
+    @classmethod
+    def of(
+        cls, release: Release, head: IndicatorHead, releases: ReleaseQuerySet, query: IndicatorQuery, *, paged: bool
+    ) -> IndicatorContents:
+        """Return the page, or with ``paged`` false all parks; three queries."""
+        pages = max(1, -(-head.count // PER_PAGE))
+        page = min(query.page, pages)
+        figures = _figures(release, head.code).order_by(query.order, "park__code")
+        shown = list(figures[(page - 1) * PER_PAGE : page * PER_PAGE] if paged else figures)
+        periods, values = _trends(release, head.code, releases, [figure.park_id for figure in shown])
+        names = {park["code"]: park["name"] for park in release.summary["not_ranked"]}
+        rows = [
+            _row(figure, head, names, [(period, values.get((figure.park_id, period))) for period in periods])
+            for figure in shown
+        ]
+        return cls(
+            release=release,
+            head=head,
+            query=query,
+            rows=rows,
+            page=page,
+            pages=pages,
+            groups=len(release.summary["groups"]),
+            without=sum(group["parks"] for group in release.summary["groups"]) - head.ranked,
+            has_comparison=release.summary["compared_with"] is not None,
+            has_trend=len(periods) > 1,
+            chart=_chart(release, head, names),
+        )
+
+
+def _figures(release: Release, code: str) -> QuerySet[Any]:
+    """Return the figures of an indicator with the names of their time."""
+    standing = Standing.objects.filter(release=release, park=OuterRef("park"))
+    rows: QuerySet[Any] = (
+        ReleasedFigure.objects.filter(release=release, indicator__code=code)
+        .select_related("park")
+        .annotate(
+            then_name=Subquery(standing.values("park_name")[:1]),
+            then_short_name=Subquery(standing.values("park_short_name")[:1]),
+            group=Subquery(standing.values("group_name")[:1]),
+            name_key=Coalesce(Subquery(standing.values("park_name_key")[:1]), "park__name_key"),
+            movement=Cast("previous_place", IntegerField()) - Cast("place", IntegerField()),
+            distance=F("value") - F("target"),
+        )
+    )
+    return rows
+
+
+def _row(
+    figure: Any, head: IndicatorHead, names: dict[str, str], trend: list[tuple[str, Decimal | None]]
+) -> ParkFigure:
+    return ParkFigure(
+        code=figure.park.code,
+        name=figure.then_name or names.get(figure.park.code, figure.park.name),
+        is_ranked=figure.then_name is not None,
+        group=figure.group or "",
+        place=figure.place,
+        movement=figure.movement,
+        state=figure.state,
+        value=figure.value,
+        is_estimate=figure.is_estimate,
+        target=figure.target,
+        distance=figure.distance,
+        completion=figure.completion,
+        due=_per_cent(figure.expected, figure.target),
+        light=figure.light,
+        growth=figure.growth_value,
+        growth_state=figure.growth_state,
+        share=_per_cent(figure.value, head.whole),
+        trend=trend,
+    )
+
+
+def _per_cent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """Return per cent of a whole, None where there is none or it is not above zero."""
+    if part is None or whole is None or whole <= 0:
+        return None
+    return CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole)
+
+
+def _trends(
+    release: Release, code: str, releases: ReleaseQuerySet, parks: list[int]
+) -> tuple[list[str], dict[tuple[int, str], Decimal | None]]:
+    """Return the last periods of the series, oldest first, and the values of some parks in them."""
+    recent = (
+        releases.counting()
+        .filter(series=release.series, period__kind=release.period.kind, period__last_on__lte=release.period.last_on)
+        .newest_first()
+        .values("pk")[:RECENT]
+    )
+    rows = ReleasedFigure.objects.filter(release__in=recent, indicator__code=code, park__in=parks)
+    found = list(
+        rows.annotate(label=period_label("release__period"))
+        .order_by("release__period__last_on", "release_id")
+        .values_list("park_id", "label", "value")
+    )
+    return list(dict.fromkeys(label for _park, label, _value in found)), {
+        (park, label): value for park, label, value in found
+    }
+
+
+def _chart(release: Release, head: IndicatorHead, names: dict[str, str]) -> Chart:
+    """Return the best parks as bars."""
+    best = F("value").asc() if head.is_lower_better else F("value").desc()
+    rows = list(_figures(release, head.code).filter(value__isnull=False).order_by(best, "park__code")[:CHARTED])
+    return Chart(
+        name="parks",
+        kind=Kind.BAR,
+        caption=_("%(indicator)s of the parks, %(period)s") % {"indicator": head.name, "period": release.period.label},
+        unit=head.unit,
+        source=_("this release; at most the best %(number)s parks") % {"number": CHARTED},
+        labels=[
+            row.then_short_name or row.then_name or row.park.short_name or names.get(row.park.code, row.park.name)
+            for row in rows
+        ],
+        series=[Series(head.name, [row.value for row in rows], True)],
+        decimals=head.decimals,
+        head=_("park"),
+    )

@@ -1,0 +1,28 @@
+"""Parks side by side."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reports.contents.comparing import CompareContents, ranked_parks
+from reports.forms import CompareForm
+from reports.views.answers import Context, nothing_published, page_of, refused, release_asked
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show parks side by side: in level, in growth or in place."""
+    release = release_asked(request)
+    if release is None:
+        return nothing_published(request)
+    parks = ranked_parks(release)
+    form = CompareForm(request.GET, release, parks)
+    if not form.is_valid():
+        return refused(request, release, _("Six comparisons"), form)
+
+    def context() -> Context:
+        return {"contents": CompareContents.of(release, parks, form.query()), "form": form}
+
+    return page_of(request, release, "compare", _("Six comparisons"), context, choose_here=True)
