@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.http import urlencode
 
-from accounts.audit import act, record_refusal
+from accounts.audit import act, address_of, record_refusal
 from accounts.models import AuditEntry
 
 
@@ -38,7 +38,7 @@ class LogIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in."""
         user = form.get_user()
-        with act("accounts.log_in", by=user, way=AuditEntry.Way.PAGE, address=_address(self.request)):
+        with act("accounts.log_in", by=user, way=AuditEntry.Way.PAGE, address=address_of(self.request)):
             return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -48,7 +48,7 @@ class LogIn(LoginView):
             by_name=str(form.data.get("username", ""))[:150],
             way=AuditEntry.Way.PAGE,
             reason="wrong name or password",
-            address=_address(self.request),
+            address=address_of(self.request),
         )
         return super().form_invalid(form)
 
@@ -60,7 +60,7 @@ class LogOut(LogoutView):
         """Sign out."""
         if not request.user.is_authenticated:
             return super().post(request, *args, **kwargs)
-        with act("accounts.log_out", by=request.user, way=AuditEntry.Way.PAGE, address=_address(request)):
+        with act("accounts.log_out", by=request.user, way=AuditEntry.Way.PAGE, address=address_of(request)):
             return super().post(request, *args, **kwargs)
 
 
@@ -72,14 +72,10 @@ class PasswordChange(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Store the new password; a one-time password is used up by it."""
-        address = _address(self.request)
+        address = address_of(self.request)
         with act("accounts.change_password", by=form.user, way=AuditEntry.Way.PAGE, address=address) as entry:
             entry.about("user", form.user.pk)
             form.user.has_one_time_password = False
             form.save()
             update_session_auth_hash(self.request, form.user)
         return HttpResponseRedirect(str(self.success_url))
-
-
-def _address(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
