@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "parks",
     "targets",
     "reports",
-    "django.contrib.admin",
+    "accounts.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

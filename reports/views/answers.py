@@ -79,8 +79,9 @@ def _block(request: HttpRequest, release: Release, name: str, context: Callable[
 
 
 def _etag(request: HttpRequest, release: Release) -> str:
-    """Return the tag of a page: build, release, newest release, person, roles, language, address."""
-    roles = sorted(appointment.role for appointment in appointments_of(request.user))
+    """Return the tag of a page: build, release, newest release, person, appointments, language, address."""
+    roles = sorted((held.pk, held.role, held.words()) for held in appointments_of(request.user))
+    acting = request.user.acting_under.id if request.user.is_authenticated else None
     newest = max(choice.id for choice in release.choices)
     parts = (
         settings.BUILD,
@@ -91,7 +92,9 @@ def _etag(request: HttpRequest, release: Release) -> str:
         request.user.pk,
         str(request.user),
     )
-    return quote_etag(_hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE")))
+    return quote_etag(
+        _hash(*parts, roles, acting, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"))
+    )
 
 
 def _hash(*parts: object) -> str:

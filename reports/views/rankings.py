@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audit import act
+from accounts.exports import FORMATS
 from accounts.models import AuditEntry
 from reports.contents import (
     OverviewContents,
@@ -18,7 +19,6 @@ from reports.contents import (
     WhyContents,
 )
 from reports.contents.ranking import PER_PAGE
-from reports.exports import FORMATS
 from reports.forms import RankingForm
 from reports.tables.ranking import RankingTable
 from reports.views.answers import (
