@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -25,8 +26,10 @@ from accounts.contents import Change, history_of
 from accounts.views import LogOut
 
 if TYPE_CHECKING:
+    BaseModelAdmin = admin.options.BaseModelAdmin[Any]
     ModelAdmin = admin.ModelAdmin[Any]
 else:
+    BaseModelAdmin = admin.options.BaseModelAdmin
     ModelAdmin = admin.ModelAdmin
 
 View = Callable[..., HttpResponse]
@@ -66,6 +69,7 @@ class AdministrationSite(admin.AdminSite):
             getattr(pattern.callback, "__dict__", {}).pop("login_url", None)
         return patterns
 
+    @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Send to the product's log-in."""
         target = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
@@ -80,7 +84,18 @@ class AdministrationSite(admin.AdminSite):
         return redirect("accounts:password_change")
 
 
-class RowAdmin(ModelAdmin):
+class PlainChoices(BaseModelAdmin):
+    """Forms whose choices come without the small links that would open another form in a window."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field with a plain select."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget = formfield.widget.widget
+        return formfield
+
+
+class RowAdmin(PlainChoices, ModelAdmin):
     """Rows that an administrator reads, adds and changes; never deletes."""
 
     actions = None
@@ -108,13 +123,6 @@ class RowAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return no: what was is kept."""
         return False
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the field without the small links that would open another form in a window."""
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
-            formfield.widget = formfield.widget.widget
-        return formfield
 
     def tools(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
         """Return what else may be done with a row, as pairs of words and address."""

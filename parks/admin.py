@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import admin as _registered_first  # noqa: F401
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,7 +23,7 @@ from accounts.actions import issue_one_time_password
 from accounts.audit import Author, author_of
 from accounts.contents import Change, history_of
 from accounts.models import AuditEntry, User
-from accounts.site import RowAdmin, read_only
+from accounts.site import PlainChoices, RowAdmin, read_only
 from parks import actions
 from parks.errors import AccountError
 from parks.forms import (
@@ -109,7 +111,7 @@ class ActingAdmin(RowAdmin):
         return {**self.admin_site.each_context(request), **context}
 
 
-class AppointmentInline(Inline):
+class AppointmentInline(PlainChoices, Inline):
     """The appointments of an account."""
 
     model = Appointment
@@ -118,7 +120,6 @@ class AppointmentInline(Inline):
     extra = 0
     can_delete = False
     show_change_link = True
-    formfield_for_dbfield = RowAdmin.formfield_for_dbfield
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return yes: the account's page asked already."""
@@ -353,6 +354,9 @@ def change_appointment(request: HttpRequest, appointment: Appointment) -> None:
         **administrator(request),
     )
 
+
+# What a role may do is made by migrations; Django's own form for it is registered by the import above.
+admin.site.unregister(Group)
 
 read_only(Region, "code", "name", "parent", search=("code", "name"))
 read_only(RegionSet, "code", "name", search=("code", "name"))
