@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -82,6 +83,8 @@ def _text(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     return str(value)
 
 
@@ -142,7 +145,7 @@ def _differences(
     return [
         (_field_name(model, name), _text(before.get(name)), _text(value))
         for name, value in after.items()
-        if not name.startswith("pgh_") and name not in ("id", "name_key") and before.get(name) != value
+        if not name.startswith("pgh_") and name not in ("id", "name_key") and _text(before.get(name)) != _text(value)
     ]
 
 

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Least
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
@@ -117,6 +117,6 @@ class Appointment(models.Model):
 
     def words(self) -> str:
         """Return title or role with its place, and whether it is a deputy's."""
-        office = say("%(office)s (acting)") % {"office": self} if self.is_acting else str(self)
+        office = gettext("%(office)s (acting)") % {"office": self} if self.is_acting else str(self)
         where = self.park or self.department
         return f"{office} · {where.name}" if where is not None else office
