@@ -24,7 +24,7 @@ _kinds: dict[str, str | Promise] = {"user": _("account")}
 _keys: dict[str, str | Promise] = {
     "username": _("user name"),
     "role": _("role"),
-    "place": _("place"),
+    "place": _("where"),
     "park": _("park"),
     "department": _("department"),
     "from_on": _("from"),

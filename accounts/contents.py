@@ -91,7 +91,7 @@ def _text(value: Any) -> str:
 def as_rows(entries: Iterable[AuditEntry]) -> Iterator[list[Any]]:
     """Yield the trail as a table with its head, for exports."""
     yield [
-        _("at"), _("name"), _("appointment"), _("place"), _("act"), _("outcome"), _("way"), _("address"),
+        _("at"), _("name"), _("appointment"), _("where"), _("act"), _("outcome"), _("way"), _("address"),
         _("kind of object"), _("object"), _("reason"), _("details"), _("number of the act"),
     ]  # fmt: skip
     for entry in entries:

@@ -119,7 +119,7 @@ class AuditEntry(models.Model):
     by_name = models.CharField(_("name"), max_length=150)
     appointment_id = models.BigIntegerField(_("appointment number"), null=True, blank=True)
     appointment = models.CharField(_("appointment"), max_length=200, blank=True)
-    place = models.CharField(_("place"), max_length=60, blank=True, db_index=True)
+    place = models.CharField(_("where"), max_length=60, blank=True, db_index=True)
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     object_type = models.CharField(_("kind of object"), max_length=100, blank=True)
     object_key = models.CharField(_("object"), max_length=200, blank=True)

@@ -248,12 +248,12 @@ class AccountAdmin(ActingAdmin):
 class InForce(admin.SimpleListFilter):
     """Which appointments hold today."""
 
-    title = _("in force")
+    title = _("validity")
     parameter_name = "in_force"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return what may be chosen."""
-        return [("today", _("today")), ("ended", _("ended")), ("later", _("later"))]
+        return [("today", _("in force today")), ("ended", _("ended")), ("later", _("to come"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the appointments of the choice."""

@@ -25,6 +25,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditentry",
             name="place",
-            field=models.CharField(blank=True, db_index=True, max_length=60, verbose_name="place"),
+            field=models.CharField(blank=True, db_index=True, max_length=60, verbose_name="where"),
         ),
     ]
