@@ -10,12 +10,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
+
+
+class Author(TypedDict, total=False):
+    """Who does an act: the account (None is the command line), by which way, from which network address."""
+
+    by: User | None
+    way: str
+    address: str | None
 
 
 @dataclass
@@ -32,12 +41,30 @@ class Act:
     reason: str = ""
     appointment_id: int | None = None
     appointment: str = ""
+    place: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def about(self, kind: str, key: object) -> None:
         """Name the object of the act, e.g. ("release", 12)."""
         self.object_type, self.object_key = kind, str(key)
+
+    def under_appointment(self) -> None:
+        """Note the appointment that the author acts under, and its place where the act names none."""
+        if self.by is not None:
+            self.appointment_id, self.appointment, place = self.by.acting_under
+            self.place = self.place or place
+
+
+def author_of(request: HttpRequest, way: str = AuditEntry.Way.PAGE) -> Author:
+    """Return who sends a request."""
+    by = request.user if isinstance(request.user, User) else None
+    return Author(by=by, way=way, address=address_of(request))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the network address that a request comes from; None where it comes from none."""
+    return request.META.get("REMOTE_ADDR") or None
 
 
 @contextmanager
@@ -54,8 +81,7 @@ def act(
     An exception rolls back the changes and the row alike; use `record_refusal` for what was refused.
     """
     entry = Act(name, by, str(by) if by else way, way, address=address, reason=reason)
-    if by is not None:
-        entry.appointment_id, entry.appointment = getattr(by, "acting_under", (None, ""))
+    entry.under_appointment()
     with transaction.atomic():
         author_history(entry.id, act=name)
         yield entry
@@ -63,10 +89,19 @@ def act(
 
 
 def record_refusal(
-    name: str, *, by: User | None = None, by_name: str = "", way: str, reason: str, address: str | None = None
+    name: str,
+    *,
+    by: User | None = None,
+    by_name: str = "",
+    way: str,
+    reason: str,
+    address: str | None = None,
+    details: dict[str, Any] | None = None,
 ) -> None:
     """Write the audit row of an act that was refused."""
     entry = Act(name, by, by_name or (str(by) if by else way), way, address=address, reason=reason)
+    entry.details = details or {}
+    entry.under_appointment()
     with transaction.atomic():
         _write(entry, AuditEntry.Outcome.REFUSED)
 
@@ -91,6 +126,7 @@ def _write(entry: Act, outcome: str) -> None:
         by_name=entry.by_name,
         appointment_id=entry.appointment_id,
         appointment=entry.appointment,
+        place=entry.place,
         address=entry.address,
         object_type=entry.object_type,
         object_key=entry.object_key,

@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.audit import author_of, record_refusal
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,6 +25,23 @@ def language_by_choice(get_response: Handler) -> Handler:
             request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return answer
+
+
+def refusals_are_kept(get_response: Handler) -> Handler:
+    """Write an audit row for every page or act that a person who signed in was refused."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 403 and request.user.is_authenticated:
+            record_refusal(
+                "accounts.open_page",
+                **author_of(request),
+                reason="403",
+                details={"method": str(request.method)[:10], "path": request.path[:200]},
+            )
         return response
 
     return answer

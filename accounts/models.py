@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_backends
@@ -14,6 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
 from accounts.querysets import AccountManager, AuditQuerySet
+
+
+class Acting(NamedTuple):
+    """An appointment as this app knows it, which knows no park: number, words, and the place as a code."""
+
+    id: int | None
+    words: str
+    place: str
 
 
 @tracked(exclude=["password", "last_login"])
@@ -27,6 +35,9 @@ class User(AbstractUser):
     has_one_time_password = models.BooleanField(_("must change the password"), default=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    # The appointment chosen on the page; counts while it is one of today's.
+    chosen_appointment: int | None = None
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -44,6 +55,18 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the name as shown."""
         return self.name
+
+    @property
+    def acting_under(self) -> Acting:
+        """Return the appointment the person acts under today: number, words, place ("park:p1"); empty without one."""
+        backend = next((backend for backend in get_backends() if hasattr(backend, "acting_under")), None)
+        return backend.acting_under(self) if backend and self.is_active else Acting(None, "", "")
+
+    @property
+    def acting_choices(self) -> list[Acting]:
+        """Return the appointments of today, any of which the person may choose to act under."""
+        backend = next((backend for backend in get_backends() if hasattr(backend, "acting_choices")), None)
+        return backend.acting_choices(self) if backend and self.is_active else []
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Return whether an appointment of today grants the act. A superuser has no short cut."""
@@ -96,6 +119,7 @@ class AuditEntry(models.Model):
     by_name = models.CharField(_("name"), max_length=150)
     appointment_id = models.BigIntegerField(_("appointment number"), null=True, blank=True)
     appointment = models.CharField(_("appointment"), max_length=200, blank=True)
+    place = models.CharField(_("where"), max_length=60, blank=True, db_index=True)
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     object_type = models.CharField(_("kind of object"), max_length=100, blank=True)
     object_key = models.CharField(_("object"), max_length=200, blank=True)
@@ -107,9 +131,12 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
-        ordering = ["-at"]
+        ordering = ["-at", "-id"]
         default_permissions = ()
-        permissions = [("view_audit_entry", _("Can read the audit trail"))]
+        permissions = [
+            ("view_audit_entry", _("Can read the audit trail")),
+            ("view_own_audit_entry", _("Can read the own part of the audit trail")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["done", "refused"]),

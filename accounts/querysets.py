@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import UserManager
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import User
+    from accounts.models import AuditEntry, User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -52,4 +53,17 @@ class AccountManager(UserManager["User"]):
 class AuditQuerySet(VisibleQuerySet[Any]):
     """Acts, newest first."""
 
-    permission = "accounts.view_audit_entry"
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return all acts for who audits; the own acts and those at the own parks for who may; else none."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("accounts.view_audit_entry"):
+            return self.all()
+        if not user.has_perm("accounts.view_own_audit_entry"):
+            return self.none()
+        parks = {acting.place for acting in user.acting_choices if acting.place.startswith("park:")}
+        return self.filter(Q(by=user) | Q(place__in=parks))
+
+    def before(self, entry: AuditEntry) -> Self:
+        """Return the acts that come after an entry in the order of the trail, so the older ones."""
+        return self.filter(Q(at__lt=entry.at) | Q(at=entry.at, id__lt=entry.id))

@@ -14,9 +14,9 @@ from pathlib import Path
 import xlsxwriter
 from django.db import connection
 
+from accounts.exports import as_xlsx
 from bench.measuring import Line, cpu_of
 from reports.actions import publish
-from reports.exports import as_xlsx
 from targets.models import Period, Scheme
 
 # One quarter in one statement, exact decimals: completion and min_max of every cell, their sum and the places.

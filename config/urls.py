@@ -1,5 +1,6 @@
 """All addresses."""
 
+from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -9,7 +10,9 @@ from config import views
 urlpatterns = [
     path("health/", login_not_required(views.health), name="health"),
     path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("parks.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.utils import translation
 
+from accounts.models import Acting
+from parks.models import Appointment
 from parks.rights import appointments_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+def acting_as(appointment: Appointment) -> Acting:
+    """Return an appointment as the audit trail names it: in the installation's language, whatever the page's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = appointment.words()
+    return Acting(appointment.pk, words[:200], appointment.place)
 
 
 class AppointmentBackend(ModelBackend):
@@ -30,3 +41,13 @@ class AppointmentBackend(ModelBackend):
         if not user_obj.is_authenticated or not user_obj.is_active or obj is not None:
             return set()
         return {name for appointment in appointments_of(user_obj) for name in appointment.permissions}  # type: ignore[attr-defined]
+
+    def acting_choices(self, user: User) -> list[Acting]:
+        """Return the appointments of today in the words of the page."""
+        return [Acting(held.pk, held.words(), held.place) for held in appointments_of(user)]
+
+    def acting_under(self, user: User) -> Acting:
+        """Return the chosen appointment where it is one of today's, else the first of today's, else nothing."""
+        held = appointments_of(user)
+        chosen = next((appointment for appointment in held if appointment.pk == user.chosen_appointment), None)
+        return acting_as(chosen or held[0]) if held else Acting(None, "", "")

@@ -1,9 +1,18 @@
 """The reports app's place in Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accounts.acts import register
+from reports.acts import ACTS, KINDS
 
 
 class ReportsConfig(AppConfig):
     """Registers the app."""
 
     name = "reports"
+    verbose_name = _("Releases")
+
+    def ready(self) -> None:
+        """Tell the audit trail the words of this app's acts."""
+        register(acts=ACTS, kinds=KINDS)

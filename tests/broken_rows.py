@@ -52,6 +52,12 @@ def second_step_with_the_same_number() -> Model:
     return f.PledgeStepFactory.unsaved(pledge=first.pledge, number=2, from_state="signed_by_park", to_state="in_force")
 
 
+def second_control_at_the_same_time() -> Model:
+    """Return the auditor's appointment of an assessor."""
+    first = f.AppointmentFactory(role=Role.ASSESSOR)
+    return f.AppointmentFactory.unsaved(user=first.user, role=Role.AUDITOR)
+
+
 BROKEN: dict[str, Row] = {
     # accounts
     "audit_outcome_known": one(f.AuditEntryFactory, outcome="other"),
@@ -71,6 +77,7 @@ BROKEN: dict[str, Row] = {
     "appointment_names_a_park_where_its_role_does": one(f.AppointmentFactory, role=Role.PARK_EDITOR),
     "appointment_names_a_department_where_its_role_does": one(f.AppointmentFactory, role=Role.REVIEWER),
     "appointment_ends_after_it_begins": one(f.AppointmentFactory, to_on=date(2019, 12, 31)),
+    "appointment_controls_apart": second_control_at_the_same_time,
     "appointment_acting_has_an_end": one(f.AppointmentFactory, is_acting=True),
     "project_stage_known": one(f.ProjectFactory, stage="other"),
     "project_channel_known": one(f.ProjectFactory, channel="other"),

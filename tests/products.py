@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -24,10 +24,11 @@ PASSWORD = "a long enough pass phrase"
 
 @dataclass(frozen=True)
 class Product:
-    """A running product: its address, and the one-time password of its official."""
+    """A running product: its address, the one-time password of its official, and where its commands run."""
 
     address: str
     password: str
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
@@ -36,6 +37,11 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(command, cwd=BASE, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def manage_product(product: Product, *arguments: str) -> str:
+    """Run a command on a running product and return what it says."""
+    return manage(product.environment, *arguments)
 
 
 def free_port() -> int:
@@ -67,7 +73,7 @@ def serve(folder: Path, prepare: list[tuple[str, ...]]) -> Iterator[Product]:
             gunicorn, cwd=BASE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         wait_for(f"http://127.0.0.1:{port}/health/")
-        yield Product(f"http://127.0.0.1:{port}", password.group())
+        yield Product(f"http://127.0.0.1:{port}", password.group(), environment)
     finally:
         if server is not None:
             server.send_signal(signal.SIGTERM)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Least
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
@@ -69,6 +73,31 @@ class Appointment(models.Model):
                 name="appointment_ends_after_it_begins",
                 violation_error_message=_("An appointment ends on or after the day it begins."),
             ),
+            # Ranges of one number compare accounts without the extension that plain equality would need here.
+            # Least keeps a range valid whose end comes first: another rule refuses that, in words.
+            ExclusionConstraint(
+                name="appointment_controls_apart",
+                expressions=[
+                    (
+                        Func("user", "user", Value("[]"), function="int8range", output_field=BigIntegerRangeField()),
+                        "&&",
+                    ),
+                    (
+                        Func(
+                            Least("from_on", "to_on"),
+                            "to_on",
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                condition=Q(role__in=["assessor", "auditor", "administrator"]),
+                violation_error_message=_(
+                    "Nobody is assessor, auditor or administrator at the same time as another of these three."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(is_acting=False) | Q(to_on__isnull=False),
                 name="appointment_acting_has_an_end",
@@ -78,3 +107,16 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title or self.get_role_display()}"
+
+    @property
+    def place(self) -> str:
+        """Return where the appointment holds: "park:<code>", "department:<code>", or nothing for the city."""
+        if self.park is not None:
+            return f"park:{self.park.code}"
+        return f"department:{self.department.code}" if self.department is not None else ""
+
+    def words(self) -> str:
+        """Return title or role with its place, and whether it is a deputy's."""
+        office = gettext("%(office)s (acting)") % {"office": self} if self.is_acting else str(self)
+        where = self.park or self.department
+        return f"{office} · {where.name}" if where is not None else office

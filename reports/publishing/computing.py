@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reports.publishing.document import Document, number, plain
+from accounts.fields import plain
+from reports.publishing.document import Document, number
 from reports.publishing.summing import summarise
 from targets.scoring import measures, progress
 from targets.scoring.arithmetic import points

@@ -10,17 +10,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from accounts.fields import plain
+
 Document: TypeAlias = dict[str, Any]
 
 FORMAT = 1
-
-
-def plain(value: Decimal) -> str:
-    """Return a number without exponent and trailing zeros, zero as "0"."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 def canonical(document: Mapping[str, Any]) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
+from accounts.fields import plain
 from reports.models import ItemScore, Release, Standing
-from reports.publishing.document import plain
 
 COLUMNS = ("place", "previous_place", "movement", "park_code", "park_name", "group", "score", "status")
 

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from accounts.fields import plain
 from parks.models import City, GroupMembership, Park, ParkGroup, ParkName
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
-from reports.publishing.document import FORMAT, Document, plain
+from reports.publishing.document import FORMAT, Document
 from targets.models import (
     Adjustment,
     Campaign,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reports.publishing.document import Document, number, plain
+from accounts.fields import plain
+from reports.publishing.document import Document, number
 from targets.scoring import measures
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum, points
 from targets.scoring.growth import growth_of

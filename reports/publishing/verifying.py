@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.fields import plain
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
 from reports.publishing.computing import Computed, compute
-from reports.publishing.document import Document, canonical, digest_of, plain
+from reports.publishing.document import Document, canonical, digest_of
 from targets.models import FigureVersion
 from targets.scoring.errors import ScoringError
 

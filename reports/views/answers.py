@@ -94,8 +94,9 @@ def _block(
 
 
 def _etag(request: HttpRequest, release: Release, also: Sequence[object]) -> str:
-    """Return the tag of a page: build, release, newest release, person, roles, language, address, and the rest."""
-    roles = sorted(appointment.role for appointment in appointments_of(request.user))
+    """Return the tag of a page: build, release, newest release, person, appointments, language, address, the rest."""
+    roles = sorted((held.pk, held.role, held.words()) for held in appointments_of(request.user))
+    acting = request.user.acting_under.id if request.user.is_authenticated else None
     newest = max(choice.id for choice in release.choices)
     parts = (
         settings.BUILD,
@@ -107,7 +108,7 @@ def _etag(request: HttpRequest, release: Release, also: Sequence[object]) -> str
         str(request.user),
     )
     return quote_etag(
-        _hash(*parts, roles, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"), *also)
+        _hash(*parts, roles, acting, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"), *also)
     )
 
 

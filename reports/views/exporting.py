@@ -11,8 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.audit import act
+from accounts.exports import FORMATS
 from accounts.models import AuditEntry
-from reports.exports import FORMATS
 from reports.models import Release
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reports.publishing.document import plain
+from accounts.fields import plain
 
 # What makes a spreadsheet take a text for a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

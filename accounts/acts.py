@@ -1,0 +1,66 @@
+"""Acts and kinds of objects in words; each app registers its own when it is ready.
+
+A code without words shows as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Names = Mapping[str, str | Promise]
+
+_acts: dict[str, str | Promise] = {
+    "accounts.log_in": _("signed in"),
+    "accounts.log_out": _("signed out"),
+    "accounts.change_password": _("changed the own password"),
+    "accounts.issue_one_time_password": _("issued a one-time password"),
+    "accounts.open_page": _("asked for a page of another role"),
+    "accounts.export_audit": _("exported the audit trail"),
+}
+_kinds: dict[str, str | Promise] = {"user": _("account")}
+_keys: dict[str, str | Promise] = {
+    "username": _("user name"),
+    "role": _("role"),
+    "place": _("where"),
+    "park": _("park"),
+    "department": _("department"),
+    "from_on": _("from"),
+    "to_on": _("to"),
+    "is_acting": _("acting"),
+    "is_active": _("active"),
+    "changes": _("changed"),
+    "method": _("method"),
+    "path": _("address"),
+    "query": _("filter"),
+    "format": _("format"),
+    "rows": _("rows"),
+    "code": _("code"),
+    "name": _("name"),
+    "title": _("title"),
+    "external_id": _("external id"),
+}
+
+
+def register(*, acts: Names, kinds: Names | None = None, keys: Names | None = None) -> None:
+    """Add the words of an app: its acts, the kinds of its objects, the keys of its details."""
+    _acts.update(acts)
+    _kinds.update(kinds or {})
+    _keys.update(keys or {})
+
+
+def act_names() -> Names:
+    """Return the words of every act by its code."""
+    return _acts
+
+
+def kind_names() -> Names:
+    """Return the words of every kind of object by its code."""
+    return _kinds
+
+
+def key_name(key: str) -> str:
+    """Return the words of a key of details, a path of several joined by " › "."""
+    return " › ".join(str(_keys.get(part, part)) for part in key.split("."))

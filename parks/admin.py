@@ -1,0 +1,372 @@
+"""The administration of people and of the installation, and the rows of this app to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import admin as _registered_first  # noqa: F401
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import issue_one_time_password
+from accounts.audit import Author, author_of
+from accounts.contents import Change, history_of
+from accounts.models import AuditEntry, User
+from accounts.site import PlainChoices, RowAdmin, read_only
+from parks import actions
+from parks.errors import AccountError
+from parks.forms import (
+    APPOINTMENT,
+    AccountForm,
+    AppointmentForm,
+    ConfirmForm,
+    EndForm,
+    NewAccountForm,
+    ReasonForm,
+)
+from parks.models import (
+    Appointment,
+    City,
+    Department,
+    ExternalRanking,
+    GroupMembership,
+    Park,
+    ParkGroup,
+    ParkName,
+    Project,
+    ProjectStep,
+    Region,
+    RegionSet,
+    RegionSetMember,
+)
+
+if TYPE_CHECKING:
+    Inline = admin.TabularInline[Appointment, User]
+else:
+    Inline = admin.TabularInline
+
+
+def administrator(request: HttpRequest) -> Author:
+    """Return who administers."""
+    return author_of(request, AuditEntry.Way.ADMIN)
+
+
+class ActingAdmin(RowAdmin):
+    """Rows that are changed by actions; what an action refuses is said on the page."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show or save the form."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except AccountError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def row_url(self, name: str, view: Callable[..., HttpResponse]) -> Any:
+        """Return the address of one more act on a row, named "<app>_<model>_<act>"."""
+        full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name.replace('-', '_')}"
+        return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=full_name)
+
+    def address(self, name: str, row: Any) -> str:
+        """Return the address of a page about a row."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[row.pk])
+
+    def confirmed(
+        self,
+        request: HttpRequest,
+        pk: int,
+        title: str,
+        form_class: type[forms.Form],
+        action: Callable[[Any, dict[str, Any]], HttpResponse | None],
+    ) -> HttpResponse:
+        """Ask for what the act needs, do it, and go back to the row unless it answers itself."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = form_class(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                answer = action(row, form.cleaned_data)
+            except AccountError as error:
+                form.add_error(None, str(error))
+            else:
+                return answer or HttpResponseRedirect(self.address("change", row))
+        context = {**self.page(request, row, title), "form": form, "media": self.media + form.media}
+        return TemplateResponse(request, "admin/confirm.html", context)
+
+    def page(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
+        """Return what a page about a row needs."""
+        context = {"title": title, "object": row, "opts": self.opts, "row_address": self.address("change", row)}
+        return {**self.admin_site.each_context(request), **context}
+
+
+class AppointmentInline(PlainChoices, Inline):
+    """The appointments of an account."""
+
+    model = Appointment
+    form = AppointmentForm
+    fields = APPOINTMENT
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return yes: the account's page asked already."""
+        return True
+
+    has_add_permission = has_change_permission = has_view_permission
+
+
+@admin.register(User)
+class AccountAdmin(ActingAdmin):
+    """Accounts: made with a first appointment, shut and opened again, never deleted."""
+
+    form = AccountForm
+    list_display = ("username", "name", "is_active", "has_one_time_password", "last_login")
+    list_filter = ("is_active", "has_one_time_password", "appointments__role")
+    search_fields = ("username", "name", "external_id")
+    readonly_fields = ("is_active", "has_one_time_password", "last_login", "date_joined")
+    ordering = ("username",)
+    inlines = (AppointmentInline,)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form, which asks for an appointment as well where the account is new."""
+        return super().get_form(request, obj, change, **kwargs, **({} if obj else {"form": NewAccountForm}))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the parts of the form."""
+        account = ("username", "name", "external_id")
+        if obj is None:
+            return [(None, {"fields": account}), (_("First appointment"), {"fields": APPOINTMENT})]
+        return [(None, {"fields": account}), (_("State"), {"fields": self.readonly_fields})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is shown and not asked."""
+        return self.readonly_fields if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Return the appointments of an account that is there."""
+        return self.inlines if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Make or change the account."""
+        asked = form.cleaned_data
+        account = {name: asked[name] for name in ("username", "name", "external_id")}
+        if change:
+            if set(form.changed_data) & set(account):
+                actions.change_account(user=obj, **account, **administrator(request))
+            return
+        park, department = asked["park"], asked["department"]
+        made, secret = actions.add_account(
+            **account,
+            **{name: asked[name] for name in ("role", "title", "from_on", "to_on", "is_acting")},
+            park=park.code if park else None,
+            department=department.code if department else None,
+            **administrator(request),
+        )
+        obj.pk, obj._state = made.pk, made._state
+        request.one_time_password = secret  # type: ignore[attr-defined]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Appoint, and change appointments."""
+        formset.save(commit=False)
+        for appointment in formset.new_objects:
+            actions.appoint(
+                user=appointment.user,
+                **{name: getattr(appointment, name) for name in APPOINTMENT},
+                **administrator(request),
+            )
+        for appointment, _changed in formset.changed_objects:
+            change_appointment(request, appointment)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+        """Show the one-time password, once."""
+        return self._password_page(request, obj, request.one_time_password)  # type: ignore[attr-defined]
+
+    def tools(self, request: HttpRequest, row: User) -> list[tuple[str, str]]:
+        """Return the acts on an account."""
+        state = ("deactivate", gettext("Deactivate")) if row.is_active else ("activate", gettext("Activate"))
+        acts = [("one_time_password", gettext("Issue a one-time password")), state]
+        return [(words, self.address(name, row)) for name, words in acts]
+
+    def changes(self, row: User) -> list[Change]:
+        """Return what happened to the account and to its appointments, newest first."""
+        appointments = Appointment.objects.filter(user=row)
+        happened = [*history_of(row), *(change for held in appointments for change in history_of(held))]
+        return sorted(happened, key=lambda change: change.at, reverse=True)
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses with those of the acts on an account."""
+        acts = [
+            self.row_url("one-time-password", self.one_time_password),
+            self.row_url("deactivate", self.deactivate),
+            self.row_url("activate", self.activate),
+        ]
+        return [*acts, *super().get_urls()]
+
+    def one_time_password(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Issue a one-time password and show it, once."""
+
+        def issue(user: User, asked: dict[str, Any]) -> HttpResponse:
+            by = administrator(request)["by"]
+            return self._password_page(request, user, issue_one_time_password(user=user, by=by))
+
+        return self.confirmed(request, pk, gettext("Issue a one-time password"), ConfirmForm, issue)
+
+    def deactivate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shut the account."""
+
+        def shut(user: User, asked: dict[str, Any]) -> None:
+            actions.deactivate_account(user=user, reason=asked["reason"], **administrator(request))
+
+        return self.confirmed(request, pk, gettext("Deactivate"), ReasonForm, shut)
+
+    def activate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open the account again."""
+
+        def open_again(user: User, asked: dict[str, Any]) -> None:
+            actions.activate_account(user=user, reason=asked["reason"], **administrator(request))
+
+        return self.confirmed(request, pk, gettext("Activate"), ReasonForm, open_again)
+
+    def _password_page(self, request: HttpRequest, user: User, secret: str) -> HttpResponse:
+        context = {**self.page(request, user, gettext("One-time password")), "secret": secret}
+        return TemplateResponse(request, "admin/one_time_password.html", context, headers={"Cache-Control": "no-store"})
+
+
+class InForce(admin.SimpleListFilter):
+    """Which appointments hold today."""
+
+    title = _("validity")
+    parameter_name = "in_force"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return what may be chosen."""
+        return [("today", _("in force today")), ("ended", _("ended")), ("later", _("to come"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the appointments of the choice."""
+        today = timezone.localdate()
+        if self.value() == "today":
+            return queryset.valid_on(today)  # type: ignore[attr-defined,no-any-return]
+        chosen = {"ended": {"to_on__lt": today}, "later": {"from_on__gt": today}}.get(self.value() or "", {})
+        return queryset.filter(**chosen)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ActingAdmin):
+    """Appointments: made, changed in title and dates, ended; never deleted."""
+
+    form = AppointmentForm
+    list_display = ("user", "role", "park", "department", "title", "from_on", "to_on", "is_acting")
+    list_filter = ("role", InForce, "is_acting", "department")
+    list_select_related = ("user", "park", "department")
+    search_fields = ("user__username", "user__name", "title", "park__name", "department__name")
+    ordering = ("-from_on", "-id")
+
+    def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
+        """Appoint, or change title and dates."""
+        if change:
+            change_appointment(request, obj)
+            return
+        values = {name: form.cleaned_data[name] for name in ("user", *APPOINTMENT)}
+        made = actions.appoint(**values, **administrator(request))
+        obj.pk, obj._state = made.pk, made._state
+
+    def tools(self, request: HttpRequest, row: Appointment) -> list[tuple[str, str]]:
+        """Return the way to end an appointment that has not ended."""
+        has_ended = row.to_on is not None and row.to_on < timezone.localdate()
+        return [] if has_ended else [(gettext("End the appointment"), self.address("end", row))]
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses with that of the end."""
+        return [self.row_url("end", self.end), *super().get_urls()]
+
+    def end(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End an appointment with a day."""
+
+        def end(appointment: Appointment, asked: dict[str, Any]) -> None:
+            last_on: date = asked["last_on"]
+            actions.end_appointment(
+                appointment=appointment, last_on=last_on, reason=asked["reason"], **administrator(request)
+            )
+
+        return self.confirmed(request, pk, gettext("End the appointment"), EndForm, end)
+
+
+@admin.register(Department)
+class DepartmentAdmin(ActingAdmin):
+    """Departments: made and renamed."""
+
+    fields = ("code", "name")
+    list_display = ("code", "name")
+    search_fields = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the code where files may name it already."""
+        return ("code",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+        """Make or rename the department."""
+        if change:
+            actions.change_department(department=obj, name=obj.name, **administrator(request))
+            return
+        made = actions.add_department(code=obj.code, name=obj.name, **administrator(request))
+        obj.pk, obj._state = made.pk, made._state
+
+
+@admin.register(City)
+class CityAdmin(ActingAdmin):
+    """The settings of the installation's one city, which comes with its data."""
+
+    fields = ("code", "name", "is_demo", "today")
+    readonly_fields = ("code",)
+    list_display = ("name", "is_demo", "today")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return no: the city is loaded."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: City, form: Any, change: bool) -> None:
+        """Change the settings."""
+        actions.change_city(city=obj, name=obj.name, is_demo=obj.is_demo, today=obj.today, **administrator(request))
+
+
+def change_appointment(request: HttpRequest, appointment: Appointment) -> None:
+    """Change title and dates to what the form says."""
+    actions.change_appointment(
+        appointment=appointment,
+        title=appointment.title,
+        from_on=appointment.from_on,
+        to_on=appointment.to_on,
+        is_acting=appointment.is_acting,
+        **administrator(request),
+    )
+
+
+# What a role may do is made by migrations; Django's own form for it is registered by the import above.
+admin.site.unregister(Group)
+
+read_only(Region, "code", "name", "parent", search=("code", "name"))
+read_only(RegionSet, "code", "name", search=("code", "name"))
+read_only(RegionSetMember, "region_set", "region", search=("region__name",))
+read_only(ParkGroup, "code", "name", "position", search=("code", "name"))
+read_only(Park, "code", "name", "kind", "group", "region", "parent", search=("code", "name", "short_name"))
+read_only(ParkName, "park", "name", "from_on", search=("park__code", "name"))
+read_only(GroupMembership, "year", "park", "group", search=("park__name",), filters=("year",))
+read_only(
+    Project, "code", "name", "park", "stage", "channel", search=("code", "name", "park__name"), filters=("stage",)
+)
+read_only(ProjectStep, "project", "stage", "on", "recognised_on", search=("project__code", "project__name"))
+read_only(ExternalRanking, "park", "list_name", "year", "place", "out_of", search=("park__name", "list_name"))

@@ -1,0 +1,50 @@
+"""The rows of this app, to be read in the administration."""
+
+from accounts.site import read_only
+from targets.models import (
+    Adjustment,
+    Campaign,
+    Category,
+    CityTarget,
+    Comparison,
+    Figure,
+    FigureVersion,
+    Indicator,
+    Period,
+    Plan,
+    PlanTarget,
+    Pledge,
+    PledgeStep,
+    RegionFigure,
+    Scheme,
+    SchemeItem,
+    Submission,
+    Target,
+)
+
+CELL = ("park__code", "park__name", "indicator__code", "indicator__name")
+
+read_only(Campaign, "code", "name", "year", search=("code", "name"))
+read_only(Comparison, "campaign", "position", "compare", "look", "view", search=("compare", "look"))
+read_only(Category, "code", "name", "position", search=("code", "name"))
+read_only(Indicator, "code", "name", "unit", "category", "department", search=("code", "name"), filters=("department",))
+read_only(RegionFigure, "region", "indicator", "period", "value", "growth", "place", search=("region__name",))
+read_only(Period, "kind", "year", "number", "first_on", "last_on", "due_on", "closes_on", filters=("year",))
+read_only(
+    Submission, "park", "period", "state", "handed_in_at", search=("park__code", "park__name"), filters=("state",)
+)
+read_only(Figure, "park", "indicator", "period", "draft_state", "draft_value", search=CELL)
+read_only(
+    FigureVersion, "figure__park", "figure__indicator", "figure__period", "number",
+    "reported_value", "recognised_value", "way", "at",
+    search=tuple(f"figure__{name}" for name in CELL), filters=("way",),
+)  # fmt: skip
+read_only(Plan, "code", "name", "kind", "start_year", "end_year", search=("code", "name"))
+read_only(PlanTarget, "plan", "park", "indicator", "year", "value", search=CELL)
+read_only(Scheme, "code", "name", "year", "series", search=("code", "name"), filters=("year",))
+read_only(SchemeItem, "scheme", "group", "indicator", "weight", "rule", search=("scheme__code", "indicator__name"))
+read_only(Target, "park", "indicator", "year", "value", "stretch", "state", search=CELL, filters=("state", "year"))
+read_only(CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",))
+read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by", search=("no", "reason"))
+read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
+read_only(PledgeStep, "pledge", "number", "to_state", "on", "by", search=("pledge__no",), filters=("to_state",))

@@ -1,0 +1,82 @@
+"""An administrator and an auditor in a browser: nothing against the policy, nothing sideways, a form that works."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from products import manage_product
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a long enough pass phrase"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa"]}
+PAGES = (
+    "", "accounts/user/", "accounts/user/add/", "parks/appointment/", "parks/appointment/add/",
+    "parks/city/1/change/", "reports/release/", "reports/release/1/change/", "reports/release/1/history/",
+    "targets/figureversion/", "parks/department/?q=x",
+)  # fmt: skip
+
+
+def enter(page, product, name, role):
+    """Make an account and sign in with it."""
+    said = manage_product(product, "add_account", name, "--role", role)
+    secret = re.search(r"[a-z0-9]{16}", said.split("\n")[1]).group()
+    page.goto(f"{product.address}/log-in/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", secret)
+    page.click("main button")
+    page.fill("#id_old_password", secret)
+    page.fill("#id_new_password1", PASSWORD)
+    page.fill("#id_new_password2", PASSWORD)
+    page.click("main button")
+
+
+def violations(page):
+    """Return what axe finds: the rule and where."""
+    results = Axe().run(page, options=WCAG).response["violations"]
+    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
+
+
+def test_the_administration_keeps_the_policy(page, demo):
+    enter(page, demo, "browsing-administrator", "administrator")
+    assert page.url == f"{demo.address}/admin/"
+    for path in PAGES:
+        assert page.goto(f"{demo.address}/admin/{path}").status == 200, path
+        assert page.locator("h1").count() >= 1
+    page.goto(f"{demo.address}/admin/accounts/user/add/")
+    page.fill("#id_username", "browsed")
+    page.fill("#id_name", "Browsed")
+    page.select_option("#id_role", "official")
+    page.click(".field-from_on .datetimeshortcuts a")
+    page.click("[name=_save]")
+    assert re.fullmatch("[a-z0-9]{16}", page.inner_text(".secret code"))
+    page.goto(f"{demo.address}/admin/accounts/user/?q=browsed")
+    page.click("#result_list tbody th a")
+    page.click(".add-row a")
+    page.select_option("#id_appointments-1-role", "assessor")
+    page.fill("#id_appointments-1-from_on", "2020-01-01")
+    page.click("[name=_save]")
+    page.click("#result_list tbody th a")
+    assert page.locator(".inline-related.has_original").count() == 2
+    page.click("a.historylink")
+    assert page.locator(".history tbody tr").count() >= 2
+
+
+def test_the_trail_is_read_on_a_phone_and_a_desk(browser, demo):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    complaints = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    enter(page, demo, "browsing-auditor", "auditor")
+    for width in (390, 1366):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(f"{demo.address}/audit/?person=browsing")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".audit tbody tr").count() >= 1
+        assert violations(page) == []
+    assert complaints == []
+    context.close()
