@@ -86,6 +86,7 @@ def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
 
 ADDRESSES = [
     "/", "/rankings/", "/rankings/1/a1/", "/releases/", "/releases/1/", "/account/password/", "/log-out/", "/language/",
+    "/compare/", "/indicators/", "/indicators/sales/", "/plans/", "/plans/pl/",
 ]  # fmt: skip
 
 
@@ -97,7 +98,9 @@ def test_a_stranger_is_sent_to_the_log_in_from_everywhere(address):
 
 def test_no_address_is_missing_from_the_sweep():
     names = {key for key in get_resolver("reports.urls").reverse_dict if isinstance(key, str)}
-    assert names == {"overview", "rankings", "why", "releases", "release"}
+    assert names == {
+        "overview", "rankings", "why", "releases", "release", "compare", "indicators", "indicator", "plans", "plan",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ["/log-in/", "/health/"])
