@@ -115,10 +115,10 @@ class CompareForm(forms.Form):
         label=_("View"),
         required=False,
         choices=[
-            ("", _("each pair's own")),
-            ("level", _("level")),
-            ("growth", _("own change")),
-            ("place", _("place among all")),
+            ("", _("as each pair says")),
+            ("level", _("by level")),
+            ("growth", _("by own change")),
+            ("place", _("by place")),
         ],
     )
     park = forms.MultipleChoiceField(label=_("Parks"), required=False, widget=forms.CheckboxSelectMultiple)

@@ -31,7 +31,7 @@ from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
 from targets.models import Indicator, RegionFigure
 from targets.querysets import IndicatorQuerySet
-from targets.scoring.arithmetic import CONTEXT, HUNDRED
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, points
 
 PER_PAGE = 50
 CHARTED = 20
@@ -313,8 +313,10 @@ def _figures(release: Release, code: str) -> QuerySet[Any]:
         .annotate(
             then_name=Subquery(standing.values("park_name")[:1]),
             then_short_name=Subquery(standing.values("park_short_name")[:1]),
-            group=Subquery(standing.values("group_name")[:1]),
-            name_key=Coalesce(Subquery(standing.values("park_name_key")[:1]), "park__name_key"),
+            group_name=Subquery(standing.values("group_name")[:1]),
+            name_key=Coalesce(
+                Subquery(standing.values("park_name_key")[:1]), "park__name_key", output_field=CharField()
+            ),
             movement=Cast("previous_place", IntegerField()) - Cast("place", IntegerField()),
             distance=F("value") - F("target"),
         )
@@ -329,7 +331,7 @@ def _row(
         code=figure.park.code,
         name=figure.then_name or names.get(figure.park.code, figure.park.name),
         is_ranked=figure.then_name is not None,
-        group=figure.group or "",
+        group=figure.group_name or "",
         place=figure.place,
         movement=figure.movement,
         state=figure.state,
@@ -348,10 +350,10 @@ def _row(
 
 
 def _per_cent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    """Return per cent of a whole, None where there is none or it is not above zero."""
+    """Return per cent of a whole, ten decimals; None where there is none or it is not above zero."""
     if part is None or whole is None or whole <= 0:
         return None
-    return CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole)
+    return points(CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole))
 
 
 def _trends(

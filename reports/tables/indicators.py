@@ -30,7 +30,7 @@ class IndicatorTable(LeanTable):
     target = tables.Column(verbose_name=_("target"), empty_values=(), attrs=NUMERIC)
     distance = tables.Column(verbose_name=_("above or below the target"), empty_values=(), attrs=NUMERIC)
     completion = tables.Column(verbose_name=_("completion of the year, %"), attrs={"td": {"class": "lt"}})
-    light = tables.Column(verbose_name=_("progress"), orderable=False)
+    light = tables.Column(verbose_name=_("progress"), orderable=False, attrs={"td": {"class": "lt"}})
     growth = tables.Column(verbose_name=_("year on year"), empty_values=(), attrs=NUMERIC)
     share = tables.Column(verbose_name=_("share of the whole, %"), attrs=NUMERIC, orderable=False)
     trend = tables.Column(verbose_name=_("recent figures"), orderable=False)

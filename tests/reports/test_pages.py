@@ -87,6 +87,7 @@ def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
 
 ADDRESSES = [
     "/", "/rankings/", "/rankings/1/a1/", "/releases/", "/releases/1/", "/account/password/", "/log-out/", "/language/",
+    "/compare/", "/indicators/", "/indicators/sales/", "/plans/", "/plans/pl/",
 ]  # fmt: skip
 
 
@@ -96,6 +97,16 @@ def test_a_stranger_is_sent_to_the_log_in_from_everywhere(address):
     assert (response.status_code, response["Location"]) == (302, f"/log-in/?next={address}")
 
 
+<<<<<<< HEAD
+=======
+def test_no_address_is_missing_from_the_sweep():
+    names = {key for key in get_resolver("reports.urls").reverse_dict if isinstance(key, str)}
+    assert names == {
+        "overview", "rankings", "why", "releases", "release", "compare", "indicators", "indicator", "plans", "plan",
+    }  # fmt: skip
+
+
+>>>>>>> da9a800fff95956058bc80ccb139e6cb3884a626
 @pytest.mark.parametrize("address", ["/log-in/", "/health/"])
 def test_a_stranger_may_open(address):
     assert Client().get(address).status_code == 200

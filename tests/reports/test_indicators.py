@@ -1,0 +1,273 @@
+"""What is measured, and all parks on one indicator, as the person who opens the pages sees them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from cities import CROATIA, published, release_of
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from people import READERS, client_of, official, person
+from python_calamine import CalamineWorkbook
+from towns import published_town, town
+
+from accounts.audit import act
+from accounts.models import AuditEntry
+from parks.models import Role
+from reports.city.loading import load_city
+from reports.contents.words import growth_unit
+from targets.models import Indicator
+from targets.templatetags.figures import last_value_point, value_lines
+
+pytestmark = pytest.mark.django_db
+QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+
+
+@pytest.fixture(autouse=True)
+def cold_cache():
+    """Begin every test with nothing in the cache."""
+    cache.clear()
+
+
+def text_of(response):
+    """Return a page's text without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def rows_of(response):
+    """Return the rows of the page's sortable table: the texts of their cells."""
+    table = re.search(r'<table class="ranking">.*?</table>', response.content.decode(), re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", table.group(), re.DOTALL)[1:]
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
+    return [[re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
+
+
+@pytest.mark.parametrize(("name", "address"), [("indicators", "/indicators/"), ("indicator", "/indicators/sales/")])
+@pytest.mark.parametrize("parks", [6, 60])
+def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name, address, parks):
+    published_town(town(tmp_path / "town", more_parks=parks - 3))
+    client = official()
+    with CaptureQueriesContext(connection) as made:
+        response = client.get(address)
+    assert response.status_code == 200
+    counted = [query for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(counted) == QUERIES[name] <= 8, [query["sql"][:120] for query in counted]
+
+
+def test_the_list_shows_indicators_by_category_and_finds_them_by_name(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    client = official()
+    text = text_of(client.get("/indicators/"))
+    assert text.index("Economy") < text.index("Sales") < text.index("Never reported") < text.index("Waste")
+    assert re.search(r"Sales M 正向 累计 Statistics 园区", text)
+    assert re.search(r"Waste % 逆向 期末数 Statistics 部门", text)
+    found = client.get("/indicators/?q=was&period=2019Q4").content.decode()
+    assert re.findall(r'href="(/indicators/\w+/[^"]*)"', found) == ["/indicators/waste/?period=2019Q4"]
+    assert "Sales" not in text_of(client.get("/indicators/?q=%25"))
+
+
+def test_indicators_are_listed_before_the_first_release(tmp_path):
+    load_city(town(tmp_path / "town"))
+    client = official()
+    assert "Never reported" in text_of(client.get("/indicators/"))
+    assert "尚未发布排名" in text_of(client.get("/indicators/sales/"))
+
+
+def test_all_parks_on_a_sum(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+    response = official().get("/indicators/sales/")
+    # Whole: 120 + 210 = 330; the part of park one is counted with it, and park four has not reported.
+    # Growth: 120 / 100 = +20.0 %, 210 / 200 = +5.0 %, 30 / 20 = +50.0 %. Shares: 210 / 330 = 63.6 %,
+    # 120 / 330 = 36.4 %, 30 / 330 = 9.1 %. Target of park one 110: 10.0 more, 120 / 110 = 109.1 %.
+    assert rows_of(response) == [
+        ["1", "Park two", "210.0", "–", "–", "—", "—", "+5.0", "63.6%", ""],
+        ["2", "Park one", "120.0", "110.0", "+10.0", "109.1%", "达到序时", "+20.0", "36.4%", ""],
+        ["—", "Part of one", "30.0", "–", "–", "—", "—", "+50.0", "9.1%", ""],
+        ["—", "Park four", "未报", "–", "–", "—", "—", "未报", "—", ""],
+    ]
+    text = text_of(response)
+    assert "330.0" in text
+    assert "1 个园区未报" in text
+    assert "What was sold" in text
+    assert 'aria-label="2019Q4: 100.0, 2020Q4: 120.0"' in response.content.decode()
+
+
+def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+    response = official().get("/indicators/waste/")
+    # 8.5 - 8 = +0.5, 9 - 10 = -1.0; lower is better, so 8.5 is first.
+    assert rows_of(response) == [
+        ["1", "Park two", "8.5", "+0.5", ""],
+        ["2", "Park one", "9.0", "-1.0", ""],
+        ["—", "Park four", "不适用", "不适用", ""],
+    ]
+    assert growth_unit("difference", "%") in text_of(response)
+
+
+def test_regions_stand_beside_with_the_difference_of_growth(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+    text = text_of(official().get("/indicators/sales/"))
+    # The town grew by 8.0 %, its neighbour by 9.5 %: 8.0 - 9.5 = -1.5 percentage points.
+    assert "Neighbour 500.0 +9.5 -1.5 – page 2" in text
+    assert "Town 300.0 +8.0 – 2 / 6 page 1" in text
+    assert "Neighbour" not in text_of(official_again().get("/indicators/sales/?period=2019Q4"))
+
+
+def official_again():
+    """Return another browser of the official."""
+    return client_of(person(Role.OFFICIAL, name="other"))
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [
+        ("value", "Part of one"), ("-value", "Park two"), ("-growth", "Part of one"), ("park", "Park four"),
+        ("-distance", "Park one"), ("-place", "Park one"), ("completion", "Park one"),
+    ],
+)  # fmt: skip
+def test_the_parks_are_sorted_as_asked(tmp_path, sort, first):
+    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+    assert rows_of(official().get(f"/indicators/sales/?sort={sort}"))[0][1] == first
+
+
+def test_the_change_of_place_against_the_period_before(tmp_path):
+    published_town(town(tmp_path / "town"), (2020, 4), (2021, 1))
+    client = official()
+    # 50 and 45 after 120 and 210: park one takes the first place from park two; park four was without a figure.
+    assert [row[:4] for row in rows_of(client.get("/indicators/sales/"))] == [
+        ["1", "▲ 1 上升", "Park one", "50.0"],
+        ["2", "▼ 1 下降", "Park two", "45.0"],
+        ["3", "–", "Park four", "0.0"],
+        ["—", "–", "Part of one", "6.0"],
+    ]
+    assert rows_of(client.get("/indicators/sales/?sort=movement"))[0][2] == "Park two"
+
+
+def test_an_indicator_without_figures_says_so(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    text = text_of(official().get("/indicators/unused/"))
+    assert "Never reported 2019Q4" in text
+    assert "<table" not in official_again().get("/indicators/unused/").content.decode()
+
+
+def test_fifty_parks_a_page_and_twenty_bars(tmp_path):
+    published_town(town(tmp_path / "town", more_parks=60), (2019, 4))
+    client = official()
+    # 60 + 4 parks: 50 and 14; a page beyond the last one is the last one.
+    assert len(rows_of(client.get("/indicators/sales/"))) == 50
+    assert len(rows_of(client.get("/indicators/sales/?page=2"))) == 14
+    last = client.get("/indicators/sales/?page=99").content.decode()
+    drawn = json.loads(re.search(r'id="parks-numbers"[^>]*>(.*?)</script>', last).group(1))
+    assert len(drawn["labels"]) == 20
+    assert drawn["series"][0]["values"][:4] == [200, 100, 50, 20]
+
+
+@pytest.mark.parametrize("wanted", ["csv", "xlsx"])
+def test_an_export_has_all_parks_as_sorted_with_exact_numbers(tmp_path, wanted):
+    published_town(town(tmp_path / "town", more_parks=60), (2019, 4), (2020, 4))
+    response = official().get(f"/indicators/sales/?sort=-share&format={wanted}")
+    assert response.status_code == 400
+    response = official_again().get(f"/indicators/sales/?sort=-value&format={wanted}")
+    if wanted == "csv":
+        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
+        # 210 of 330 + 60 x 7 = 750 is 28 per cent.
+        assert rows[1][:3] == ["1", "Park two", "210"]
+        assert Decimal(rows[1][8]) == 28
+    else:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
+        rows = rows[next(index for index, row in enumerate(rows) if row[0] == "位次") :]
+        assert rows[1][:3] == [1, "Park two", 210]
+    assert len(rows) == 1 + 64
+    assert rows[-1][2] == "未报"
+    entry = AuditEntry.objects.get(act="reports.export_indicator")
+    assert entry.details == {"query": f"sort=-value&format={wanted}", "format": wanted}
+
+
+@pytest.mark.parametrize("query", ["sort=evil", "page=0", "page=x", "sort=<script>"])
+def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    response = official().get(f"/indicators/sales/?{query}")
+    assert response.status_code == 400
+    assert query.split("=")[0] in text_of(response)
+    assert "<script>" not in response.content.decode()
+    assert 'href="/indicators/sales/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/indicators/none/", "/indicators/sales/?period=2099Q1", "/indicators/a%00b/", "/indicators/?period=%00",
+     "/indicators/sales/?format=exe"],
+)  # fmt: skip
+def test_what_is_not_there_is_a_404(tmp_path, address):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    assert official().get(address).status_code == 404
+
+
+def test_a_search_with_a_zero_byte_is_refused(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    assert official().get("/indicators/?q=%00").status_code == 400
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_who_reads_indicators(tmp_path, role):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    client = client_of(person(role))
+    assert client.get("/indicators/").status_code == (200 if role in READERS else 403)
+    assert ("Park one" in text_of(client.get("/indicators/sales/"))) is (role in READERS)
+
+
+def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
+    folder = town(tmp_path / "town")
+    published_town(folder, (2019, 4), (2020, 4))
+    client = official()
+    client.get("/indicators/sales/")
+    first = client.get("/indicators/sales/")
+    kept = {"If-None-Match": first["ETag"]}
+    assert client.get("/indicators/sales/", headers=kept).status_code == 304
+    with act("test"):
+        Indicator.objects.filter(code="sales").update(definition="Another definition")
+    assert "Another definition" in text_of(client.get("/indicators/sales/", headers=kept))
+    changed = folder / "figures.csv"
+    changed.write_text(changed.read_text().replace("p1,sales,2019,4,100", "p1,sales,2019,4,99"))
+    load_city(folder, revise="recount")
+    published("K2019", 2019, 4, reason="recount")
+    assert 'aria-label="2019Q4: 99.0, 2020Q4: 120.0"' in client.get("/indicators/sales/").content.decode()
+
+
+def test_names_are_text_and_never_markup(tmp_path):
+    evil = town(tmp_path / "town")
+    for name in ("parks", "indicators", "regions", "departments", "categories"):
+        path = evil / f"{name}.csv"
+        path.write_text(re.sub(r"(Park one|Sales|Neighbour|Statistics|Economy)", "<b>x</b>", path.read_text()))
+    published_town(evil, (2019, 4), (2020, 4))
+    client = official()
+    for address in ("/indicators/?q=<b>x</b>", "/indicators/sales/"):
+        assert "<b>x</b>" not in client.get(address).content.decode()
+
+
+def test_croatia_has_an_indicator_without_targets_growth_and_regions():
+    release_of(CROATIA, "devindex-2013", 2013, 4, reason="")
+    client = official()
+    response = client.get("/indicators/unemployment_rate/?page=12")
+    assert len(rows_of(response)) == 6
+    # Place, park, figure, growth: nothing else is known.
+    assert {len(row) for row in rows_of(response)} == {4}
+    assert {row[3] for row in rows_of(response)} == {"未报"}
+    assert len(response.content) < 100_000
+    assert "unemployment_rate" in client.get("/indicators/").content.decode()
+
+
+def test_a_line_of_values_has_gaps():
+    values = [("a", Decimal(1)), ("b", None), ("c", Decimal(3)), ("d", Decimal(2))]
+    # 102 / 3 = 34 apart; the largest at 4, the smallest at 26, the middle at 15.
+    assert value_lines(values) == ["4.0,26.0", "72.0,4.0 106.0,15.0"]
+    assert last_value_point(values) == ("106.0", "15.0")
+    assert last_value_point(values[:2]) is None
+    assert value_lines([("a", Decimal(5)), ("b", Decimal(5))]) == ["4.0,15.0 106.0,15.0"]

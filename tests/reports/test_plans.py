@@ -1,0 +1,234 @@
+"""Plans, as the person who opens the pages sees them."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from cities import CROATIA, release_of
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from people import READERS, client_of, official, person
+from towns import FILES, published_town, town
+
+from parks.models import Role
+from reports.city.loading import load_city
+from reports.contents.plans import needed_a_year
+
+pytestmark = pytest.mark.django_db
+QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+
+
+@pytest.fixture(autouse=True)
+def cold_cache():
+    """Begin every test with nothing in the cache."""
+    cache.clear()
+
+
+def text_of(response):
+    """Return a page's text without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def rows_of(response):
+    """Return the rows of paths by the name of the park: the texts of their cells."""
+    table = re.search(r'<table class="paths">.*?</table>', response.content.decode(), re.DOTALL).group()
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)[1:]
+    shown = [
+        [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", cell)).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)]
+        for row in rows
+    ]  # fmt: skip
+    return {row[0]: row[1:] for row in shown}
+
+
+def lines_of(response):
+    """Return the labels of the chart and its two lines."""
+    found = re.search(r'id="path-numbers"[^>]*>(.*?)</script>', response.content.decode())
+    drawn = json.loads(found.group(1))
+    return drawn["labels"], [series["values"] for series in drawn["series"]]
+
+
+def english():
+    """Return an official's browser in English, where every word of the page is in one catalogue."""
+    client = official()
+    client.post("/language/", {"language": "en", "next": "/"})
+    return client
+
+
+@pytest.mark.parametrize(("name", "address"), [("plans", "/plans/"), ("plan", "/plans/pl/?indicator=sales")])
+@pytest.mark.parametrize("parks", [6, 60])
+def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name, address, parks):
+    published_town(town(tmp_path / "town", more_parks=parks - 3))
+    client = official()
+    with CaptureQueriesContext(connection) as made:
+        response = client.get(address)
+    assert response.status_code == 200
+    counted = [query for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(counted) == QUERIES[name] <= 8, [query["sql"][:120] for query in counted]
+
+
+def test_the_list_shows_name_years_and_kind(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    text = text_of(official().get("/plans/"))
+    assert "Plan of three years 2020–2022 三年行动计划" in text
+
+
+def test_a_cumulative_path_where_higher_is_better(tmp_path):
+    published_town(town(tmp_path / "town"))
+    rows = rows_of(english().get("/plans/pl/"))
+    # Park one 2020: 120 - 125 = -5, 120 / 125 = 0.96: near. 2021 Q1: due 150 x 25 % = 37.5, 50 - 37.5 = +12.5: ahead.
+    # Needed: (180 - 120) / (2022 - 2020) = +30 a year from 2020 on.
+    assert rows["Park one"] == [
+        "100.0",
+        "120.0 path 125.0 -5.0 near schedule",
+        "50.0 2021Q1 path 150.0 · due by then 37.5 +12.5 on schedule",
+        "path 180.0",
+        "+30.0 from 2020 on",
+    ]
+    # Park two: 210 / 220 = 0.9545; 45 against 240 x 25 % = 60 is 0.75: behind. (270 - 210) / 2 = +30.
+    assert rows["Park two"][1:3] == [
+        "210.0 path 220.0 -10.0 near schedule",
+        "45.0 2021Q1 path 240.0 · due by then 60.0 -15.0 behind",
+    ]
+    # The city is parks one and two, for the third is part of one: 330 - 345 = -15, 0.9565; 95 - 390 x 25 % = -2.5,
+    # 0.974; (450 - 330) / 2 = +60.
+    assert rows["the city sum"] == [
+        "300.0",
+        "330.0 path 345.0 -15.0 near schedule",
+        "95.0 2021Q1 path 390.0 · due by then 97.5 -2.5 near schedule",
+        "path 450.0",
+        "+60.0 from 2020 on",
+    ]
+
+
+def test_a_level_where_lower_is_better(tmp_path):
+    published_town(town(tmp_path / "town"))
+    response = english().get("/plans/pl/?indicator=waste")
+    # 2020: 9 is the path. 2021 Q1: a level is due in full: 9.2 - 8.5 = +0.7, 8.5 / 9.2 = 0.924: near.
+    # Needed: (8 - 9) / 2 = -0.5 a year. No total: no row of the city.
+    assert rows_of(response) == {
+        "Park one": [
+            "10.0",
+            "9.0 path 9.0 0.0 on schedule",
+            "9.2 2021Q1 path 8.5 +0.7 near schedule",
+            "path 8.0",
+            "-0.5 from 2020 on",
+        ]
+    }
+    # The level of a year under way is a point of the line, the cumulative figure is none.
+    assert lines_of(response) == (["2019", "2020", "2021", "2022"], [[10, 9, 9.2, None], [None, 9, 8.5, 8]])
+
+
+def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city(tmp_path):
+    published_town(town(tmp_path / "town"))
+    client = official()
+    first = lines_of(client.get("/plans/pl/"))
+    assert first == (["2019", "2020", "2021", "2022"], [[100, 120, None, None], [None, 125, 150, 180]])
+    assert lines_of(client.get("/plans/pl/?park=p2"))[1] == [[200, 210, None, None], [None, 220, 240, 270]]
+    assert lines_of(client.get("/plans/pl/?park=*"))[1] == [[300, 330, None, None], [None, 345, 390, 450]]
+
+
+def test_the_page_speaks_of_the_period_that_is_asked_for(tmp_path):
+    published_town(town(tmp_path / "town"))
+    client = english()
+    then = rows_of(client.get("/plans/pl/?period=2019Q4"))["Park one"]
+    # (180 - 100) / (2022 - 2019) = 26.666...
+    assert then == ["100.0", "path 125.0", "path 150.0", "path 180.0", "+26.7 from 2019 on"]
+    assert rows_of(client.get("/plans/pl/?period=2020Q4"))["Park one"][2] == "path 150.0"
+
+
+def test_a_sum_with_a_park_missing_is_not_compared(tmp_path):
+    rows = [["pl", "p4", "sales", year, "10"] for year in ("2020", "2021", "2022")]
+    plan = [*FILES["plan_targets"], *rows]
+    published_town(town(tmp_path / "town", plan_targets=plan))
+    shown = rows_of(english().get("/plans/pl/"))
+    assert shown["Park four"][1] == "not reported path 10.0"
+    # 120 + 210 with park four missing; the path is 345 + 10.
+    assert shown["the city sum"][1] == "330.0 1 park not reported path 355.0"
+    # The latest whole year of all three is 2019: (460 - 350) / 3 = 36.666...
+    assert shown["the city sum"][4] == "+36.7 from 2019 on"
+
+
+def test_a_figure_that_does_not_apply_is_not_an_unknown_one(tmp_path):
+    plan = [*FILES["plan_targets"], ["pl", "p4", "waste", "2020", "5"]]
+    published_town(town(tmp_path / "town", plan_targets=plan))
+    shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park four"]
+    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "–"]
+
+
+def test_what_is_reached_already_needs_nothing(tmp_path):
+    plan = [["plan_code", "park_code", "indicator_code", "year", "value"], ["pl", "p1", "sales", "2022", "119"], ["pl", "p1", "waste", "2022", "9"]]  # fmt: skip
+    published_town(town(tmp_path / "town", plan_targets=plan))
+    client = english()
+    # 120 is above 119, and 9 is no more than 9.
+    assert rows_of(client.get("/plans/pl/"))["Park one"][4] == "reached from 2020 on"
+    assert rows_of(client.get("/plans/pl/?indicator=waste"))["Park one"][4] == "reached from 2020 on"
+
+
+@pytest.mark.parametrize(
+    ("end", "latest", "years", "needed"),
+    [
+        ("180", "120", 2, "30"),
+        ("8", "9", 2, "-0.5"),
+        ("0", "0", 1, "0"),
+        ("180", "120", 0, None),
+        ("180", "120", -1, None),
+        (None, "120", 2, None),
+        ("180", None, 2, None),
+    ],
+)
+def test_needed_a_year(end, latest, years, needed):
+    end, latest, needed = (None if text is None else Decimal(text) for text in (end, latest, needed))
+    assert needed_a_year(end, latest, years) == needed
+
+
+def test_fifty_parks_a_page(tmp_path):
+    published_town(town(tmp_path / "town", more_parks=60), (2019, 4))
+    client = official()
+    # 60 + 3 parks and the city's sum.
+    assert len(rows_of(client.get("/plans/pl/"))) == 51
+    assert len(rows_of(client.get("/plans/pl/?page=7"))) == 14
+
+
+def test_a_plan_before_the_first_release_shows_its_path(tmp_path):
+    load_city(town(tmp_path / "town"))
+    response = english().get("/plans/pl/")
+    assert rows_of(response)["Park one"] == ["path 125.0", "path 150.0", "path 180.0", "–"]
+    assert "no figure is released yet" in text_of(response)
+
+
+def test_a_plan_without_a_path_says_so(tmp_path):
+    published_town(town(tmp_path / "town", without=("plan_targets",)), (2019, 4))
+    assert "This plan has no path yet." in text_of(english().get("/plans/pl/"))
+
+
+@pytest.mark.parametrize("query", ["indicator=none", "park=none", "page=0", "park=<script>", "indicator=%00"])
+def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    response = official().get(f"/plans/pl/?{query}")
+    assert response.status_code == 400
+    assert query.split("=")[0] in text_of(response)
+    assert "<script>" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/plans/none/", "/plans/a%00b/", "/plans/pl/?period=2099Q1"])
+def test_what_is_not_there_is_a_404(tmp_path, address):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    assert official().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_who_reads_plans(tmp_path, role):
+    published_town(town(tmp_path / "town"), (2019, 4))
+    client = client_of(person(role))
+    assert client.get("/plans/").status_code == (200 if role in READERS else 403)
+    assert client.get("/plans/pl/").status_code == (200 if role in READERS else 404)
+
+
+def test_croatia_has_no_plans():
+    release_of(CROATIA, "devindex-2013", 2013, 4, reason="")
+    assert "No plan is loaded yet." in text_of(english().get("/plans/"))
