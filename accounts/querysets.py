@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import UserManager
+from django.contrib.sessions.base_session import BaseSessionManager
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -53,3 +55,17 @@ class AuditQuerySet(VisibleQuerySet[Any]):
     """Acts, newest first."""
 
     permission = "accounts.view_audit_entry"
+
+
+class SessionQuerySet(VisibleQuerySet[Any]):
+    """Sessions; shown to the person whose they are."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the user's own sessions that have not ended."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user, expire_date__gt=timezone.now())
+
+
+class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+    """Keeps sessions as Django asks for it; the querysets of `SessionQuerySet` hang on it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,16 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import act
 from accounts.models import AuditEntry, User
+from accounts.passwords import one_time_password
 from parks.errors import AccountError
 from parks.models import Appointment, Department, Park, Role
-
-# Without letters and digits that are mistaken for each other when read aloud.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def one_time_password() -> str:
-    """Return a random password of 16 letters and digits (79 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _index in range(16))
 
 
 def add_account(

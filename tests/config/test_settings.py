@@ -51,6 +51,11 @@ ODD = {
         "https://parks.example:99999",
     ],
     "SESSION_IDLE_MINUTES": ["0", "1441", "-5", "half an hour"],
+    "SESSION_HOURS": ["0", "169", "12.5", "half a day"],
+    "PASSWORD_RULES": ["maybe", "2", "strict"],
+    "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
+    "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
+    "TOTP_ROLES": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
     "TIME_ZONE": ["Nowhere/City", "../../etc/passwd", "/etc/localtime", "Asia"],
     "EMAIL_URL": ["http://name:hidden@host", "smtp://", "smtp://name:hidden@host:99999", "hidden"],
@@ -137,7 +142,10 @@ def test_a_blank_variable_is_as_good_as_none(blank):
 def test_the_example_holds_the_defaults():
     example = dict(re.findall(r"^([A-Z_]+)=(.*)$", (BASE / ".env.example").read_text(), re.MULTILINE))
     read, default = settings_of(**{**example, "SECRET_KEY": "x" * 60}), settings_of(SECRET_KEY="x" * 60)
-    for name in ("PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "CHARTJS_CDN_URL", "MARKING", "TIME_ZONE"):
+    for name in (
+        "PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "PASSWORD_RULES", "PASSWORD_MIN_LENGTH",
+        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "CHARTJS_CDN_URL", "MARKING", "TIME_ZONE",
+    ):  # fmt: skip
         assert read[name] == default[name]
 
 

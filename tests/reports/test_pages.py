@@ -157,7 +157,7 @@ def test_a_one_time_password_is_changed_before_anything_else():
         User.objects.filter(pk=user.pk).update(has_one_time_password=True)
     assert client.get("/")["Location"] == "/account/password/"
     assert client.get("/account/password/").status_code == 200
-    new = "another long pass phrase"
+    new = "Another long pass phrase 2"
     client.post("/account/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
     assert client.get("/").status_code == 200
 

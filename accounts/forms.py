@@ -1,0 +1,91 @@
+"""What people type to get in and to change how they get in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.entering import address_of
+from accounts.errors import TooManyFailures
+from accounts.models import User
+from accounts.throttling import begin_attempt, succeed
+
+
+class LogInForm(AuthenticationForm):
+    """Name and password. ``refused`` says which limit of failures kept the password from being looked at."""
+
+    refused: TooManyFailures | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password, unless too many were wrong before."""
+        name = self.cleaned_data.get("username")
+        if name is None or not self.cleaned_data.get("password"):
+            return self.cleaned_data
+        assert self.request is not None
+        try:
+            attempt = begin_attempt(account=name, address=address_of(self.request))
+        except TooManyFailures as error:
+            self.refused = error
+            raise ValidationError(str(error), code="throttled") from error
+        cleaned = super().clean()
+        succeed(attempt)
+        return cleaned
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator app, or a recovery code where those are taken."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class OwnPasswordForm(forms.Form):
+    """The person's password once more, before something that only that person may do."""
+
+    password = forms.CharField(
+        label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Refuse a wrong password."""
+        return checked_password(self.request, self.cleaned_data["password"])
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password and twice a new one."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse a wrong old password."""
+        return checked_password(self.request, self.cleaned_data["old_password"])
+
+
+def checked_password(request: HttpRequest, password: str) -> str:
+    """Return the password if it is the signed-in person's; a wrong one counts like a failed log-in."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        attempt = begin_attempt(account=user.username, address=address_of(request))
+    except TooManyFailures as error:
+        raise ValidationError(str(error), code="throttled") from error
+    if not user.check_password(password):
+        raise ValidationError(_("This is not your password."), code="password_incorrect")
+    succeed(attempt)
+    return password
