@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import runpy
 import uuid
 from contextlib import closing
-from typing import Any
 
 import psycopg2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import sql
-from trees import BASE, NAMES, environment, manage
+from trees import BASE, NAMES, manage, settings_of
 
 from config.database.base import cluster
 from config.environment import SECRETS, Environment
@@ -61,16 +59,6 @@ ODD = {
     "EMAIL_URL": ["http://name:hidden@host", "smtp://", "smtp://name:hidden@host:99999", "hidden"],
     "EMAIL_FROM": ["nobody", "@host", "a@b@c", "a b@host", "two@host lines"],
 }
-
-
-def settings_of(**variables: str) -> dict[str, Any]:
-    """Return the settings as a start with these variables alone reads them."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in NAMES:
-            patch.delenv(name, raising=False)
-        for name, value in environment(**variables).items():
-            patch.setenv(name, value)
-        return runpy.run_path(str(BASE / "config" / "settings.py"))
 
 
 def problems_of(**variables: str) -> list[str]:
