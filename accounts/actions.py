@@ -1,30 +1,99 @@
-"""Changes of an account that need no park."""
+"""Changes of accounts: passwords, sessions and the second factor."""
 
 from __future__ import annotations
 
-import secrets
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.audit import act
-from accounts.models import AuditEntry, User
-from accounts.sessions import end_sessions
-
-# Without letters and digits that are mistaken for each other when read aloud.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def one_time_password() -> str:
-    """Return a random password of 16 letters and digits (79 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _index in range(16))
+from accounts.errors import WrongCode
+from accounts.models import AuditEntry, RecoveryCode, User
+from accounts.passwords import one_time_password
+from accounts.sessions import end_session, end_sessions
+from accounts.throttling import forget_failures
+from accounts.totp import digest_of, is_right, new_recovery_codes, pending_device
 
 
-def issue_one_time_password(*, user: User, by: User | None) -> str:
-    """Replace a password by one that has to be changed at the next log-in, end all sessions, and return it."""
-    secret = one_time_password()
-    with act("accounts.issue_one_time_password", by=by, way=AuditEntry.Way.ADMIN) as entry:
+def issue_one_time_password(
+    *, user: User, by: User | None, way: str = AuditEntry.Way.ADMIN, address: str | None = None
+) -> str:
+    """Return a new one-time password; the old one opens nothing any more, and all sessions end.
+
+    A lock after too many failures ends with it: the person may sign in at once.
+    """
+    with act("accounts.issue_one_time_password", by=by, way=way, address=address) as entry:
         entry.about("user", user.pk)
-        entry.details = {"username": user.username}
-        user.set_password(secret)
+        password = one_time_password()
         user.has_one_time_password = True
-        user.save(update_fields=["password", "has_one_time_password"])
-        end_sessions(user)
-    return secret
+        user.set_password(password)
+        user.save(update_fields=["password", "password_changed_at", "has_one_time_password"])
+        forget_failures(user.username)
+        entry.details = {"username": user.username, "sessions_ended": end_sessions(user)}
+    return password
+
+
+def change_password(*, user: User, password: str, address: str | None) -> None:
+    """Store a password that the person chose; a one-time password is used up by it. The caller ends the sessions."""
+    with act("accounts.change_password", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
+        entry.about("user", user.pk)
+        user.has_one_time_password = False
+        user.set_password(password)
+        user.save(update_fields=["password", "password_changed_at", "has_one_time_password"])
+
+
+def end_own_session(*, user: User, public_id: str, address: str | None) -> bool:
+    """End one of the person's own sessions; return whether there was such a one."""
+    with act("accounts.end_session", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
+        entry.about("session", public_id)
+        entry.details = {"sessions_ended": int(end_session(user, public_id))}
+    return bool(entry.details["sessions_ended"])
+
+
+def end_other_sessions(*, user: User, keep: str | None, address: str | None) -> int:
+    """End the person's own sessions but the present one; return how many ended."""
+    with act("accounts.end_other_sessions", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
+        entry.about("user", user.pk)
+        ended = end_sessions(user, keep=keep)
+        entry.details = {"sessions_ended": ended}
+    return ended
+
+
+def begin_totp(*, user: User, address: str | None) -> None:
+    """Make a secret that waits for its first code, in the place of one that waited before."""
+    if user.has_totp:
+        return
+    with act("accounts.begin_totp", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
+        entry.about("user", user.pk)
+        TOTPDevice.objects.filter(user=user).delete()
+        TOTPDevice.objects.create(user=user, name="totp", confirmed=False)
+
+
+def confirm_totp(*, user: User, code: str, keep: str | None, address: str | None) -> list[str]:
+    """Ask for codes from now on and return the recovery codes, which are not kept; WrongCode where the code is wrong.
+
+    The person's other sessions end: they were opened without a code.
+    """
+    with act("accounts.confirm_totp", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
+        entry.about("user", user.pk)
+        User.objects.select_for_update().get(pk=user.pk)
+        device = pending_device(user)
+        if device is None or not is_right(device, code):
+            raise WrongCode
+        device.confirmed = True
+        device.save(update_fields=["confirmed"])
+        codes = new_recovery_codes()
+        RecoveryCode.objects.filter(user=user).delete()
+        RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest_of(code)) for code in codes)
+        user.has_totp = True
+        user.save(update_fields=["has_totp"])
+        entry.details = {"sessions_ended": end_sessions(user, keep=keep)}
+    return codes
+
+
+def turn_off_totp(*, user: User, by: User, way: str = AuditEntry.Way.ADMIN, address: str | None = None) -> None:
+    """Ask for no code any more: the person's own wish, or the administrator's help where the telephone is lost."""
+    with act("accounts.turn_off_totp", by=by, way=way, address=address) as entry:
+        entry.about("user", user.pk)
+        TOTPDevice.objects.filter(user=user).delete()
+        RecoveryCode.objects.filter(user=user).delete()
+        user.has_totp = False
+        user.save(update_fields=["has_totp"])

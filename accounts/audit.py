@@ -5,6 +5,7 @@ The database refuses a change of a business row outside an act, because the hist
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import uuid
 from collections.abc import Iterator
@@ -63,8 +64,11 @@ def author_of(request: HttpRequest, way: str = AuditEntry.Way.PAGE) -> Author:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Return the network address that a request comes from; None where it comes from none."""
-    return request.META.get("REMOTE_ADDR") or None
+    """Return the client's address, or None where it is none. The middleware believes trusted proxies alone."""
+    try:
+        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return None
 
 
 @contextmanager

@@ -1,68 +1,91 @@
-"""What may be asked of the audit trail by address."""
+"""What people type to get in and to change how they get in."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.http import QueryDict
-from django.utils import timezone
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import act_names, kind_names
-from accounts.models import AuditEntry
+from accounts.audit import address_of
+from accounts.errors import TooManyFailures
+from accounts.models import User
+from accounts.throttling import begin_attempt, succeed
 
 
-def _choices(names: Any) -> list[tuple[str, Any]]:
-    return [("", _("all")), *sorted(((code, str(name)) for code, name in names.items()), key=lambda choice: choice[1])]
+class LogInForm(AuthenticationForm):
+    """Name and password. ``refused`` says which limit of failures kept the password from being looked at."""
 
-
-class AuditForm(forms.Form):
-    """Person, act, object, outcome, way and days, all of which may be left out; ``before`` is the last entry seen."""
-
-    person = forms.CharField(label=_("Person"), required=False, max_length=150)
-    act = forms.ChoiceField(label=_("Act"), required=False)
-    kind = forms.ChoiceField(label=_("Kind of object"), required=False)
-    key = forms.CharField(label=_("Object"), required=False, max_length=200)
-    outcome = forms.ChoiceField(
-        label=_("Outcome"), required=False, choices=[("", _("all")), *AuditEntry.Outcome.choices]
-    )
-    way = forms.ChoiceField(label=_("Way"), required=False, choices=[("", _("all")), *AuditEntry.Way.choices])
-    from_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    to_on = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, query: QueryDict) -> None:
-        super().__init__(query)
-        for name, names in (("act", act_names()), ("kind", kind_names())):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = _choices(names)
+    refused: TooManyFailures | None = None
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days in the wrong order."""
-        asked = self.cleaned_data
-        if asked.get("from_on") and asked.get("to_on") and asked["from_on"] > asked["to_on"]:
-            self.add_error("to_on", _("The last day is before the first."))
-        return asked
-
-    def condition(self) -> Q:
-        """Return what is asked, once the form is valid."""
-        asked = self.cleaned_data
-        wanted = {
-            "by_name__icontains": asked["person"],
-            "act": asked["act"],
-            "object_type": asked["kind"],
-            "object_key": asked["key"],
-            "outcome": asked["outcome"],
-            "way": asked["way"],
-            "at__gte": _instant(asked["from_on"], time.min),
-            "at__lte": _instant(asked["to_on"], time.max),
-        }
-        return Q(**{name: value for name, value in wanted.items() if value})
+        """Look at the password, unless too many were wrong before."""
+        name = self.cleaned_data.get("username")
+        if name is None or not self.cleaned_data.get("password"):
+            return self.cleaned_data
+        assert self.request is not None
+        try:
+            attempt = begin_attempt(account=name, address=address_of(self.request))
+        except TooManyFailures as error:
+            self.refused = error
+            raise ValidationError(str(error), code="throttled") from error
+        cleaned = super().clean()
+        succeed(attempt)
+        return cleaned
 
 
-def _instant(day: Any, clock: time) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, clock)) if day else None
+class CodeForm(forms.Form):
+    """A code of the authenticator app, or a recovery code where those are taken."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class OwnPasswordForm(forms.Form):
+    """The person's password once more, before something that only that person may do."""
+
+    password = forms.CharField(
+        label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Refuse a wrong password."""
+        return checked_password(self.request, self.cleaned_data["password"])
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password and twice a new one."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse a wrong old password."""
+        return checked_password(self.request, self.cleaned_data["old_password"])
+
+
+def checked_password(request: HttpRequest, password: str) -> str:
+    """Return the password if it is the signed-in person's; a wrong one counts like a failed log-in."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        attempt = begin_attempt(account=user.username, address=address_of(request))
+    except TooManyFailures as error:
+        raise ValidationError(str(error), code="throttled") from error
+    if not user.check_password(password):
+        raise ValidationError(_("This is not your password."), code="password_incorrect")
+    succeed(attempt)
+    return password

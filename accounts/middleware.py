@@ -1,4 +1,4 @@
-"""What holds for every request of a person: the chosen language, and a new password where it is asked for."""
+"""What holds for every request of a person: language, idle clock, and what has to be done before all else."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.audit import author_of, record_refusal
+from accounts.sessions import SessionStore
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -47,19 +48,43 @@ def refusals_are_kept(get_response: Handler) -> Handler:
     return answer
 
 
-def new_password_first(get_response: Handler) -> Handler:
-    """Let nobody past the page for a new password who signed in with a one-time password."""
+def session_clock(get_response: Handler) -> Handler:
+    """Put off the idle end of the session with every request of a person who has signed in."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and user.has_one_time_password:
-            allowed = {
-                reverse("accounts:password_change"),
-                reverse("accounts:log_out"),
-                reverse("set_language"),
-            }
-            if request.path not in allowed:
-                return redirect("accounts:password_change")
+        if request.user.is_authenticated:
+            store = request.session
+            assert isinstance(store, SessionStore)
+            store.touch()
         return get_response(request)
 
     return answer
+
+
+def new_password_first(get_response: Handler) -> Handler:
+    """Let nobody past the page for a new password whose password is for one time, or too old."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.needs_new_password and request.path not in _ways_out("password_change"):
+            return redirect("accounts:password_change")
+        return get_response(request)
+
+    return answer
+
+
+def second_factor_first(get_response: Handler) -> Handler:
+    """Let nobody past the page for codes whose role asks for them (TOTP_ROLES) and who has not set them up."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        allowed = _ways_out("password_change", "totp", "totp_qr")
+        if user.is_authenticated and user.must_set_up_totp and request.path not in allowed:
+            return redirect("accounts:totp")
+        return get_response(request)
+
+    return answer
+
+
+def _ways_out(*names: str) -> set[str]:
+    return {reverse("set_language"), *(reverse(f"accounts:{name}") for name in ("log_out", *names))}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import UserManager
+from django.contrib.sessions.base_session import BaseSessionManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,3 +69,17 @@ class AuditQuerySet(VisibleQuerySet[Any]):
     def before(self, entry: AuditEntry) -> Self:
         """Return the acts that come after an entry in the order of the trail, so the older ones."""
         return self.filter(Q(at__lt=entry.at) | Q(at=entry.at, id__lt=entry.id))
+
+
+class SessionQuerySet(VisibleQuerySet[Any]):
+    """Sessions; shown to the person whose they are."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the user's own sessions that have not ended."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user, expire_date__gt=timezone.now())
+
+
+class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+    """Keeps sessions as Django asks for it; the querysets of `SessionQuerySet` hang on it."""

@@ -1,17 +1,116 @@
-"""Sessions of a person, and how all of them end at once."""
+"""Sessions: where they are kept, when they end, and whose they are. It is the SESSION_ENGINE of the settings."""
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Session, User
+
+# The idle clock is written no more often than this.
+CLOCK_STEP = timedelta(minutes=1)
+BROWSERS = {
+    "MicroMessenger": "WeChat",
+    "QQBrowser": "QQ",
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Version": "Safari",
+}
+SYSTEMS = {
+    "HarmonyOS": "HarmonyOS",
+    "Android": "Android",
+    "iPhone": "iOS",
+    "iPad": "iPadOS",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+def end_of(started_at: datetime, seen_at: datetime) -> datetime:
+    """Return when a session ends unless it is seen again: idle too long, or too old."""
+    idle = seen_at + timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+    return min(idle, started_at + timedelta(hours=settings.SESSION_HOURS))
+
+
+class SessionStore(DatabaseStore):
+    """Django's sessions in the database, each with its owner, its clocks and its browser.
+
+    What the columns say stands in the session's own contents too, because Django writes the row anew from them.
+    """
+
+    row: Session | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Return the model of the rows."""
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        self.row = super()._get_session_from_db()  # type: ignore[misc]
+        return self.row
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Return the row of the contents, unsaved."""
+        now = timezone.now()
+        user_id = data.get(SESSION_KEY)
+        if user_id is not None:
+            data.setdefault("started_at", now.isoformat())
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        row.user_id = user_id
+        row.started_at = datetime.fromisoformat(data["started_at"]) if user_id is not None else now
+        row.seen_at = max(now, row.started_at)
+        row.expire_date = end_of(row.started_at, row.seen_at)
+        row.address = data.get("address")
+        row.browser = data.get("browser", "")
+        return row
+
+    def begin(self, *, address: str | None, browser: str) -> None:
+        """Start the clocks for the person who has just signed in."""
+        self.update({"started_at": timezone.now().isoformat(), "address": address, "browser": browser})
+
+    def touch(self) -> None:
+        """Put off the idle end; at most one write a minute, however many requests there are."""
+        now = timezone.now()
+        if self.row is None or now - self.row.seen_at < CLOCK_STEP:
+            return
+        Session.objects.filter(session_key=self.row.session_key, seen_at__lte=now - CLOCK_STEP).update(
+            seen_at=now, expire_date=end_of(self.row.started_at, now)
+        )
 
 
 def end_sessions(user: User, *, keep: str | None = None) -> int:
-    """End all sessions of a person but the one whose key is to be kept; return how many ended."""
-    running = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=keep)
-    keys = [session.session_key for session in running if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+    """End all sessions of a person but the one with the key ``keep``; return how many ended."""
+    ended, _models = Session.objects.filter(user=user).exclude(session_key=keep or "").delete()
+    return int(ended)
+
+
+def end_session(user: User, public_id: str) -> bool:
+    """End the one session of a person that pages know by this name; return whether there was one."""
+    for session in Session.objects.visible_to(user):
+        if session.public_id == public_id:
+            session.delete()
+            return True
+    return False
+
+
+def browser_of(request: HttpRequest) -> str:
+    """Return browser and system in short, e.g. "Chrome 120, Windows"; nothing where neither is known."""
+    agent = request.headers.get("User-Agent", "")
+    browser = ""
+    for token, name in BROWSERS.items():
+        found = re.search(rf"{token}(?:iOS|A)?/(\d{{1,4}})", agent)
+        if found:
+            browser = f"{name} {found[1]}"
+            break
+    system = next((name for token, name in SYSTEMS.items() if token in agent), "")
+    return ", ".join(filter(None, [browser, system]))

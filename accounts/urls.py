@@ -3,13 +3,20 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from accounts import views
+from accounts import audit_views, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("log-in/", login_not_required(views.LogIn.as_view()), name="log_in"),
+    path("log-in/code/", login_not_required(views.LogInCode.as_view()), name="log_in_code"),
+    # Before the administration's own addresses: one door, with one set of limits.
+    path("admin/login/", login_not_required(views.admin_log_in), name="admin_log_in"),
     path("log-out/", views.LogOut.as_view(), name="log_out"),
-    path("audit/", views.audit, name="audit"),
+    path("audit/", audit_views.audit, name="audit"),
+    path("account/", views.account, name="account"),
     path("account/password/", views.PasswordChange.as_view(), name="password_change"),
+    path("account/sessions/end/", views.end_sessions, name="end_sessions"),
+    path("account/totp/", views.Totp.as_view(), name="totp"),
+    path("account/totp/qr.svg", views.totp_qr, name="totp_qr"),
 ]

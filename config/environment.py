@@ -106,6 +106,14 @@ def parse_networks(text: str) -> list[Network]:
     return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
 
 
+def parse_names(text: str) -> list[str]:
+    """Return names in small letters separated by commas, none for nothing."""
+    names = [name.strip() for name in text.split(",")] if text else []
+    if not all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in names):
+        raise ValueError(text)
+    return names
+
+
 def parse_time_zone(text: str) -> str:
     """Return the name of a time zone that exists."""
     try:

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import one_time_password
 from accounts.audit import Act, Author, act
 from accounts.models import User
+from accounts.passwords import one_time_password
 from accounts.sessions import end_sessions
 from parks.errors import AccountError
 from parks.models import Appointment, City, Department, Park, Role

@@ -1,6 +1,8 @@
 """The parks app's place in Django."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import register
@@ -8,11 +10,17 @@ from parks.acts import ACTS, KINDS
 
 
 class ParksConfig(AppConfig):
-    """Registers the app."""
+    """Registers the app, and stops the start where a setting names a role that there is not."""
 
     name = "parks"
     verbose_name = _("Parks and appointments")
 
     def ready(self) -> None:
-        """Tell the audit trail the words of this app's acts."""
+        """Tell the audit trail the words of acts; refuse a misspelt role, which would ask nobody for a code."""
+        from parks.models import Role
+
         register(acts=ACTS, kinds=KINDS)
+        unknown = sorted(set(settings.TOTP_ROLES) - set(Role.values))
+        if unknown:
+            told = f"TOTP_ROLES names {', '.join(unknown)}; allowed: {', '.join(Role.values)}"
+            raise ImproperlyConfigured(f"These settings stop the start:\n{told}")

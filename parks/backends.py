@@ -28,6 +28,10 @@ def acting_as(appointment: Appointment) -> Acting:
 class AppointmentBackend(ModelBackend):
     """Signs in by password; grants what the appointments of today grant, and nothing else."""
 
+    def get_role_names(self, user_obj: User) -> set[str]:
+        """Return the names of the roles of today's appointments; `User.get_role_names` asks for them."""
+        return {appointment.role for appointment in appointments_of(user_obj)}
+
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Return nothing: rights hang on appointments, never on an account."""
         return set()

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.actions import one_time_password
+from accounts.passwords import one_time_password
 from parks.actions import add_account
 from parks.models import Appointment, City, Department, Park, Role
 from reports.actions import publish

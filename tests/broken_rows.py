@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import factories as f
 from django.db.models import Model
-from factories_parks import AT, RowFactory
+from factories_accounts import AT, RowFactory
 from factory import SubFactory
 
 from parks.models import Role
@@ -62,6 +62,8 @@ BROKEN: dict[str, Row] = {
     # accounts
     "audit_outcome_known": one(f.AuditEntryFactory, outcome="other"),
     "audit_way_known": one(f.AuditEntryFactory, way="other"),
+    "session_seen_after_it_started": one(f.SessionFactory, seen_at=AT - timedelta(seconds=1)),
+    "recovery_codes_of_a_person_differ": two(f.RecoveryCodeFactory, "user", "digest"),
     # parks
     "city_only_one": two(f.CityFactory, code="second"),
     "city_today_only_in_a_demo": one(f.CityFactory, today=date(2020, 1, 1)),

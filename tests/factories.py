@@ -5,9 +5,16 @@ Rows are written inside an act or under the ``author`` fixture, as everywhere; h
 
 from __future__ import annotations
 
+from factories_accounts import (
+    AuditEntryFactory,
+    LogInAttemptFactory,
+    RecoveryCodeFactory,
+    SessionFactory,
+    UsedPasswordFactory,
+    UserFactory,
+)
 from factories_parks import (
     AppointmentFactory,
-    AuditEntryFactory,
     CityFactory,
     DepartmentFactory,
     ExternalRankingFactory,
@@ -20,7 +27,6 @@ from factories_parks import (
     RegionFactory,
     RegionSetFactory,
     RegionSetMemberFactory,
-    UserFactory,
 )
 from factories_reports import (
     FrozenInputsFactory,
@@ -67,6 +73,7 @@ __all__ = [
     "GroupMembershipFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
+    "LogInAttemptFactory",
     "ParkFactory",
     "ParkGroupFactory",
     "ParkNameFactory",
@@ -77,6 +84,7 @@ __all__ = [
     "PledgeStepFactory",
     "ProjectFactory",
     "ProjectStepFactory",
+    "RecoveryCodeFactory",
     "RegionFactory",
     "RegionFigureFactory",
     "RegionSetFactory",
@@ -85,8 +93,10 @@ __all__ = [
     "ReleasedFigureFactory",
     "SchemeFactory",
     "SchemeItemFactory",
+    "SessionFactory",
     "StandingFactory",
     "SubmissionFactory",
     "TargetFactory",
+    "UsedPasswordFactory",
     "UserFactory",
 ]

@@ -1,17 +1,13 @@
-"""Factories of accounts and parks, and what all factories share."""
+"""Factories of parks."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.contrib.auth.hashers import make_password
-from django.db import models
-from factory import LazyFunction, SelfAttribute, Sequence, SubFactory
-from factory.django import DjangoModelFactory
+from factories_accounts import YEAR, RowFactory, UserFactory
+from factory import SelfAttribute, Sequence, SubFactory
 
-from accounts.models import AuditEntry, User
 from parks.models import (
     Appointment,
     City,
@@ -29,49 +25,6 @@ from parks.models import (
     Role,
     Stage,
 )
-
-YEAR = 2020
-AT = datetime(YEAR, 7, 1, 9, tzinfo=UTC)
-
-
-class RowFactory(DjangoModelFactory):
-    """Make rows; ``unsaved`` makes one that is not in the database while all that it points to is."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def unsaved(cls, **arguments: Any) -> Any:
-        """Return a row that is still to be saved."""
-        return cls.create(is_saved=False, **arguments)
-
-    @classmethod
-    def _create(cls, model_class: type[models.Model], *args: Any, is_saved: bool = True, **kwargs: Any) -> Any:
-        return super()._create(model_class, *args, **kwargs) if is_saved else model_class(*args, **kwargs)
-
-
-class UserFactory(RowFactory):
-    """An account without a usable password."""
-
-    class Meta:
-        model = User
-
-    username = Sequence(lambda n: f"account-{n}")
-    name = Sequence(lambda n: f"Account {n}")
-    password = LazyFunction(lambda: make_password(None))
-
-
-class AuditEntryFactory(RowFactory):
-    """An act of the command line."""
-
-    class Meta:
-        model = AuditEntry
-
-    at = AT
-    act = Sequence(lambda n: f"test.act_{n}")
-    way = AuditEntry.Way.COMMAND
-    by_name = AuditEntry.Way.COMMAND
-    details = LazyFunction(lambda: {"rows": 1})
 
 
 class CityFactory(RowFactory):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
-from factories_parks import ParkFactory, RowFactory
+from factories_accounts import RowFactory
+from factories_parks import ParkFactory
 from factories_targets import FigureVersionFactory, IndicatorFactory, PeriodFactory, SchemeFactory
 from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 

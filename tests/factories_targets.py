@@ -5,14 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from factories_parks import (
-    AT,
-    YEAR,
-    AuditEntryFactory,
-    ParkFactory,
-    RegionFactory,
-    RowFactory,
-)
+from factories_accounts import AT, YEAR, AuditEntryFactory, RowFactory
+from factories_parks import ParkFactory, RegionFactory
 from factory import LazyAttribute, LazyAttributeSequence, SelfAttribute, Sequence, SubFactory
 
 from targets.models import (

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 BASE = Path(__file__).parents[1]
 OWN_COPY = BASE / "node_modules" / "chart.js" / "dist" / "chart.umd.min.js"
-PASSWORD = "a long enough pass phrase"
+PASSWORD = "A long enough pass phrase 1"
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 BASE = Path(__file__).parents[1]
 NAMES = re.findall(r"^([A-Z_]+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
@@ -39,3 +43,13 @@ def run(*command: str, tree: Path = BASE, **variables: str) -> subprocess.Comple
 def manage(*arguments: str, tree: Path = BASE, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the product in a tree to its end."""
     return run(sys.executable, "manage.py", *arguments, tree=tree, **variables)
+
+
+def settings_of(**variables: str) -> dict[str, Any]:
+    """Return the settings as a start with these variables alone reads them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in NAMES:
+            patch.delenv(name, raising=False)
+        for name, value in environment(**variables).items():
+            patch.setenv(name, value)
+        return runpy.run_path(str(BASE / "config" / "settings.py"))

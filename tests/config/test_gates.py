@@ -111,7 +111,7 @@ FAULTS = {
     "open cookie": (
         "check --deploy",
         replace("config/settings.py", "SESSION_COOKIE_SECURE = HTTPS", "SESSION_COOKIE_SECURE = False"),
-        r"security\.W012",
+        r"security\.W011",
     ),
 }
 

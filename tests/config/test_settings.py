@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import runpy
 import uuid
 from contextlib import closing
-from typing import Any
 
 import psycopg2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import sql
-from trees import BASE, NAMES, environment, manage
+from trees import BASE, NAMES, manage, settings_of
 
 from config.database.base import cluster
 from config.environment import SECRETS, Environment
@@ -51,21 +49,16 @@ ODD = {
         "https://parks.example:99999",
     ],
     "SESSION_IDLE_MINUTES": ["0", "1441", "-5", "half an hour"],
+    "SESSION_HOURS": ["0", "169", "12.5", "half a day"],
+    "PASSWORD_RULES": ["maybe", "2", "strict"],
+    "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
+    "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
+    "TOTP_ROLES": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
     "TIME_ZONE": ["Nowhere/City", "../../etc/passwd", "/etc/localtime", "Asia"],
     "EMAIL_URL": ["http://name:hidden@host", "smtp://", "smtp://name:hidden@host:99999", "hidden"],
     "EMAIL_FROM": ["nobody", "@host", "a@b@c", "a b@host", "two@host lines"],
 }
-
-
-def settings_of(**variables: str) -> dict[str, Any]:
-    """Return the settings as a start with these variables alone reads them."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in NAMES:
-            patch.delenv(name, raising=False)
-        for name, value in environment(**variables).items():
-            patch.setenv(name, value)
-        return runpy.run_path(str(BASE / "config" / "settings.py"))
 
 
 def problems_of(**variables: str) -> list[str]:
@@ -137,7 +130,10 @@ def test_a_blank_variable_is_as_good_as_none(blank):
 def test_the_example_holds_the_defaults():
     example = dict(re.findall(r"^([A-Z_]+)=(.*)$", (BASE / ".env.example").read_text(), re.MULTILINE))
     read, default = settings_of(**{**example, "SECRET_KEY": "x" * 60}), settings_of(SECRET_KEY="x" * 60)
-    for name in ("PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "CHARTJS_CDN_URL", "MARKING", "TIME_ZONE"):
+    for name in (
+        "PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "PASSWORD_RULES", "PASSWORD_MIN_LENGTH",
+        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "CHARTJS_CDN_URL", "MARKING", "TIME_ZONE",
+    ):  # fmt: skip
         assert read[name] == default[name]
 
 

@@ -62,7 +62,7 @@ def test_it_leaves_one_audit_row_without_the_password(capsys):
 
 
 def test_the_password_has_to_be_changed_at_the_first_log_in(capsys):
-    password, chosen = add(capsys), "a long enough pass phrase"
+    password, chosen = add(capsys), "A long enough pass phrase 1"
     client = Client()
     client.post("/log-in/", {"username": "anna", "password": password})
     refused = client.get("/")

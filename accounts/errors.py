@@ -1,0 +1,30 @@
+"""What an action of an account refuses, and why."""
+
+from __future__ import annotations
+
+from django.utils.translation import ngettext
+
+
+class AccountsError(Exception):
+    """An act that is refused; the text is for the person who tried."""
+
+
+class WrongCode(AccountsError):
+    """A code that is none, is over or was used before."""
+
+
+class TooManyFailures(AccountsError):
+    """A limit of failed log-ins is reached; ``seconds`` remain until there is room for the next attempt."""
+
+    def __init__(self, limit: str, seconds: int) -> None:
+        self.limit = limit
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
+        super().__init__(
+            ngettext(
+                "Too many failed attempts. Try again in %(minutes)s minute.",
+                "Too many failed attempts. Try again in %(minutes)s minutes.",
+                minutes,
+            )
+            % {"minutes": minutes}
+        )
