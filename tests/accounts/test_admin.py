@@ -10,13 +10,12 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from people import client_of, person
 
 from accounts.audit import act
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Session, User
 from accounts.site import ReadOnlyAdmin
 from parks import actions
 from parks.models import Appointment, City, Department, Park, Role

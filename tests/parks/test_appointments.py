@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -13,7 +12,7 @@ from django.utils import timezone
 from people import client_of, end_appointments, person
 
 from accounts.audit import act
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Session, User
 from parks import actions
 from parks.errors import AccountError
 from parks.models import Appointment, City, Department, Park, Role
