@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.audit import act
-from accounts.models import AuditEntry
 from reports.contents import (
     OverviewContents,
     RankingContents,
@@ -18,7 +14,6 @@ from reports.contents import (
     WhyContents,
 )
 from reports.contents.ranking import PER_PAGE
-from reports.exports import FORMATS
 from reports.forms import RankingForm
 from reports.tables.ranking import RankingTable
 from reports.views.answers import (
@@ -30,6 +25,7 @@ from reports.views.answers import (
     release_or_404,
     releases_seen,
 )
+from reports.views.exporting import handed_out
 
 
 @require_safe
@@ -90,17 +86,15 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
 
 
 def _export(request: HttpRequest, contents: RankingContents, wanted: str) -> HttpResponse:
-    if wanted not in FORMATS:
-        raise Http404
-    write, content_type = FORMATS[wanted]
     release = contents.release
-    title = f"{release.summary['city'].get('name', '')} {release.period.label} {release.scheme.name}"
-    if release.summary["city"].get("is_demo"):
-        title = f"{title} {_('Demo data')}"
-    with act("reports.export_ranking", by=request.user, way=AuditEntry.Way.PAGE) as entry:  # type: ignore[arg-type]
-        entry.about("release", release.pk)
-        entry.details = {"query": request.GET.urlencode(), "format": wanted}
-        body = write(title, RankingTable(contents, contents.rows).as_values(), settings.MARKING)
-    name = f"ranking-{release.period.label}.{wanted}"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    city = release.summary["city"]
+    return handed_out(
+        request,
+        wanted,
+        name=f"ranking-{release.period.label}",
+        act_name="reports.export_ranking",
+        about=("release", release.pk),
+        title=f"{city.get('name', '')} {release.period.label} {release.scheme.name}",
+        is_demo=city.get("is_demo", False),
+        rows=RankingTable(contents, contents.rows).as_values(),
+    )

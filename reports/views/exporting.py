@@ -1,0 +1,41 @@
+"""How a table of a page is handed out as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from accounts.audit import act
+from accounts.models import AuditEntry
+from reports.exports import FORMATS
+
+
+def handed_out(
+    request: HttpRequest,
+    wanted: str,
+    *,
+    name: str,
+    act_name: str,
+    title: str,
+    is_demo: bool,
+    rows: Iterable[list[Any]],
+    about: tuple[str, object] | None = None,
+) -> HttpResponse:
+    """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format."""
+    if wanted not in FORMATS:
+        raise Http404
+    write, content_type = FORMATS[wanted]
+    if is_demo:
+        title = f"{title} {_('Demo data')}"
+    with act(act_name, by=request.user, way=AuditEntry.Way.PAGE) as entry:  # type: ignore[arg-type]
+        if about:
+            entry.about(*about)
+        entry.details = {"query": request.GET.urlencode(), "format": wanted}
+        body = write(title, rows, settings.MARKING)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
+    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
