@@ -68,7 +68,7 @@ class PasswordChange(PasswordChangeView):
     """Asks for the old and a new password."""
 
     template_name = "accounts/password_change.html"
-    success_url = reverse_lazy("reports:overview")
+    success_url = reverse_lazy("reports:start")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Store the new password; a one-time password is used up by it."""

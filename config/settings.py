@@ -189,7 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:log_in"
-LOGIN_REDIRECT_URL = "reports:overview"
+LOGIN_REDIRECT_URL = "reports:start"
 LOGOUT_REDIRECT_URL = "accounts:log_in"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 SESSION_COOKIE_HTTPONLY = True
