@@ -86,6 +86,8 @@ def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
 
 ADDRESSES = [
     "/", "/rankings/", "/rankings/1/a1/", "/releases/", "/releases/1/", "/account/password/", "/log-out/", "/language/",
+    "/projects/", "/projects/P001/", "/pledges/", "/pledges/1/", "/periods/", "/periods/2016Q2/", "/entry/", "/start/",
+    "/search/",
 ]  # fmt: skip
 
 
@@ -97,7 +99,8 @@ def test_a_stranger_is_sent_to_the_log_in_from_everywhere(address):
 
 def test_no_address_is_missing_from_the_sweep():
     names = {key for key in get_resolver("reports.urls").reverse_dict if isinstance(key, str)}
-    assert names == {"overview", "rankings", "why", "releases", "release"}
+    pages = {"overview", "rankings", "why", "releases", "release", "projects", "project", "pledges", "pledge"}
+    assert names == pages | {"periods", "period", "entry", "start", "search"}
 
 
 @pytest.mark.parametrize("address", ["/log-in/", "/health/"])
