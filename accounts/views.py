@@ -156,7 +156,7 @@ class PasswordChange(PasswordChangeView):
 
     template_name = "accounts/password_change.html"
     form_class = NewPasswordForm
-    success_url = reverse_lazy("reports:overview")
+    success_url = reverse_lazy("reports:start")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the request: wrong passwords are counted by address."""

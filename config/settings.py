@@ -214,7 +214,7 @@ if PASSWORD_RULES:
         {"NAME": "accounts.passwords.NotUsedBefore"},
     ]
 LOGIN_URL = "accounts:log_in"
-LOGIN_REDIRECT_URL = "reports:overview"
+LOGIN_REDIRECT_URL = "reports:start"
 LOGOUT_REDIRECT_URL = "accounts:log_in"
 # The cookie lasts as long as a session can; the idle end is the database's, so that it moves without a new cookie.
 SESSION_ENGINE = "accounts.sessions"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from accounts.querysets import VisibleQuerySet
 from parks.rights import parks_of
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 
 # Stages before signing, which are nobody else's business yet.
 EARLY = ("screened", "in_talks")
+# What may be read as pinyin, once blanks are taken out.
+PINYIN = re.compile(r"[a-z0-9]{1,20}")
+
+
+def named(text: str) -> Q:
+    """Return the rule of rows whose ``name`` holds the text, or whose ``name_key`` reads like it.
+
+    "hq", "hongq" and "hong qiao" all read like 虹桥: the first letter begins a syllable, each other one follows
+    directly or begins the next syllable.
+    """
+    rule = Q(name__icontains=text)
+    letters = re.sub(r"\s", "", text.lower())
+    if PINYIN.fullmatch(letters):
+        rule |= Q(name_key__regex="(^| )" + "(?:[a-z]*[0-9]? )?".join(letters))
+    return rule
 
 
 class ParkQuerySet(VisibleQuerySet[Any]):
@@ -25,11 +41,17 @@ class ParkQuerySet(VisibleQuerySet[Any]):
 
     permission = "parks.view_park"
 
-    def existing_on(self, day: date) -> Self:
+    def existing_on(self, day: date | OuterRef) -> Self:
         """Return the parks founded on or before the day and not closed by then; no date means always."""
         return self.filter(
             Q(established_on=None) | Q(established_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day)
         )
+
+    def assessed_in(self, year: int | OuterRef) -> Self:
+        """Return the parks in a group in a year; the others are shown, not ranked, and nobody waits for them."""
+        members = self.model._meta.get_field("memberships").related_model.objects
+        asked = OuterRef(year) if isinstance(year, OuterRef) else year  # it is asked one query deeper
+        return self.filter(Q(group__isnull=False) | Q(pk__in=members.filter(year=asked).values("park")))
 
 
 class ParkFactQuerySet(VisibleQuerySet[Any]):
@@ -46,6 +68,11 @@ class CityQuerySet(VisibleQuerySet[Any]):
     def current(self) -> City | None:
         """Return the city, or None before one was loaded."""
         return self.first()
+
+    def today_on(self, clock: date) -> date:
+        """Return the day that dues are reckoned from: a demo's own date, elsewhere that of the clock."""
+        city = self.current()
+        return clock if city is None else city.today_on(clock)
 
 
 class AppointmentQuerySet(VisibleQuerySet[Any]):

@@ -1,10 +1,14 @@
-"""Addresses of rankings, comparisons, indicators, plans and releases."""
+"""Addresses of all pages but those of people."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from reports.views import comparing, indicators, parks, plans, rankings
+from reports.converters import CodeConverter, PeriodConverter
+from reports.views import comparing, indicators, parks, periods, plans, pledges, projects, rankings, searching, tasks
 
 app_name = "reports"
+
+register_converter(CodeConverter, "code")
+register_converter(PeriodConverter, "period")
 
 urlpatterns = [
     path("", rankings.overview, name="overview"),
@@ -19,4 +23,13 @@ urlpatterns = [
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/<str:code>/", plans.plan, name="plan"),
+    path("projects/", projects.project_list, name="projects"),
+    path("projects/<code:code>/", projects.project_detail, name="project"),
+    path("pledges/", pledges.pledge_list, name="pledges"),
+    path("pledges/<code:no>/", pledges.pledge_detail, name="pledge"),
+    path("periods/", periods.period_list, name="periods"),
+    path("periods/<period:label>/", periods.period_detail, name="period"),
+    path("entry/", tasks.entry, name="entry"),
+    path("start/", tasks.start, name="start"),
+    path("search/", searching.search, name="search"),
 ]

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from targets.models import Period
 
 
+# The states of a submission that the park has let go of, and those that the assessor has accepted.
+HANDED_IN = ("handed_in", "approved", "released")
+APPROVED = ("approved", "released")
+
+
 class IndicatorQuerySet(VisibleQuerySet[Any]):
     """Indicators, categories, schemes and what other regions achieved: the words of a release."""
 
@@ -31,6 +36,15 @@ class PeriodQuerySet(VisibleQuerySet[Any]):
     def quarter(self, year: int, number: int) -> Self:
         """Return the one quarter, if it is there."""
         return self.filter(kind="quarter", year=year, number=number)
+
+    def labelled(self, label: str) -> Self:
+        """Return the one period that addresses write so, e.g. 2016Q2, if it is there."""
+        kind = {"Q": "quarter", "M": "month", "Y": "year"}[label[4]]
+        return self.filter(kind=kind, year=int(label[:4]), number=int(label[5:]))
+
+    def opened_by(self, day: date) -> Self:
+        """Return the periods that figures were or are asked for on a day."""
+        return self.filter(opens_on__lte=day)
 
     def before(self, period: Period) -> Self:
         """Return the periods of the same kind that ended before this one began, the latest first."""
@@ -78,7 +92,7 @@ class SubmissionQuerySet(VisibleQuerySet[Any]):
 
     def counted(self) -> Self:
         """Return the submissions whose figures scores may use."""
-        return self.filter(Q(state="approved") | Q(state="released"))
+        return self.filter(state__in=APPROVED)
 
 
 class PlanQuerySet(VisibleQuerySet[Any]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,10 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def today_on(self, clock: date) -> date:
+        """Return the day that dues are reckoned from: a demo's own date, elsewhere that of the clock."""
+        return self.today or clock
 
 
 @tracked()

@@ -45,10 +45,13 @@ class LeanTable(tables.Table):  # type: ignore[misc]
     """A table whose rows come sorted by the database, so that its heads only ask for an order.
 
     ``sorts`` names the columns that can be asked for; ``order`` is the one in use, with a leading minus turned
-    round; ``count`` is how many rows there are on all pages.
+    round; ``count`` is how many rows there are on all pages. ``look`` says what it is at the width of a phone:
+    "ranking" keeps a few columns, "stack" puts every cell after its column's head ("stack dense":
+    two of them on a line, but for cells of class ``whole``).
     """
 
     sorts: ClassVar[Container[str]] = ()
+    look: ClassVar[str] = "ranking"
 
     class Meta:
         template_name = "components/table.html"

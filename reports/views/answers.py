@@ -7,17 +7,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.cache import cache
-from django.forms import BaseForm
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from parks.rights import appointments_of
 from reports.contents import NoRelease, chosen_release
 from reports.contents.frame import frame_of
@@ -35,8 +38,7 @@ def releases_seen(request: HttpRequest) -> ReleaseQuerySet:
 def release_asked(request: HttpRequest) -> Release | None:
     """Return the release that the address asks for; None while nothing is published. Raises Http404."""
     period, scheme = request.GET.get("period", ""), request.GET.get("scheme", "")
-    # The database knows no text with a zero byte, so nothing of that name is there.
-    if "\0" in request.path + period + scheme:
+    if not (period + scheme).isprintable():
         raise Http404
     try:
         return chosen_release(releases_seen(request), period=period[:20], scheme=scheme[:50])
@@ -52,6 +54,11 @@ def release_or_404(request: HttpRequest, release_id: int) -> Release:
         return chosen_release(releases_seen(request), pk=release_id)
     except NoRelease:
         raise Http404 from None
+
+
+def published_periods(release: Release | None) -> dict[str, str]:
+    """Return the labels of the periods with a release, each with its last day, the latest first."""
+    return {} if release is None else {choice.period: choice.last_on for choice in release.choices}
 
 
 def page_of(
@@ -151,7 +158,13 @@ def nothing_published(request: HttpRequest) -> HttpResponse:
     return page_in_frame(request, None, _("Overview"), "reports/empty.html", {})
 
 
-def refused(request: HttpRequest, release: Release | None, title: str, form: BaseForm) -> HttpResponse:
-    """Answer an address that asks for something that is not there."""
-    context = {"form": form, "back": request.path}
+def refused(request: HttpRequest, release: Release | None, title: str, form: Form, back: str = "") -> HttpResponse:
+    """Answer in words where an address asks for something that cannot be asked; ``back`` names the whole list."""
+    context = {"form": form, "back": reverse(back) if back else request.path}
     return page_in_frame(request, release, title, "reports/refused.html", context, status=400)
+
+
+def reader(user: AbstractBaseUser | AnonymousUser) -> User:
+    """Return who reads; every page but the log-in asks for somebody signed in."""
+    assert isinstance(user, User)
+    return user

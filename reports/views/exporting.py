@@ -1,4 +1,4 @@
-"""How a table is handed out as a file, and that this was done."""
+"""How a table of a page is handed out as a file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,32 @@ from accounts.models import AuditEntry
 from reports.models import Release
 
 
+def handed_out(
+    request: HttpRequest,
+    wanted: str,
+    *,
+    name: str,
+    act_name: str,
+    title: str,
+    is_demo: bool,
+    rows: Iterable[list[Any]],
+    about: tuple[str, object] | None = None,
+) -> HttpResponse:
+    """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format."""
+    if wanted not in FORMATS:
+        raise Http404
+    write, content_type = FORMATS[wanted]
+    if is_demo:
+        title = f"{title} {_('Demo data')}"
+    with act(act_name, by=request.user, way=AuditEntry.Way.PAGE) as entry:  # type: ignore[arg-type]
+        if about:
+            entry.about(*about)
+        entry.details = {"query": request.GET.urlencode(), "format": wanted}
+        body = write(title, rows, settings.MARKING)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
+    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
 def exported(
     request: HttpRequest,
     release: Release,
@@ -26,16 +52,15 @@ def exported(
     title: str,
     rows: Callable[[], Iterable[list[Any]]],
 ) -> HttpResponse:
-    """Answer with a table as CSV or Excel, and write down who took it. Raises Http404 for other formats."""
-    if wanted not in FORMATS:
-        raise Http404
-    write, content_type = FORMATS[wanted]
-    heading = f"{release.summary['city'].get('name', '')} {release.period.label} {title}"
-    if release.summary["city"].get("is_demo"):
-        heading = f"{heading} {_('Demo data')}"
-    with act(act_name, by=request.user, way=AuditEntry.Way.PAGE) as entry:  # type: ignore[arg-type]
-        entry.about("release", release.pk)
-        entry.details = {"query": request.GET.urlencode(), "format": wanted}
-        body = write(heading, rows(), settings.MARKING)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    """Answer with a table of a release as CSV or Excel. Raises Http404 for other formats."""
+    city = release.summary["city"]
+    return handed_out(
+        request,
+        wanted,
+        name=name,
+        act_name=act_name,
+        about=("release", release.pk),
+        title=f"{city.get('name', '')} {release.period.label} {title}",
+        is_demo=city.get("is_demo", False),
+        rows=rows(),
+    )

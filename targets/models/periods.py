@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
@@ -76,3 +78,8 @@ class Period(models.Model):
         """Return the share of the year, in per cent, that has passed by the period's end: 25, 50, 75, 100."""
         per_year = {"quarter": 4, "month": 12, "year": 1}[self.kind]
         return Decimal(100 * self.number) / per_year
+
+    def late_by(self, at: datetime) -> timedelta | None:
+        """Return by how much a time lies after the end of the day the period is due; None when it is not late."""
+        end = timezone.make_aware(datetime.combine(self.due_on + timedelta(days=1), time.min))
+        return at - end if at >= end else None

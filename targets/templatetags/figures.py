@@ -24,6 +24,16 @@ def figure(value: Decimal | None, decimals: int = 2, state: str = "number") -> s
 
 
 @register.filter
+def amount(value: Decimal | None, least: int = 0) -> str:
+    """Return an amount exactly, with so many decimals at least, or the word for an unknown one."""
+    if value is None:
+        return _("not reported")
+    shown = Decimal(value).normalize()
+    decimals = max(int(least), -int(shown.as_tuple().exponent))
+    return f"{shown:,.{decimals}f}"
+
+
+@register.filter
 def points(value: Decimal | None, decimals: int = 2) -> str:
     """Return a score or points with so many decimals."""
     return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):f}"

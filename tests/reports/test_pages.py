@@ -87,7 +87,6 @@ def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
 
 ADDRESSES = [
     "/", "/rankings/", "/rankings/1/a1/", "/releases/", "/releases/1/", "/account/password/", "/log-out/", "/language/",
-    "/compare/", "/indicators/", "/indicators/sales/", "/plans/", "/plans/pl/",
 ]  # fmt: skip
 
 

@@ -1,0 +1,174 @@
+"""Pledges of a year, and one of them with its task table and what was adjusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Min, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from parks.models import Park
+from reports.contents.addresses import park_address
+from reports.contents.paging import Pages
+from reports.contents.steps import Step
+from targets.models import Adjustment, Pledge, Target
+from targets.models.pledges import PledgeState
+from targets.querysets import PledgeQuerySet
+from targets.scoring.growth import growth_of
+from targets.scoring.values import UNKNOWN, Cell, State, number
+from targets.templatetags.figures import signed
+
+LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
+WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
+
+
+def pledge_years(pledges: PledgeQuerySet) -> list[int]:
+    """Return the years that have pledges one may see, the latest first; one query."""
+    return list(pledges.order_by("-year").values_list("year", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class PledgeRow:
+    """One park with a pledge of the year, or with None where the reader sees none."""
+
+    park: Park
+    pledge: Pledge | None
+    word: str
+    light: str
+
+    @property
+    def park_address(self) -> str:
+        """Return the address of the pledge's park."""
+        return park_address(self.park.code)
+
+
+@dataclass(frozen=True)
+class PledgeListContents:
+    """The pledges of a year in the order of their numbers, then the parks without one."""
+
+    year: int | None
+    years: Sequence[int]
+    rows: list[PledgeRow]
+    in_force: int
+    pages: Pages
+
+    @classmethod
+    def of(
+        cls, user: User, pledges: PledgeQuerySet, years: Sequence[int], year: int | None, page: int
+    ) -> PledgeListContents:
+        """Return the list; two queries, none where there are no pledges."""
+        if year is None:
+            return cls(None, years, [], 0, Pages(0))
+        found = pledges.filter(year=year).select_related("park").annotate(
+            **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
+        )  # fmt: skip
+        rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: _natural(pledge.no))]
+        have = {row.park.pk for row in rows}
+        parks = Park.objects.visible_to(user).existing_on(date(year, 12, 31)).assessed_in(year)
+        rows += [_row(park, None) for park in parks if park.pk not in have]
+        pages = Pages(len(rows), page)
+        in_force = sum(row.pledge is not None and row.light == "ahead" for row in rows)
+        return cls(year, years, rows[pages.rows], in_force, pages)
+
+
+def _row(park: Park, pledge: Pledge | None) -> PledgeRow:
+    if pledge is None:
+        return PledgeRow(park, None, _("none in force"), "plain")
+    state: str = pledge.state  # type: ignore[attr-defined]
+    return PledgeRow(park, pledge, str(PledgeState(state).label), LIGHTS.get(state, "plain"))
+
+
+def _natural(no: str) -> list[tuple[int, str]]:
+    """Return the key by which 第2号 stands before 第10号."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", no)]
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One line of the task table; growth is that of the target over last year's actual."""
+
+    target: Target
+    growth: Cell
+
+    @property
+    def growth_text(self) -> str:
+        """Return the growth with its sign and unit, or a dash where there is none to show."""
+        if self.growth.state is not State.NUMBER:
+            return "–"
+        indicator = self.target.indicator
+        if indicator.growth == "rate":
+            return f"{signed(self.growth.value)}%"
+        unit = _("percentage points") if indicator.unit == "%" else indicator.unit
+        return f"{signed(self.growth.value, indicator.decimals)} {unit}"
+
+
+@dataclass(frozen=True)
+class PledgeContents:
+    """One pledge: parties, days, the task table and the adjustments of its targets."""
+
+    pledge: Pledge
+    word: str
+    light: str
+    time_line: list[Step]
+    tasks: list[TaskRow]
+    adjustments: list[Adjustment]
+
+    @property
+    def park_address(self) -> str:
+        """Return the address of the pledge's park."""
+        return park_address(self.pledge.park.code)
+
+    @property
+    def has_stretch(self) -> bool:
+        """Return whether any target has a second value."""
+        return any(task.target.stretch is not None for task in self.tasks)
+
+    @property
+    def has_reported_growth(self) -> bool:
+        """Return whether the growth of any indicator is reported and never derived."""
+        return any(task.target.indicator.growth == "reported" for task in self.tasks)
+
+    @classmethod
+    def of(cls, user: User, pledge: Pledge) -> PledgeContents:
+        """Return the page; three queries."""
+        targets = Target.objects.visible_to(user).filter(park=pledge.park_id, year=pledge.year)
+        ordered = targets.select_related("indicator__category").order_by(
+            "indicator__category__position", "indicator__category__code", "indicator__code"
+        )
+        adjustments = Adjustment.objects.visible_to(user).filter(target__in=targets)
+        row = _row(pledge.park, pledge)
+        return cls(
+            pledge=pledge,
+            word=row.word,
+            light=row.light,
+            time_line=_time_line(pledge),
+            tasks=[TaskRow(target, _growth(target)) for target in ordered],
+            adjustments=list(adjustments.select_related("target__indicator")),
+        )
+
+
+def _growth(target: Target) -> Cell:
+    base: Decimal | None = target.base
+    return growth_of(target.indicator.growth, number(target.value), UNKNOWN if base is None else number(base), UNKNOWN)
+
+
+def _time_line(pledge: Pledge) -> list[Step]:
+    """Return the steps taken, and those still to come unless the pledge was replaced or is void."""
+    taken = list(pledge.steps.order_by("number"))
+    states = {step.to_state for step in taken}
+    line = [
+        Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step.on, step.reason))
+        for step in taken
+    ]
+    if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
+        return line
+    return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]
+
+
+def _notes(on: date | None, reason: str) -> list[str]:
+    return [_("on %(day)s") % {"day": on} if on else _("day not reported"), *filter(None, [reason])]

@@ -1,0 +1,81 @@
+"""Search: parks, indicators and projects by characters, pinyin and initials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.querysets import VisibleQuerySet
+from parks.models import Park, Project
+from parks.querysets import named
+from reports.contents.addresses import indicator_address, park_address
+from targets.models import Indicator
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, with a few words about it."""
+
+    name: str
+    about: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What was found of one kind; ``is_cut`` where there is more than is shown."""
+
+    title: str
+    hits: list[Hit]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class SearchContents:
+    """What a text finds among what the reader may see; empty without a text."""
+
+    text: str
+    kinds: list[Kind]
+
+    @property
+    def count(self) -> int:
+        """Return how much is shown."""
+        return sum(len(kind.hits) for kind in self.kinds)
+
+    @classmethod
+    def of(cls, user: User, text: str) -> SearchContents:
+        """Return what is found; three queries, none without a text."""
+        if not text:
+            return cls(text, [])
+        parks = _found(Park.objects.visible_to(user), text)
+        indicators = _found(Indicator.objects.visible_to(user).select_related("category"), text)
+        projects = _found(Project.objects.visible_to(user).select_related("park"), text)
+        kinds = [
+            _kind(_("Parks"), [Hit(p.name, p.code, park_address(p.code)) for p in parks]),
+            _kind(
+                _("Indicators"),
+                [Hit(i.name, str(i.category or ""), indicator_address(i.code)) for i in indicators],
+            ),
+            _kind(
+                _("Projects"),
+                [
+                    Hit(p.name, f"{p.park} · {p.get_stage_display()}", reverse("reports:project", args=[p.code]))
+                    for p in projects
+                ],
+            ),
+        ]
+        return cls(text, [kind for kind in kinds if kind.hits])
+
+
+def _found(rows: VisibleQuerySet[Any], text: str) -> list[Any]:
+    return list(rows.filter(named(text)).order_by("name_key", "code")[: SHOWN + 1])
+
+
+def _kind(title: str, hits: list[Hit]) -> Kind:
+    return Kind(title, hits[:SHOWN], len(hits) > SHOWN)

@@ -1,0 +1,208 @@
+"""My tasks: what is due, overdue, returned, to verify, to sign and to decide, by the appointments of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from parks.models import Appointment, Department, Park, Role
+from parks.rights import appointments_of, departments_of, parks_of
+from reports.contents.periods import Counts, due_words, with_counts
+from targets.models import Indicator, Period, Pledge, Submission
+
+RETURNED = ("returned", "reopened")
+# A task without a due day stands after all others.
+NEVER = date.max
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, where, for which period or pledge, and by when (None: at once)."""
+
+    kind: str
+    light: str
+    what: str
+    place: str
+    subject: str
+    address: str
+    due_on: date | None
+    due: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What tasks are made from: the person's appointments, the day, and what was read for them."""
+
+    user: User
+    today: date
+    published: Mapping[str, str]
+
+    @cached_property
+    def appointments(self) -> list[Appointment]:
+        """Return the appointments of today."""
+        return appointments_of(self.user)
+
+    def holds(self, *roles: Role) -> bool:
+        """Return whether the person holds one of the roles today."""
+        return any(appointment.role in roles for appointment in self.appointments)
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """Return the periods that are open or not yet published, each with its counts and the own parks' states.
+
+        Of those past their closing day only later ones than the last published count, and before the first release
+        the latest alone. A period in which something was returned to an own park is always there. One query.
+        """
+        if not self.holds(Role.PARK_EDITOR, Role.PARK_HEAD, Role.REVIEWER, Role.ASSESSOR):
+            return []
+        own = Submission.objects.visible_to(self.user).filter(period=OuterRef("pk"), park__in=parks_of(self.user))
+        periods = Period.objects.visible_to(self.user).opened_by(self.today).order_by("-last_on")
+        states = own.values(found=JSONObject(park="park_id", state="state", reason="reason"))
+        latest = max(self.published.values(), default=None)
+        waits = Q(last_on__gt=latest) if latest else Q(pk__in=periods.values("pk")[:1])
+        returned = Submission.objects.visible_to(self.user).filter(park__in=parks_of(self.user), state__in=RETURNED)
+        asked = periods.filter(Q(closes_on__gte=self.today) | waits | Q(pk__in=returned.values("period")))
+        return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states)))
+
+    def is_open(self, period: Period) -> bool:
+        """Return whether figures of a period are asked for on the day."""
+        return period.opens_on <= self.today <= period.closes_on
+
+    def is_running(self, period: Period) -> bool:
+        """Return whether work on a period goes on: it is open, or past due and not published."""
+        return self.is_open(period) or period.label not in self.published
+
+    def task(self, kind: str, what: str, place: object, period: Period, **details: str) -> Task:
+        """Return a task of a period, which is overdue from the day after the due day on."""
+        is_overdue = self.today > period.due_on
+        return Task(
+            kind=_("overdue") if is_overdue else kind,
+            light="behind" if is_overdue else "near",
+            what=what,
+            place=str(place),
+            subject=period.label,
+            address=reverse("reports:period", args=[period.label]),
+            due_on=period.due_on,
+            due=due_words((period.due_on - self.today).days),
+            **details,
+        )
+
+
+def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[Task]:
+    """Return what a person has to do, the most urgent first; at most three queries.
+
+    ``published`` are the labels of the periods with a release, each with its last day as text.
+    """
+    desk = Desk(user, today, published)
+    found = [*_of_parks(desk), *_of_reviewers(desk), *_of_assessors(desk), *_of_signers(desk)]
+    return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
+
+
+def _of_parks(desk: Desk) -> Iterator[Task]:
+    for appointment in desk.appointments:
+        park = appointment.park
+        if park is None:
+            continue
+        for period in desk.periods:
+            found = next((row for row in period.own if row["park"] == park.pk), None)  # type: ignore[attr-defined]
+            if appointment.role == Role.PARK_EDITOR:
+                yield from _of_an_editor(desk, park, period, found)
+            elif found and found["state"] == "ready":
+                yield desk.task(_("to hand in"), _("Check the figures and hand them in"), park, period)
+
+
+def _of_an_editor(desk: Desk, park: Park, period: Period, found: dict[str, Any] | None) -> Iterator[Task]:
+    state = found["state"] if found else ""
+    if found and state in RETURNED:
+        what = _("Correct the figures and report them again")
+        yield desk.task(_("returned"), what, park, period, reason=found["reason"])
+    elif desk.is_open(period) and state == "draft":
+        yield desk.task(_("to enter"), _("Finish the figures and report them to the head"), park, period)
+    elif desk.is_open(period) and not state and park.exists_on(period.last_on):
+        yield desk.task(_("to enter"), _("Begin to enter the figures"), park, period)
+
+
+def _of_reviewers(desk: Desk) -> Iterator[Task]:
+    if not desk.holds(Role.REVIEWER):
+        return
+    departments = [a.department for a in desk.appointments if a.department is not None]
+    counts = dict(
+        Indicator.objects.visible_to(desk.user)
+        .filter(department__in=departments_of(desk.user), reported_by="department")
+        .order_by()
+        .values_list("department")
+        .annotate(number=Count("pk"))
+    )
+    for period in filter(desk.is_running, desk.periods):
+        for department in departments:
+            yield from _of_a_department(desk, department, period, counts.get(department.pk, 0))
+
+
+def _of_a_department(desk: Desk, department: Department, period: Period, reported: int) -> Iterator[Task]:
+    waiting = Counts.of(period, desk.today).waiting
+    if waiting:
+        what = ngettext("Verify the figures of %(number)s park", "Verify the figures of %(number)s parks", waiting)
+        yield desk.task(_("to verify"), what % {"number": waiting}, department, period)
+    if reported and desk.is_open(period):
+        what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", reported)
+        yield desk.task(_("to enter"), what % {"number": reported}, department, period)
+
+
+def _of_assessors(desk: Desk) -> Iterator[Task]:
+    if not desk.holds(Role.ASSESSOR):
+        return
+    for period in desk.periods:
+        counts, place = Counts.of(period, desk.today), _("all parks")
+        if counts.waiting:
+            what = ngettext(
+                "Approve or return what %(number)s park handed in",
+                "Approve or return what %(number)s parks handed in",
+                counts.waiting,
+            )
+            yield desk.task(_("to decide"), what % {"number": counts.waiting}, place, period)
+        if desk.today <= period.due_on or not desk.is_running(period):
+            continue
+        if counts.missing:
+            what = ngettext(
+                "Chase %(number)s park that has not handed in",
+                "Chase %(number)s parks that have not handed in",
+                counts.missing,
+            )
+            yield desk.task(_("overdue"), what % {"number": counts.missing}, place, period)
+        if period.label not in desk.published:
+            yield desk.task(_("to decide"), _("Publish the results"), place, period)
+
+
+def _of_signers(desk: Desk) -> Iterator[Task]:
+    is_head, is_city = desk.holds(Role.PARK_HEAD), desk.holds(Role.CITY_SIGNATORY)
+    if not (is_head or is_city):
+        return
+    own = {a.park_id for a in desk.appointments if a.role == Role.PARK_HEAD}
+    rule = Q(pk__in=[])
+    if is_head:
+        rule |= Q(state="issued", park__in=own)
+    if is_city:
+        rule |= Q(state="signed_by_park")
+    for pledge in Pledge.objects.visible_to(desk.user).filter(rule).select_related("park").order_by("-year", "no"):
+        yield Task(
+            kind=_("to sign"),
+            light="near",
+            what=_("Sign the pledge of %(year)s") % {"year": pledge.year},
+            place=str(pledge.park),
+            subject=pledge.no,
+            address=reverse("reports:pledge", args=[pledge.no]),
+            due_on=None,
+            due="—",
+        )

@@ -1,0 +1,48 @@
+"""What may be asked of lists by address: a page, a year, a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 50
+
+
+class PageForm(forms.Form):
+    """A page of a list; without one it is the first."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    @property
+    def asked_page(self) -> int:
+        """Return the page, once the form is valid."""
+        return self.cleaned_data["page"] or 1
+
+
+class PledgeForm(PageForm):
+    """A year and a page; without a year it is the latest there is."""
+
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, query: QueryDict, years: Sequence[int]) -> None:
+        super().__init__(query)
+        self.years = years
+        field = self.fields["year"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(year, str(year)) for year in years]
+
+    @property
+    def asked_year(self) -> int | None:
+        """Return the year, once the form is valid; None where there is none to choose."""
+        latest = self.years[0] if self.years else None
+        year: int | None = self.cleaned_data["year"]
+        return year if year is not None else latest
+
+
+class SearchForm(forms.Form):
+    """A few characters of a name, or its pinyin."""
+
+    q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=LONGEST)

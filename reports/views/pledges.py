@@ -1,0 +1,37 @@
+"""Pledges: the list of a year, and one pledge."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reports.contents.pledges import PledgeContents, PledgeListContents, pledge_years
+from reports.forms_lists import PledgeForm
+from reports.views.answers import page_in_frame, reader, refused, release_asked
+from targets.models import Pledge
+
+
+@require_safe
+@permission_required("targets.view_pledge", raise_exception=True)
+def pledge_list(request: HttpRequest) -> HttpResponse:
+    """Show the state of each park's pledge of a year."""
+    release, pledges = release_asked(request), Pledge.objects.visible_to(request.user)
+    form = PledgeForm(request.GET, pledge_years(pledges))
+    if not form.is_valid():
+        return refused(request, release, _("Pledges"), form, "reports:pledges")
+    contents = PledgeListContents.of(reader(request.user), pledges, form.years, form.asked_year, form.asked_page)
+    context = {"contents": contents, "form": form}
+    return page_in_frame(request, release, _("Pledges"), "reports/pledge_list.html", context)
+
+
+@require_safe
+@permission_required("targets.view_pledge", raise_exception=True)
+def pledge_detail(request: HttpRequest, no: str) -> HttpResponse:
+    """Show one pledge with its task table."""
+    pledge = get_object_or_404(Pledge.objects.visible_to(request.user).select_related("park"), no=no)
+    contents = PledgeContents.of(reader(request.user), pledge)
+    title = f"{_('Pledge')} {pledge.no}"
+    return page_in_frame(request, release_asked(request), title, "reports/pledge_detail.html", {"contents": contents})

@@ -1,0 +1,32 @@
+"""How tests read pages: their text, and the queries they make."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+RECORDED = json.loads((Path(__file__).parent / "reports" / "query_counts.json").read_text())
+
+
+def text_of(response) -> str:
+    """Return a page's text without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def english(client: Client) -> Client:
+    """Return the browser with the page's language set to English."""
+    client.post("/language/", {"language": "en", "next": "/"})
+    return client
+
+
+def queries_of(client: Client, address: str) -> list[str]:
+    """Return the queries that a page makes, without transaction control."""
+    with CaptureQueriesContext(connection) as made:
+        response = client.get(address)
+    assert response.status_code == 200
+    return [query["sql"] for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]

@@ -1,0 +1,47 @@
+"""What pages that depend on the person cost: the same queries for 3 and 30 parks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from people import client_of, person
+from reading import RECORDED, queries_of
+from made_towns import statistics, town
+
+from accounts.audit import act
+from accounts.models import User
+from parks.models import Appointment, Park, Role
+
+pytestmark = pytest.mark.django_db
+PAGES = {
+    "projects": "/projects/?park=p1&q=p",
+    "project": "/projects/x-p1/",
+    "pledges": "/pledges/",
+    "pledge": "/pledges/泰园责〔2020〕第p1号/",
+    "periods": "/periods/",
+    "period": "/periods/2020Q1/",
+    "entry": "/entry/",
+    "search": "/search/?q=p",
+}
+
+
+def everything(user: User) -> User:
+    """Appoint somebody head of a park, reviewer and city signatory too: nobody's tasks cost more."""
+    with act("test"):
+        since = {"user": user, "from_on": date(2020, 1, 1)}
+        Appointment.objects.create(role=Role.PARK_HEAD, park=Park.objects.get(code="p1"), **since)
+        Appointment.objects.create(role=Role.REVIEWER, department=statistics(), **since)
+        Appointment.objects.create(role=Role.CITY_SIGNATORY, **since)
+    return user
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("parks", [3, 30])
+def test_pages_make_the_recorded_number_of_queries_at_every_size(name, parks):
+    cache.clear()
+    town(parks)
+    made = queries_of(client_of(everything(person(Role.ASSESSOR))), PAGES[name])
+    assert len(made) == RECORDED[name], [sql[:150] for sql in made]
+    assert len(made) <= 8

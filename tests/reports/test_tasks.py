@@ -1,0 +1,146 @@
+"""My tasks and the page somebody lands on, by role and day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from cities import LEAGUE, release_of
+from django.test import Client
+from factories import ParkFactory, PeriodFactory, PledgeFactory, SubmissionFactory
+from made_towns import in_force, today_is, town
+from people import PASSWORD, client_of, end_appointments, person
+from reading import english, text_of
+
+from accounts.models import User
+from parks.models import Park, Role
+from targets.models import Submission
+
+pytestmark = pytest.mark.django_db
+# The states of the town's parks: p0 handed in, p1 approved, p2 returned, p3 draft, p4 ready, p5 has not begun.
+TASKS = {
+    (Role.PARK_EDITOR, "p0"): [],
+    (Role.PARK_EDITOR, "p2"): ["returned Correct the figures and report them again reason: unit Park 2 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_EDITOR, "p3"): ["to enter Finish the figures and report them to the head Park 3 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_EDITOR, "p4"): [],
+    (Role.PARK_EDITOR, "p5"): ["to enter Begin to enter the figures Park 5 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_HEAD, "p3"): [],
+    (Role.PARK_HEAD, "p4"): ["to hand in Check the figures and hand them in Park 4 2020Q1 2020-04-11 due in 6 days"],
+    (Role.REVIEWER, "stat"): [
+        "to verify Verify the figures of 1 park Statistics 2020Q1 2020-04-11 due in 6 days",
+        "to enter Report 1 indicator Statistics 2020Q1 2020-04-11 due in 6 days",
+    ],
+    (Role.ASSESSOR, ""): ["to decide Approve or return what 1 park handed in all parks 2020Q1 2020-04-11 due in 6 days"],
+    (Role.CITY_SIGNATORY, ""): [],
+    (Role.OFFICIAL, ""): [],
+    (Role.AUDITOR, ""): [],
+}  # fmt: skip
+
+
+def somebody(role, place=""):
+    """Return a person in a role at a park or a department, by its code."""
+    return person(role, park=place if place.startswith("p") else None, department=place if place == "stat" else None)
+
+
+def tasks_of(user):
+    """Return the text of somebody's tasks."""
+    return text_of(english(client_of(user)).get("/entry/"))
+
+
+@pytest.mark.parametrize(("role", "place"), TASKS)
+def test_everybody_sees_what_waits_for_them(role, place):
+    town(6)
+    text = tasks_of(somebody(role, place))
+    expected = TASKS[role, place]
+    for line in expected:
+        assert line in text
+    assert f"{len(expected)} task" in text if expected else "Nothing to do" in text
+
+
+@pytest.mark.parametrize(("role", "place"), TASKS)
+def test_who_has_work_lands_on_it_and_everybody_else_on_the_overview(role, place):
+    town(6)
+    somebody(role, place)
+    entered = Client().post("/log-in/", {"username": role, "password": PASSWORD})
+    assert entered["Location"] == "/start/"
+    landed = client_of(User.objects.get(username=role)).get("/start/")
+    assert landed["Location"] == ("/entry/" if TASKS[role, place] else "/")
+
+
+def test_an_administrator_lands_on_the_overview_and_has_no_tasks():
+    town(2)
+    client = client_of(person(Role.ADMINISTRATOR))
+    assert client.get("/start/")["Location"] == "/"
+    assert client.get("/entry/").status_code == 403
+
+
+def test_after_the_due_day_tasks_are_overdue_and_the_assessor_chases():
+    town(6)
+    today_is(date(2020, 4, 13))
+    assert "overdue Begin to enter the figures Park 5 2020Q1 2020-04-11 2 days overdue" in tasks_of(
+        somebody(Role.PARK_EDITOR, "p5")
+    )
+    text = tasks_of(somebody(Role.ASSESSOR))
+    assert "overdue Chase 4 parks that have not handed in" in text
+    assert "overdue Publish the results" in text
+
+
+def test_after_the_closing_day_only_what_was_returned_is_still_to_do():
+    town(6)
+    today_is(date(2020, 5, 1))
+    assert "Nothing to do" in tasks_of(somebody(Role.PARK_EDITOR, "p5"))
+    assert "Correct the figures" in tasks_of(person(Role.PARK_EDITOR, name="other", park="p2"))
+
+
+def test_before_a_period_opens_nothing_is_asked():
+    town(6)
+    today_is(date(2020, 3, 31))
+    assert "Nothing to do" in tasks_of(somebody(Role.PARK_EDITOR, "p5"))
+
+
+def test_what_is_published_is_nobodys_task(tmp_path):
+    release_of(LEAGUE, "S1", 2020, 2)
+    assert "Nothing to do" in tasks_of(somebody(Role.ASSESSOR))
+
+
+def test_what_was_never_published_long_ago_is_no_task_once_something_later_is(author):
+    release_of(LEAGUE, "S1", 2020, 2)
+    PeriodFactory(year=2012, number=1)
+    assert "2012Q1" not in tasks_of(somebody(Role.ASSESSOR))
+
+
+def test_an_old_return_is_still_to_do_for_its_own_park_alone(author):
+    release_of(LEAGUE, "S1", 2020, 2)
+    park, period = Park.objects.get(code="a1"), PeriodFactory(year=2012, number=1)
+    SubmissionFactory(park=park, period=period, state="reopened", reason="unit")
+    assert "2012Q1" in tasks_of(person(Role.PARK_EDITOR, park="a1"))
+    assert "2012Q1" not in tasks_of(person(Role.PARK_EDITOR, name="other", park="a2"))
+    assert Submission.objects.filter(state="reopened").count() == 1
+
+
+def test_pledges_wait_for_those_who_sign(author):
+    town(2)
+    waiting = ParkFactory(code="p9", name="Waiting", group=None)
+    in_force(PledgeFactory(no="N-1", park=waiting), until="issued")
+    in_force(PledgeFactory(no="N-2", year=2021, park=waiting), until="signed_by_park")
+    head, signatory = tasks_of(somebody(Role.PARK_HEAD, "p9")), tasks_of(somebody(Role.CITY_SIGNATORY))
+    assert "to sign Sign the pledge of 2020 Waiting N-1" in head
+    assert "N-2" not in head
+    assert "to sign Sign the pledge of 2021 Waiting N-2" in signatory
+    assert "N-1" not in signatory
+    assert "N-1" not in tasks_of(person(Role.PARK_EDITOR, park="p9"))
+    assert "N-1" not in tasks_of(person(Role.PARK_HEAD, name="other", park="p1"))
+
+
+def test_tasks_end_with_the_appointment():
+    town(6)
+    user = somebody(Role.PARK_EDITOR, "p5")
+    end_appointments(user, date(2020, 12, 31))
+    client = client_of(User.objects.get(pk=user.pk))
+    assert client.get("/start/")["Location"] == "/"
+    assert client.get("/entry/").status_code == 403
+
+
+def test_an_empty_desk_has_a_way_to_the_overview():
+    response = client_of(person(Role.OFFICIAL)).get("/entry/")
+    assert 'class="button" href="/"' in response.content.decode()
