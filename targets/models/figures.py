@@ -63,7 +63,10 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         default_permissions = ()
-        permissions = [("view_submission", _("Can see who has handed in"))]
+        permissions = [
+            ("view_submission", _("Can see who has handed in")),
+            ("view_task", _("Has a part in entering, checking and signing")),
+        ]
         constraints = [
             known_choice("state", SubmissionState, "submission_state_known"),
             models.UniqueConstraint(
