@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from made_towns import statistics, town
 from people import client_of, person
 from reading import RECORDED, queries_of
-from made_towns import statistics, town
 
 from accounts.audit import act
 from accounts.models import User
