@@ -1,0 +1,183 @@
+"""Who may open what: every address x every role x GET and POST, with rows of the own and of another park.
+
+The addresses come from the resolver; one without a stated expectation fails.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from addresses import ADDRESSES, Address
+from cities import FULL, change, copy_of, release_of
+from django.core.cache import cache
+from django.test import Client
+from people import READERS, client_of, person
+
+from accounts.querysets import VisibleQuerySet
+from parks.models import Project, Role
+from targets.models import Pledge, Target
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY, READER = set(Role.values), set(READERS)
+PARK = {"park_editor", "park_head"}
+
+# Address: an example of it, who gets 200 by GET, and what everybody else gets. A row one may not see answers 404,
+# a page that is another role's 403.
+READ: dict[str, tuple[str, set[str], int]] = {
+    "health": ("/health/", EVERYBODY, 0),
+    # Without a role that reads rankings these say that there is nothing to see yet.
+    "reports:overview": ("/", EVERYBODY, 0),
+    "reports:rankings": ("/rankings/", EVERYBODY, 0),
+    "reports:releases": ("/releases/", EVERYBODY, 0),
+    "reports:compare": ("/compare/", EVERYBODY, 0),
+    "reports:park": ("/parks/p1/", EVERYBODY, 0),
+    "reports:indicator": ("/indicators/sales/", EVERYBODY, 0),
+    "reports:indicators": ("/indicators/", READER, 403),
+    "reports:release": ("/releases/{release}/", READER, 404),
+    "reports:why": ("/rankings/{release}/p1/", READER, 404),
+    "reports:parks": ("/parks/", READER, 403),
+    "reports:plans": ("/plans/", READER, 403),
+    "reports:plan": ("/plans/pl/", READER, 404),
+    "reports:projects": ("/projects/", READER, 403),
+    "reports:project": ("/projects/pr1/", READER, 403),
+    "reports:pledges": ("/pledges/", READER, 403),
+    "reports:pledge": ("/pledges/P-1/", READER, 403),
+    "reports:periods": ("/periods/", READER, 403),
+    "reports:period": ("/periods/2020Q4/", READER, 403),
+    "reports:entry": ("/entry/", READER, 403),
+    "reports:search": ("/search/?q=p", READER, 403),
+    "reports:start": ("/start/", set(), 302),
+    "accounts:audit": ("/audit/", READER - {"official", "city_signatory"}, 403),
+    "accounts:account": ("/account/", EVERYBODY, 0),
+    "accounts:password_change": ("/account/password/", EVERYBODY, 0),
+    "accounts:totp": ("/account/totp/", EVERYBODY, 0),
+    "accounts:totp_qr": ("/account/totp/qr.svg", set(), 404),
+    "accounts:log_in": ("/log-in/", set(), 302),
+    "accounts:log_in_code": ("/log-in/code/", set(), 302),
+    "accounts:admin_log_in": ("/admin/login/", set(), 302),
+    "accounts:log_out": ("/log-out/", set(), 405),
+    "accounts:end_sessions": ("/account/sessions/end/", set(), 405),
+    "parks:acting": ("/account/acting/", set(), 405),
+    "set_language": ("/language/", set(), 302),
+}
+# What an empty POST gets from a person who has signed in; every other address does not take any (405).
+SENT = {
+    "accounts:log_in": 302,
+    "accounts:log_in_code": 302,
+    "accounts:admin_log_in": 302,
+    "accounts:log_out": 302,
+    "accounts:password_change": 200,
+    "accounts:totp": 404,
+    "accounts:end_sessions": 302,
+    "parks:acting": 404,
+    "set_language": 302,
+}
+OPEN = {"health", "accounts:log_in", "accounts:log_in_code", "accounts:admin_log_in"}
+
+
+@pytest.fixture(autouse=True)
+def cold_cache():
+    """Begin every test with nothing in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def release(tmp_path):
+    """Publish a city with two early projects, one of each park."""
+    folder = copy_of(FULL, tmp_path / "city")
+    early = [
+        [code, f"Early {park}", park, "", "", "", "screened", *[""] * 8] for code, park in (("e1", "p1"), ("e2", "p2"))
+    ]
+    change(folder, "projects", lambda rows: [*rows, *early])
+    return release_of(folder, "K2020", 2020, 4)
+
+
+def without_expectation(addresses):
+    """Return the names of addresses of which nobody said who may open them."""
+    return sorted({address.name for address in addresses} - set(READ))
+
+
+def test_every_address_has_an_expectation():
+    assert without_expectation(ADDRESSES) == []
+
+
+def test_an_address_without_an_expectation_would_be_seen():
+    """The planted fault."""
+    assert without_expectation([*ADDRESSES, Address("reports:new", "/new/")]) == ["reports:new"]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_who_opens_what(release, role):
+    user = person(role, park="p1" if role in PARK else None)
+    answers, expected = {}, {}
+    for name, (path, allowed, otherwise) in READ.items():
+        answers[name] = client_of(user).get(path.format(release=release.pk)).status_code
+        expected[name] = 200 if role in allowed else otherwise
+    assert {n: s for n, s in answers.items() if s != expected[n]} == {}
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_what_may_be_sent_where(release, role):
+    user = person(role, park="p1" if role in PARK else None)
+    answers = {
+        n: client_of(user).post(path.format(release=release.pk)).status_code for n, (path, _a, _o) in READ.items()
+    }
+    expected = {name: SENT.get(name, 405) for name in READ}
+    # Where the whole page is another role's, that is said first.
+    wrong = {n: s for n, s in answers.items() if s != expected[n] and not (s == 403 and role not in READ[n][1])}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_gets_the_same_redirect_everywhere(release, method):
+    for name, (path, _allowed, _otherwise) in READ.items():
+        address = path.format(release=release.pk)
+        response = getattr(Client(), method)(address)
+        if name in OPEN:
+            assert response.status_code in (200, 302, 405), name
+        else:
+            assert (response.status_code, response["Location"].split("?")[0]) == (302, "/log-in/"), name
+
+
+# Rows of the own park (p1) and of another (p2), each before it concerns everybody.
+OWN_AND_OTHER = {
+    "/projects/e1/": {"park_editor", "park_head", "assessor"},
+    "/projects/e2/": {"assessor"},
+    "/pledges/P-2/": {"assessor", "city_signatory"},
+    "/pledges/nobody/": set(),
+}
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_a_row_of_another_park_is_not_there(release, role):
+    client = client_of(person(role, park="p1" if role in PARK else None))
+    for address, allowed in OWN_AND_OTHER.items():
+        assert client.get(address).status_code == (200 if role in allowed else 404), address
+    named = client.get("/projects/").content.decode()
+    assert ("Early p1" in named) is (role in OWN_AND_OTHER["/projects/e1/"])
+    assert ("Early p2" in named) is (role == "assessor")
+
+
+@pytest.mark.parametrize("model", [Project, Pledge, Target])
+def test_an_account_without_an_appointment_sees_no_row(release, model):
+    user = person(Role.OFFICIAL)
+    assert model.objects.visible_to(user).exists()
+    with_nothing = type(user).objects.get(pk=user.pk)
+    with_nothing._appointments_today = []
+    with_nothing.is_superuser = True
+    assert not model.objects.visible_to(with_nothing).exists()
+
+
+def test_a_queryset_that_states_no_rule_shows_nothing(release):
+    """The planted fault: a model whose queryset forgot its rule."""
+    forgotten = VisibleQuerySet(Project)
+    assert forgotten.exists()
+    assert not forgotten.visible_to(person(Role.ASSESSOR)).exists()
+
+
+def test_rights_begin_and_end_with_their_days(release):
+    user = person(Role.OFFICIAL)
+    assert user.appointments.valid_on(date(2019, 12, 31)).count() == 0
+    assert user.appointments.valid_on(date(2020, 1, 1)).count() == 1
