@@ -68,7 +68,7 @@ def test_the_password_has_to_be_changed_at_the_first_log_in(capsys):
     refused = client.get("/")
     assert (refused.status_code, refused.url) == (302, "/account/password/")
     form = {"old_password": password, "new_password1": chosen, "new_password2": chosen}
-    assert client.post("/account/password/", form).url == "/"
+    assert client.post("/account/password/", form).url == "/start/"
     assert client.get("/").status_code == 200
     again = Client()
     assert again.post("/log-in/", {"username": "anna", "password": password}).status_code == 200
