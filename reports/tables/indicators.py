@@ -151,6 +151,8 @@ def hidden_columns(contents: IndicatorContents) -> list[str]:
         hidden += ["target", "distance", "completion", "light"]
     elif contents.head.is_lower_better:
         hidden.append("completion")
+    if not contents.head.has_growth:
+        hidden.append("growth")
     if contents.head.whole is None:
         hidden.append("share")
     if not contents.has_trend:
