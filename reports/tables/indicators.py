@@ -46,7 +46,8 @@ class IndicatorTable(LeanTable):
             contents.rows, order=contents.query.sort, count=contents.head.count, exclude=hidden_columns(contents)
         )
         self.columns["value"].column.verbose_name = f"{gettext('figure')} ({self.head.unit})"
-        self.columns["growth"].column.verbose_name = f"{gettext('year on year')} ({self.head.growth_unit})"
+        if self.head.has_growth:
+            self.columns["growth"].column.verbose_name = f"{gettext('year on year')} ({self.head.growth_unit})"
 
     @property
     def caption(self) -> str:
