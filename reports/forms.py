@@ -127,13 +127,18 @@ class CompareForm(forms.Form):
 
     def __init__(self, query: QueryDict, release: Release, parks: list[ComparedPark]) -> None:
         super().__init__(query)
-        park = forms.MultipleChoiceField(
+        few = len(parks) <= BOXES
+        self.fields["park"] = forms.MultipleChoiceField(
             label=_("Parks"),
             required=False,
-            choices=[(park.code, park.short_name) for park in parks],
-            widget=forms.CheckboxSelectMultiple if len(parks) <= BOXES else forms.SelectMultiple(attrs={"size": 6}),
+            choices=[
+                (park.code, park.short_name)
+                for park in (parks if few else sorted(parks, key=lambda park: park.name_key))
+            ],
+            widget=forms.CheckboxSelectMultiple()
+            if few
+            else forms.SelectMultiple({"size": 6, "aria-label": _("Parks")}),
         )
-        self.fields["park"] = park
         if has_campaign(release):
             del self.fields["item"]
         else:

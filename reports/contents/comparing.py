@@ -33,6 +33,7 @@ class ComparedPark:
     code: str
     name: str
     short_name: str
+    name_key: str
 
 
 class Figure(NamedTuple):
@@ -161,8 +162,10 @@ def ranked_parks(release: Release) -> list[ComparedPark]:
     """Return the parks that are compared, in the order of the table; one query."""
     rows = Standing.objects.filter(release=release).order_by("position")
     return [
-        ComparedPark(code, name, short_name or name)
-        for code, name, short_name in rows.values_list("park__code", "park_name", "park_short_name")
+        ComparedPark(code, name, short_name or name, name_key)
+        for code, name, short_name, name_key in rows.values_list(
+            "park__code", "park_name", "park_short_name", "park_name_key"
+        )
     ]
 
 

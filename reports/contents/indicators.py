@@ -105,6 +105,7 @@ class IndicatorHead:
     count: int
     ranked: int
     has_targets: bool
+    has_growth: bool
     whole: Decimal | None
     missing: int
 
@@ -120,7 +121,7 @@ class IndicatorHead:
         if found is None:
             raise Http404
         indicator: Indicator = found
-        facts = found.facts or {"count": 0, "ranked": 0, "targets": 0, "whole": None, "missing": 0}
+        facts = found.facts or {"count": 0, "ranked": 0, "targets": 0, "growths": 0, "whole": None, "missing": 0}
         is_sum = indicator.total == "sum"
         return cls(
             code=indicator.code,
@@ -137,6 +138,7 @@ class IndicatorHead:
             count=facts["count"],
             ranked=facts["ranked"],
             has_targets=facts["targets"] > 0,
+            has_growth=facts["growths"] > 0,
             whole=Decimal(facts["whole"]) if is_sum and facts["whole"] is not None else None,
             missing=facts["missing"] if is_sum else 0,
         )
@@ -154,6 +156,7 @@ def _facts(release: Release) -> QuerySet[Any]:
                 count=Count("pk"),
                 ranked=Count("pk", filter=ranked),
                 targets=Count("target"),
+                growths=Count("growth_value"),
                 whole=Cast(Sum("value", filter=counted), CharField()),
                 missing=Count("pk", filter=counted & Q(state="unknown")),
             )

@@ -172,7 +172,10 @@ class PathRow:
 
 @dataclass(frozen=True)
 class PlanContents:
-    """Everything the page says about one indicator of a plan, as of a release (None before the first)."""
+    """Everything the page says about one indicator of a plan, as of a release (None before the first).
+
+    ``has_other_chart`` says that what was to be drawn has no path of the indicator, so that the first park is drawn.
+    """
 
     head: PlanHead
     query: PlanQuery
@@ -183,6 +186,7 @@ class PlanContents:
     page: int
     pages: int
     chart: Chart | None
+    has_other_chart: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -218,6 +222,7 @@ class PlanContents:
             page=page,
             pages=pages,
             chart=_chart(head.plan, indicator, drawn, release),
+            has_other_chart=drawn.code != query.park,
         )
 
 

@@ -46,7 +46,8 @@ class IndicatorTable(LeanTable):
             contents.rows, order=contents.query.sort, count=contents.head.count, exclude=hidden_columns(contents)
         )
         self.columns["value"].column.verbose_name = f"{gettext('figure')} ({self.head.unit})"
-        self.columns["growth"].column.verbose_name = f"{gettext('year on year')} ({self.head.growth_unit})"
+        if self.head.has_growth:
+            self.columns["growth"].column.verbose_name = f"{gettext('year on year')} ({self.head.growth_unit})"
 
     @property
     def caption(self) -> str:
@@ -151,6 +152,8 @@ def hidden_columns(contents: IndicatorContents) -> list[str]:
         hidden += ["target", "distance", "completion", "light"]
     elif contents.head.is_lower_better:
         hidden.append("completion")
+    if not contents.head.has_growth:
+        hidden.append("growth")
     if contents.head.whole is None:
         hidden.append("share")
     if not contents.has_trend:

@@ -257,9 +257,8 @@ def test_croatia_has_an_indicator_without_targets_growth_and_regions():
     client = official()
     response = client.get("/indicators/unemployment_rate/?page=12")
     assert len(rows_of(response)) == 6
-    # Place, park, figure, growth: nothing else is known.
-    assert {len(row) for row in rows_of(response)} == {4}
-    assert {row[3] for row in rows_of(response)} == {"未报"}
+    # Place, park, figure: nothing else is known.
+    assert {len(row) for row in rows_of(response)} == {3}
     assert len(response.content) < 100_000
     assert "unemployment_rate" in client.get("/indicators/").content.decode()
 

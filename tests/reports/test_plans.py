@@ -130,6 +130,12 @@ def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city(tmp_path):
     assert first == (["2019", "2020", "2021", "2022"], [[100, 120, None, None], [None, 125, 150, 180]])
     assert lines_of(client.get("/plans/pl/?park=p2"))[1] == [[200, 210, None, None], [None, 220, 240, 270]]
     assert lines_of(client.get("/plans/pl/?park=*"))[1] == [[300, 330, None, None], [None, 345, 390, 450]]
+    # Waste has no total and park two no path of it: park one is drawn, and the page says so.
+    for other in ("*", "p2"):
+        assert lines_of(client.get(f"/plans/pl/?indicator=waste&park={other}"))[1][1] == [None, 9, 8.5, 8]
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "the first park is drawn" in text_of(client.get("/plans/pl/?indicator=waste&park=*"))
+    assert "the first park is drawn" not in text_of(client.get("/plans/pl/?indicator=sales&park=*"))
 
 
 def test_the_page_speaks_of_the_period_that_is_asked_for(tmp_path):
