@@ -19,13 +19,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, JSONObject
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet
-from reports.contents.addresses import park_address
 from reports.contents.paging import Pages
 from targets.models import Period, Submission
 from targets.models.figures import SubmissionState
@@ -161,7 +161,7 @@ class ParkRow:
     @property
     def address(self) -> str:
         """Return the address of the park."""
-        return park_address(self.park.code)
+        return reverse("reports:park", args=[self.park.code])
 
     @property
     def light(self) -> str:

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Park
-from reports.contents.addresses import park_address
 from reports.contents.paging import Pages
 from reports.contents.steps import Step
 from targets.models import Adjustment, Pledge, Target
@@ -44,7 +44,7 @@ class PledgeRow:
     @property
     def park_address(self) -> str:
         """Return the address of the pledge's park."""
-        return park_address(self.park.code)
+        return reverse("reports:park", args=[self.park.code])
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class PledgeContents:
     @property
     def park_address(self) -> str:
         """Return the address of the pledge's park."""
-        return park_address(self.pledge.park.code)
+        return reverse("reports:park", args=[self.pledge.park.code])
 
     @property
     def has_stretch(self) -> bool:

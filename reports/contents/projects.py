@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Case, Count, F, IntegerField, OrderBy, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Project, ProjectStep, Stage
 from parks.querysets import ProjectQuerySet, named
-from reports.contents.addresses import park_address
 from reports.contents.paging import Pages
 from reports.contents.steps import Step
 
@@ -171,7 +171,7 @@ class ProjectContents:
     @property
     def park_address(self) -> str:
         """Return the address of the project's park."""
-        return park_address(self.project.park.code)
+        return reverse("reports:park", args=[self.project.park.code])
 
     @property
     def amounts(self) -> list[tuple[str, Decimal | None, str]]:

@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.querysets import VisibleQuerySet
 from parks.models import Park, Project
 from parks.querysets import named
-from reports.contents.addresses import indicator_address, park_address
 from targets.models import Indicator
 
 SHOWN = 20
@@ -57,10 +56,10 @@ class SearchContents:
         indicators = _found(Indicator.objects.visible_to(user).select_related("category"), text)
         projects = _found(Project.objects.visible_to(user).select_related("park"), text)
         kinds = [
-            _kind(_("Parks"), [Hit(p.name, p.code, park_address(p.code)) for p in parks]),
+            _kind(_("Parks"), [Hit(p.name, p.code, reverse("reports:park", args=[p.code])) for p in parks]),
             _kind(
                 _("Indicators"),
-                [Hit(i.name, str(i.category or ""), indicator_address(i.code)) for i in indicators],
+                [Hit(i.name, str(i.category or ""), reverse("reports:indicator", args=[i.code])) for i in indicators],
             ),
             _kind(
                 _("Projects"),
