@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from accounts.audit import author_history
 from config.database.base import cluster
@@ -66,6 +66,13 @@ def flush_as_owner(django_db_setup: None) -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_database())
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashes() -> Iterator[None]:
+    """Let passwords cost nothing: hundreds of people sign in, and slow hashes are Django's own to test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_the_administrator_begins_here_and_others_do_not():
     for role in (Role.ADMINISTRATOR, Role.AUDITOR):
         user = person(role)
         response = Client().post("/log-in/", {"username": user.username, "password": "a long enough pass phrase"})
-        assert response.url == ("/admin/" if role == Role.ADMINISTRATOR else "/")
+        assert response.url == ("/admin/" if role == Role.ADMINISTRATOR else "/start/")
 
 
 def test_an_account_is_made_with_its_first_appointment(administrator):

@@ -6,10 +6,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from products import manage_product
+from products import PASSWORD, manage_product
 
 pytestmark = pytest.mark.browser
-PASSWORD = "a long enough pass phrase"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa"]}
 PAGES = (
     "", "accounts/user/", "accounts/user/add/", "parks/appointment/", "parks/appointment/add/",
