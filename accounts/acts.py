@@ -17,6 +17,11 @@ _acts: dict[str, str | Promise] = {
     "accounts.log_out": _("signed out"),
     "accounts.change_password": _("changed the own password"),
     "accounts.issue_one_time_password": _("issued a one-time password"),
+    "accounts.end_session": _("ended an own session"),
+    "accounts.end_other_sessions": _("ended all other own sessions"),
+    "accounts.begin_totp": _("began to set up codes at log-in"),
+    "accounts.confirm_totp": _("set up codes at log-in"),
+    "accounts.turn_off_totp": _("turned off codes at log-in"),
     "accounts.open_page": _("asked for a page of another role"),
     "accounts.export_audit": _("exported the audit trail"),
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from config.views import refused
+from config.views import not_found, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -71,7 +71,9 @@ def no_nul(get_response: Handler) -> Handler:
     """Refuse addresses with a NUL: no row holds one, and the database would not even compare."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\x00" in request.path:
+            return not_found(request)
+        if "%00" in request.META.get("QUERY_STRING", ""):
             return refused(request)
         return get_response(request)
 

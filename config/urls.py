@@ -10,8 +10,9 @@ from config import views
 urlpatterns = [
     path("health/", login_not_required(views.health), name="health"),
     path("language/", set_language, name="set_language"),
-    path("admin/", admin.site.urls),
+    # Before the administration, whose own door is not used.
     path("", include("accounts.urls")),
+    path("admin/", admin.site.urls),
     path("", include("parks.urls")),
     path("", include("reports.urls")),
 ]

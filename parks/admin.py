@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import admin as _registered_first  # noqa: F401
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -356,7 +355,6 @@ def change_appointment(request: HttpRequest, appointment: Appointment) -> None:
 
 
 # What a role may do is made by migrations; Django's own form for it is registered by the import above.
-admin.site.unregister(Group)
 
 read_only(Region, "code", "name", "parent", search=("code", "name"))
 read_only(RegionSet, "code", "name", search=("code", "name"))

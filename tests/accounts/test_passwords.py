@@ -147,7 +147,7 @@ def test_an_open_browser_is_no_place_to_guess_the_password():
 
 def test_a_change_leaves_its_row():
     client = signed_in()
-    assert change(client, PASSWORD, GOOD[0])["Location"] == "/"
+    assert change(client, PASSWORD, GOOD[0])["Location"] == "/start/"
     row = AuditEntry.objects.get(act="accounts.change_password")
     assert (row.outcome, row.by_name, row.object_type, row.address) == ("done", "official", "user", "127.0.0.1")
 

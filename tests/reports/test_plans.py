@@ -212,7 +212,7 @@ def test_a_plan_without_a_path_says_so(tmp_path):
     assert "This plan has no path yet." in text_of(english().get("/plans/pl/"))
 
 
-@pytest.mark.parametrize("query", ["indicator=none", "park=none", "page=0", "park=<script>", "indicator=%00"])
+@pytest.mark.parametrize("query", ["indicator=none", "park=none", "page=0", "park=<script>"])
 def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
     published_town(town(tmp_path / "town"), (2019, 4))
     response = official().get(f"/plans/pl/?{query}")

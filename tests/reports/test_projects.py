@@ -118,7 +118,7 @@ def test_what_is_not_there_is_a_404(projects, address):
 
 @pytest.mark.parametrize(
     "query",
-    ["park=z", "industry=z", "channel=z", "stage=z", "sort=evil", "page=0", "page=x", "q=" + "x" * 51, "q=%00"],
+    ["park=z", "industry=z", "channel=z", "stage=z", "sort=evil", "page=0", "page=x", "q=" + "x" * 51],
 )
 def test_what_cannot_be_asked_for_is_refused_in_words(projects, query):
     response = official().get(f"/projects/?{query}")

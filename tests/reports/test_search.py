@@ -61,7 +61,7 @@ def test_what_is_found_is_grouped_and_counted(author):
         r"Parks 1 虹桥工业园区 hq Indicators 1 化学需氧量 .* Projects 1 虹桥码头 虹桥工业园区 · signed", text
     )
     assert re.search(r'<p role="status">', response.content.decode())
-    for address in ("/parks/hq/", "/indicators/h%2F1/", "/projects/1/"):
+    for address in ("/parks/hq/", "/indicators/h%252F1/", "/projects/1/"):
         assert f'href="{address}"' in response.content.decode()
 
 
