@@ -14,7 +14,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -156,7 +156,6 @@ class PasswordChange(PasswordChangeView):
 
     template_name = "accounts/password_change.html"
     form_class = NewPasswordForm
-    success_url = reverse_lazy("reports:start")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the request: wrong passwords are counted by address."""
@@ -174,7 +173,7 @@ class PasswordChange(PasswordChangeView):
         )
         update_session_auth_hash(self.request, user)
         sessions.end_sessions(user, keep=self.request.session.session_key)
-        return HttpResponseRedirect(str(self.success_url))
+        return HttpResponseRedirect(landing_of(user))
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         """Show what is wrong, and keep that it was tried."""
