@@ -49,7 +49,8 @@ class AdministrationSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in the product's own models alone: a library would show the secrets behind people's codes."""
-        models_given: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        single = isinstance(model_or_iterable, type)
+        models_given: list[Any] = [model_or_iterable] if single else list(model_or_iterable)
         ours = [model for model in models_given if model._meta.app_label in OURS]
         super().register(ours, admin_class, **options)
 
@@ -78,9 +79,13 @@ class AdministrationSite(admin.AdminSite):
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Send to the product's log-in."""
-        target = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
-        return redirect(f"{reverse('accounts:log_in')}?{target}")
+        """Send strangers to the product's log-in and administrators in. Raises PermissionDenied for others."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        query = f"?{urlencode({'next': request.GET['next']})}" if "next" in request.GET else ""
+        return redirect(reverse("accounts:log_in") + query)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Sign out the product's way."""

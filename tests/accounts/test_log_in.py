@@ -116,7 +116,7 @@ def test_an_account_fails_fifty_times_from_wherever(noon, name):
     assert try_in(stranger("203.0.113.1"), name).status_code == 200
     locked = try_in(stranger("203.0.113.2"), name, PASSWORD)
     assert (locked.status_code, locked["Retry-After"]) == (429, "3600")
-    assert AuditEntry.objects.latest("at").reason == "too many failures by account"
+    assert AuditEntry.objects.filter(reason="too many failures by account").count() == 1
 
 
 def test_an_address_fails_a_hundred_times_with_whatever_names(noon):
@@ -124,7 +124,7 @@ def test_an_address_fails_a_hundred_times_with_whatever_names(noon):
     failures(99, "name-{}")
     assert try_in(stranger(), "nobody").status_code == 200
     assert try_in(stranger(), "official", PASSWORD).status_code == 429
-    assert AuditEntry.objects.latest("at").reason == "too many failures by address"
+    assert AuditEntry.objects.filter(reason="too many failures by address").count() == 1
     assert try_in(stranger("192.0.2.2"), "official", PASSWORD).status_code == 302
 
 
