@@ -34,7 +34,7 @@ def test_from_the_news_to_the_reason_and_out(page, demo):
     assert "得" in page.locator("td.sentence").first.inner_text()
     page.click("text=返回排名")
     page.click("thead >> text=综合得分")
-    assert "sort=score" in page.url
+    page.wait_for_url("**sort=score**")
     page.select_option("#id_indicator", "fdi")
     page.wait_for_url("**indicator=fdi**")
     assert "实际到账外资" in page.inner_text("h1")
