@@ -5,13 +5,16 @@ The addresses come from the resolver; one without a stated expectation fails.
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
 from addresses import ADDRESSES, Address
 from cities import FULL, change, copy_of, release_of
 from django.core.cache import cache
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
 from people import READERS, client_of, person
 
 from accounts.querysets import VisibleQuerySet
@@ -56,7 +59,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "accounts:totp_qr": ("/account/totp/qr.svg", set(), 404),
     "accounts:log_in": ("/log-in/", set(), 302),
     "accounts:log_in_code": ("/log-in/code/", set(), 302),
-    "accounts:admin_log_in": ("/admin/login/", set(), 302),
+    "accounts:admin_log_in": ("/admin/login/", set(), 403),
     "accounts:log_out": ("/log-out/", set(), 405),
     "accounts:end_sessions": ("/account/sessions/end/", set(), 405),
     "parks:acting": ("/account/acting/", set(), 405),
@@ -66,7 +69,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
 SENT = {
     "accounts:log_in": 302,
     "accounts:log_in_code": 302,
-    "accounts:admin_log_in": 302,
+    "accounts:admin_log_in": 403,
     "accounts:log_out": 302,
     "accounts:password_change": 200,
     "accounts:totp": 404,
@@ -108,14 +111,36 @@ def test_an_address_without_an_expectation_would_be_seen():
     assert without_expectation([*ADDRESSES, Address("reports:new", "/new/")]) == ["reports:new"]
 
 
+def unexpected(role, release, names=tuple(READ)):
+    """Return the addresses that answer a role otherwise than stated, with their answer."""
+    user = person(role, park="p1" if role in PARK else None)
+    found = {}
+    for name in names:
+        path, allowed, otherwise = READ[name]
+        status = client_of(user).get(path.format(release=release.pk)).status_code
+        if status != (200 if role in allowed else otherwise):
+            found[name] = status
+    return found
+
+
 @pytest.mark.parametrize("role", Role.values)
 def test_who_opens_what(release, role):
-    user = person(role, park="p1" if role in PARK else None)
-    answers, expected = {}, {}
-    for name, (path, allowed, otherwise) in READ.items():
-        answers[name] = client_of(user).get(path.format(release=release.pk)).status_code
-        expected[name] = 200 if role in allowed else otherwise
-    assert {n: s for n, s in answers.items() if s != expected[n]} == {}
+    assert unexpected(role, release) == {}
+
+
+def an_open_door(request):
+    """Answer everybody: a view that forgot to ask for a permission."""
+    return HttpResponse("open")
+
+
+urlpatterns = [path("projects/", an_open_door), path("", include("config.urls"))]
+
+
+@override_settings(ROOT_URLCONF="test_access")
+def test_a_view_without_a_permission_would_be_seen(release, monkeypatch):
+    """The planted fault."""
+    monkeypatch.setitem(sys.modules, "test_access", sys.modules[__name__])
+    assert unexpected("administrator", release, ["reports:projects"]) == {"reports:projects": 200}
 
 
 @pytest.mark.parametrize("role", Role.values)

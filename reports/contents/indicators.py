@@ -24,6 +24,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from parks.querysets import named
 from reports.charts import Chart, Kind, Series
 from reports.contents.frame import period_label
 from reports.contents.words import growth_decimals, growth_unit
@@ -58,10 +59,10 @@ class IndicatorListContents:
 
     @classmethod
     def of(cls, indicators: IndicatorQuerySet, search: str) -> IndicatorListContents:
-        """Return the indicators whose name or code holds what is searched for."""
+        """Return the indicators whose name or code holds what is searched for, by characters or pinyin."""
         rows = indicators.select_related("category", "department")
         if search:
-            rows = rows.filter(Q(name__icontains=search) | Q(code__icontains=search))
+            rows = rows.filter(named(search) | Q(code__icontains=search))
         found = list(rows.order_by(F("category__position").asc(nulls_last=True), "category__code", "code"))
         categories: dict[str, list[Indicator]] = {}
         for indicator in found:

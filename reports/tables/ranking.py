@@ -71,9 +71,7 @@ class RankingTable(LeanTable):
         """Return the name with its way to the reasons for the place."""
         address = reverse("reports:why", args=[record.release_id, record.park.code])
         kind = " · ".join(self.contents.release.summary["parks"].get(record.park.code, {}).get("industries", []))
-        return format_html(
-            '<a href="{}" data-hx-boost="false">{}</a><small>{}</small>', address, record.park_name, kind
-        )
+        return format_html('<a href="{}">{}</a><small>{}</small>', address, record.park_name, kind)
 
     def value_park(self, record: Standing) -> str:
         """Return the name alone."""

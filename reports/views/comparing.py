@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.contents.comparing import CompareContents, ranked_parks
-from reports.forms import CompareForm
+from reports.forms.releases import CompareForm
 from reports.views.answers import Context, nothing_published, page_of, refused, release_asked
 
 

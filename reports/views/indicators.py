@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.contents.indicators import IndicatorContents, IndicatorHead, IndicatorListContents
-from reports.forms import IndicatorForm, SearchForm
+from reports.forms.lists import SearchForm
+from reports.forms.releases import IndicatorForm
 from reports.tables.indicators import IndicatorTable
 from reports.views.answers import (
     Context,

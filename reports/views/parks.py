@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from parks.models import Park, Project
 from reports.contents.park import ParkContents
 from reports.contents.parks import ParkListContents
-from reports.forms import PageForm
+from reports.forms.lists import PageForm
 from reports.views.answers import nothing_published, page_in_frame, release_asked
 from targets.models import PlanTarget, Pledge
 
@@ -24,7 +24,7 @@ def park_list(request: HttpRequest) -> HttpResponse:
     form = PageForm(request.GET)
     if not form.is_valid():
         return page_in_frame(request, release, _("Parks"), "reports/refused.html", {"form": form}, status=400)
-    contents = ParkListContents.of(release, Park.objects.visible_to(request.user), form.number)
+    contents = ParkListContents.of(release, Park.objects.visible_to(request.user), form.asked_page)
     return page_in_frame(request, release, _("Parks"), "reports/park_list.html", {"contents": contents})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from parks.models import City
 from reports.contents.periods import PeriodContents, PeriodListContents, period_row, with_counts
-from reports.forms_lists import PageForm
+from reports.forms.lists import PageForm
 from reports.views.answers import page_in_frame, published_periods, reader, refused, release_asked
 from targets.models import Period
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.contents.plans import PlanContents, PlanHead, PlanListContents
-from reports.forms import PlanForm
+from reports.forms.releases import PlanForm
 from reports.views.answers import page_in_frame, refused, release_asked
 from targets.models import Plan
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.contents.pledges import PledgeContents, PledgeListContents, pledge_years
-from reports.forms_lists import PledgeForm
+from reports.forms.lists import PledgeForm
 from reports.views.answers import page_in_frame, reader, refused, release_asked
 from targets.models import Pledge
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from parks.models import City, Project
 from reports.contents.projects import ProjectChoices, ProjectContents, ProjectListContents
-from reports.forms_projects import ProjectForm
+from reports.forms.projects import ProjectForm
 from reports.tables.projects import ProjectTable
 from reports.views.answers import page_in_frame, reader, refused, release_asked
 from reports.views.exporting import handed_out

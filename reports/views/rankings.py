@@ -14,7 +14,7 @@ from reports.contents import (
     WhyContents,
 )
 from reports.contents.ranking import PER_PAGE
-from reports.forms import RankingForm
+from reports.forms.releases import RankingForm
 from reports.tables.ranking import RankingTable
 from reports.views.answers import (
     Context,

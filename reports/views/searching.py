@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.contents.searching import SearchContents
-from reports.forms_lists import SearchForm
+from reports.forms.lists import SearchForm
 from reports.views.answers import page_in_frame, reader, refused, release_asked
 
 

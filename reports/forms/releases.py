@@ -26,17 +26,6 @@ from reports.models import Release
 BOXES = 20
 
 
-class PageForm(forms.Form):
-    """The page of a list; may be left out."""
-
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
-
-    @property
-    def number(self) -> int:
-        """Return the page asked for."""
-        return self.cleaned_data["page"] or 1
-
-
 class RankingForm(forms.Form):
     """Group, category, indicator, an earlier release, order and page; every field may be left out."""
 
@@ -89,12 +78,6 @@ def _sorts(query: RankingQuery) -> bool:
     if name in ("by_place", "by_points"):
         return bool(query.indicator or query.category)
     return name != "then" or query.compare is not None
-
-
-class SearchForm(forms.Form):
-    """A part of a name."""
-
-    q = forms.CharField(label=_("Name"), required=False, max_length=100)
 
 
 class IndicatorForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parks.models import Channel, Stage
 from reports.contents.projects import NOT_REPORTED, SORTS, ProjectChoices, ProjectQuery
-from reports.forms_lists import LONGEST, PageForm
+from reports.forms.lists import LONGEST, PageForm
 
 
 class ProjectForm(PageForm):

@@ -1,0 +1,58 @@
+"""What may be sent: every form of the product with the fields it takes, so that none takes one too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django import forms
+from django.urls import get_resolver
+
+LISTED = {
+    "accounts.audit_forms.AuditForm": "act before from_on key kind outcome person to_on way",
+    "accounts.forms.CodeForm": "code",
+    "accounts.forms.LogInForm": "password username",
+    "accounts.forms.NewPasswordForm": "new_password1 new_password2 old_password",
+    "accounts.forms.OwnPasswordForm": "password",
+    "parks.forms.AccountForm": "external_id name username",
+    "parks.forms.AppointmentForm": "department from_on is_acting park role title to_on user",
+    "parks.forms.ConfirmForm": "",
+    "parks.forms.EndForm": "last_on reason",
+    "parks.forms.NewAccountForm": "department external_id from_on is_acting name park role title to_on username",
+    "parks.forms.ReasonForm": "reason",
+    "reports.forms.lists.PageForm": "page",
+    "reports.forms.lists.PledgeForm": "page year",
+    "reports.forms.lists.SearchForm": "q",
+    "reports.forms.projects.ProjectForm": "channel industry page park q sort stage",
+    "reports.forms.releases.CompareForm": "item page park view",
+    "reports.forms.releases.IndicatorForm": "page sort",
+    "reports.forms.releases.PlanForm": "indicator page park",
+    "reports.forms.releases.RankingForm": "category compare group indicator page sort",
+}
+APPS = ("accounts", "parks", "targets", "reports")
+
+
+def forms_of(base: type) -> Iterator[type]:
+    """Yield the product's forms that build on a class; what the administration makes of models is its own."""
+    for form in base.__subclasses__():
+        if form.__module__.split(".")[0] in APPS and not form.__module__.endswith(".admin"):
+            yield form
+        yield from forms_of(form)
+
+
+def fields_of_forms() -> dict[str, str]:
+    """Return by form the names of its fields."""
+    assert get_resolver().url_patterns  # every view, and with it every form, is loaded
+    return {f"{f.__module__}.{f.__qualname__}": " ".join(sorted(f.base_fields)) for f in forms_of(forms.BaseForm)}
+
+
+def test_no_form_takes_a_field_too_many():
+    assert fields_of_forms() == LISTED
+
+
+def test_a_field_too_many_would_be_seen():
+    """The planted fault."""
+    grown = type("Grown", (forms.Form,), {"is_superuser": forms.BooleanField(), "__module__": "accounts.forms"})
+    try:
+        assert fields_of_forms()["accounts.forms.Grown"] == "is_superuser"
+    finally:
+        del grown
