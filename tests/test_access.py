@@ -157,8 +157,8 @@ def test_what_may_be_sent_where(release, role):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_gets_the_same_redirect_everywhere(release, method):
-    for name, (path, _allowed, _otherwise) in READ.items():
-        address = path.format(release=release.pk)
+    for name, (pattern, _allowed, _otherwise) in READ.items():
+        address = pattern.format(release=release.pk)
         response = getattr(Client(), method)(address)
         if name in OPEN:
             assert response.status_code in (200, 302, 405), name
