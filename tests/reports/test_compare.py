@@ -148,7 +148,7 @@ def test_many_parks_are_paged_and_become_the_rows_of_the_heat_table(tmp_path):
 def test_parks_are_chosen_by_boxes_without_a_script(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4))
     content = official().get("/compare/?park=p1&park=p2&view=place").content.decode()
-    form = re.search(r'<form class="filter card" method="get">.*?</form>', content, re.DOTALL).group()
+    form = re.search(r'<form class="filter card" method="get"[^>]*>.*?</form>', content, re.DOTALL).group()
     assert form.count('type="checkbox"') == 3
     assert form.count("checked") == 2
     assert '<input type="hidden" name="view" value="place">' in form
