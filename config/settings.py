@@ -249,6 +249,12 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# --- Files that people bring or the product makes ---------------------------------------------------------
+
+FILES_DIR = BASE_DIR / (env.text("FILES_DIR", "") or "var/files")
+MEDIA_ROOT = FILES_DIR  # never served by address: a page that shows a file asks for its right first
+FILE_UPLOAD_PERMISSIONS = 0o600
+
 # --- Security ----------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
