@@ -12,14 +12,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from config.postgres import OWNER_ROLE, WEB_ROLE
+from config.postgres import OWNER_ROLE
 
 CONNECTION_KEYS = ("USER", "PASSWORD", "HOST", "PORT", "EMBEDDED_ROLE")
 
 
 def web_role() -> str:
     """Return the name of the role that serves pages."""
-    return str(settings.DATABASES["default"].get("USER") or WEB_ROLE)
+    return str(settings.DATABASE_WEB_ROLE)
 
 
 def owner_role() -> str:

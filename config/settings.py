@@ -182,6 +182,8 @@ if os.path.lexists(POSTGRES_DIR) and not os.path.isdir(POSTGRES_DIR):
 if POSTGRES_BIN and not os.path.isfile(os.path.join(POSTGRES_BIN, "postgres")):
     env.refuse("POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer")
 DATABASES = {"default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **_database("DATABASE_URL", "web")}}
+# Kept apart: whoever connects as the owner for a while changes the entry above.
+DATABASE_WEB_ROLE = str(DATABASES["default"].get("USER") or postgres.WEB_ROLE)
 # Migrations connect as the owner; without it the web role migrates, and a check warns.
 DATABASE_OWNER = _database("DATABASE_OWNER_URL", "owner")
 if IS_EMBEDDED and env.text("DATABASE_OWNER_URL", ""):
