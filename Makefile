@@ -75,7 +75,7 @@ check: install-dev
 		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
 
 test: install-dev
-	@.ci/browser
+	@.ci/machine
 	$(MAKE) check static
 	.venv/bin/python -m pytest
 
