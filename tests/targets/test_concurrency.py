@@ -33,7 +33,7 @@ from targets.models import Figure, FigureVersion, Submission, SubmissionStep
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-# Each test takes so many rounds; ROUNDS=200 is what `make drill` asks for.
+# Each test takes so many rounds; `make drill` asks for 200.
 ROUNDS = int(os.environ.get("ROUNDS", "25"))
 AT_ONCE = 8
 Act = Callable[[], Any]
@@ -102,7 +102,7 @@ def test_of_two_editors_of_a_cell_one_wins_and_the_others_see_it(crowd):
         seen = own_grid(made)[made.sales.pk].token if at else "-"
         values = [50 + at * AT_ONCE + who for who in range(AT_ONCE)]
         acts = [
-            partial(save_figures, 
+            partial(save_figures,
                 park=made.park, period=made.period, by=editor, way="page",
                 cells={made.sales.pk: Typed(number(value), seen)},
             )
