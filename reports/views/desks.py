@@ -50,7 +50,8 @@ def desk_or_404(request: HttpRequest, park_code: str, label: str, *permissions: 
 
 def period_or_404(request: HttpRequest, label: str) -> Period:
     """Return the period of an address. Raises Http404."""
-    return get_object_or_404(Period.objects.visible_to(request.user).labelled(label))
+    found: Period = get_object_or_404(Period.objects.visible_to(request.user).labelled(label))
+    return found
 
 
 def now_of(request: HttpRequest) -> datetime:
