@@ -28,7 +28,7 @@ NOT_UNDERSTOOD = (b"\\restrict ", b"\\unrestrict ", b"SET transaction_timeout = 
 def server_version() -> int:
     """Return the major version of the connected server."""
     connection.ensure_connection()
-    return int(connection.pg_version) // 10000
+    return int(connection.connection.info.server_version) // 10000
 
 
 def session_table() -> str:

@@ -42,7 +42,7 @@ def find_clients(chosen: str, server: int) -> Path:
 
     Raises PostgresError when there is none.
     """
-    fitting = {}
+    fitting: dict[int, Path] = {}
     for folder in [Path(chosen)] if chosen else [*_candidates()]:
         version = _client_major(folder)
         if version is not None and version >= server:
