@@ -254,6 +254,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # --- Files that people bring or the product makes ---------------------------------------------------------
 
 FILES_DIR = BASE_DIR / (env.text("FILES_DIR", "") or "var/files")
+if os.path.lexists(FILES_DIR) and not FILES_DIR.is_dir():
+    env.refuse("FILES_DIR", f"is {str(FILES_DIR)!r}; allowed: a folder, which is made where there is none")
 MEDIA_ROOT = FILES_DIR  # never served by address: a page that shows a file asks for its right first
 FILE_UPLOAD_PERMISSIONS = 0o600
 
