@@ -1,4 +1,4 @@
-"""Reads behind every request, put together once: the ORM takes longer to write such a statement than it takes to run."""
+"""Reads behind every request, each put together once: the ORM takes longer to write one than the database to run it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def columns(model: type[Model], table: str) -> str:
     return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
 
 
-def read(statement: str, asked: Mapping[str, object], *models: type[Model]) -> list[tuple[Any, ...]]:
+def read(statement: str, asked: Mapping[str, Any], *models: type[Model]) -> list[tuple[Any, ...]]:
     """Return the rows, each as one object of every model, in order, followed by what else was selected.
 
     None stands for a row that was not there to join. Columns that Django converts on the way (JSON) are no part.

@@ -60,7 +60,8 @@ def departments_of(user: User | AnonymousUser) -> set[int]:
 def _statement(user: Any, appointment: Any, park: Any, department: Any) -> str:
     """Return the statement; which appointments are valid on a day it says as `AppointmentQuerySet.valid_on` does."""
     return f"""
-        SELECT {columns(user, "u")}, {columns(appointment, "a")}, {columns(park, "p")}, {columns(department, "d")}, ARRAY(
+        SELECT {columns(user, "u")}, {columns(appointment, "a")}, {columns(park, "p")},
+        {columns(department, "d")}, ARRAY(
             SELECT kind.app_label || '.' || act.codename FROM auth_group role
             JOIN auth_group_permissions given ON given.group_id = role.id
             JOIN auth_permission act ON act.id = given.permission_id

@@ -29,7 +29,7 @@ from reports.querysets import ReleaseQuerySet
 
 Context = dict[str, Any]
 
-# Where a frame that is kept takes the contents and the person's token; nobody can guess them and write them into a name.
+# Where a kept frame takes the contents and the person's token; nobody can guess them and write them into a name.
 CONTENTS, TOKEN = secrets.token_hex(16), secrets.token_hex(16)
 
 
