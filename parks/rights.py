@@ -56,6 +56,26 @@ def departments_of(user: User | AnonymousUser) -> set[int]:
     return {a.department_id for a in appointments_of(user) if a.department_id is not None}
 
 
+def granting(
+    user: User | AnonymousUser, permission: str, *, park_id: int | None = None, department_id: int | None = None
+) -> Appointment | None:
+    """Return today's appointment that allows an act at a place, None where none does.
+
+    An appointment at a park or a department allows acts there alone, one for the city allows them everywhere. The
+    appointment that the person chose to act under comes first.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return None
+    found = [
+        held
+        for held in appointments_of(user)
+        if permission in held.permissions  # type: ignore[attr-defined]
+        and held.park_id in (None, park_id)
+        and held.department_id in (None, department_id)
+    ]
+    return next((held for held in found if held.pk == user.chosen_appointment), found[0] if found else None)
+
+
 @cache
 def _statement(user: Any, appointment: Any, park: Any, department: Any) -> str:
     """Return the statement; which appointments are valid on a day it says as `AppointmentQuerySet.valid_on` does."""
