@@ -196,7 +196,12 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}}}
+LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": LOCAL_MEMORY, "OPTIONS": {"MAX_ENTRIES": 200}},
+    # What surrounds the pages of a person, 8 KB each: apart, so that many people push out no contents.
+    "frames": {"BACKEND": LOCAL_MEMORY, "LOCATION": "frames", "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 400}},
+}
 
 # --- People ------------------------------------------------------------------------------------------------
 

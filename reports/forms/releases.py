@@ -20,6 +20,7 @@ from reports.contents.indicators import SORTS as INDICATOR_SORTS
 from reports.contents.indicators import IndicatorQuery
 from reports.contents.plans import CITY, PlanHead, PlanQuery
 from reports.contents.ranking import SORTS
+from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
 
 # Up to so many parks are chosen by ticking boxes, more from a list.
@@ -29,10 +30,10 @@ BOXES = 20
 class RankingForm(forms.Form):
     """Group, category, indicator, an earlier release, order and page; every field may be left out."""
 
-    group = forms.ChoiceField(label=_("Group"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    indicator = forms.ChoiceField(label=_("Indicator"), required=False)
-    compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None)
+    group = forms.ChoiceField(label=_("Group"), required=False, widget=LeanSelect)
+    category = forms.ChoiceField(label=_("Category"), required=False, widget=LeanSelect)
+    indicator = forms.ChoiceField(label=_("Indicator"), required=False, widget=LeanSelect)
+    compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None, widget=LeanSelect)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
     )
@@ -122,9 +123,7 @@ class CompareForm(forms.Form):
                 (park.code, park.short_name)
                 for park in (parks if few else sorted(parks, key=lambda park: park.name_key))
             ],
-            widget=forms.CheckboxSelectMultiple()
-            if few
-            else forms.SelectMultiple({"size": 6, "aria-label": _("Parks")}),
+            widget=forms.CheckboxSelectMultiple() if few else LeanSelectMultiple({"size": 6, "aria-label": _("Parks")}),
         )
         if has_campaign(release):
             del self.fields["item"]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.words import with_unit
-from reports.tables.lean import NUMERIC, LeanTable, component
-from targets.templatetags.figures import figure, percent, signed
+from reports.tables.lean import NUMERIC, LeanTable, component, mark
+from targets.templatetags.figures import bullet, figure, percent, signed
 
 
 class IndicatorTable(LeanTable):
@@ -57,7 +57,7 @@ class IndicatorTable(LeanTable):
 
     def render_movement(self, record: ParkFigure) -> SafeString:
         """Return a sign and a word."""
-        return component("movement", movement=record.movement, is_new=False)
+        return mark("movement", movement=record.movement, is_new=False)
 
     def value_movement(self, record: ParkFigure) -> int | None:
         """Return the places gained."""
@@ -101,7 +101,7 @@ class IndicatorTable(LeanTable):
 
     def render_completion(self, record: ParkFigure, value: Decimal) -> SafeString:
         """Return a bar with the number beside it."""
-        return component("bullet", value=value, due=record.due, light=record.light)
+        return bullet(value, record.due, record.light)
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""
@@ -109,7 +109,7 @@ class IndicatorTable(LeanTable):
 
     def render_light(self, value: str) -> SafeString:
         """Return the light with its word."""
-        return component("light", light=value)
+        return mark("light", light=value)
 
     def value_light(self, value: str) -> str:
         """Return the word of the light."""

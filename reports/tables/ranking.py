@@ -17,7 +17,7 @@ from reports.contents.ranking import SORTS
 from reports.contents.words import with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
-from targets.templatetags.figures import figure, points
+from targets.templatetags.figures import bullet, figure, points
 
 
 class RankingTable(LeanTable):
@@ -126,7 +126,7 @@ class RankingTable(LeanTable):
 
     def render_completion(self, record: Standing, value: Decimal) -> SafeString:
         """Return a bar with the number beside it."""
-        return component("bullet", value=value, due=self.contents.due)
+        return bullet(value, self.contents.due)
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""

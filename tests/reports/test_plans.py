@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
 from towns import FILES, published_town, town
 
+from accounts.audit import act
 from parks.models import Role
 from reports.city.loading import load_city
 from reports.contents.plans import needed_a_year
+from targets.models import PlanTarget
 
 pytestmark = pytest.mark.django_db
 QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
@@ -145,6 +147,19 @@ def test_the_page_speaks_of_the_period_that_is_asked_for(tmp_path):
     # (180 - 100) / (2022 - 2019) = 26.666...
     assert then == ["100.0", "path 125.0", "path 150.0", "path 180.0", "+26.7 from 2019 on"]
     assert rows_of(client.get("/plans/pl/?period=2020Q4"))["Park one"][2] == "path 150.0"
+
+
+def test_a_page_is_not_sent_again_until_a_path_changes(tmp_path):
+    published_town(town(tmp_path / "town"))
+    client = english()
+    first = client.get("/plans/pl/")
+    kept = {"If-None-Match": first["ETag"]}
+    assert client.get("/plans/pl/", headers=kept).status_code == 304
+    with act("test"):
+        PlanTarget.objects.filter(park__code="p1", indicator__code="sales", year=2020).update(value=126)
+    again = client.get("/plans/pl/", headers=kept)
+    assert again.status_code == 200
+    assert "126" in " ".join(rows_of(again)["Park one"])
 
 
 def test_a_sum_with_a_park_missing_is_not_compared(tmp_path):
