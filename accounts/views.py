@@ -63,9 +63,9 @@ class LogIn(LoginView):
                 settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
             )
             return response
-        response = super().get(request, *args, **kwargs)
-        response.delete_cookie(sessions.ENDED, samesite="Lax")
-        return response
+        shown = super().get(request, *args, **kwargs)
+        shown.delete_cookie(sessions.ENDED, samesite="Lax")
+        return shown
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Know whether the person was sent here because a session has ended."""
