@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import AuditEntry, User
+from accounts.models import Acting, AuditEntry, User
 
 
 class Author(TypedDict, total=False):
@@ -50,11 +50,15 @@ class Act:
         """Name the object of the act, e.g. ("release", 12)."""
         self.object_type, self.object_key = kind, str(key)
 
+    def under(self, acting: Acting) -> None:
+        """Note the appointment that allows the act, and its place where the act names none."""
+        self.appointment_id, self.appointment, place = acting
+        self.place = self.place or place
+
     def under_appointment(self) -> None:
         """Note the appointment that the author acts under, and its place where the act names none."""
         if self.by is not None:
-            self.appointment_id, self.appointment, place = self.by.acting_under
-            self.place = self.place or place
+            self.under(self.by.acting_under)
 
 
 def author_of(request: HttpRequest, way: str = AuditEntry.Way.PAGE) -> Author:
@@ -100,10 +104,13 @@ def record_refusal(
     way: str,
     reason: str,
     address: str | None = None,
+    place: str = "",
+    about: tuple[str, object] = ("", ""),
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Write the audit row of an act that was refused."""
-    entry = Act(name, by, by_name or (str(by) if by else way), way, address=address, reason=reason)
+    """Write the audit row of an act that was refused; ``about`` names its object, ``place`` where it was tried."""
+    entry = Act(name, by, by_name or (str(by) if by else way), way, address=address, reason=reason, place=place)
+    entry.about(*about)
     entry.details = details or {}
     entry.under_appointment()
     with transaction.atomic():

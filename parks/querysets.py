@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import OuterRef, Q
@@ -73,6 +73,11 @@ class CityQuerySet(VisibleQuerySet[Any]):
         """Return the day that dues are reckoned from: a demo's own date, elsewhere that of the clock."""
         city = self.current()
         return clock if city is None else city.today_on(clock)
+
+    def now_on(self, clock: datetime) -> datetime:
+        """Return the instant that dues are reckoned from: on a demo's own date, elsewhere that of the clock."""
+        city = self.current()
+        return clock if city is None else city.now_on(clock)
 
 
 class AppointmentQuerySet(VisibleQuerySet[Any]):

@@ -50,3 +50,23 @@ def parks_of(user: User | AnonymousUser) -> set[int]:
 def departments_of(user: User | AnonymousUser) -> set[int]:
     """Return the numbers of the departments that the user is appointed at today."""
     return {a.department_id for a in appointments_of(user) if a.department_id is not None}
+
+
+def granting(
+    user: User | AnonymousUser, permission: str, *, park_id: int | None = None, department_id: int | None = None
+) -> Appointment | None:
+    """Return today's appointment that allows an act at a place, None where none does.
+
+    An appointment at a park or a department allows acts there alone, one for the city allows them everywhere. The
+    appointment that the person chose to act under comes first.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return None
+    found = [
+        held
+        for held in appointments_of(user)
+        if permission in held.permissions  # type: ignore[attr-defined]
+        and held.park_id in (None, park_id)
+        and held.department_id in (None, department_id)
+    ]
+    return next((held for held in found if held.pk == user.chosen_appointment), found[0] if found else None)

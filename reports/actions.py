@@ -19,7 +19,8 @@ from reports.publishing.computing import Computed, compute
 from reports.publishing.document import Document, canonical, digest_of
 from reports.publishing.freezing import Ask, freeze
 from reports.publishing.storing import store
-from targets.models import Period, Scheme, Submission
+from targets.actions import release_submissions
+from targets.models import Period, Scheme
 from targets.scoring.errors import ScoringError
 
 # Two assessors who publish at the same moment: the second waits, then meets the first one's release.
@@ -58,7 +59,7 @@ def publish(
         computed = _computed(document)
         _demand_reason(ask, document, computed)
         release = store(ask, text, digest_of(text), computed, by)
-        Submission.objects.filter(period=period, state="approved").update(state="released")
+        release_submissions(period, entry)
         entry.about("release", release.pk)
         entry.details = {"scheme": scheme.code, "period": period.label, "digest": release.digest}
     return Published(release, computed.warnings)

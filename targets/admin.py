@@ -7,6 +7,7 @@ from targets.models import (
     Category,
     CityTarget,
     Comparison,
+    Extension,
     Figure,
     FigureVersion,
     Indicator,
@@ -16,10 +17,13 @@ from targets.models import (
     Pledge,
     PledgeStep,
     RegionFigure,
+    ReturnedCell,
     Scheme,
     SchemeItem,
     Submission,
+    SubmissionStep,
     Target,
+    Verification,
 )
 
 CELL = ("park__code", "park__name", "indicator__code", "indicator__name")
@@ -33,6 +37,10 @@ read_only(Period, "kind", "year", "number", "first_on", "last_on", "due_on", "cl
 read_only(
     Submission, "park", "period", "state", "handed_in_at", search=("park__code", "park__name"), filters=("state",)
 )
+read_only(SubmissionStep, "submission", "number", "name", "by_name", "at", "reason", filters=("name",))
+read_only(ReturnedCell, "step", "figure", "reason", search=("reason",))
+read_only(Extension, "period", "park", "until_on", "reason", "by_name", search=("park__code", "reason"))
+read_only(Verification, "version", "by_name", "at", search=("by_name",))
 read_only(Figure, "park", "indicator", "period", "draft_state", "draft_value", search=CELL)
 read_only(
     FigureVersion, "figure__park", "figure__indicator", "figure__period", "number",

@@ -3,9 +3,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acts import register
+from targets.acts import ACTS, KEYS, KINDS
+
 
 class TargetsConfig(AppConfig):
     """Registers the app."""
 
     name = "targets"
     verbose_name = _("Indicators, targets and figures")
+
+    def ready(self) -> None:
+        """Tell the audit trail the words of this app's acts."""
+        register(acts=ACTS, kinds=KINDS, keys=KEYS)

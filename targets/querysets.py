@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.querysets import VisibleQuerySet
-from parks.rights import parks_of
+from parks.rights import departments_of, parks_of
+from targets.workflow import APPROVED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
     from targets.models import Period
-
-
-# The states of a submission that the park has let go of, and those that the assessor has accepted.
-HANDED_IN = ("handed_in", "approved", "released")
-APPROVED = ("approved", "released")
 
 
 class IndicatorQuerySet(VisibleQuerySet[Any]):
@@ -124,5 +120,50 @@ class PledgeStepQuerySet(VisibleQuerySet[Any]):
     """Steps of pledges; reached through a pledge that is seen."""
 
 
-class UnreleasedQuerySet(VisibleQuerySet[Any]):
-    """Figures before their release. None is seen until the pages for entering them bring the rule."""
+class ExtensionQuerySet(SubmissionQuerySet):
+    """More time for single parks: seen by whoever sees who has handed in."""
+
+    def until(self, period: Period, park: Any) -> date | None:
+        """Return the last day of a park's latest extension in a period, None where it has none."""
+        found: date | None = (
+            self.filter(period=period, park=park).order_by("-id").values_list("until_on", flat=True).first()
+        )
+        return found
+
+
+class FigureQuerySet(VisibleQuerySet[Any]):
+    """Figures before their release: those of the own park, of the own department's indicators, or all."""
+
+    permission = "targets.view_figure"
+    every = "targets.view_every_figure"
+    prefix = ""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the figures that the user's appointments of today open."""
+        rows = super().visible_to(user)
+        if user.has_perm(self.every):
+            return rows
+        own = Q(**{f"{self.prefix}park__in": parks_of(user)})
+        return rows.filter(own | Q(**{f"{self.prefix}indicator__department__in": departments_of(user)}))
+
+
+class FigureVersionQuerySet(FigureQuerySet):
+    """Versions of figures, seen with their figure."""
+
+    prefix = "figure__"
+
+    def counting(self) -> Self:
+        """Return of each figure the version that counts: the one with the highest number."""
+        return self.order_by("figure_id", "-number").distinct("figure_id")
+
+
+class VerificationQuerySet(FigureQuerySet):
+    """What departments found right, seen with the figure."""
+
+    prefix = "version__figure__"
+
+
+class ReturnedCellQuerySet(FigureQuerySet):
+    """What returns say about single figures, seen with the figure."""
+
+    prefix = "figure__"

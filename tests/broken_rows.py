@@ -111,6 +111,16 @@ BROKEN: dict[str, Row] = {
     "submission_state_known": one(f.SubmissionFactory, state="other"),
     "submission_once_a_period": two(f.SubmissionFactory, "period", "park"),
     "submission_handed_in_is_no_draft": one(f.SubmissionFactory, handed_in_at=AT),
+    "submission_step_numbered": two(f.SubmissionStepFactory, "submission"),
+    "submission_step_counts_from_one": one(f.SubmissionStepFactory, number=0),
+    "submission_step_known": one(f.SubmissionStepFactory, name="other"),
+    "submission_step_moves": one(f.SubmissionStepFactory, to_state="draft"),
+    "submission_step_says_why": one(
+        f.SubmissionStepFactory, name="return", from_state="handed_in", to_state="returned"
+    ),
+    "returned_cell_once_a_step": two(f.ReturnedCellFactory, "step", "figure"),
+    "returned_cell_has_a_reason": one(f.ReturnedCellFactory, reason=""),
+    "extension_has_a_reason": one(f.ExtensionFactory, reason=""),
     "figure_once": two(f.FigureFactory, "period", "park", "indicator"),
     "figure_draft_valued_only_as_number": one(f.FigureFactory, draft_state="number"),
     "figure_version_numbered": two(f.FigureVersionFactory, "figure", "number"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from factories_accounts import AT, YEAR, AuditEntryFactory, RowFactory
+from factories_accounts import AT, YEAR, AuditEntryFactory, RowFactory, UserFactory
 from factories_parks import ParkFactory, RegionFactory
 from factory import LazyAttribute, LazyAttributeSequence, SelfAttribute, Sequence, SubFactory
 
@@ -15,6 +15,7 @@ from targets.models import (
     Category,
     CityTarget,
     Comparison,
+    Extension,
     Figure,
     FigureVersion,
     Indicator,
@@ -24,10 +25,13 @@ from targets.models import (
     Pledge,
     PledgeStep,
     RegionFigure,
+    ReturnedCell,
     Scheme,
     SchemeItem,
     Submission,
+    SubmissionStep,
     Target,
+    Verification,
 )
 
 
@@ -122,6 +126,40 @@ class SubmissionFactory(RowFactory):
     period = SubFactory(PeriodFactory)
 
 
+class SubmissionStepFactory(RowFactory):
+    """The first step of a submission: it is reported to the head."""
+
+    class Meta:
+        model = SubmissionStep
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    submission = SubFactory(SubmissionFactory)
+    number = 1
+    name = "report_ready"
+    from_state = "draft"
+    to_state = "ready"
+    by_name = "Editor"
+    at = AT
+    act_id = SelfAttribute("entry.id")
+
+
+class ExtensionFactory(RowFactory):
+    """A week more for one park."""
+
+    class Meta:
+        model = Extension
+
+    period = SubFactory(PeriodFactory)
+    park = SubFactory(ParkFactory)
+    until_on = LazyAttribute(lambda extension: extension.period.closes_on + timedelta(days=7))
+    reason = "reason"
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+
+
 class FigureFactory(RowFactory):
     """A cell without a draft."""
 
@@ -151,6 +189,29 @@ class FigureVersionFactory(RowFactory):
     at = AT
     way = "load"
     act_id = SelfAttribute("entry.id")
+
+
+class VerificationFactory(RowFactory):
+    """A version that its department found right."""
+
+    class Meta:
+        model = Verification
+
+    version = SubFactory(FigureVersionFactory)
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+
+
+class ReturnedCellFactory(RowFactory):
+    """A cell that a return names."""
+
+    class Meta:
+        model = ReturnedCell
+
+    step = SubFactory(SubmissionStepFactory)
+    figure = SubFactory(FigureFactory)
+    reason = "reason"
 
 
 class PlanFactory(RowFactory):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -45,6 +46,12 @@ class City(models.Model):
     def today_on(self, clock: date) -> date:
         """Return the day that dues are reckoned from: a demo's own date, elsewhere that of the clock."""
         return self.today or clock
+
+    def now_on(self, clock: datetime) -> datetime:
+        """Return the instant that dues are reckoned from: in a demo the clock's time of day on the demo's own date."""
+        if self.today is None:
+            return clock
+        return datetime.combine(self.today, timezone.localtime(clock).timetz())
 
 
 @tracked()

@@ -28,8 +28,9 @@ from parks.models import Park
 from parks.querysets import ParkQuerySet
 from reports.contents.paging import Pages
 from targets.models import Period, Submission
-from targets.models.figures import SubmissionState
-from targets.querysets import APPROVED, HANDED_IN, PeriodQuerySet
+from targets.models.submissions import SubmissionState
+from targets.querysets import PeriodQuerySet
+from targets.workflow import APPROVED, HANDED_IN
 
 PERIODS_A_PAGE = 20
 LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}

@@ -33,8 +33,10 @@ class RankingForm(forms.Form):
     category = forms.ChoiceField(label=_("Category"), required=False)
     indicator = forms.ChoiceField(label=_("Indicator"), required=False)
     compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None)
-    sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")])
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
+    )
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, query: QueryDict, release: Release) -> None:
         super().__init__(query)
@@ -83,8 +85,10 @@ def _sorts(query: RankingQuery) -> bool:
 class IndicatorForm(forms.Form):
     """Order and page of the parks of an indicator."""
 
-    sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in INDICATOR_SORTS for p in ("", "-")])
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(p + name, name) for name in INDICATOR_SORTS for p in ("", "-")]
+    )
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def query(self) -> IndicatorQuery:
         """Return what is asked, once the form is valid."""
@@ -95,7 +99,7 @@ class CompareForm(forms.Form):
     """A view, two to six parks, and without a campaign the items to compare by; every field may be left out."""
 
     view = forms.ChoiceField(
-        label=_("View"),
+        label=_("Way of comparing"),
         required=False,
         choices=[
             ("", _("as each pair says")),
@@ -106,7 +110,7 @@ class CompareForm(forms.Form):
     )
     park = forms.MultipleChoiceField(label=_("Parks"), required=False, widget=forms.CheckboxSelectMultiple)
     item = forms.MultipleChoiceField(label=_("Items"), required=False, widget=forms.CheckboxSelectMultiple)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, query: QueryDict, release: Release, parks: list[ComparedPark]) -> None:
         super().__init__(query)
@@ -159,7 +163,7 @@ class PlanForm(forms.Form):
 
     indicator = forms.ChoiceField(label=_("Indicator"), required=False)
     park = forms.ChoiceField(label=_("Park in the chart"), required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, query: QueryDict, head: PlanHead) -> None:
         super().__init__(query)

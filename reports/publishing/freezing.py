@@ -251,18 +251,11 @@ def _targets(parks: list[Park], indicators: list[Indicator], period: Period) -> 
             "indicator": indicator_codes[target.indicator_id],
             "target": adjusted.get(target.pk, target.value),
             "base": target.base,
-            "share": _share(target, period),
+            "share": target.share_by(period),
             "own_schedule": target.schedule is not None,
         }
         for target in targets.order_by("park__code", "indicator__code")
     ]
-
-
-def _share(target: Target, period: Period) -> Decimal:
-    """Return the share of the year, in per cent, that is due by the end of the period."""
-    if target.schedule is None or period.kind != "quarter":
-        return period.share_of_year
-    return (*target.schedule, Decimal(100))[period.number - 1]
 
 
 def _campaign(year: int) -> Document | None:

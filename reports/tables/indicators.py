@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
+from reports.contents.words import with_unit
 from reports.tables.lean import NUMERIC, LeanTable, component
 from targets.templatetags.figures import figure, percent, signed
 
@@ -45,9 +46,9 @@ class IndicatorTable(LeanTable):
         super().__init__(
             contents.rows, order=contents.query.sort, count=contents.head.count, exclude=hidden_columns(contents)
         )
-        self.columns["value"].column.verbose_name = f"{gettext('figure')} ({self.head.unit})"
+        self.columns["value"].column.verbose_name = with_unit(gettext("figure"), self.head.unit)
         if self.head.has_growth:
-            self.columns["growth"].column.verbose_name = f"{gettext('year on year')} ({self.head.growth_unit})"
+            self.columns["growth"].column.verbose_name = with_unit(gettext("year on year"), self.head.growth_unit)
 
     @property
     def caption(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingContents
 from reports.contents.ranking import SORTS
+from reports.contents.words import with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
 from targets.templatetags.figures import figure, points
@@ -51,8 +52,7 @@ class RankingTable(LeanTable):
         self.contents = contents
         super().__init__(rows, order=contents.query.sort, count=contents.count, exclude=hidden_columns(contents))
         if contents.item is not None:
-            unit = contents.item.unit
-            self.columns["value"].column.verbose_name = f"{contents.item.name} ({unit})"
+            self.columns["value"].column.verbose_name = with_unit(contents.item.name, contents.item.unit)
 
     @property
     def caption(self) -> str:

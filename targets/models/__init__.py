@@ -1,12 +1,13 @@
 """Rows about what is measured, promised, handed in and scored."""
 
 from targets.models.comparisons import Campaign, Comparison
-from targets.models.figures import Figure, FigureVersion, Submission
+from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
-from targets.models.periods import Period
+from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.schemes import Scheme, SchemeItem
+from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
 from targets.models.targets import Adjustment, CityTarget, Target
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Category",
     "CityTarget",
     "Comparison",
+    "Extension",
     "Figure",
     "FigureVersion",
     "Indicator",
@@ -24,8 +26,11 @@ __all__ = [
     "Pledge",
     "PledgeStep",
     "RegionFigure",
+    "ReturnedCell",
     "Scheme",
     "SchemeItem",
     "Submission",
+    "SubmissionStep",
     "Target",
+    "Verification",
 ]

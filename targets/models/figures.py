@@ -1,4 +1,4 @@
-"""What parks hand in, and the figures with all their versions."""
+"""The figures with all their versions, and what departments verified."""
 
 from __future__ import annotations
 
@@ -15,19 +15,7 @@ from accounts.history import tracked
 from parks.models import Park
 from targets.models.indicators import Indicator
 from targets.models.periods import Period
-from targets.querysets import SubmissionQuerySet, UnreleasedQuerySet
-
-
-class SubmissionState(models.TextChoices):
-    """How far a park's figures of a period have come."""
-
-    DRAFT = "draft", _("draft")
-    READY = "ready", _("ready for the head")
-    HANDED_IN = "handed_in", _("handed in")
-    RETURNED = "returned", _("returned")
-    APPROVED = "approved", _("approved")
-    RELEASED = "released", _("released")
-    REOPENED = "reopened", _("reopened")
+from targets.querysets import FigureQuerySet, FigureVersionQuerySet, VerificationQuerySet
 
 
 class CellState(models.TextChoices):
@@ -45,44 +33,6 @@ class VersionWay(models.TextChoices):
     ENTRY = "entry", _("entry")
     REVIEW = "review", _("review")
     REVISION = "revision", _("revision")
-
-
-@tracked()
-class Submission(models.Model):
-    """What one park hands in for one period. Scores use the figures of approved and released ones alone."""
-
-    park = models.ForeignKey(Park, models.CASCADE, related_name="submissions")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="submissions")
-    state = models.CharField(_("state"), max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT)
-    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-
-    objects = SubmissionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("submission")
-        verbose_name_plural = _("submissions")
-        default_permissions = ()
-        permissions = [
-            ("view_submission", _("Can see who has handed in")),
-            ("view_task", _("Has a part in entering, checking and signing")),
-        ]
-        constraints = [
-            known_choice("state", SubmissionState, "submission_state_known"),
-            models.UniqueConstraint(
-                fields=["period", "park"],
-                name="submission_once_a_period",
-                violation_error_message=_("A park has one submission for a period."),
-            ),
-            models.CheckConstraint(
-                condition=Q(handed_in_at=None) | ~Q(state__in=["draft", "ready"]),
-                name="submission_handed_in_is_no_draft",
-                violation_error_message=_("What was not handed in has no time of handing in."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.park_id} {self.period_id} {self.state}"
 
 
 # The cell itself says nothing; its draft does, and only its changes are history. What is handed in is a version.
@@ -104,12 +54,21 @@ class Figure(models.Model):
     draft_is_estimate = models.BooleanField(_("estimate"), default=False)
     draft_note = models.TextField(_("note"), blank=True)
 
-    objects = UnreleasedQuerySet.as_manager()
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         default_permissions = ()
+        permissions = [
+            ("view_figure", _("Can see unreleased figures of the own park or department")),
+            ("view_every_figure", _("Can see all unreleased figures")),
+            ("enter_figure", _("Can enter figures of the own park")),
+            ("enter_on_behalf", _("Can enter figures on behalf of a park")),
+            ("report_column", _("Can report the indicators of the own department")),
+            ("verify_figure", _("Can verify and recognise figures of the own department")),
+            ("revise_figure", _("Can revise released figures")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "park", "indicator"],
@@ -126,7 +85,8 @@ class Figure(models.Model):
 class FigureVersion(models.Model):
     """A figure as it was handed in: reported by the park, recognised by the department. Never changed.
 
-    The highest number counts. ``growth`` and ``base`` are given only where the park reports its own.
+    The highest number counts. ``growth`` and ``base`` are given only where the park reports its own. ``source`` says
+    where a revision comes from.
     """
 
     append_only = True
@@ -147,9 +107,10 @@ class FigureVersion(models.Model):
     at = models.DateTimeField(_("at"))
     way = models.CharField(_("way"), max_length=10, choices=VersionWay)
     reason = models.TextField(_("reason"), blank=True)
+    source = models.CharField(_("source"), max_length=500, blank=True, db_default="")
     act_id = models.UUIDField(_("act"))
 
-    objects = UnreleasedQuerySet.as_manager()
+    objects = FigureVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a figure")
@@ -178,3 +139,23 @@ class FigureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure_id}/{self.number}"
+
+
+@tracked()
+class Verification(models.Model):
+    """A version that the department of its indicator has looked at and found right."""
+
+    version = models.OneToOneField(FigureVersion, models.PROTECT, related_name="verification")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("name"), max_length=150)
+    at = models.DateTimeField(_("at"))
+
+    objects = VerificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.by_name}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
 from accounts.history import tracked
-from targets.querysets import PeriodQuerySet
+from parks.models import Park
+from targets.querysets import ExtensionQuerySet, PeriodQuerySet
 
 
 class PeriodKind(models.TextChoices):
@@ -21,6 +23,9 @@ class PeriodKind(models.TextChoices):
     MONTH = "month", _("month")
     QUARTER = "quarter", _("quarter")
     YEAR = "year", _("year")
+
+
+PER_YEAR: dict[str, int] = {PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12, PeriodKind.YEAR: 1}
 
 
 @tracked()
@@ -42,6 +47,7 @@ class Period(models.Model):
         verbose_name = _("period")
         verbose_name_plural = _("periods")
         default_permissions = ()
+        permissions = [("change_period", _("Can open, extend, reopen and close periods"))]
         ordering = ["last_on"]
         constraints = [
             known_choice("kind", PeriodKind, "period_kind_known"),
@@ -76,10 +82,55 @@ class Period(models.Model):
     @property
     def share_of_year(self) -> Decimal:
         """Return the share of the year, in per cent, that has passed by the period's end: 25, 50, 75, 100."""
-        per_year = {"quarter": 4, "month": 12, "year": 1}[self.kind]
-        return Decimal(100 * self.number) / per_year
+        return Decimal(100 * self.number) / PER_YEAR[self.kind]
 
-    def late_by(self, at: datetime) -> timedelta | None:
-        """Return by how much a time lies after the end of the day the period is due; None when it is not late."""
-        end = timezone.make_aware(datetime.combine(self.due_on + timedelta(days=1), time.min))
+    def labels_before(self, count: int) -> list[tuple[int, int]]:
+        """Return year and number of the periods of this kind before, the nearest first."""
+        per_year = PER_YEAR[self.kind]
+        at = self.year * per_year + self.number - 1
+        return [((at - back) // per_year, (at - back) % per_year + 1) for back in range(1, count + 1)]
+
+    def is_open_on(self, day: date, until: date | None = None) -> bool:
+        """Return whether figures are asked for on a day; ``until`` is the last day of a park's own extension."""
+        last = self.closes_on if until is None else until
+        return self.opens_on <= day <= last
+
+    def late_by(self, at: datetime, until: date | None = None) -> timedelta | None:
+        """Return by how much a time lies after the end of the day the period is due; None when it is not late.
+
+        ``until`` is the last day of a park's own extension, which moves the due day with it.
+        """
+        due_on = self.due_on if until is None else max(self.due_on, until)
+        end = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
         return at - end if at >= end else None
+
+
+class Extension(models.Model):
+    """More time for one park in one period, with the reason; the latest counts. Never changed."""
+
+    append_only = True
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="extensions")
+    park = models.ForeignKey(Park, models.PROTECT, related_name="extensions")
+    until_on = models.DateField(_("until"))
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("name"), max_length=150)
+    at = models.DateTimeField(_("at"))
+
+    objects = ExtensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="extension_has_a_reason",
+                violation_error_message=_("An extension says why."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.park_id} {self.until_on}"

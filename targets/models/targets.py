@@ -13,6 +13,7 @@ from accounts.fields import ExactField
 from accounts.history import tracked
 from parks.models import Park
 from targets.models.indicators import Indicator
+from targets.models.periods import Period
 from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetQuerySet
 
 
@@ -87,6 +88,12 @@ class Target(models.Model):
         if self.q1 is None or self.q2 is None or self.q3 is None:
             return None
         return self.q1, self.q2, self.q3
+
+    def share_by(self, period: Period) -> Decimal:
+        """Return the share of the year, in per cent, that is due by the end of a period."""
+        if self.schedule is None or period.kind != "quarter":
+            return period.share_of_year
+        return (*self.schedule, Decimal(100))[period.number - 1]
 
 
 @tracked()

@@ -1,0 +1,42 @@
+"""The acts on figures, submissions and periods: the only place that writes them."""
+
+from targets.actions.columns import report_column, save_column
+from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.periods import change_period, extend, open_period
+from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
+from targets.actions.submissions import (
+    approve,
+    hand_in,
+    release_submissions,
+    reopen,
+    report_ready,
+    return_submission,
+    take_back,
+    undo_approval,
+    undo_return,
+)
+
+__all__ = [
+    "Finding",
+    "Saved",
+    "Typed",
+    "approve",
+    "change_period",
+    "extend",
+    "hand_in",
+    "open_period",
+    "recognise",
+    "release_submissions",
+    "reopen",
+    "report_column",
+    "report_ready",
+    "return_submission",
+    "revise",
+    "save_column",
+    "save_figures",
+    "take_back",
+    "undo_approval",
+    "undo_return",
+    "verify",
+    "withdraw_verification",
+]

@@ -1,0 +1,163 @@
+"""Entering figures: what somebody typed meets what is stored, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Unpack
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.audit import Author
+from accounts.fields import plain
+from parks.models import Park
+from parks.rights import granting
+from targets.actions.ground import Place, act_at, clock, demand_open, hold_period, hold_submission
+from targets.actions.versions import Pair, hold_figures, write_drafts
+from targets.asking import indicators_asked_of
+from targets.cells import NOTHING, EnteredCell, token_of
+from targets.errors import CellErrors, Conflict, WorkflowError
+from targets.grids import Surroundings, grid_of
+from targets.models import Indicator, Period, Submission
+from targets.models.submissions import SubmissionState
+
+ENTER, ON_BEHALF = "targets.enter_figure", "targets.enter_on_behalf"
+HAND_IN = "targets.hand_in_submission"
+# Who may go on entering in which state: once the head has it, the head alone, until it is taken back.
+OPEN_STATES = ("draft", "returned", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into one cell, None for nothing, and the token of what the form showed there."""
+
+    cell: EnteredCell | None
+    seen: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving changed: by (park, indicator) what stood there before."""
+
+    changed: dict[Pair, EnteredCell | None] = field(default_factory=dict)
+
+
+class Nothing(Exception):
+    """Nothing differs from what is stored, so that no act was done."""
+
+
+def save_figures(
+    *, park: Park, period: Period, cells: Mapping[int, Typed], on_behalf_of: str = "", **author: Unpack[Author]
+) -> Saved:
+    """Save what was typed into a park's own cells, by indicator, as drafts; all of them or none.
+
+    The assessor enters on behalf of somebody, who is named. Saving the same again changes nothing and leaves no row.
+    Raises Conflict with the stored cells where somebody else changed the same ones meanwhile, Closed,
+    WorkflowError, PermissionDenied.
+    """
+    about = ("submission", f"{park.code} {period.label}")
+    try:
+        with act_at("targets.save_figures", Place(park), [ENTER, ON_BEHALF], author, about=about) as granted:
+            named = _named(granted.permission, on_behalf_of)
+            period = hold_period(period)
+            submission = hold_submission(park, period)
+            demand_open(period, park, localdate(clock()))
+            _demand_open_state(submission, may_hand_in=granting(granted.by, HAND_IN, park_id=park.pk) is not None)
+            indicators = list(
+                Indicator.objects.filter(indicators_asked_of(park, period), reported_by="park", pk__in=cells)
+            )
+            _demand_asked(cells, indicators)
+            held = hold_figures(period, [park.pk], list(cells))
+            rows = {row.indicator.pk: row for row in grid_of(period, [park.pk], indicators)}
+            changes = changes_of(rows, cells)
+            write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()})
+            granted.entry.details = {"changes": _in_words(rows, changes), **named}
+    except Nothing:
+        return Saved()
+    return Saved({(park.pk, key): rows[key].entered for key in changes})
+
+
+def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> dict[int, EnteredCell | None]:
+    """Return what is to be written, by key of the grid.
+
+    A cell changes where it was typed into and nobody else did. Raises Conflict where both did, CellErrors for what
+    cannot be, Nothing where no cell changes.
+    """
+    changes: dict[int, EnteredCell | None] = {}
+    conflicts: dict[int, Surroundings] = {}
+    for key, typed in cells.items():
+        row = rows[key]
+        wanted = _kept_apart(row, typed.cell)
+        token = token_of(wanted)
+        if token in (row.token, typed.seen):
+            continue
+        if typed.seen == row.token:
+            changes[key] = wanted
+        else:
+            conflicts[key] = row
+    if conflicts:
+        raise Conflict(_("Somebody else changed the same figures meanwhile. Nothing is saved yet: choose."), conflicts)
+    _demand_possible(rows, changes)
+    if not changes:
+        raise Nothing
+    return changes
+
+
+def _kept_apart(row: Surroundings, typed: EnteredCell | None) -> EnteredCell | None:
+    """Return what an emptied cell means: not reported where something was handed in before, else nothing."""
+    if typed is None and row.held and row.held.version:
+        return EnteredCell("unknown")
+    return typed
+
+
+def _demand_possible(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> None:
+    wrong = {
+        key: [question for question in rows[key].figured(cell).questions if question.is_error]
+        for key, cell in changes.items()
+    }
+    wrong = {key: found for key, found in wrong.items() if found}
+    if wrong:
+        raise CellErrors(_("Some figures cannot be as they are. Nothing is saved."), wrong)
+
+
+def _named(permission: str, on_behalf_of: str) -> dict[str, str]:
+    if permission == ENTER:
+        return {}
+    name = on_behalf_of.strip()
+    if not name:
+        raise WorkflowError(_("Say on whose behalf you enter the figures, and how they reached you."))
+    return {"on_behalf_of": name}
+
+
+def _demand_open_state(submission: Submission, *, may_hand_in: bool) -> None:
+    if submission.state in OPEN_STATES or (submission.state == "ready" and may_hand_in):
+        return
+    state = SubmissionState(submission.state).label
+    if submission.state == "ready":
+        raise WorkflowError(_("The figures are with the head (%(state)s). Take them back first.") % {"state": state})
+    raise WorkflowError(_("The figures are %(state)s and no longer entered here.") % {"state": state})
+
+
+def _demand_asked(cells: Mapping[int, Typed], indicators: list[Indicator]) -> None:
+    if len(indicators) < len(cells):
+        raise WorkflowError(_("The form is no longer up to date: other figures are asked for now. Open it anew."))
+
+
+def _in_words(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> dict[str, Any]:
+    return {
+        rows[key].indicator.code: {"old": words_of(rows[key].entered), "new": words_of(cell)}
+        for key, cell in changes.items()
+    }
+
+
+def words_of(entered: EnteredCell | None) -> str | None:
+    """Return a cell as the audit trail keeps it: the number, the state, or nothing."""
+    if entered is None:
+        return None
+    return entered.state if entered.value is None else plain(entered.value)
+
+
+def seen_of(rows: Mapping[int, Surroundings]) -> str:
+    """Return one token of all cells of a grid: an act that hands them on says what it has seen."""
+    return EnteredCell(NOTHING, note=" ".join(rows[key].token for key in sorted(rows))).token

@@ -1,0 +1,143 @@
+"""What every act here stands on: the right at the place, the locks in their order, the city's clock, the audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import Act, Author, act, record_refusal
+from accounts.models import AuditEntry, User
+from parks.backends import acting_as
+from parks.models import Appointment, City, Department, Park
+from parks.rights import granting
+from targets.errors import Closed, WorkflowError
+from targets.models import Extension, Period, Submission
+
+HOLD_SHARED = "SELECT 1 FROM targets_period WHERE id = %s FOR SHARE"
+HOLD_ALONE = "SELECT 1 FROM targets_period WHERE id = %s FOR UPDATE"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an act is done: at a park, at a department, or for the city."""
+
+    park: Park | None = None
+    department: Department | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the place as the audit trail names it."""
+        if self.park is not None:
+            return f"park:{self.park.code}"
+        return f"department:{self.department.code}" if self.department is not None else ""
+
+
+def doer(author: Author) -> User:
+    """Return who does an act; these acts are done by people alone. Raises PermissionDenied."""
+    by = author.get("by")
+    if by is None:
+        raise PermissionDenied(_("This act is done by a person who is signed in."))
+    return by
+
+
+def authorise(by: User, permissions: Sequence[str], place: Place) -> tuple[Appointment, str]:
+    """Return the appointment that allows the act, and by which of the permissions. Raises PermissionDenied."""
+    park_id = place.park.pk if place.park else None
+    department_id = place.department.pk if place.department else None
+    for permission in permissions:
+        held = granting(by, permission, park_id=park_id, department_id=department_id)
+        if held is not None:
+            return held, permission
+    raise PermissionDenied(_("Your appointments of today do not allow this here."))
+
+
+@dataclass
+class Granted:
+    """A running act with the right it is done by."""
+
+    entry: Act
+    by: User
+    permission: str
+
+
+@contextmanager
+def act_at(
+    name: str,
+    place: Place,
+    permissions: Sequence[str],
+    author: Author,
+    *,
+    about: tuple[str, object],
+    reason: str = "",
+) -> Iterator[Granted]:
+    """Run an act at a place under the appointment that allows it; what is refused leaves an audit row as well.
+
+    Raises PermissionDenied, and whatever WorkflowError the body raises; then nothing is changed.
+    """
+    try:
+        with act(name, reason=reason, **author) as entry:
+            by = doer(author)
+            held, permission = authorise(by, permissions, place)
+            entry.place = place.name
+            entry.under(acting_as(held))
+            entry.about(*about)
+            yield Granted(entry, by, permission)
+    except (WorkflowError, PermissionDenied) as error:
+        record_refusal(
+            name,
+            by=author.get("by"),
+            way=author.get("way", AuditEntry.Way.PAGE),
+            address=author.get("address"),
+            reason=str(error),
+            place=place.name,
+            about=about,
+        )
+        raise
+
+
+def clock() -> datetime:
+    """Return the instant by the city's clock."""
+    return City.objects.now_on(timezone.now())
+
+
+def hold_period(period: Period, *, alone: bool = False) -> Period:
+    """Lock a period until the act ends and return it as it is now: shared by acts on single parks, else alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_ALONE if alone else HOLD_SHARED, [period.pk])
+    return Period.objects.get(pk=period.pk)
+
+
+def hold_submission(park: Park, period: Period) -> Submission:
+    """Lock what a park hands in for a period until the act ends; begin it as a draft where there is none."""
+    Submission.objects.get_or_create(park=park, period=period)
+    held: Submission = Submission.objects.select_for_update().get(park=park, period=period)
+    return held
+
+
+def demand_open(period: Period, park: Park, day: date) -> None:
+    """Refuse what is only done while the park's figures are asked for. Raises Closed."""
+    until = Extension.objects.until(period, park)
+    if period.is_open_on(day, until):
+        return
+    if day < period.opens_on:
+        raise Closed(_("%(period)s opens on %(day)s.") % {"period": period.label, "day": period.opens_on.isoformat()})
+    last = period.closes_on if until is None else until
+    raise Closed(
+        _("%(period)s closed on %(day)s. Ask the assessment office for more time; what you typed is still here.")
+        % {"period": period.label, "day": last.isoformat()}
+    )
+
+
+def said(reason: str) -> str:
+    """Return a reason without blanks around it. Raises WorkflowError where none is given."""
+    text = reason.strip()
+    if not text:
+        raise WorkflowError(_("Say why."))
+    return text

@@ -1,0 +1,89 @@
+"""Opening, extending, reopening and closing the time in which figures are asked for."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import Unpack
+
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.audit import Author
+from parks.models import Park
+from targets.actions.ground import Place, act_at, clock, hold_period, said
+from targets.errors import Overtaken, WorkflowError
+from targets.models import Extension, Period
+from targets.models.periods import PER_YEAR
+
+CHANGE = "targets.change_period"
+Days = tuple[date, date, date]
+
+
+def open_period(*, year: int, number: int, days: Days, kind: str = "quarter", **author: Unpack[Author]) -> Period:
+    """Make a period with the days on which it opens, is due and closes. Raises WorkflowError, PermissionDenied."""
+    period = Period(kind=kind, year=year, number=number, opens_on=days[0], due_on=days[1], closes_on=days[2])
+    months = 12 // PER_YEAR[kind]
+    last_month = number * months
+    if not 1 <= last_month <= 12 or not 1900 <= year <= 2200:
+        raise WorkflowError(_("There is no such period."))
+    period.first_on = date(year, last_month - months + 1, 1)
+    period.last_on = date(year, last_month, calendar.monthrange(year, last_month)[1])
+    with act_at("targets.open_period", Place(), [CHANGE], author, about=("period", period.label)) as granted:
+        _save(period)
+        granted.entry.details = {"days": _written(days)}
+    return period
+
+
+def change_period(*, period: Period, days: Days, seen: Days, reason: str, **author: Unpack[Author]) -> Period:
+    """Change the days of a period: more time for all, closing, reopening. ``seen`` are the days as they were shown.
+
+    Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    about = ("period", period.label)
+    with act_at("targets.change_period", Place(), [CHANGE], author, about=about, reason=reason.strip()) as granted:
+        said(reason)
+        period = hold_period(period, alone=True)
+        now = (period.opens_on, period.due_on, period.closes_on)
+        if now == days:
+            return period
+        if now != seen:
+            raise Overtaken(_("Somebody else changed the days meanwhile. Look again."))
+        period.opens_on, period.due_on, period.closes_on = days
+        _save(period)
+        granted.entry.details = {"old": _written(now), "new": _written(days)}
+    return period
+
+
+def extend(*, period: Period, park: Park, until_on: date, reason: str, **author: Unpack[Author]) -> Extension:
+    """Give one park more time, until the end of a day. Raises WorkflowError, PermissionDenied."""
+    about = ("period", period.label)
+    with act_at("targets.extend", Place(park), [CHANGE], author, about=about, reason=reason.strip()) as granted:
+        text, now = said(reason), clock()
+        period = hold_period(period)
+        if until_on < localdate(now):
+            raise WorkflowError(_("An extension lasts until today at least."))
+        if until_on <= period.due_on:
+            raise WorkflowError(
+                _("All parks have time until %(day)s; an extension lasts longer.") % {"day": period.due_on.isoformat()}
+            )
+        extension = Extension(
+            period=period, park=park, until_on=until_on, reason=text, by=granted.by, by_name=str(granted.by), at=now
+        )
+        extension.full_clean()
+        extension.save()
+        granted.entry.details = {"until_on": until_on.isoformat()}
+    return extension
+
+
+def _save(period: Period) -> None:
+    try:
+        period.full_clean()
+    except ValidationError as error:
+        raise WorkflowError(" ".join(error.messages)) from error
+    period.save()
+
+
+def _written(days: Days) -> list[str]:
+    return [day.isoformat() for day in days]

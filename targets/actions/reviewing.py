@@ -1,0 +1,151 @@
+"""What departments make of the figures they own, and what is changed after a release."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Unpack
+
+from django.utils.translation import gettext as _
+
+from accounts.audit import Author
+from accounts.fields import plain
+from targets.actions.ground import Granted, Place, act_at, clock, hold_period, hold_submission, said
+from targets.actions.versions import Signed, next_version
+from targets.cells import EnteredCell
+from targets.errors import Overtaken, WorkflowError
+from targets.models import Figure, FigureVersion, Period, Submission, Verification
+from targets.scoring.values import Cell, cell
+
+VERIFY, REVISE = "targets.verify_figure", "targets.revise_figure"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a department found about the version of a figure that it saw."""
+
+    figure: Figure
+    seen: int
+
+
+def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[Verification]:
+    """Mark versions as found right by the department that owns them: all of one period, one department, or none.
+
+    What is verified already stays as it is. Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    period, place = _common(findings)
+    with act_at("targets.verify", place, [VERIFY], author, about=("period", period.label)) as granted:
+        versions = [_latest(finding) for finding in _held(period, findings)]
+        known = set(Verification.objects.filter(version__in=versions).values_list("version", flat=True))
+        made = [_verification(version, granted) for version in versions if version.pk not in known]
+        Verification.objects.bulk_create(made)
+        granted.entry.details = {"figures": len(made)}
+    return made
+
+
+def withdraw_verification(*, finding: Finding, **author: Unpack[Author]) -> None:
+    """Take back that a version was found right, before it is approved. Raises Overtaken, WorkflowError."""
+    period, place = _common([finding])
+    with act_at("targets.withdraw_verification", place, [VERIFY], author, about=_about(finding.figure)):
+        for held in _held(period, [finding]):
+            Verification.objects.filter(version=_latest(held)).delete()
+
+
+def recognise(*, finding: Finding, recognised: Cell, reason: str, **author: Unpack[Author]) -> FigureVersion:
+    """Recognise another value than was reported, with a reason; the new version counts as verified.
+
+    Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    period, place = _common([finding])
+    about = _about(finding.figure)
+    with act_at("targets.recognise", place, [VERIFY], author, about=about, reason=reason.strip()) as granted:
+        text = said(reason)
+        (held,) = _held(period, [finding])
+        before = _latest(held)
+        if cell(before.recognised_state, before.recognised_value) == recognised:
+            raise WorkflowError(_("This is what is recognised already."))
+        signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review", reason=text)
+        version = next_version(held.figure, before.number + 1, reported_of(before), recognised, signed)
+        Verification.objects.bulk_create([_verification(version, granted)])
+        granted.entry.details = {"old": _words(before), "new": _words(version)}
+    return version
+
+
+def revise(
+    *, finding: Finding, entered: EnteredCell, reason: str, source: str, **author: Unpack[Author]
+) -> FigureVersion:
+    """Change a released figure by a new version, which the next release of its period uses.
+
+    Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    figure = finding.figure
+    place = Place(park=figure.park)
+    with act_at("targets.revise", place, [REVISE], author, about=_about(figure), reason=reason.strip()) as granted:
+        text, where = said(reason), source.strip()
+        if not where:
+            raise WorkflowError(_("Say where the new figure comes from."))
+        period = hold_period(figure.period)
+        if hold_submission(figure.park, period).state != "released":
+            raise WorkflowError(_("Only released figures are revised; before that they are returned or reopened."))
+        before = _latest(finding)
+        if reported_of(before) == entered and cell(before.recognised_state, before.recognised_value) == entered.cell:
+            raise WorkflowError(_("This is what the figure says already."))
+        signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="revision", reason=text, source=where)
+        version = next_version(figure, before.number + 1, entered, entered.cell, signed)
+        granted.entry.details = {"old": _words(before), "new": _words(version), "source": where}
+    return version
+
+
+def reported_of(version: FigureVersion) -> EnteredCell:
+    """Return what a version says was reported."""
+    return EnteredCell(
+        version.reported_state, version.reported_value, version.growth, version.base, version.is_estimate, version.note
+    )
+
+
+def _common(findings: Collection[Finding]) -> tuple[Period, Place]:
+    """Return the one period and department of some figures. Raises WorkflowError where there are several or none."""
+    periods = {finding.figure.period for finding in findings}
+    departments = {finding.figure.indicator.department for finding in findings}
+    if len(periods) != 1 or len(departments) != 1 or None in departments:
+        raise WorkflowError(_("Choose figures of one period and of one department."))
+    return periods.pop(), Place(department=departments.pop())
+
+
+def _held(period: Period, findings: Collection[Finding]) -> list[Finding]:
+    """Lock period, submissions and figures; return the findings. Raises WorkflowError where a park is decided."""
+    hold_period(period)
+    park_ids = {finding.figure.park_id for finding in findings}
+    submissions = {
+        one.park_id: one
+        for one in Submission.objects.select_for_update()
+        .filter(period=period, park__in=park_ids)
+        .select_related("park")
+        .order_by("park_id")
+    }
+    for park_id in park_ids:
+        found = submissions.get(park_id)
+        if found is None or found.state != "handed_in":
+            raise WorkflowError(_("Figures are verified between handing in and approval; some of these are not there."))
+    list(Figure.objects.select_for_update().filter(pk__in=[f.figure.pk for f in findings]).order_by("pk"))
+    return list(findings)
+
+
+def _latest(finding: Finding) -> FigureVersion:
+    """Return the version that counts. Raises Overtaken where it is not the one that was seen."""
+    version: FigureVersion | None = finding.figure.versions.order_by("number").last()
+    if version is None or version.number != finding.seen:
+        raise Overtaken(_("The figure was changed meanwhile. Look again."))
+    return version
+
+
+def _verification(version: FigureVersion, granted: Granted) -> Verification:
+    return Verification(version=version, by=granted.by, by_name=str(granted.by), at=clock())
+
+
+def _about(figure: Figure) -> tuple[str, object]:
+    return "figure", f"{figure.park.code} {figure.indicator.code} {figure.period.label}"
+
+
+def _words(version: FigureVersion) -> str:
+    return version.recognised_state if version.recognised_value is None else plain(version.recognised_value)

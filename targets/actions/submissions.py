@@ -1,0 +1,305 @@
+"""The steps of a submission, each as the table of `targets.workflow` allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Unpack
+
+from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.audit import Act, Author
+from accounts.models import User
+from parks.models import Park
+from targets.actions.figures import seen_of
+from targets.actions.ground import Granted, Place, act_at, clock, demand_open, hold_period, hold_submission, said
+from targets.actions.versions import Signed, hand_in_cells, hold_figures
+from targets.asking import indicators_asked_of
+from targets.errors import CellErrors, Closed, Overtaken, WorkflowError
+from targets.grids import Surroundings, grid_of
+from targets.models import (
+    Extension,
+    Figure,
+    Indicator,
+    Period,
+    ReturnedCell,
+    Submission,
+    SubmissionStep,
+)
+from targets.models.submissions import SubmissionState
+from targets.workflow import TRANSITIONS, Transition
+
+
+@dataclass
+class Move:
+    """A step that is being done: the locked rows and who does it. ``also`` of `_move` may refuse it or add to it."""
+
+    granted: Granted
+    park: Park
+    period: Period
+    submission: Submission
+    step: SubmissionStep | None = None
+
+
+class _Repeated(Exception):
+    """The same person has done the same step already: a double click, a second tab, a request sent again."""
+
+
+Also = Callable[[Move], None]
+
+
+def report_ready(*, park: Park, period: Period, seen: int, figures: str, **author: Unpack[Author]) -> Submission:
+    """Report the drafts to the park's head. ``figures`` is the token of the grid as the person saw it.
+
+    Raises CellErrors where questions are not answered, Overtaken, Closed, WorkflowError, PermissionDenied.
+    """
+
+    def check(move: Move) -> None:
+        _demand_answered(_seen_rows(move, figures))
+        move.submission.ready_at, move.submission.handed_in_at = clock(), None
+
+    return _move("report_ready", park, period, seen, author, before=check, in_time=True)
+
+
+def take_back(*, park: Park, period: Period, seen: int, **author: Unpack[Author]) -> Submission:
+    """Take back what was reported to the head, to go on entering. Raises Overtaken, Closed, PermissionDenied."""
+
+    def forget(move: Move) -> None:
+        move.submission.ready_at = None
+
+    return _move("take_back", park, period, seen, author, before=forget, in_time=True)
+
+
+def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Unpack[Author]) -> Submission:
+    """Hand in the park's own figures: a version of each, also of what is not reported. By the head or a deputy.
+
+    ``figures`` is the token of the grid as the head saw it: what was changed meanwhile is not handed in unseen.
+    Raises CellErrors where questions are not answered, Overtaken, Closed, WorkflowError, PermissionDenied.
+    """
+
+    def hand_on(move: Move) -> None:
+        rows = _seen_rows(move, figures)
+        _demand_answered(rows)
+        now = clock()
+        signed = Signed(by=move.granted.by, at=now, act_id=move.granted.entry.id, way="entry")
+        held = hold_figures(move.period, [park.pk], list(rows))
+        versions = hand_in_cells(move.period, held, rows.values(), signed)
+        move.granted.entry.details["versions"] = len(versions)
+        move.submission.handed_in_at, move.submission.reason = now, ""
+
+    return _move("hand_in", park, period, seen, author, before=hand_on, in_time=True)
+
+
+def approve(*, park: Park, period: Period, seen: int, reason: str = "", **author: Unpack[Author]) -> Submission:
+    """Accept what a park handed in, so that scores use it. Raises Overtaken, WorkflowError, PermissionDenied."""
+    return _move("approve", park, period, seen, author, reason=reason)
+
+
+def return_submission(
+    *,
+    park: Park,
+    period: Period,
+    seen: int,
+    reason: str,
+    cells: Mapping[int, str] | None = None,
+    until_on: date | None = None,
+    **author: Unpack[Author],
+) -> Submission:
+    """Return what a park handed in, with a reason for the whole and, by figure, for single cells.
+
+    ``until_on`` gives the park time beyond the period's closing day; it is asked for where that has passed.
+    Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+
+    def name_cells(move: Move) -> None:
+        assert move.step is not None
+        figures = Figure.objects.filter(period=period, park=park, pk__in=cells or {})
+        if len(figures) < len(cells or {}):
+            raise WorkflowError(_("The page is no longer up to date: it names other figures. Open it anew."))
+        ReturnedCell.objects.bulk_create(
+            [ReturnedCell(step=move.step, figure=figure, reason=said((cells or {})[figure.pk])) for figure in figures]
+        )
+
+    def give_time(move: Move) -> None:
+        _give_time(move, until_on, reason)
+        move.submission.reason = said(reason)
+
+    return _move("return", park, period, seen, author, reason=reason, before=give_time, after=name_cells)
+
+
+def undo_approval(*, park: Park, period: Period, seen: int, reason: str, **author: Unpack[Author]) -> Submission:
+    """Take an approval back before the release. Raises Overtaken, WorkflowError, PermissionDenied."""
+    return _move("undo_approval", park, period, seen, author, reason=reason)
+
+
+def undo_return(*, park: Park, period: Period, seen: int, reason: str, **author: Unpack[Author]) -> Submission:
+    """Take a return back while the park has not begun to correct. Raises Overtaken, WorkflowError, PermissionDenied."""
+
+    def untouched(move: Move) -> None:
+        if Figure.objects.filter(period=period, park=park, indicator__reported_by="park", draft_state__isnull=False):
+            raise WorkflowError(_("The park has begun to correct its figures; the return can no longer be taken back."))
+        move.submission.reason = ""
+
+    return _move("undo_return", park, period, seen, author, reason=reason, before=untouched)
+
+
+def reopen(
+    *,
+    park: Park,
+    period: Period,
+    seen: int,
+    reason: str,
+    until_on: date | None = None,
+    **author: Unpack[Author],
+) -> Submission:
+    """Let a park change what was approved already, before the release; ``until_on`` as for a return.
+
+    Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+
+    def give_time(move: Move) -> None:
+        _give_time(move, until_on, reason)
+        move.submission.reason = said(reason)
+
+    return _move("reopen", park, period, seen, author, reason=reason, before=give_time)
+
+
+def release_submissions(period: Period, entry: Act) -> int:
+    """Mark all approved submissions of a locked period as released, as part of publishing; return how many."""
+    approved = list(Submission.objects.select_for_update().filter(period=period, state="approved").order_by("park_id"))
+    counts = dict(
+        SubmissionStep.objects.filter(submission__in=approved).values_list("submission").annotate(Max("number"))
+    )
+    transition, now = TRANSITIONS["release"], clock()
+    SubmissionStep.objects.bulk_create(
+        [
+            SubmissionStep(
+                submission=submission,
+                number=counts.get(submission.pk, 0) + 1,
+                name=transition.name,
+                from_state=submission.state,
+                to_state=transition.target,
+                by=entry.by,
+                by_name=entry.by_name,
+                appointment=entry.appointment,
+                at=now,
+                act_id=entry.id,
+            )
+            for submission in approved
+        ]
+    )
+    return Submission.objects.filter(pk__in=[one.pk for one in approved]).update(state=transition.target)
+
+
+def _move(
+    name: str,
+    park: Park,
+    period: Period,
+    seen: int,
+    author: Author,
+    *,
+    reason: str = "",
+    before: Also | None = None,
+    after: Also | None = None,
+    in_time: bool = False,
+) -> Submission:
+    """Do one step: lock, check, let ``before`` act, write the step and the state, let ``after`` act."""
+    transition = TRANSITIONS[name]
+    about = ("submission", f"{park.code} {period.label}")
+    try:
+        with act_at(
+            f"targets.{name}", Place(park), [transition.permission], author, about=about, reason=reason.strip()
+        ) as granted:
+            if transition.needs_reason:
+                said(reason)
+            locked = hold_period(period)
+            move = Move(granted, park, locked, hold_submission(park, locked))
+            _demand_state(move.submission, transition, seen, granted.by)
+            if in_time:
+                demand_open(locked, park, localdate(clock()))
+            if before:
+                before(move)
+            move.step = _step(move, transition, seen + 1, reason.strip())
+            move.submission.state = transition.target
+            move.submission.full_clean()
+            move.submission.save()
+            if after:
+                after(move)
+    except _Repeated:
+        return Submission.objects.get(park=park, period=period)
+    return move.submission
+
+
+def _demand_state(submission: Submission, transition: Transition, seen: int, by: User) -> None:
+    """Refuse a step from another state than the person saw. Raises Overtaken, and _Repeated for a repeated request."""
+    last = submission.steps.order_by("number").last()
+    number = last.number if last else 0
+    if number == seen and submission.state in transition.sources:
+        return
+    if last and number == seen + 1 and last.name == transition.name and last.by_id == by.pk:
+        raise _Repeated
+    words = {"state": SubmissionState(submission.state).label, "park": submission.park}
+    if last and number != seen:
+        words |= {"who": last.by_name}
+        raise Overtaken(_("%(who)s was first: the figures of %(park)s are %(state)s now. Look again.") % words)
+    raise Overtaken(_("The figures of %(park)s are %(state)s; this cannot be done with them now.") % words)
+
+
+def _step(move: Move, transition: Transition, number: int, reason: str) -> SubmissionStep:
+    step = SubmissionStep(
+        submission=move.submission,
+        number=number,
+        name=transition.name,
+        from_state=move.submission.state,
+        to_state=transition.target,
+        by=move.granted.by,
+        by_name=str(move.granted.by),
+        appointment=move.granted.entry.appointment,
+        at=clock(),
+        reason=reason,
+        act_id=move.granted.entry.id,
+    )
+    step.full_clean(exclude=["submission", "by"])
+    step.save()
+    return step
+
+
+def _seen_rows(move: Move, figures: str) -> dict[int, Surroundings]:
+    """Return the park's own cells, locked, by indicator. Raises Overtaken where they are not those the person saw."""
+    own = Indicator.objects.filter(indicators_asked_of(move.park, move.period), reported_by="park")
+    indicators = list(own)
+    hold_figures(move.period, [move.park.pk], [indicator.pk for indicator in indicators])
+    rows = {row.indicator.pk: row for row in grid_of(move.period, [move.park.pk], indicators)}
+    if seen_of(rows) != figures:
+        raise Overtaken(_("The figures were changed meanwhile. Look at them again before you hand them on."))
+    return rows
+
+
+def _demand_answered(rows: Mapping[int, Surroundings]) -> None:
+    open_rows = {key: row.now.questions for key, row in rows.items() if row.now.is_open}
+    if open_rows:
+        raise CellErrors(_("Some figures raise a question: answer it in the note of the cell."), open_rows)
+
+
+def _give_time(move: Move, until_on: date | None, reason: str) -> None:
+    """Give the park time to correct: what it has, or until a later day. Raises Closed where it would have none."""
+    today = localdate(clock())
+    if until_on is None:
+        until = Extension.objects.until(move.period, move.park)
+        if not move.period.is_open_on(today, until):
+            raise Closed(_("The period is closed: say until when the park may correct its figures."))
+        return
+    if until_on < today:
+        raise WorkflowError(_("The park needs time until today at least."))
+    Extension.objects.create(
+        period=move.period,
+        park=move.park,
+        until_on=until_on,
+        reason=said(reason),
+        by=move.granted.by,
+        by_name=str(move.granted.by),
+        at=clock(),
+    )

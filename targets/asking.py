@@ -1,0 +1,49 @@
+"""Which park answers for which indicator in a period: one rule, read from either side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from parks.models import Park
+    from targets.models import Period
+
+# Pairs of park and indicator: what a scheme of the year scores in the park's group, what has a target, and what was
+# reported since the year before and is not replaced by another indicator.
+ASKED = """
+    SELECT k.id AS park_id, i.indicator_id
+      FROM parks_park k
+      LEFT JOIN parks_groupmembership m ON m.park_id = k.id AND m.year = %s
+      JOIN targets_schemeitem i ON i.group_id IS NULL OR i.group_id = coalesce(m.group_id, k.group_id)
+      JOIN targets_scheme s ON s.id = i.scheme_id AND s.year = %s
+     WHERE coalesce(m.group_id, k.group_id) IS NOT NULL AND NOT k.code = ANY (i.excluded_parks)
+     UNION
+    SELECT park_id, indicator_id FROM targets_target WHERE year = %s
+     UNION
+    SELECT f.park_id, f.indicator_id
+      FROM targets_figure f
+      JOIN targets_period p ON p.id = f.period_id AND p.kind = %s AND p.year IN (%s, %s) AND p.last_on <= %s
+     WHERE NOT EXISTS (SELECT 1 FROM targets_indicator n WHERE n.replaces_id = f.indicator_id)
+"""
+
+
+def _parameters(period: Period) -> list[object]:
+    year = period.year
+    return [year, year, year, period.kind, year - 1, year, period.last_on]
+
+
+def indicators_asked_of(park: Park, period: Period) -> Q:
+    """Return the rule of the indicators that a park answers for in a period."""
+    sql = f"SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s"
+    return Q(pk__in=RawSQL(sql, [*_parameters(period), park.pk]))
+
+
+def parks_asked_for(indicator_ids: Collection[int], period: Period) -> Q:
+    """Return the rule of the parks that answer for any of some indicators in a period."""
+    sql = f"SELECT park_id FROM ({ASKED}) AS asked WHERE indicator_id = ANY (%s)"
+    return Q(pk__in=RawSQL(sql, [*_parameters(period), list(indicator_ids)]))

@@ -1,0 +1,51 @@
+"""A cell as somebody enters it, and the token by which a form knows what it showed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.fields import plain
+from targets.scoring.values import UNKNOWN, Cell, cell
+
+# The token of a cell in which nothing was entered.
+NOTHING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredCell:
+    """What is entered in one cell: state and value, and what a park may say beside it.
+
+    ``growth`` is given where the indicator's growth is reported, ``base`` where the park has a comparable value of
+    its own, with its reason in ``note``.
+    """
+
+    state: str
+    value: Decimal | None = None
+    growth: Decimal | None = None
+    base: Decimal | None = None
+    is_estimate: bool = False
+    note: str = ""
+
+    @property
+    def token(self) -> str:
+        """Return 16 hexadecimal digits that differ where anything of the cell differs."""
+        numbers = ("" if number is None else plain(number) for number in (self.value, self.growth, self.base))
+        text = "\x1f".join((self.state, *numbers, "~" if self.is_estimate else "", self.note))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def cell(self) -> Cell:
+        """Return state and value as scoring knows them."""
+        return cell(self.state, self.value)
+
+
+def token_of(entered: EnteredCell | None) -> str:
+    """Return the token of a cell, also of one in which nothing was entered."""
+    return NOTHING if entered is None else entered.token
+
+
+def cell_of(entered: EnteredCell | None) -> Cell:
+    """Return state and value, unknown where nothing was entered."""
+    return UNKNOWN if entered is None else entered.cell

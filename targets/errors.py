@@ -1,0 +1,34 @@
+"""What can go wrong on the way of a figure; each says in words what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class WorkflowError(ValueError):
+    """An act that cannot be done now; its text says why and what is possible instead."""
+
+
+class Overtaken(WorkflowError):
+    """Somebody else was first: what the person saw is no longer so."""
+
+
+class Closed(WorkflowError):
+    """Figures of this period are not asked for at this time."""
+
+
+class Conflict(WorkflowError):
+    """Two people changed the same cells; ``cells`` holds by key what is stored now."""
+
+    def __init__(self, message: str, cells: Mapping[int, Any]) -> None:
+        super().__init__(message)
+        self.cells = cells
+
+
+class CellErrors(WorkflowError):
+    """Cells that cannot be taken as they are; ``cells`` holds the messages by key."""
+
+    def __init__(self, message: str, cells: Mapping[int, list[Any]]) -> None:
+        super().__init__(message)
+        self.cells = cells

@@ -1,0 +1,277 @@
+"""What stands around a cell: its draft and version, last year, the periods before, the target."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from targets.cells import EnteredCell, cell_of, token_of
+from targets.checks import Before, Question, questions_of
+from targets.models import Adjustment, Indicator, Period, Scheme, Target
+from targets.scoring import progress
+from targets.scoring.growth import flow, growth_of
+from targets.scoring.progress import Due, Light, Promise
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, cell
+from targets.scoring.values import number as number_cell
+
+# The bounds of the lights where the year has no scheme of its own.
+AHEAD, NEAR = Decimal(1), Decimal("0.9")
+# How many periods before are compared with.
+EARLIER = 6
+# Cells of a period and of those before it, back to the year before, with the version that counts.
+CELLS = """
+    SELECT f.park_id, f.indicator_id, p.year, p.number, f.id,
+           f.draft_state, f.draft_value, f.draft_growth, f.draft_base, f.draft_is_estimate, f.draft_note,
+           v.id, v.number, v.reported_state, v.reported_value, v.growth, v.base, v.is_estimate, v.note,
+           v.recognised_state, v.recognised_value, v.by_id, v.at, v.way, v.reason, w.id IS NOT NULL
+      FROM targets_figure f
+      JOIN targets_period p ON p.id = f.period_id
+      LEFT JOIN LATERAL (
+           SELECT * FROM targets_figureversion WHERE figure_id = f.id ORDER BY number DESC LIMIT 1
+      ) v ON true
+      LEFT JOIN targets_verification w ON w.version_id = v.id
+     WHERE p.kind = %s AND p.last_on <= %s AND p.year >= %s AND f.park_id = ANY (%s) AND f.indicator_id = ANY (%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """The version of a figure that counts."""
+
+    id: int
+    number: int
+    reported: EnteredCell
+    recognised: Cell
+    by_id: int | None
+    at: datetime
+    way: str
+    reason: str
+    is_verified: bool
+
+    @property
+    def is_recognised_otherwise(self) -> bool:
+        """Return whether the department recognised something else than was reported."""
+        return self.recognised != self.reported.cell
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is stored of one cell: its draft, its version that counts, or neither."""
+
+    figure_id: int
+    draft: EnteredCell | None
+    version: HeldVersion | None
+
+    @property
+    def entered(self) -> EnteredCell | None:
+        """Return what stands in the cell now: the draft, else what was reported last."""
+        return self.draft or (self.version.reported if self.version else None)
+
+    @property
+    def recognised(self) -> Cell:
+        """Return what a release would use: the recognised cell of the version that counts."""
+        return self.version.recognised if self.version else UNKNOWN
+
+
+class Promised(NamedTuple):
+    """The target of a cell as it is in force, its row, and the bounds of the lights in its year's scheme."""
+
+    target_id: int
+    promise: Promise
+    ahead: Decimal
+    near: Decimal
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One cell of a grid with all that it is compared with."""
+
+    indicator: Indicator
+    park_id: int
+    period: Period
+    held: Held | None
+    last_year: Cell
+    earlier: tuple[Before, ...]
+    promised: Promised | None
+
+    @property
+    def entered(self) -> EnteredCell | None:
+        """Return what stands in the cell now, None where nothing was entered."""
+        return self.held.entered if self.held else None
+
+    @property
+    def token(self) -> str:
+        """Return the token of what stands in the cell now."""
+        return token_of(self.entered)
+
+    @property
+    def last_period(self) -> Cell:
+        """Return the cell of the period before, unknown where there is none."""
+        return self.earlier[-1].cell if self.earlier else UNKNOWN
+
+    def figured(self, entered: EnteredCell | None) -> Figured:
+        """Return what follows from a value in this cell: flow, growth, completion, light, questions."""
+        measure, direction = Measure(self.indicator.measure), Direction(self.indicator.direction)
+        here = cell_of(entered)
+        return Figured(
+            flow=self._flow(here, measure),
+            growth=self._growth(here, entered),
+            completion=self._completion(here, direction),
+            light=self._light(here, measure, direction),
+            questions=self._questions(here, measure),
+            is_answered=bool(entered and entered.note.strip()),
+        )
+
+    @cached_property
+    def now(self) -> Figured:
+        """Return what follows from what stands in the cell now."""
+        return self.figured(self.entered)
+
+    def _flow(self, here: Cell, measure: Measure) -> Cell | None:
+        if measure is not Measure.YTD:
+            return None
+        return here if self.period.number == 1 else flow(here, self.last_period)
+
+    def _growth(self, here: Cell, entered: EnteredCell | None) -> Cell:
+        reported = UNKNOWN if entered is None or entered.growth is None else number_cell(entered.growth)
+        base = self.last_year if entered is None or entered.base is None else number_cell(entered.base)
+        return growth_of(self.indicator.growth, here, base, reported)
+
+    def _completion(self, here: Cell, direction: Direction) -> Decimal | None:
+        if here.value is None or self.promised is None:
+            return None
+        return progress.completion_of_year(here.value, self.promised.promise, direction)
+
+    def _light(self, here: Cell, measure: Measure, direction: Direction) -> Light | None:
+        if here.value is None or self.promised is None:
+            return None
+        promise = self.promised.promise
+        if progress.due(promise, measure, direction) is not Due.YES:
+            return None
+        ratio = progress.ratio(here.value, promise, measure, direction)
+        return progress.light(ratio, self.promised.ahead, self.promised.near)
+
+    def _questions(self, here: Cell, measure: Measure) -> list[Question]:
+        if here.value is None:
+            return []
+        return questions_of(
+            here.value,
+            unit=self.indicator.unit,
+            measure=measure,
+            number=self.period.number,
+            earlier=self.earlier,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """What follows from the value of a cell. ``flow`` is None where the figure is a level; ``completion`` in %."""
+
+    flow: Cell | None
+    growth: Cell
+    completion: Decimal | None
+    light: Light | None
+    questions: list[Question] = field(default_factory=list)
+    is_answered: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether something is asked about the cell that its note does not answer."""
+        return any(question.is_error for question in self.questions) or (bool(self.questions) and not self.is_answered)
+
+
+def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[Indicator]) -> Iterator[Surroundings]:
+    """Yield the cells of some parks and indicators in a period, by indicator and park; two queries."""
+    by_pair = _cells(period, park_ids, [indicator.pk for indicator in indicators])
+    promises = _promises(period, park_ids, indicators)
+    for indicator in indicators:
+        for park_id in park_ids:
+            held = by_pair.get((park_id, indicator.pk), {})
+            yield Surroundings(
+                indicator=indicator,
+                park_id=park_id,
+                period=period,
+                held=held.get((period.year, period.number)),
+                last_year=_recognised(held.get((period.year - 1, period.number))),
+                earlier=_earlier(held, period),
+                promised=promises.get((park_id, indicator.pk)),
+            )
+
+
+def _recognised(held: Held | None) -> Cell:
+    return held.recognised if held else UNKNOWN
+
+
+def _earlier(held: Mapping[tuple[int, int], Held], period: Period) -> tuple[Before, ...]:
+    """Return the periods before as far as they follow each other without a gap, the latest last."""
+    found: list[Before] = []
+    for year, number in period.labels_before(EARLIER):
+        before = held.get((year, number))
+        if before is None:
+            break
+        found.insert(0, Before(number, before.recognised))
+    return tuple(found)
+
+
+def _cells(
+    period: Period, park_ids: Collection[int], indicator_ids: Collection[int]
+) -> dict[tuple[int, int], dict[tuple[int, int], Held]]:
+    """Return by (park, indicator), and by (year, number) of the period, what is stored."""
+    found: dict[tuple[int, int], dict[tuple[int, int], Held]] = {}
+    with connection.cursor() as cursor:
+        parameters: list[Any] = [period.kind, period.last_on, period.year - 1, list(park_ids), list(indicator_ids)]
+        cursor.execute(CELLS, parameters)
+        for park_id, indicator_id, year, number, *rest in cursor:
+            found.setdefault((park_id, indicator_id), {})[year, number] = _held(*rest)
+    return found
+
+
+def _held(figure_id: int, *columns: object) -> Held:
+    draft, version = columns[:6], columns[6:]
+    return Held(
+        figure_id,
+        EnteredCell(*draft) if draft[0] else None,  # type: ignore[arg-type]
+        HeldVersion(
+            version[0],  # type: ignore[arg-type]
+            version[1],  # type: ignore[arg-type]
+            EnteredCell(*version[2:8]),  # type: ignore[arg-type]
+            cell(version[8], version[9]),  # type: ignore[arg-type]
+            *version[10:],  # type: ignore[arg-type]
+        )
+        if version[0]
+        else None,
+    )
+
+
+def _promises(
+    period: Period, park_ids: Collection[int], indicators: Collection[Indicator]
+) -> dict[tuple[int, int], Promised]:
+    """Return by (park, indicator) what is promised for the year, as in force on the period's last day."""
+    adjusted = Adjustment.objects.in_force_on(period.last_on).filter(target=OuterRef("pk")).order_by("-effective_on")
+    schemes = Scheme.objects.filter(year=period.year).order_by("code")
+    targets = (
+        Target.objects.counted()
+        .filter(year=period.year, park__in=park_ids, indicator__in=indicators)
+        .annotate(
+            in_force=Coalesce(Subquery(adjusted.values("new")[:1]), F("value")),
+            ahead=Coalesce(Subquery(schemes.values("ahead")[:1]), AHEAD),
+            near=Coalesce(Subquery(schemes.values("near")[:1]), NEAR),
+        )
+    )
+    return {
+        (target.park_id, target.indicator_id): Promised(
+            target.pk,
+            Promise(target.in_force, target.share_by(period), target.schedule is not None, target.base),
+            target.ahead,
+            target.near,
+        )
+        for target in targets
+    }

@@ -1,0 +1,64 @@
+"""Numbers as people type and paste them: read exactly, or refused with words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+# What stands for "not applicable" where a number is asked for.
+NOT_APPLICABLE_WORDS = frozenset({"na", "n/a", "不适用"})
+# What stands for "not reported".
+UNKNOWN_WORDS = frozenset({"未报", "unknown"})
+BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "，": ",", "、": ","})
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+LONGEST_TYPED = 60
+MOST_DIGITS, MOST_DECIMALS = 14, 10
+
+
+class NumeralError(ValueError):
+    """A text that is no number; its words say what is allowed."""
+
+
+def simplified(text: str) -> str:
+    """Return a typed text with full-width characters narrowed and blanks taken out."""
+    return BLANKS.sub("", unicodedata.normalize("NFKC", text).translate(MINUS))
+
+
+def numeral(text: str, *, unit: str = "") -> Decimal:
+    """Return the number that a text says: "1,234.50", "１２３４", "1 234", "-0.5"; "7.5%" where the unit is %.
+
+    Raises NumeralError, in words, for all else: letters, two points, commas that do not part thousands, more than
+    14 digits before or 10 after the point.
+    """
+    plain_text = simplified(text)
+    if len(plain_text) > LONGEST_TYPED:
+        raise NumeralError(_("This is too long for a number."))
+    if plain_text.endswith("%") and unit == "%":
+        plain_text = plain_text[:-1]
+    if unit and plain_text.endswith(simplified(unit)):
+        plain_text = plain_text[: -len(simplified(unit))]
+    if "," in plain_text and not GROUPED.fullmatch(plain_text):
+        raise NumeralError(_("A comma parts thousands, as in 1,234.5; the decimals follow a point."))
+    digits = plain_text.replace(",", "")
+    if not PLAIN.fullmatch(digits) or not digits.isascii():
+        raise NumeralError(_("This is no number. Allowed: digits, a point and a minus, NA, or nothing."))
+    value = Decimal(digits)
+    whole, _point, decimals = digits.lstrip("+-").partition(".")
+    if len(whole.lstrip("0")) > MOST_DIGITS or len(decimals.rstrip("0")) > MOST_DECIMALS:
+        raise NumeralError(_("A number has at most 14 digits before and 10 after the point."))
+    return value or Decimal(0)  # never -0
+
+
+def is_not_applicable(text: str) -> bool:
+    """Return whether a typed text says that there is no such thing here: "NA", "n/a", 不适用."""
+    return simplified(text).lower() in NOT_APPLICABLE_WORDS
+
+
+def is_unknown(text: str) -> bool:
+    """Return whether a typed text says that nothing is reported: 未报."""
+    return simplified(text).lower() in UNKNOWN_WORDS
