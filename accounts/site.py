@@ -118,7 +118,8 @@ def name_relations(model: type[models.Model]) -> None:
     Forms and lists alike read ``verbose_name``; migrations keep to the words the field was made with.
     """
     for field in model._meta.fields:
-        if field._verbose_name is None:
+        # What the field was made with; `verbose_name` itself falls back to the field's name.
+        if getattr(field, "_verbose_name", None) is None:
             related = field.related_model._meta.verbose_name if isinstance(field, models.ForeignKey) else None
             field.verbose_name = RELATIONS.get(field.name) or related or field.verbose_name
 

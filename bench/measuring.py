@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 ROUNDS = 5
@@ -27,6 +29,13 @@ class Line:
         sign = ">=" if self.is_at_least else "<="
         verdict = "ok" if is_met else "MISSED"
         return f"{self.what:<68}{self.measured:>12,.2f} {self.unit:<10} goal {sign} {self.goal:,g}  {verdict}"
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def cpu_of(works: Mapping[str, Callable[[], object]], times: int = 20) -> dict[str, float]:
