@@ -18,6 +18,10 @@ from accounts.statements import columns, read
 
 # The idle clock is written no more often than this.
 CLOCK_STEP = timedelta(minutes=1)
+# The cookie by which the log-in says, once, that a session has ended.
+ENDED = "session_ended"
+# No log-in sweeps more rows than this.
+SWEPT = 500
 BROWSERS = {
     "MicroMessenger": "WeChat",
     "QQBrowser": "QQ",
@@ -103,6 +107,17 @@ def end_sessions(user: User, *, keep: str | None = None) -> int:
     """End all sessions of a person but the one with the key ``keep``; return how many ended."""
     ended, _models = Session.objects.filter(user=user).exclude(session_key=keep or "").delete()
     return int(ended)
+
+
+def sweep() -> int:
+    """Delete sessions that have ended, the oldest first and not too many at a time; return how many went.
+
+    Runs inside the act of a log-in; rows that another log-in is deleting are left to it.
+    """
+    ended = Session.objects.filter(expire_date__lte=timezone.now()).order_by("expire_date")
+    keys = list(ended.select_for_update(skip_locked=True).values_list("pk", flat=True)[:SWEPT])
+    swept, _models = Session.objects.filter(pk__in=keys).delete()
+    return int(swept)
 
 
 def end_session(user: User, public_id: str) -> bool:

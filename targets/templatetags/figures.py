@@ -38,13 +38,13 @@ def amount(value: Decimal | None, least: int = 0) -> str:
 @register.filter
 def points(value: Decimal | None, decimals: int = 2) -> str:
     """Return a score or points with so many decimals."""
-    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):f}"
+    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):,f}"
 
 
 @register.filter
 def percent(value: Decimal | None, decimals: int = 1) -> str:
     """Return a number that is in per cent, with its sign."""
-    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):f}%"
+    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):,f}%"
 
 
 @register.filter
@@ -53,7 +53,7 @@ def signed(value: Decimal | None, decimals: int = 1) -> str:
     if value is None:
         return "–"
     shown = half_up(Decimal(value), int(decimals))
-    return f"{shown:+f}" if shown else f"{shown:f}"
+    return f"{shown:+,f}" if shown else f"{shown:f}"
 
 
 @register.filter
