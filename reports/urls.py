@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter
-from reports.views import comparing, indicators, parks, periods, plans, pledges, projects, rankings, searching, tasks
+from reports.views import (
+    columns,
+    comparing,
+    figures,
+    indicators,
+    parks,
+    periods,
+    plans,
+    pledges,
+    projects,
+    rankings,
+    reviewing,
+    searching,
+    tasks,
+)
 
 app_name = "reports"
 
@@ -30,6 +44,9 @@ urlpatterns = [
     path("periods/", periods.period_list, name="periods"),
     path("periods/<period:label>/", periods.period_detail, name="period"),
     path("entry/", tasks.entry, name="entry"),
+    path("entry/departments/<code:code>/<period:label>/", columns.column, name="column"),
+    path("entry/<code:park_code>/<period:label>/figures/<code:indicator_code>/", figures.figure, name="figure"),
+    path("review/<period:label>/", reviewing.review, name="review"),
     path("start/", tasks.start, name="start"),
     path("search/", searching.search, name="search"),
 ]
