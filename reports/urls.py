@@ -6,6 +6,7 @@ from reports.converters import CodeConverter, PeriodConverter
 from reports.views import (
     columns,
     comparing,
+    entering,
     figures,
     indicators,
     parks,
@@ -47,6 +48,10 @@ urlpatterns = [
     path("entry/departments/<code:code>/<period:label>/", columns.column, name="column"),
     path("entry/<code:park_code>/<period:label>/figures/<code:indicator_code>/", figures.figure, name="figure"),
     path("review/<period:label>/", reviewing.review, name="review"),
+    path("entry/<code:park_code>/<period:label>/", entering.enter, name="enter"),
+    path("entry/<code:park_code>/<period:label>/figured/", entering.figured, name="figured"),
+    path("entry/<code:park_code>/<period:label>/step/<slug:name>/", entering.step, name="step"),
+    path("entry/<code:park_code>/<period:label>/form/", entering.statistical_form, name="statistical_form"),
     path("start/", tasks.start, name="start"),
     path("search/", searching.search, name="search"),
 ]

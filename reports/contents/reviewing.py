@@ -14,8 +14,7 @@ from parks.models import Park
 from parks.querysets import ParkQuerySet
 from reports.contents.owned import OwnPeriod
 from reports.contents.paging import Pages
-from reports.contents.questions import question_words
-from reports.contents.words import growth_decimals, growth_unit
+from reports.contents.words import growth_decimals, growth_unit, question_words
 from targets.asking import parks_asked_for
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.models import Indicator, Period, Submission
@@ -69,7 +68,7 @@ class ReviewRow:
     @property
     def questions(self) -> list[str]:
         """Return what is odd about the figure, in words."""
-        return [question_words(question, self.cell.indicator.unit) for question in self.figured.questions]
+        return [question_words(question, self.cell.indicator) for question in self.figured.questions]
 
     @property
     def figure_address(self) -> str:

@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from reports.contents.reviewing import ReviewContents
-from reports.forms.cells import printable
-from reports.forms.revisions import LONGEST, cell_said, seen_number
+from reports.forms.revisions import LONGEST, cell_said, printable, seen_number
 from targets.numerals import NumeralError
 from targets.scoring.values import UNKNOWN, Cell
 

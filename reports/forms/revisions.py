@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.fields import plain
-from reports.forms.cells import printable
 from targets.cells import EnteredCell
 from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Cell, State
@@ -82,6 +81,11 @@ def cell_said(text: str, unit: str) -> Cell:
     if is_unknown(text):
         return UNKNOWN
     return number_cell(numeral(text, unit=unit))
+
+
+def printable(text: str) -> str:
+    """Return a text in one line without characters that cannot be printed."""
+    return "".join(one for one in text.replace("\r\n", " ").replace("\n", " ") if one.isprintable())
 
 
 def seen_number(text: str) -> int:
