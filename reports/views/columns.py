@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -43,6 +45,8 @@ def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, release_asked(request), _title(own), form)
     contents = _contents(request, department, own, _indicator_or_404(request, own), form.asked_page)
+    if request.method == "POST" and request.GET.get("step") == "figured":
+        return _figured(request, contents.column)
     if request.method == "POST":
         return _report(request, contents) if request.POST.get("act") == "report" else _save(request, own, contents)
     return _report_page(request, contents) if request.GET.get("step") == "report" else _page(request, contents)
@@ -99,6 +103,12 @@ def _save(request: HttpRequest, own: OwnPeriod, contents: ColumnContents) -> Htt
     # Read anew: what is stored may have changed since this request began.
     anew = _contents(request, contents.department, own, found.indicator, contents.pages.page, typed)
     return _page(request, anew, status)
+
+
+def _figured(request: HttpRequest, found: Column) -> JsonResponse:
+    """Answer what follows from what is typed, by park, in the words of the page; nothing is saved."""
+    cells, wrong = _read(found, answers_in(request.POST, found.around))
+    return JsonResponse({str(key): asdict(live) for key, live in found.lives(cells, wrong).items()})
 
 
 def _read(found: Column, answers: dict[int, Answer]) -> tuple[dict[int, EnteredCell | None], Wrong]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +22,6 @@ REVISE = "targets.revise_figure"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("targets.view_figure", raise_exception=True)
 def figure(request: HttpRequest, park_code: str, label: str, indicator_code: str) -> HttpResponse:
     """Show what happened to a figure; who may revise a released one does it here, in two steps."""
     contents = _history_or_404(request, park_code, label, indicator_code)

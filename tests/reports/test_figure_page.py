@@ -69,7 +69,7 @@ def test_who_sees_a_figure_before_its_release():
     stranger = person(Role.REVIEWER, name="other", department=other_department())
     seen = {
         made.editor: 200, made.head: 200, made.reviewer: 200, made.assessor: 200, stranger: 404,
-        made.who(Role.PARK_EDITOR, made.parks[1]): 404, made.who(Role.OFFICIAL): 403, made.who(Role.AUDITOR): 403,
+        made.who(Role.PARK_EDITOR, made.parks[1]): 404, made.who(Role.OFFICIAL): 404, made.who(Role.AUDITOR): 404,
     }  # fmt: skip
     for user, status in seen.items():
         assert client_of(user).get(PAGE).status_code == status, user
