@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,12 @@ def state_words() -> dict[str, tuple[str, str]]:
         "entered": (_("entered, not reported"), "near"),
         "reported": (_("reported"), "ahead"),
     }
+
+
+def column_address(department: str, period: Period, indicator: Indicator) -> str:
+    """Return where a department enters one of its indicators."""
+    query = urlencode({"indicator": indicator.code})
+    return f"{reverse('reports:column', args=[department, period.label])}?{query}"
 
 
 @dataclass(frozen=True)

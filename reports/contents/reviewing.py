@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet
+from parks.rights import appointments_of
+from reports.contents.columns import Tab, column_address
 from reports.contents.owned import OwnPeriod
 from reports.contents.paging import Pages
 from reports.contents.words import growth_decimals, growth_unit, question_words
@@ -37,8 +39,7 @@ class ReviewRow:
     def version(self) -> HeldVersion | None:
         """Return what is reviewed, None where nothing was handed in."""
         held = self.cell.held
-        is_in = self.state in HANDED_IN or self.cell.indicator.reported_by == "department"
-        return held.version if held and is_in else None
+        return held.version if held and self.state in HANDED_IN else None
 
     @property
     def key(self) -> int | None:
@@ -48,7 +49,7 @@ class ReviewRow:
     @property
     def is_to_review(self) -> bool:
         """Return whether the figure can be verified and recognised: handed in by the park and not yet decided."""
-        return self.state == "handed_in" and self.version is not None and self.cell.indicator.reported_by == "park"
+        return self.state == "handed_in" and self.version is not None
 
     @property
     def waits(self) -> bool:
@@ -106,28 +107,30 @@ class ReviewSection:
 
 @dataclass(frozen=True)
 class ReviewContents:
-    """The page of a review."""
+    """The page of a review; ``columns`` are what the departments report themselves, with the address of each."""
 
     period: Period
     sections: list[ReviewSection]
     pages: Pages
+    columns: list[tuple[Tab, str]]
 
     @classmethod
     def of(cls, user: User, own: OwnPeriod, *, page: int = 1) -> ReviewContents:
         """Return the own indicators for the parks of a page; three queries."""
-        ids = [indicator.pk for indicator in own.indicators]
+        indicators = [indicator for indicator in own.indicators if indicator.reported_by == "park"]
+        ids = [indicator.pk for indicator in indicators]
         found = _parks(user, own.period, ids) if ids else Park.objects.none()
         parks = list(found[Pages(PARKS_A_PAGE * page, page, PARKS_A_PAGE).rows])
         if not parks and page > 1:
             return cls.of(user, own)
         pages = Pages(vars(parks[0])["number"] if parks else 0, page, PARKS_A_PAGE)
-        cells = list(grid_of(own.period, [park.pk for park in parks], own.indicators))
+        cells = list(grid_of(own.period, [park.pk for park in parks], indicators))
         sections = []
-        for at, indicator in enumerate(own.indicators):
+        for at, indicator in enumerate(indicators):
             here = zip(parks, cells[at * len(parks) : (at + 1) * len(parks)], strict=True)
             rows = [_row(park, cell) for park, cell in here]
             sections.append(ReviewSection(indicator, [row for row in rows if not _is_not_asked(row)]))
-        return cls(own.period, sections, pages)
+        return cls(own.period, sections, pages, _columns(user, own))
 
     @property
     def waiting(self) -> int:
@@ -162,7 +165,16 @@ def _row(park: Park, cell: Surroundings) -> ReviewRow:
     return replace(row, figured=cell.figured(entered))
 
 
+def _columns(user: User, own: OwnPeriod) -> list[tuple[Tab, str]]:
+    codes = {a.department_id: a.department.code for a in appointments_of(user) if a.department is not None}
+    return [
+        (Tab(one, own.states[one.pk], is_chosen=False), column_address(codes[one.department_id], own.period, one))
+        for one in own.indicators
+        if one.reported_by == "department"
+    ]
+
+
 def _is_not_asked(row: ReviewRow) -> bool:
     """Return whether the park does not answer for the indicator: all that it answers for is handed in, this is not."""
     held = row.cell.held
-    return row.state in HANDED_IN and row.cell.indicator.reported_by == "park" and (held is None or not held.version)
+    return row.state in HANDED_IN and (held is None or not held.version)
