@@ -50,6 +50,10 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:periods": ("/periods/", READER, 403),
     "reports:period": ("/periods/2020Q4/", READER, 403),
     "reports:entry": ("/entry/", READER, 403),
+    "reports:enter": ("/entry/p1/2020Q4/", {*PARK, "assessor"}, 404),
+    "reports:figured": ("/entry/p1/2020Q4/figured/", set(), 405),
+    "reports:step": ("/entry/p1/2020Q4/step/report_ready/", PARK, 404),
+    "reports:statistical_form": ("/entry/p1/2020Q4/form/", {*PARK, "assessor"}, 404),
     "reports:search": ("/search/?q=p", READER, 403),
     "reports:start": ("/start/", set(), 302),
     "accounts:audit": ("/audit/", READER - {"official", "city_signatory"}, 403),
@@ -67,6 +71,9 @@ READ: dict[str, tuple[str, set[str], int]] = {
 }
 # What an empty POST gets from a person who has signed in; every other address does not take any (405).
 SENT = {
+    "reports:enter": 409,
+    "reports:figured": 200,
+    "reports:step": 409,
     "accounts:log_in": 302,
     "accounts:log_in_code": 302,
     "accounts:admin_log_in": 403,
@@ -150,8 +157,8 @@ def test_what_may_be_sent_where(release, role):
         n: client_of(user).post(path.format(release=release.pk)).status_code for n, (path, _a, _o) in READ.items()
     }
     expected = {name: SENT.get(name, 405) for name in READ}
-    # Where the whole page is another role's, that is said first.
-    wrong = {n: s for n, s in answers.items() if s != expected[n] and not (s == 403 and role not in READ[n][1])}
+    # Where the whole page is another role's, or of rows one may not see, that is said first.
+    wrong = {n: s for n, s in answers.items() if s != expected[n] and not (s in (403, 404) and role not in READ[n][1])}
     assert wrong == {}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, Model, OuterRef
+from django.db.models import Model, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
@@ -25,7 +25,7 @@ class Desk:
     """Where somebody works: at a park, in a period, at this instant of the city's clock.
 
     ``submission`` is None where the park has not begun; ``step`` is the number of its last step, which an act has to
-    have seen; ``until`` the last day of the park's own extension.
+    have seen; ``until`` the last day of the park's own extension; ``names`` say by step who did it last.
     """
 
     park: Park
@@ -34,6 +34,7 @@ class Desk:
     submission: Submission | None = None
     step: int = 0
     until: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -71,14 +72,15 @@ class Desk:
             "period": periods.order_by().values(one=_columns(Period)),
             "city": City.objects.visible_to(user).order_by("pk").values(one=_columns(City))[:1],
             "submission": Submission.objects.visible_to(user).filter(**here).values(one=_columns(Submission)),
-            "step": steps.order_by().values("submission").annotate(last=Max("number")).values("last"),
+            "steps": steps.order_by("number").values(one=JSONObject(number="number", name="name", by_name="by_name")),
             "until": Extension.objects.visible_to(user).filter(**here).order_by("-id").values("until_on")[:1],
         }
         parks = Park.objects.visible_to(user).annotate(
             **{f"found_{name}": ArraySubquery(rows) for name, rows in found.items()}
         )
         park = parks.get(code=park_code)
-        first = {name: next(iter(getattr(park, f"found_{name}")), None) for name in found}
+        first = {name: next(iter(vars(park)[f"found_{name}"]), None) for name in found}
+        done = vars(park)["found_steps"]
         period, city = _taken(Period, first["period"]), _taken(City, first["city"])
         if period is None:
             raise Period.DoesNotExist
@@ -87,8 +89,9 @@ class Desk:
             period=period,
             now=city.now_on(clock) if city else clock,
             submission=_taken(Submission, first["submission"]),
-            step=first["step"] or 0,
+            step=done[-1]["number"] if done else 0,
             until=first["until"],
+            names={one["name"]: one["by_name"] for one in done},
         )
 
 

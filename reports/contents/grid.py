@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from targets.workflow import IN_WORK, Transition, open_to
 
 # The acts of a park on its own figures; the others are those of the assessor.
 STEPS = ("report_ready", "take_back", "hand_in")
+SCRIPTS = ["js/entry-move.js", "js/entry-live.js", "js/entry-kept.js", "js/entry-send.js"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class GridContents:
     is_on_behalf: bool
     why_not: str
     typed: Typed | None = None
+    scripts: ClassVar[list[str]] = SCRIPTS
 
     @classmethod
     def of(cls, user: User, sheet: Sheet, typed: Typed | None = None) -> GridContents:

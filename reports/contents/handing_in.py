@@ -13,7 +13,6 @@ from reports.contents.entering import Counts, Row, Sheet
 from reports.contents.grid import steps_of
 from reports.contents.periods import time_words
 from targets.actions.figures import seen_of
-from targets.models import SubmissionStep
 from targets.workflow import HANDED_IN, Transition
 
 
@@ -76,17 +75,14 @@ class StatisticalForm:
     handed_in_at: datetime | None
 
     @classmethod
-    def of(cls, user: User, sheet: Sheet) -> StatisticalForm:
-        """Return the form; one query."""
+    def of(cls, sheet: Sheet) -> StatisticalForm:
+        """Return the form; no query."""
         desk = sheet.desk
-        names: dict[str, str] = {}
-        if desk.submission:
-            steps = SubmissionStep.objects.visible_to(user).filter(submission=desk.submission).order_by("number")
-            names = dict(steps.values_list("name", "by_name"))
+        is_in = desk.state in HANDED_IN
         return cls(
             desk=desk,
             rows=sheet.own_rows,
-            filled_in_by=names.get("report_ready", ""),
-            handed_in_by=names.get("hand_in", "") if desk.state in HANDED_IN else "",
-            handed_in_at=desk.submission.handed_in_at if desk.submission and desk.state in HANDED_IN else None,
+            filled_in_by=desk.names.get("report_ready", ""),
+            handed_in_by=desk.names.get("hand_in", "") if is_in else "",
+            handed_in_at=desk.submission.handed_in_at if desk.submission and is_in else None,
         )

@@ -39,6 +39,7 @@ class Task:
     due_on: date | None
     due: str
     reason: str = ""
+    button: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,9 @@ class Desk:
             what=what,
             place=str(place),
             subject=period.label,
-            address=reverse("reports:period", args=[period.label]),
             due_on=period.due_on,
             due=due_words((period.due_on - self.today).days),
-            **details,
+            **({"address": reverse("reports:period", args=[period.label])} | details),
         )
 
 
@@ -120,18 +120,25 @@ def _of_parks(desk: Desk) -> Iterator[Task]:
             if appointment.role == Role.PARK_EDITOR:
                 yield from _of_an_editor(desk, park, period, found)
             elif found and found["state"] == "ready":
-                yield desk.task(_("to hand in"), _("Check the figures and hand them in"), park, period)
+                what = _("Check the figures and hand them in")
+                yield desk.task(_("to hand in"), what, park, period, address=_grid(park, period), button=_("Check"))
 
 
 def _of_an_editor(desk: Desk, park: Park, period: Period, found: dict[str, Any] | None) -> Iterator[Task]:
-    state = found["state"] if found else ""
+    state, grid = found["state"] if found else "", _grid(park, period)
     if found and state in RETURNED:
         what = _("Correct the figures and report them again")
-        yield desk.task(_("returned"), what, park, period, reason=found["reason"])
+        yield desk.task(_("returned"), what, park, period, reason=found["reason"], button=_("Correct"), address=grid)
     elif desk.is_open(period) and state == "draft":
-        yield desk.task(_("to enter"), _("Finish the figures and report them to the head"), park, period)
+        what = _("Finish the figures and report them to the head")
+        yield desk.task(_("to enter"), what, park, period, button=_("Go on"), address=grid)
     elif desk.is_open(period) and not state and park.exists_on(period.last_on):
-        yield desk.task(_("to enter"), _("Begin to enter the figures"), park, period)
+        what = _("Begin to enter the figures")
+        yield desk.task(_("to enter"), what, park, period, button=_("Begin"), address=grid)
+
+
+def _grid(park: Park, period: Period) -> str:
+    return reverse("reports:enter", args=[park.code, period.label])
 
 
 def _of_reviewers(desk: Desk) -> Iterator[Task]:

@@ -110,9 +110,11 @@ def unasked(post: QueryDict, keys: Iterable[int]) -> set[int]:
     return {int(found.group(1)) for found in map(KEYS.fullmatch, post) if found} - set(keys)
 
 
-def name_in(post: QueryDict) -> tuple[str, str]:
+def name_in(post: QueryDict, *, is_required: bool) -> tuple[str, str]:
     """Return on whose behalf figures are entered, and what is wrong about that."""
     name = post.get("on_behalf_of", "")
+    if is_required and not name.strip():
+        return name, _("Say on whose behalf you enter the figures, and how they reached you.")
     if len(name) > LONGEST_NAME:
         return name, _("This is too long: at most %(most)s characters.") % {"most": LONGEST_NAME}
     return name, _("This holds a character that cannot be kept.") if "\x00" in name else ""

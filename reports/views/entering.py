@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import author_of
+from parks.rights import granting
 from reports.contents.desk import Desk
 from reports.contents.entering import Counts, Sheet
 from reports.contents.grid import STEPS, GridContents, Typed, theirs_of
@@ -70,8 +71,7 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
 def statistical_form(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Show the park's figures as a form to be printed."""
     desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
-    user = reader(request.user)
-    context = {"form": StatisticalForm.of(user, Sheet.of(user, desk))}
+    context = {"form": StatisticalForm.of(Sheet.of(reader(request.user), desk))}
     title = f"{desk.park} {desk.period.label}"
     return page_in_frame(request, release_asked(request), title, "reports/statistical_form.html", context)
 
@@ -86,7 +86,8 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
     answers = chosen_in(request.POST, answers_in(request.POST, sheet.own), sheet.stored)
     cells, wrong = _read(sheet, answers)
-    name, name_wrong = name_in(request.POST)
+    is_on_behalf = granting(request.user, ENTER, park_id=sheet.desk.park.pk) is None
+    name, name_wrong = name_in(request.POST, is_required=is_on_behalf and bool(answers))
     theirs, words, status = {}, "", 400
     if not wrong and not name_wrong:
         try:
