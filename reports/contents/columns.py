@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Department, Park
 from reports.contents.entering import Live, Row, shown_entered
-from reports.contents.grid import Fault, Typed
+from reports.contents.grid import SCRIPTS, Fault, Typed
 from reports.contents.owned import OwnPeriod
 from reports.contents.paging import Pages
 from reports.forms.entering import Answer
@@ -98,7 +99,7 @@ class ColumnRow(Row):
     @property
     def word(self) -> str:
         """Return the word for the state."""
-        return state_words()[self.state][0]
+        return _("entered") if self.state == "entered" else state_words()[self.state][0]
 
     @property
     def light(self) -> str:
@@ -184,6 +185,7 @@ class ColumnContents:
     rows: list[ColumnRow]
     pages: Pages
     typed: Typed | None = None
+    scripts: ClassVar[list[str]] = SCRIPTS
 
     @classmethod
     def of(
