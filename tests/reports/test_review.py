@@ -12,7 +12,9 @@ from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.contents import reviewing
-from targets.actions import approve, hand_in, return_submission, save_figures
+from targets.actions import approve, hand_in, report_column, return_submission, save_column, save_figures
+from targets.actions.figures import seen_of
+from targets.grids import grid_of
 from targets.models import Figure, FigureVersion, Verification
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +183,29 @@ def test_a_review_costs_the_same_at_every_size(parks):
     made = town(parks)
     hand_in_all(made)
     assert len(queries_of(client_of(made.reviewer), PAGE)) == 8
+
+
+def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
+    made = handed_in(3)
+    client = reviewer(made)
+    page = client.get("/entry/")
+    assert "to verify Verify 3 figures Tax office 2020Q2" in text_of(page)
+    assert "to enter Report 1 indicator Tax office 2020Q2" in text_of(page)
+    for address in (PAGE, "/entry/departments/tax/2020Q2/"):
+        assert f'class="button main" href="{address}"' in page.content.decode()
+    keys = [figure_of(made, park).pk for park in made.parks]
+    client.post(PAGE, {"act": "verify", "figure": keys[:2], **{f"seen-{key}": 1 for key in keys}})
+    assert "Verify 1 figure Tax" in text_of(client.get("/entry/"))
+    client.post(PAGE, one(made, "recognise", value="88", reason="two are double"))
+    assert "Verify 1 figure Tax" in text_of(client.get("/entry/")), "what is recognised otherwise counts as verified"
+
+
+def test_a_reported_column_is_no_task_any_more():
+    made = town()
+    by = {"by": made.reviewer, "way": "page", "indicator": made.tax, "period": made.period}
+    save_column(**by, cells={park.pk: typed(50) for park in made.parks})
+    client = reviewer(made)
+    assert "Report 1 indicator" in text_of(client.get("/entry/"))
+    rows = grid_of(made.period, [park.pk for park in made.parks], [made.tax])
+    report_column(**by, seen=seen_of({row.park_id: row for row in rows}))
+    assert "Nothing to do" in text_of(client.get("/entry/"))
