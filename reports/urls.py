@@ -3,7 +3,22 @@
 from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter
-from reports.views import comparing, indicators, parks, periods, plans, pledges, projects, rankings, searching, tasks
+from reports.views import (
+    columns,
+    comparing,
+    entering,
+    figures,
+    indicators,
+    parks,
+    periods,
+    plans,
+    pledges,
+    projects,
+    rankings,
+    reviewing,
+    searching,
+    tasks,
+)
 
 app_name = "reports"
 
@@ -30,6 +45,13 @@ urlpatterns = [
     path("periods/", periods.period_list, name="periods"),
     path("periods/<period:label>/", periods.period_detail, name="period"),
     path("entry/", tasks.entry, name="entry"),
+    path("entry/departments/<code:code>/<period:label>/", columns.column, name="column"),
+    path("entry/<code:park_code>/<period:label>/figures/<code:indicator_code>/", figures.figure, name="figure"),
+    path("review/<period:label>/", reviewing.review, name="review"),
+    path("entry/<code:park_code>/<period:label>/", entering.enter, name="enter"),
+    path("entry/<code:park_code>/<period:label>/figured/", entering.figured, name="figured"),
+    path("entry/<code:park_code>/<period:label>/step/<slug:name>/", entering.step, name="step"),
+    path("entry/<code:park_code>/<period:label>/form/", entering.statistical_form, name="statistical_form"),
     path("start/", tasks.start, name="start"),
     path("search/", searching.search, name="search"),
 ]
