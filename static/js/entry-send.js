@@ -51,7 +51,7 @@ async function newToken(form) {
 
 function goOn(response, main) {
   document.dispatchEvent(new Event("entry:saved"));
-  if (new URL(response.url).pathname === location.pathname) show(main, ".notice[role=status]");
+  if (new URL(response.url).pathname === location.pathname) show(main, ".notice.success");
   else location.assign(response.url);
 }
 
