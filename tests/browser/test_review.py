@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from products import PASSWORD, manage_product
+from windows import sign_in_as, violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLUMN, REVIEW = "/entry/departments/stat/2016Q2/?indicator=ind_va", "/review/2016Q2/"
-
-
-@pytest.fixture(scope="module")
-def town(demo):
-    """Make a reviewer of two departments in the demo; return by department the one-time password."""
-    said = {
-        d: manage_product(demo, "add_account", f"r-{d}", "--role", "reviewer", "--department", d)
-        for d in ("stat", "commerce")
-    }
-    return {d: re.search(r"[a-z0-9]{16}", text.split("\n")[1]).group() for d, text in said.items()}
 
 
 @pytest.fixture
@@ -31,25 +17,10 @@ def window(browser):
     context.close()
 
 
-def enter(page, product, town, department):
-    """Sign in; the first time the one-time password is changed on the way."""
-    page.goto(f"{product.address}/log-in/")
-    page.fill("#id_username", f"r-{department}")
-    page.fill("#id_password", town[department])
-    page.click("main button")
-    if "/account/password/" in page.url:
-        page.fill("#id_old_password", town[department])
-        page.fill("#id_new_password1", PASSWORD)
-        page.fill("#id_new_password2", PASSWORD)
-        page.click("main button")
-        town[department] = PASSWORD
+def enter(page, product, department):
+    """Sign in as a reviewer of a department who reads English."""
+    sign_in_as(page, product, f"r-{department}", "reviewer", "--department", department)
     page.click("text=English")
-
-
-def violations(page):
-    """Return what axe finds: the rule and where."""
-    results = Axe().run(page, options=WCAG).response["violations"]
-    return [(one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in results]
 
 
 def paste(page, text):
@@ -70,8 +41,8 @@ def column(page):
     return page.eval_on_selector_all("input[data-column]", "fields => fields.map(field => field.value)")
 
 
-def test_a_reviewer_reports_a_column_by_keyboard_and_paste(demo, town, window):
-    enter(window, demo, town, "stat")
+def test_a_reviewer_reports_a_column_by_keyboard_and_paste(demo, window):
+    enter(window, demo, "stat")
     window.goto(demo.address + COLUMN)
     assert violations(window) == []
     first = window.locator("input[data-column]").first
@@ -104,8 +75,8 @@ def test_a_reviewer_reports_a_column_by_keyboard_and_paste(demo, town, window):
     assert violations(window) == []
 
 
-def test_a_reviewer_verifies_takes_back_and_recognises_otherwise(demo, town, window):
-    enter(window, demo, town, "commerce")
+def test_a_reviewer_verifies_takes_back_and_recognises_otherwise(demo, window):
+    enter(window, demo, "commerce")
     window.goto(demo.address + REVIEW)
     assert violations(window) == []
     window.check("input[name=figure] >> nth=0")
