@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import random
 import shutil
@@ -21,9 +22,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from http.client import HTTPException
 from pathlib import Path
 
 import django
+from django.db import connections
 
 from bench.browsing import Answer, Browser
 from bench.measuring import free_port
@@ -80,7 +83,7 @@ class Service:
             try:
                 if Browser(self.address).get("/health/").status == 200:
                     break
-            except OSError:
+            except (OSError, HTTPException):
                 pass
             time.sleep(0.1)
         return time.monotonic() - began
@@ -194,7 +197,7 @@ class Chain(threading.Thread):
 def _tried(act: Callable[[], str]) -> str:
     try:
         return act()
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         time.sleep(0.2)
         return type(error).__name__
 
@@ -242,20 +245,20 @@ def drill(minutes: float) -> int:
     for one in people:
         one.join(60)
     service.stop()
+    connections.close_all()  # the drill's own one died with the database
     return _judge(service, ledger)
 
 
 def _prepare() -> dict[str, list[str]]:
     """Load the demo, open its quarter, make accounts; return by park the keys of two own cells."""
-    from django.core.management import call_command
-
     from accounts.audit import act
     from parks.actions import add_account
     from parks.models import City, Park
+    from reports.demo import load_demo
     from targets.asking import indicators_asked_of
     from targets.models import Indicator, Period, Submission
 
-    call_command("load_demo", verbosity=0)
+    load_demo()
     period = Period.objects.labelled(PERIOD).get()
     with act("reports.load_city"):
         Submission.objects.filter(period=period).update(state="draft", handed_in_at=None)
@@ -347,7 +350,7 @@ def _broken_releases() -> list[str]:
     from django.core.management import CommandError, call_command
 
     try:
-        call_command("verify_release", "all", verbosity=0)
+        call_command("verify_release", "all", stdout=io.StringIO())
     except (CommandError, SystemExit) as error:
         return [f"releases: {error}"]
     return []
