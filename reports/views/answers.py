@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.messages import get_messages
 from django.core.cache import cache, caches
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -93,7 +94,8 @@ def page_of(
     etag = _etag(request, release, also)
     # Compressing on the way makes a tag weak; for a page that is as good.
     known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-    if etag in known:
+    has_notices = bool(len(get_messages(request)))
+    if etag in known and not has_notices:
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": etag})
     else:
         try:
@@ -101,7 +103,8 @@ def page_of(
         except Refused as refusal:
             return refused(request, release, title, refusal.form, refusal.back)
         response = _frame_around(request, release, title, block, choose_here=choose_here)
-        response.headers["ETag"] = etag
+        if not has_notices:
+            response.headers["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
@@ -167,7 +170,9 @@ def _frame_around(
     before, after = _frame(request, frame_of(release), title, choose_here=choose_here)
     # Every page has a token written anew, so that nobody can guess it from the length of compressed pages.
     token = get_token(request)
-    return HttpResponse(before.replace(TOKEN, token) + block + after.replace(TOKEN, token), status=status)
+    # What the last act has to say stands on one page alone, so not in what is kept.
+    notices = render_to_string("components/notices.html", {"messages": get_messages(request)})
+    return HttpResponse(before.replace(TOKEN, token) + notices + block + after.replace(TOKEN, token), status=status)
 
 
 def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool) -> tuple[str, str]:

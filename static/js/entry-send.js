@@ -53,7 +53,7 @@ function goOn(response, main) {
   document.dispatchEvent(new Event("entry:saved"));
   if (new URL(response.url).pathname !== location.pathname) return location.assign(response.url);
   history.replaceState(history.state, "", response.url); // another page of the same form
-  show(main, ".notice[role=status]");
+  show(main, ".notice.success");
 }
 
 function show(main, selector) {

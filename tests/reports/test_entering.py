@@ -68,7 +68,7 @@ def test_the_grid_shows_what_a_figure_is_compared_with():
     made = town()
     page = text_of(window(made.editor).get(GRID))
     assert "Sales" in page and "80.00" in page and "40.00" in page and "200" in page
-    assert "by Tax office" in page
+    assert "亿元 · Tax office" in page
     assert "state secrets is strictly forbidden" in page
 
 

@@ -182,7 +182,7 @@ def test_many_parks_stand_on_several_pages(monkeypatch):
 def test_a_review_costs_the_same_at_every_size(parks):
     made = town(parks)
     hand_in_all(made)
-    assert len(queries_of(client_of(made.reviewer), PAGE)) == 8
+    assert len(queries_of(client_of(made.reviewer), PAGE)) == 7
 
 
 def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
@@ -209,3 +209,12 @@ def test_a_reported_column_is_no_task_any_more():
     rows = grid_of(made.period, [park.pk for park in made.parks], [made.tax])
     report_column(**by, seen=seen_of({row.park_id: row for row in rows}))
     assert "Nothing to do" in text_of(client.get("/entry/"))
+
+
+def test_what_an_act_says_stands_on_one_page_alone():
+    made = handed_in()
+    client = reviewer(made)
+    fields = {"act": "verify", "all": made.sales.pk, f"seen-{figure_of(made).pk}": 1}
+    assert "1 figure is verified." in text_of(client.post(PAGE, fields, follow=True))
+    assert "1 figure is verified." not in text_of(client.get(PAGE))
+    assert "The verification is taken back." in text_of(client.post(PAGE, one(made, "withdraw"), follow=True))
