@@ -40,7 +40,7 @@ def measure(folder: Path) -> None:
     """Print the ratios for a small city, then for a large one, and whether pages stay flat."""
     from django.core.management import call_command
 
-    from bench import cities, pages, work
+    from bench import cities, entry, pages, work
     from bench.measuring import Line
 
     first_view = {}
@@ -54,6 +54,8 @@ def measure(folder: Path) -> None:
         say(*work.publishing(1))
         client = pages.signed_in()
         say(*pages.measure(client))
+        if indicators == LARGE[1]:
+            say(*entry.measure())
         first_view[parks] = pages.seconds_of_first_view(client)
         empty()
     say("")

@@ -24,7 +24,7 @@ def fixed_bytes(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BYTES)
 
 
-urlpatterns = [path("fixed-bytes/", fixed_bytes), path("", include("config.urls"))]
+urlpatterns = [path("fixed-bytes/", fixed_bytes), path("", include("bench.entry")), path("", include("config.urls"))]
 
 
 class PlainTable(django_tables2.Table):  # type: ignore[misc]
