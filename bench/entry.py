@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -24,15 +26,34 @@ from targets.models import Period
 PARK, LABEL = "P0000", "2016Q2"
 GRID = f"/entry/{PARK}/{LABEL}/"
 CELLS = 30
-PLAIN = """<html><body><form method="post">{% csrf_token %}<table>{% for row in rows %}<tr>
-<th>{{ row.name }} <details><summary>{{ row.unit }}</summary>{{ row.definition }}
-<input type="checkbox" name="estimate-{{ row.key }}"> <input name="base-{{ row.key }}"></details></th>
-<td>{{ row.a }}</td><td>{{ row.b }}</td><td>{{ row.c }}</td>
-<td><input type="hidden" name="seen-{{ row.key }}" value="-"><input name="value-{{ row.key }}" value="{{ row.a }}">
-<select name="state-{{ row.key }}"><option value="number" selected>number</option><option value="na">n/a</option>
-<option value="unknown">not reported</option></select></td>
-<td>{{ row.d }}</td><td>{{ row.e }}</td><td>{{ row.f }}</td><td><span class="pill">{{ row.g }}</span></td>
-<td><textarea name="note-{{ row.key }}">{{ row.h }}</textarea></td></tr>{% endfor %}</table></form></body></html>"""
+# The markup of the grid, with values that are ready.
+PLAIN = """<html><body><form method="post">{% csrf_token %}<table>{% for row in rows %}
+<tr data-row="{{ row.key }}"><th scope="row"><span id="name-{{ row.key }}">{{ row.name }}</span>
+<details><summary>{{ row.unit }}</summary><small>reported by: the park, {{ row.a }}, {{ row.b }}</small>
+<label class="box"><input type="checkbox" name="estimate-{{ row.key }}"> an estimate</label>
+<label>comparable <input id="base-{{ row.key }}" name="base-{{ row.key }}" value="{{ row.a }}"></label></details></th>
+<td class="n" data-label="same period last year">{{ row.a }}</td><td class="n" data-label="last">{{ row.b }}</td>
+<td class="n" data-label="year's target">{{ row.c }}</td>
+<td class="cell"><input type="hidden" name="seen-{{ row.key }}" value="{{ row.d }}"><div class="type">
+<input id="value-{{ row.key }}" name="value-{{ row.key }}" value="{{ row.a }}" inputmode="decimal" data-column
+aria-labelledby="name-{{ row.key }}" aria-describedby="says-{{ row.key }}"{% if row.z %} aria-invalid="true"{% endif %}>
+<select id="state-{{ row.key }}" name="state-{{ row.key }}" aria-label="What {{ row.name }} is">
+<option value="number"{% if row.y == "number" %} selected{% endif %}>number</option>
+<option value="not_applicable"{% if row.y == "not_applicable" %} selected{% endif %}>not applicable</option>
+<option value="unknown"{% if row.y == "unknown" %} selected{% endif %}>not reported</option></select></div>
+<div class="says" id="says-{{ row.key }}" data-live="says">{% for words in row.x %}<p>{{ words }}</p>{% endfor %}
+</div></td>
+<td class="n" data-label="alone" data-live="flow">{{ row.e }}</td><td data-live="growth">{{ row.f }}</td>
+<td class="n" data-label="of the target" data-live="completion">{{ row.g }}</td>
+<td data-label="light" data-live="light"><span class="pill {{ row.g }}">{{ row.h }}</span></td>
+<td class="remark"><textarea id="note-{{ row.key }}" name="note-{{ row.key }}" rows="1" maxlength="2000"
+placeholder="note" aria-label="Note on {{ row.name }}">{{ row.h }}</textarea></td></tr>
+{% endfor %}</table></form></body></html>"""
+
+
+@cache
+def _plain() -> Any:
+    return engines["django"].from_string(PLAIN)
 
 
 def plain_grid(request: HttpRequest) -> HttpResponse:
@@ -41,7 +62,7 @@ def plain_grid(request: HttpRequest) -> HttpResponse:
         dict.fromkeys("abcdefgh", "1234.56") | {"key": key, "name": f"Indicator {key}", "unit": "-", "definition": ""}
         for key in range(60)
     ]
-    return HttpResponse(engines["django"].from_string(PLAIN).render({"rows": rows}, request))
+    return HttpResponse(_plain().render({"rows": rows}, request))
 
 
 def one_write(request: HttpRequest) -> HttpResponse:

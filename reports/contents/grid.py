@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
 from parks.rights import granting
 from reports.contents.desk import Desk
 from reports.contents.entering import Counts, Group, Live, Row, Sheet, Theirs, shown_entered
+from reports.contents.words import grid_words
 from reports.forms.entering import Answer
 from targets.actions.figures import ENTER, HAND_IN, OPEN_STATES
 from targets.grids import Surroundings
@@ -73,6 +77,23 @@ class GridContents:
             why_not=why_not,
             typed=typed,
         )
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Return the words that every row repeats."""
+        return grid_words()
+
+    @cached_property
+    def options(self) -> dict[str, str]:
+        """Return by state the options of the choice beside a figure."""
+        states = ("number", "not_applicable", "unknown")
+        option = '<option value="{}"{}>{}</option>'
+        return {
+            chosen: format_html_join(
+                "", option, ((one, mark_safe(" selected") if one == chosen else "", self.words[one]) for one in states)
+            )
+            for chosen in states
+        }
 
     @property
     def rows(self) -> list[Row]:
