@@ -4,8 +4,10 @@ from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter
 from reports.views import (
+    columns,
     comparing,
     entering,
+    figures,
     indicators,
     parks,
     periods,
@@ -13,6 +15,7 @@ from reports.views import (
     pledges,
     projects,
     rankings,
+    reviewing,
     searching,
     tasks,
 )
@@ -42,6 +45,9 @@ urlpatterns = [
     path("periods/", periods.period_list, name="periods"),
     path("periods/<period:label>/", periods.period_detail, name="period"),
     path("entry/", tasks.entry, name="entry"),
+    path("entry/departments/<code:code>/<period:label>/", columns.column, name="column"),
+    path("entry/<code:park_code>/<period:label>/figures/<code:indicator_code>/", figures.figure, name="figure"),
+    path("review/<period:label>/", reviewing.review, name="review"),
     path("entry/<code:park_code>/<period:label>/", entering.enter, name="enter"),
     path("entry/<code:park_code>/<period:label>/figured/", entering.figured, name="figured"),
     path("entry/<code:park_code>/<period:label>/step/<slug:name>/", entering.step, name="step"),

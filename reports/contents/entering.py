@@ -86,6 +86,11 @@ class Row:
         return self.around.indicator
 
     @property
+    def name(self) -> str:
+        """Return what the row is called on its page."""
+        return self.indicator.name
+
+    @property
     def key(self) -> int:
         """Return what the names of the row's fields end in."""
         return int(self.around.indicator.pk)

@@ -8,8 +8,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.apps import apps
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
@@ -82,18 +80,6 @@ class GridContents:
     def words(self) -> dict[str, str]:
         """Return the words that every row repeats."""
         return grid_words()
-
-    @cached_property
-    def options(self) -> dict[str, str]:
-        """Return by state the options of the choice beside a figure."""
-        states = ("number", "not_applicable", "unknown")
-        option = '<option value="{}"{}>{}</option>'
-        return {
-            chosen: format_html_join(
-                "", option, ((one, mark_safe(" selected") if one == chosen else "", self.words[one]) for one in states)
-            )
-            for chosen in states
-        }
 
     @property
     def rows(self) -> list[Row]:

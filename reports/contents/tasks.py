@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from parks.models import Appointment, Department, Park, Role
-from parks.rights import appointments_of, departments_of, parks_of
+from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
-from targets.models import Indicator, Period, Pledge, Submission
+from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
 
 RETURNED = ("returned", "reopened")
 # A task without a due day stands after all others.
@@ -142,29 +142,49 @@ def _grid(park: Park, period: Period) -> str:
 
 
 def _of_reviewers(desk: Desk) -> Iterator[Task]:
-    if not desk.holds(Role.REVIEWER):
+    departments = {a.department_id: a.department for a in desk.appointments if a.role == Role.REVIEWER and a.department}
+    periods = [period for period in desk.periods if desk.is_running(period)]
+    if not departments or not periods:
         return
-    departments = [a.department for a in desk.appointments if a.department is not None]
-    counts = dict(
-        Indicator.objects.visible_to(desk.user)
-        .filter(department__in=departments_of(desk.user), reported_by="department")
-        .order_by()
-        .values_list("department")
-        .annotate(number=Count("pk"))
-    )
-    for period in filter(desk.is_running, desk.periods):
-        for department in departments:
-            yield from _of_a_department(desk, department, period, counts.get(department.pk, 0))
+    indicators = Indicator.objects.visible_to(desk.user).filter(department__in=departments).order_by()
+    rows = list(indicators.annotate(**_work(desk.user, periods)).values())
+    for period in periods:
+        for department in departments.values():
+            own = [row for row in rows if row["department_id"] == department.pk]
+            yield from _of_a_department(desk, department, period, own)
 
 
-def _of_a_department(desk: Desk, department: Department, period: Period, reported: int) -> Iterator[Task]:
-    waiting = Counts.of(period, desk.today).waiting
+def _work(user: User, periods: Sequence[Period]) -> dict[str, Any]:
+    """Return by period what waits of an indicator: how many figures to verify, and whether its column is reported."""
+    found: dict[str, Any] = {}
+    versions = FigureVersion.objects.filter(figure=OuterRef("pk")).order_by("-number")
+    for period in periods:
+        figures = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).order_by()
+        handed_in = Submission.objects.visible_to(user).filter(period=period, state="handed_in").values("park")
+        unverified = figures.filter(park__in=handed_in).annotate(latest=Subquery(versions.values("pk")[:1]))
+        unverified = unverified.filter(~Exists(Verification.objects.filter(version=OuterRef("latest"))), latest__gt=0)
+        counted = unverified.values("indicator").annotate(number=Count("pk")).values("number")
+        found[f"unverified_{period.pk}"] = Coalesce(Subquery(counted), 0)
+        found[f"drafted_{period.pk}"] = Exists(figures.exclude(draft_state=None))
+        found[f"reported_{period.pk}"] = Exists(figures.filter(versions__isnull=False))
+    return found
+
+
+def _of_a_department(
+    desk: Desk, department: Department, period: Period, own: Sequence[Mapping[str, Any]]
+) -> Iterator[Task]:
+    waiting = sum(row[f"unverified_{period.pk}"] for row in own if row["reported_by"] == "park")
     if waiting:
-        what = ngettext("Verify the figures of %(number)s park", "Verify the figures of %(number)s parks", waiting)
-        yield desk.task(_("to verify"), what % {"number": waiting}, department, period)
-    if reported and desk.is_open(period):
-        what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", reported)
-        yield desk.task(_("to enter"), what % {"number": reported}, department, period)
+        what = ngettext("Verify %(number)s figure", "Verify %(number)s figures", waiting) % {"number": waiting}
+        address = reverse("reports:review", args=[period.label])
+        yield desk.task(_("to verify"), what, department, period, address=address, button=_("Verify"))
+    columns = [row for row in own if row["reported_by"] == "department"]
+    open_columns = [row for row in columns if row[f"drafted_{period.pk}"] or not row[f"reported_{period.pk}"]]
+    if open_columns and desk.is_open(period):
+        what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", len(open_columns))
+        address = reverse("reports:column", args=[department.code, period.label])
+        words = what % {"number": len(open_columns)}
+        yield desk.task(_("to enter"), words, department, period, address=address, button=_("Enter"))
 
 
 def _of_assessors(desk: Desk) -> Iterator[Task]:

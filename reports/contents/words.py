@@ -24,6 +24,11 @@ class ItemWord:
     category: str
 
 
+def with_unit(name: str, unit: str) -> str:
+    """Return a head with what its numbers are in, in the brackets of the language: 数据（亿美元）."""
+    return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
+
+
 def item_words(release: Release) -> dict[str, ItemWord]:
     """Return the items of a release by code."""
     categories = {category["code"]: category["name"] for category in release.summary["categories"]}
@@ -95,7 +100,4 @@ def grid_words() -> dict[str, str]:
         "estimate": _("an estimate"),
         "base": _("comparable figure of last year"),
         "returned": _("Returned"),
-        "number": _("number"),
-        "not_applicable": _("not applicable"),
-        "unknown": _("not reported"),
     }

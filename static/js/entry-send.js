@@ -51,8 +51,9 @@ async function newToken(form) {
 
 function goOn(response, main) {
   document.dispatchEvent(new Event("entry:saved"));
-  if (new URL(response.url).pathname === location.pathname) show(main, ".notice.success");
-  else location.assign(response.url);
+  if (new URL(response.url).pathname !== location.pathname) return location.assign(response.url);
+  history.replaceState(history.state, "", response.url); // another page of the same form
+  show(main, ".notice.success");
 }
 
 function show(main, selector) {

@@ -27,7 +27,6 @@ TASKS = {
     (Role.PARK_HEAD, "p3"): [],
     (Role.PARK_HEAD, "p4"): ["to hand in Check the figures and hand them in Park 4 2020Q1 2020-04-11 due in 6 days"],
     (Role.REVIEWER, "stat"): [
-        "to verify Verify the figures of 1 park Statistics 2020Q1 2020-04-11 due in 6 days",
         "to enter Report 1 indicator Statistics 2020Q1 2020-04-11 due in 6 days",
     ],
     (Role.ASSESSOR, ""): ["to decide Approve or return what 1 park handed in all parks 2020Q1 2020-04-11 due in 6 days"],
