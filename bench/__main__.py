@@ -37,7 +37,7 @@ def measure(folder: Path) -> None:
     """Print the ratios for a small city, then for a large one, and whether pages stay flat."""
     from django.core.management import call_command
 
-    from bench import cities, pages, serving, work
+    from bench import cities, entry, pages, serving, work
     from bench.measuring import Line
 
     first_view = {}
@@ -49,6 +49,8 @@ def measure(folder: Path) -> None:
         cities.write_figures(figures, parks=parks, indicators=indicators, quarters=quarters)
         say(*work.load_figures(figures, parks * indicators * quarters))
         say(*work.publishing(1))
+        if indicators == LARGE[1]:
+            say(*entry.measure())
         with serving.served(pages.session_of_an_official()) as browser:
             say(*pages.measure(browser, min(parks, 50)))
             first_view[parks] = pages.seconds_of_first_view(browser)

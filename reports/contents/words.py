@@ -82,3 +82,22 @@ def question_words(question: Question, indicator: Indicator) -> str:
         Finding.JUMPS: _("More than three times the usual %(value)s: right? Say why in the note."),
     }
     return words[question.finding] % {"value": compared}
+
+
+def grid_words() -> dict[str, str]:
+    """Return the words that every row of the grid repeats, looked up once a page."""
+    return {
+        "last_year": _("same period last year"),
+        "last_period": _("last period"),
+        "target": _("year's target"),
+        "alone": _("this period alone"),
+        "year_on_year": _("year on year"),
+        "of_target": _("of the target"),
+        "light": _("light"),
+        "note": _("note"),
+        "reported_by": _("reported by"),
+        "the_park": _("the park"),
+        "estimate": _("an estimate"),
+        "base": _("comparable figure of last year"),
+        "returned": _("Returned"),
+    }

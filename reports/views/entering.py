@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.audit import author_of
 from parks.rights import granting
 from reports.contents.desk import Desk
-from reports.contents.entering import Counts, Sheet
+from reports.contents.entering import Sheet
 from reports.contents.grid import STEPS, GridContents, Typed, theirs_of
 from reports.contents.handing_in import StatisticalForm, StepContents
 from reports.contents.words import question_words
@@ -91,7 +91,7 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     theirs, words, status = {}, "", 400
     if not wrong and not name_wrong:
         try:
-            return _saved(request, sheet, _write(request, sheet, cells, answers, name))
+            return _saved(request, sheet, cells, _write(request, sheet, cells, answers, name))
         except Conflict as conflict:
             theirs, words, status = theirs_of(conflict.cells), str(conflict), 409
         except CellErrors as error:
@@ -135,7 +135,7 @@ def _write(
     )
 
 
-def _saved(request: HttpRequest, sheet: Sheet, saved: Saved) -> HttpResponse:
+def _saved(request: HttpRequest, sheet: Sheet, cells: dict[int, EnteredCell | None], saved: Saved) -> HttpResponse:
     """Say what was saved and lead back to the grid, or on to the step that was asked for."""
     desk = sheet.desk
     then = request.POST.get("then", "")
@@ -145,16 +145,16 @@ def _saved(request: HttpRequest, sheet: Sheet, saved: Saved) -> HttpResponse:
     words = ngettext("%(number)s figure saved.", "%(number)s figures saved.", number) % {"number": number}
     if not number:
         words = _("Nothing differs from what is saved.")
-    counts = Counts.of(Sheet.of(reader(request.user), desk).own.values())
-    messages.success(request, f"{words} {_empty_words(counts)}".strip())
+    changed = {key for _park, key in saved.changed}
+    empty = sum((cells[key] if key in changed else row.entered) is None for key, row in sheet.own.items())
+    messages.success(request, f"{words} {_empty_words(empty)}")
     return redirect("reports:enter", desk.park.code, desk.period.label)
 
 
-def _empty_words(counts: Counts) -> str:
-    if not counts.empty:
+def _empty_words(empty: int) -> str:
+    if not empty:
         return _("No figure is empty.")
-    words = ngettext("%(number)s is still empty.", "%(number)s are still empty.", counts.empty)
-    return words % {"number": counts.empty}
+    return ngettext("%(number)s is still empty.", "%(number)s are still empty.", empty) % {"number": empty}
 
 
 def _do_step(request: HttpRequest, desk: Desk, name: str) -> Submission:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from targets.scoring.arithmetic import half_up
@@ -144,3 +146,17 @@ def _at(index: int, length: int, share: Decimal) -> tuple[str, str]:
 
 def _point(index: int, length: int, place: int, count: int) -> tuple[str, str]:
     return _at(index, length, Decimal(place - 1) / max(1, count - 1))
+
+
+@register.filter
+def options(state: str) -> SafeString:
+    """Return the options of the choice beside a figure; a state that is none of them counts as a number."""
+    return _options(state if state in ("not_applicable", "unknown") else "number", get_language())
+
+
+@cache
+def _options(chosen: str, language: str | None) -> SafeString:
+    words = {"number": _("number"), "not_applicable": _("not applicable"), "unknown": _("not reported")}
+    selected = SafeString(" selected")
+    parts = ((state, selected if state == chosen else "", word) for state, word in words.items())
+    return format_html_join("", '<option value="{}"{}>{}</option>', parts)
