@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.messages import get_messages
 from django.core.cache import cache, caches
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -167,7 +168,10 @@ def _frame_around(
     before, after = _frame(request, frame_of(release), title, choose_here=choose_here)
     # Every page has a token written anew, so that nobody can guess it from the length of compressed pages.
     token = get_token(request)
-    return HttpResponse(before.replace(TOKEN, token) + block + after.replace(TOKEN, token), status=status)
+    # What the last act has to say is said once, and is no part of what is kept.
+    said = get_messages(request)
+    notices = render_to_string("components/notices.html", {"messages": said}) if said else ""
+    return HttpResponse(before.replace(TOKEN, token) + notices + block + after.replace(TOKEN, token), status=status)
 
 
 def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool) -> tuple[str, str]:
