@@ -238,5 +238,5 @@ def test_a_column_is_its_own_department_s_alone():
 def test_a_column_costs_the_same_at_every_size(parks):
     made = town(parks)
     client = client_of(made.reviewer)
-    assert len(queries_of(client, PAGE)) == 8
-    assert len(queries_of(client, f"{PAGE}?step=report")) == 8
+    assert len(queries_of(client, PAGE)) == 7
+    assert len(queries_of(client, f"{PAGE}?step=report")) == 7
