@@ -170,8 +170,9 @@ def _frame_around(
     before, after = _frame(request, frame_of(release), title, choose_here=choose_here)
     # Every page has a token written anew, so that nobody can guess it from the length of compressed pages.
     token = get_token(request)
-    # What the last act has to say stands on one page alone, so not in what is kept.
-    notices = render_to_string("components/notices.html", {"messages": get_messages(request)})
+    # What the last act has to say is said once, and is no part of what is kept.
+    said = get_messages(request)
+    notices = render_to_string("components/notices.html", {"messages": said}) if said else ""
     return HttpResponse(before.replace(TOKEN, token) + notices + block + after.replace(TOKEN, token), status=status)
 
 

@@ -81,6 +81,7 @@ def test_what_is_typed_is_saved_and_counted():
     assert draft_of(made, made.projects).state == "not_applicable"
     page = text_of(browser.get(GRID))
     assert "2 figures saved. No figure is empty." in page
+    assert "figures saved" not in text_of(browser.get(GRID)), "it is said once"
     assert "50.50" in page and "+13.1%" in page and "45.3%" in page
     assert "Nothing differs" in text_of(browser.post(GRID, form_of(made), follow=True))
 
