@@ -52,13 +52,14 @@ def publish(
     reason: str = "",
     published_on: date | None = None,
     seen: str = "",
+    is_confirmed: bool = True,
 ) -> Published:
     """Compute and store the release of a scheme for a period, in one transaction.
 
     Where the scheme and period were published before, the new release is an erratum. ``seen`` is the token of the
-    preview that a person agreed to. A person needs an appointment that allows it; the command line has none.
-    Raises Superseded where the preview is no longer so, ReasonNeeded where something unusual asks for a reason,
-    PublishError where it cannot be, PermissionDenied.
+    preview that a person agreed to, ``is_confirmed`` whether its bonuses and deductions were looked at. A person needs
+    an appointment that allows it; the command line has none. Raises Superseded where the preview is no longer so,
+    ReasonNeeded and ConfirmationNeeded, PublishError where it cannot be, PermissionDenied.
     """
     try:
         with act("reports.publish", by=by, way=way, address=address, reason=reason) as entry:
@@ -68,6 +69,8 @@ def publish(
             _demand_seen(prepared, seen, by)
             prepared.demand_change()
             prepared.demand_reason()
+            if not is_confirmed:
+                prepared.demand_confirmed()
             release = store(prepared.ask, prepared.text, digest_of(prepared.text), prepared.computed, by)
             release_submissions(period, entry)
             entry.about("release", release.pk)
@@ -115,7 +118,9 @@ def _demand_seen(prepared: Preparation, seen: str, by: User | None) -> None:
             % {**words, "who": last.by_name},
             last,
         )
-    raise Superseded(_("Figures, decisions or targets of %(period)s changed meanwhile. Look at the preview again.") % words)
+    raise Superseded(
+        _("Figures, decisions or targets of %(period)s changed meanwhile. Look at the preview again.") % words
+    )
 
 
 def _was_published_from(release: Release, seen: str, by: User | None) -> bool:

@@ -21,6 +21,10 @@ class ReasonNeeded(PublishError):
         self.details = list(details)
 
 
+class ConfirmationNeeded(PublishError):
+    """Publishing would be possible, once somebody has looked at the bonuses and deductions."""
+
+
 class NothingChanged(PublishError):
     """The scheme and period are published, and a new release would say the same."""
 

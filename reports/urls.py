@@ -3,7 +3,21 @@
 from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter
-from reports.views import comparing, indicators, parks, periods, plans, pledges, projects, rankings, searching, tasks
+from reports.views import (
+    comparing,
+    deciding,
+    indicators,
+    opening,
+    parks,
+    periods,
+    plans,
+    pledges,
+    projects,
+    publishing,
+    rankings,
+    searching,
+    tasks,
+)
 
 app_name = "reports"
 
@@ -28,7 +42,14 @@ urlpatterns = [
     path("pledges/", pledges.pledge_list, name="pledges"),
     path("pledges/<code:no>/", pledges.pledge_detail, name="pledge"),
     path("periods/", periods.period_list, name="periods"),
+    path("periods/new/", opening.open_new, name="open_period"),
     path("periods/<period:label>/", periods.period_detail, name="period"),
+    path("periods/<period:label>/days/", opening.period_days, name="period_days"),
+    path("periods/<period:label>/extend/<code:park_code>/", opening.extend_park, name="extend"),
+    path("periods/<period:label>/parks/<code:park_code>/", deciding.submission, name="submission"),
+    path("periods/<period:label>/parks/<code:park_code>/<slug:step>/", deciding.decide, name="decide"),
+    path("periods/<period:label>/decide/", deciding.decide_many, name="decide_many"),
+    path("periods/<period:label>/publish/", publishing.publish_period, name="publish"),
     path("entry/", tasks.entry, name="entry"),
     path("start/", tasks.start, name="start"),
     path("search/", searching.search, name="search"),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from reports.errors import NothingChanged, PublishError, ReasonNeeded
+from reports.errors import ConfirmationNeeded, NothingChanged, PublishError, ReasonNeeded
 from reports.models import Release
-from reports.publishing.computing import Computed, compute
+from reports.publishing.computing import Computed, ComputedItem, ComputedStanding, compute
 from reports.publishing.document import Document, canonical, digest_of
 from reports.publishing.freezing import Ask, freeze
 from targets.models import Period, Scheme
 from targets.scoring.errors import ScoringError
+from targets.scoring.rules import RULES
 
 # What the frozen inputs say of the release itself; two looks at the same figures differ in it.
 OWN_WORDS = ("published_on", "published_at", "by", "reason")
@@ -44,6 +45,16 @@ class Preparation:
         return self.computed.unknown
 
     @property
+    def extras(self) -> list[tuple[ComputedStanding, ComputedItem]]:
+        """Return the bonuses and deductions that count or have no figure, in the order of the table."""
+        return [
+            (standing, item)
+            for standing in self.computed.standings
+            for item in standing.items
+            if RULES[item.rule.partition("/")[0]].sign and (item.points or "missing" in item.working)
+        ]
+
+    @property
     def needs_reason(self) -> bool:
         """Return whether something about it is unusual: unknown figures, or that it is an erratum."""
         return self.corrects is not None or bool(self.unknown)
@@ -61,6 +72,11 @@ class Preparation:
             raise NothingChanged(
                 _("%(period)s is published already and nothing has changed since.") % {"period": self.ask.period.label}
             )
+
+    def demand_confirmed(self) -> None:
+        """Refuse bonuses and deductions that nobody looked at. Raises ConfirmationNeeded."""
+        if self.extras:
+            raise ConfirmationNeeded(_("Look at the bonuses and deductions and confirm them."))
 
     def demand_reason(self) -> None:
         """Refuse what is unusual without a reason: unknown figures, an erratum. Raises ReasonNeeded."""

@@ -134,7 +134,7 @@ def page_in_frame(
     choose_here: bool = False,
 ) -> HttpResponse:
     """Answer with a page rendered for this one request, in the frame of a release (None before the first)."""
-    block = render_to_string(template, {**context, "query": request.GET})
+    block = render_to_string(template, {**context, "query": request.GET}, request)
     return _frame_around(request, release, title, block, status, choose_here=choose_here)
 
 
