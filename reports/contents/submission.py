@@ -218,6 +218,11 @@ class SubmissionContents:
         return found
 
     @property
+    def missing_count(self) -> int:
+        """Return how many figures departments have still to report."""
+        return sum(len(names) for names in self.missing.values())
+
+    @property
     def next_waiting(self) -> tuple[str, str] | None:
         """Return code and name of another park that waits for a decision."""
         return next((row for row in self.waiting if row[0] != self.park.code), None)

@@ -18,7 +18,7 @@ from reports.publishing.computing import Computed, ComputedItem, ComputedStandin
 from reports.publishing.document import Document, canonical, digest_of
 from reports.publishing.freezing import Ask, freeze
 from targets.models import Period, Scheme
-from targets.scoring.errors import ScoringError
+from targets.scoring.errors import ScoringError, UnknownRefused
 from targets.scoring.rules import RULES
 
 # What the frozen inputs say of the release itself; two looks at the same figures differ in it.
@@ -143,6 +143,10 @@ def _is_before(earlier: Period, period: Period) -> bool:
 def _computed(document: Document) -> Computed:
     try:
         computed = compute(document)
+    except UnknownRefused as error:
+        raise PublishError(
+            _("This scheme is published only with all figures; unknown are: %(cells)s") % {"cells": error}
+        ) from error
     except ScoringError as error:
         raise PublishError(str(error)) from error
     if not any(standing.place for standing in computed.standings):
