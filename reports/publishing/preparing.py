@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,11 +27,15 @@ OWN_WORDS = ("published_on", "published_at", "by", "reason")
 
 @dataclass(frozen=True)
 class Preparation:
-    """A release before it is stored: what it would be computed from, and what that gives."""
+    """A release before it is stored: what it would be computed from, and what that gives.
+
+    ``token`` names the last release of the series and the digest of all inputs, by which a form knows what it showed.
+    """
 
     ask: Ask
     text: str
     document: Document
+    token: str
     computed: Computed
 
     @property
@@ -46,24 +50,19 @@ class Preparation:
 
     @property
     def extras(self) -> list[tuple[ComputedStanding, ComputedItem]]:
-        """Return the bonuses and deductions that count or have no figure, in the order of the table."""
+        """Return the deductions that count, and the bonuses and deductions without a figure, in the table's order."""
         return [
             (standing, item)
             for standing in self.computed.standings
             for item in standing.items
-            if RULES[item.rule.partition("/")[0]].sign and (item.points or "missing" in item.working)
+            if (sign := RULES[item.rule.partition("/")[0]].sign)
+            and ("missing" in item.working or (sign < 0 and item.points))
         ]
 
     @property
     def needs_reason(self) -> bool:
         """Return whether something about it is unusual: unknown figures, or that it is an erratum."""
         return self.corrects is not None or bool(self.unknown)
-
-    @cached_property
-    def token(self) -> str:
-        """Return the last release of the series and the digest of all inputs, by which a form knows what it showed."""
-        release = {key: value for key, value in self.document["release"].items() if key not in OWN_WORDS}
-        return f"{last_of(self.ask)}-{digest_of(canonical({**self.document, 'release': release}))}"
 
     def demand_change(self) -> None:
         """Refuse an erratum that says what the release says. Raises NothingChanged."""
@@ -98,13 +97,39 @@ class Preparation:
 
 
 def prepare(
-    *, scheme: Scheme, period: Period, by: User | None = None, reason: str = "", published_on: date | None = None
+    *,
+    scheme: Scheme,
+    period: Period,
+    by: User | None = None,
+    reason: str = "",
+    published_on: date | None = None,
+    is_preview: bool = False,
 ) -> Preparation:
-    """Return what the release of a scheme for a period would be. Raises PublishError where there can be none."""
+    """Return what the release of a scheme for a period would be. Raises PublishError where there can be none.
+
+    A preview of inputs that were computed before is not computed again; its summary may bear an earlier day and reason.
+    """
     ask = _ask(scheme, period, by=by, reason=reason, published_on=published_on)
     text = canonical(freeze(ask))
     document = json.loads(text)
-    return Preparation(ask, text, document, _computed(document))
+    token = _token(ask, document)
+    return Preparation(ask, text, document, token, _remembered(token, document) if is_preview else _computed(document))
+
+
+def _token(ask: Ask, document: Document) -> str:
+    release = {key: value for key, value in document["release"].items() if key not in OWN_WORDS}
+    return f"{last_of(ask)}-{digest_of(canonical({**document, 'release': release}))}"
+
+
+def _remembered(token: str, document: Document) -> Computed:
+    """Return what the inputs give, from the last preview of this scheme and period where that had the same ones."""
+    key = "preview-" + digest_of(f"{document['release']['scheme']} {document['release']['period']}")
+    known: tuple[str, Computed] | None = cache.get(key)
+    if known is not None and known[0] == token:
+        return known[1]
+    computed = _computed(document)
+    cache.set(key, (token, computed))
+    return computed
 
 
 def last_of(ask: Ask) -> int:

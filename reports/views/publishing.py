@@ -77,7 +77,7 @@ def _preview(
     """Answer with the preview as it is now; a form that was refused keeps what was typed unless the preview changed."""
     user, release = reader(request.user), release_asked(request)
     try:
-        prepared = prepare(scheme=scheme, period=period, by=user)
+        prepared = prepare(scheme=scheme, period=period, by=user, is_preview=True)
         prepared.demand_change()
     except PublishError as error:
         context = {"period": period, "scheme": scheme, "why": str(error), "missing": missing_parks(user, period)}

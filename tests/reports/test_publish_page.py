@@ -214,6 +214,15 @@ def test_deductions_are_looked_at_and_confirmed():
     assert Release.objects.exists()
 
 
+def test_a_bonus_that_was_reported_and_approved_asks_for_nothing():
+    made = with_a_deduction(known=True)
+    with act("test"):
+        made.scheme.items.filter(rule="deduction").update(rule="bonus")
+    client, text, seen = look(made)
+    assert "to look at" not in text
+    assert client.post(PAGE, agreed(seen)).status_code == 302
+
+
 def test_a_deduction_without_a_figure_is_named():
     _client, text, _seen = look(with_a_deduction(known=False))
     assert "Park 1 Accidents: no figure, counts as none" in text
