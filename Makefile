@@ -5,12 +5,12 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help install install-dev run demo test check bench clean stop messages static
+.PHONY: help install install-dev run demo test check bench drill clean stop messages static
 
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
 	@echo "make test             install what tests need, check, test"
-	@echo "make install demo check bench messages stop clean"
+	@echo "make install demo check bench drill messages stop clean"
 
 # --- Installing: a stamp says which lock files are installed -------------------------------------------------
 
@@ -74,13 +74,21 @@ check: install-dev
 	env SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=on PUBLIC_URL=https://parks.example \
 		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
 
+# Two processes, each with a test database of its own; what one file sets up stays in one of them.
+PROCESSES ?= --numprocesses 2 --dist loadgroup
+
 test: install-dev
-	@.ci/browser
+	@.ci/machine
 	$(MAKE) check static
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest $(PROCESSES)
 
 bench: install-dev static
 	$(PY) -m bench
+
+# Five minutes of writing while processes are killed; then 200 rounds of eight people at once.
+drill: install-dev static
+	$(PY) -m bench.drill $(if $(MINUTES),--minutes $(MINUTES))
+	ROUNDS=200 .venv/bin/python -m pytest tests/targets/test_concurrency.py
 
 messages: install-dev
 	$(PY) manage.py messages

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.audit import act, address_of
 from accounts.models import AuditEntry, User
-from accounts.sessions import SessionStore, browser_of
+from accounts.sessions import SessionStore, browser_of, sweep
 
 # How long a right password waits for its code.
 STEP = timedelta(minutes=5)
@@ -29,6 +29,7 @@ def enter(request: HttpRequest, user: User, *, second_factor: str = "") -> None:
     address = address_of(request)
     with act("accounts.log_in", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
         entry.details = {"second_factor": second_factor} if second_factor else {}
+        sweep()
         request.session.pop(WAITING, None)
         login(request, user)
         session_of(request).begin(address=address, browser=browser_of(request))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.audit import author_of, record_refusal
-from accounts.sessions import SessionStore
+from accounts.sessions import ENDED, SessionStore
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -49,14 +49,24 @@ def refusals_are_kept(get_response: Handler) -> Handler:
 
 
 def session_clock(get_response: Handler) -> Handler:
-    """Put off the idle end of the session with every request of a person who has signed in."""
+    """Put off the idle end of the session with every request of a person who has signed in.
+
+    Who comes with a session that has ended is sent to the log-in, which says so by the cookie set here.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             store = request.session
             assert isinstance(store, SessionStore)
             store.touch()
-        return get_response(request)
+            return get_response(request)
+        response = get_response(request)
+        had_one = request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty()
+        if had_one and response.status_code == 302:
+            response.set_cookie(
+                ENDED, "1", max_age=60, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
+        return response
 
     return answer
 

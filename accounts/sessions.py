@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +14,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.statements import columns, read
 
 # The idle clock is written no more often than this.
 CLOCK_STEP = timedelta(minutes=1)
+# The cookie by which the log-in says, once, that a session has ended.
+ENDED = "session_ended"
+# No log-in sweeps more rows than this.
+SWEPT = 500
 BROWSERS = {
     "MicroMessenger": "WeChat",
     "QQBrowser": "QQ",
@@ -56,7 +62,10 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        self.row = super()._get_session_from_db()  # type: ignore[misc]
+        asked = {"key": self.session_key, "now": timezone.now()}
+        self.row = next((row for (row,) in read(_statement(), asked, Session)), None)
+        if self.row is None:
+            self._session_key = None
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
@@ -88,10 +97,27 @@ class SessionStore(DatabaseStore):
         )
 
 
+@cache
+def _statement() -> str:
+    table = Session._meta.db_table
+    return f"SELECT {columns(Session, 's')} FROM {table} s WHERE session_key = %(key)s AND expire_date > %(now)s"  # noqa: S608
+
+
 def end_sessions(user: User, *, keep: str | None = None) -> int:
     """End all sessions of a person but the one with the key ``keep``; return how many ended."""
     ended, _models = Session.objects.filter(user=user).exclude(session_key=keep or "").delete()
     return int(ended)
+
+
+def sweep() -> int:
+    """Delete sessions that have ended, the oldest first and not too many at a time; return how many went.
+
+    Runs inside the act of a log-in; rows that another log-in is deleting are left to it.
+    """
+    ended = Session.objects.filter(expire_date__lte=timezone.now()).order_by("expire_date")
+    keys = list(ended.select_for_update(skip_locked=True).values_list("pk", flat=True)[:SWEPT])
+    swept, _models = Session.objects.filter(pk__in=keys).delete()
+    return int(swept)
 
 
 def end_session(user: User, public_id: str) -> bool:

@@ -52,6 +52,8 @@ class AdministrationSite(admin.AdminSite):
         single = isinstance(model_or_iterable, type)
         models_given: list[Any] = [model_or_iterable] if single else list(model_or_iterable)
         ours = [model for model in models_given if model._meta.app_label in OURS]
+        for model in ours:
+            name_relations(model)
         super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -105,6 +107,21 @@ class PlainChoices(BaseModelAdmin):
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget = formfield.widget.widget
         return formfield
+
+
+RELATIONS = {"parent": _("part of"), "successor": _("Successor"), "leading_industries": _("leading industries")}
+
+
+def name_relations(model: type[models.Model]) -> None:
+    """Give the fields that point at other rows those rows' name where they have no words of their own.
+
+    Forms and lists alike read ``verbose_name``; migrations keep to the words the field was made with.
+    """
+    for field in model._meta.fields:
+        # What the field was made with; `verbose_name` itself falls back to the field's name.
+        if getattr(field, "_verbose_name", None) is None:
+            related = field.related_model._meta.verbose_name if isinstance(field, models.ForeignKey) else None
+            field.verbose_name = RELATIONS.get(field.name) or related or field.verbose_name
 
 
 class RowAdmin(PlainChoices, ModelAdmin):

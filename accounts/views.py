@@ -63,7 +63,13 @@ class LogIn(LoginView):
                 settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
             )
             return response
-        return super().get(request, *args, **kwargs)
+        shown = super().get(request, *args, **kwargs)
+        shown.delete_cookie(sessions.ENDED, samesite="Lax")
+        return shown
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Know whether the person was sent here because a session has ended."""
+        return super().get_context_data(has_ended=bool(self.request.COOKIES.get(sessions.ENDED)), **kwargs)
 
     def get_default_redirect_url(self) -> str:
         """Return where this person begins."""

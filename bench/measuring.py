@@ -1,10 +1,12 @@
-"""How time is taken: CPU of this process, interleaved rounds, medians."""
+"""How time is taken: CPU of the process that works, interleaved rounds, medians."""
 
 from __future__ import annotations
 
+import socket
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 ROUNDS = 5
@@ -29,15 +31,27 @@ class Line:
         return f"{self.what:<68}{self.measured:>12,.2f} {self.unit:<10} goal {sign} {self.goal:,g}  {verdict}"
 
 
-def cpu_of(works: Mapping[str, Callable[[], object]], times: int = 20) -> dict[str, float]:
-    """Return the median CPU seconds of one call of each, rounds interleaved so that all see the same machine."""
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def cpu_of(
+    works: Mapping[str, Callable[[], object]], times: int = 20, clock: Callable[[], float] = time.process_time
+) -> dict[str, float]:
+    """Return the median CPU seconds of one call of each, rounds interleaved so that all see the same machine.
+
+    ``clock`` tells the CPU seconds of the process that does the work, this one unless told otherwise.
+    """
     taken: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():
         work()
     for _round in range(ROUNDS):
         for name, work in works.items():
-            began = time.process_time()
+            began = clock()
             for _call in range(times):
                 work()
-            taken[name].append((time.process_time() - began) / times)
+            taken[name].append((clock() - began) / times)
     return {name: statistics.median(values) for name, values in taken.items()}

@@ -2,80 +2,96 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Iterator
 from datetime import date
 
 import django_tables2
-from django.core.cache import cache
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import include, path
 
 from bench.measuring import Line, cpu_of
+from bench.serving import Browser
 from parks.actions import add_account
 
 BYTES = b"x" * 20_000
 PAGE = "/rankings/"
+# Addresses that nobody has asked for yet.
+NEW = itertools.count()
 
 
+@login_not_required
 def fixed_bytes(request: HttpRequest) -> HttpResponse:
-    """Answer the same bytes: the floor of a request with all middleware."""
+    """Answer the same bytes to anybody: the floor of a request with all middleware."""
     return HttpResponse(BYTES)
 
 
-urlpatterns = [path("fixed-bytes/", fixed_bytes), path("", include("config.urls"))]
+@login_not_required
+def plain_table(request: HttpRequest, rows: int) -> HttpResponse:
+    """Answer with rows of six columns as the table library shows them by itself: its floor."""
+    table = PlainTable([dict.fromkeys("abcdef", "1234.56") for _row in range(rows)])
+    return HttpResponse(get_template("django_tables2/table.html").render({"table": table}, request))
+
+
+@login_not_required
+def cpu(request: HttpRequest) -> HttpResponse:
+    """Answer how many seconds of CPU the worker has taken so far."""
+    return HttpResponse(str(time.process_time()))
+
+
+urlpatterns = [
+    path("fixed-bytes/", fixed_bytes),
+    path("plain-table/<int:rows>/", plain_table),
+    path("cpu/", cpu),
+    path("", include("config.urls")),
+]
 
 
 class PlainTable(django_tables2.Table):  # type: ignore[misc]
-    """Six columns with the library's own template: its floor."""
+    """Six columns with the library's own template."""
 
     a, b, c, d, e, f = (django_tables2.Column() for _letter in "abcdef")
 
 
-def signed_in() -> Client:
-    """Return the browser of an official."""
+def session_of_an_official() -> str:
+    """Return the cookie of an official who has signed in."""
     user, _password = add_account(
         username="bench", name="bench", role="official", from_on=date(2016, 1, 1), password="bench only, no secret"
     )
     client = Client()
     client.force_login(user)
-    return client
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-def measure(client: Client) -> Iterator[Line]:
-    """Yield the ratios of the ranking of the loaded city."""
-    client.get(PAGE)  # from here on the browser has its cookies
-    etag = client.get(PAGE).headers["ETag"]
+def measure(browser: Browser, rows: int) -> Iterator[Line]:
+    """Yield the ratios of the ranking of the loaded city, of which a page has so many rows."""
+    browser.get(PAGE)  # from here on the browser has its cookies
+    etag = browser.get(PAGE).headers["ETag"]
     works = {
-        "floor": lambda: Client().get("/fixed-bytes/"),
-        "same": lambda: client.get(PAGE),
-        "conditional": lambda: client.get(PAGE, headers={"If-None-Match": etag}),
-        "first": lambda: view_first(client),
-        "table": plain_table,
+        "floor": lambda: browser.get("/fixed-bytes/", is_signed_in=False),
+        "same": lambda: browser.get(PAGE),
+        "conditional": lambda: browser.get(PAGE, etag=etag),
+        "first": lambda: view_first(browser),
+        "table": lambda: browser.get(f"/plain-table/{rows}/", is_signed_in=False),
     }
-    cpu = cpu_of(works)
+    cpu = cpu_of(works, clock=browser.cpu)
     yield Line("ranking seen again : fixed bytes", cpu["same"] / cpu["floor"], "x", 3)
     yield Line("ranking, conditional : fixed bytes", cpu["conditional"] / cpu["floor"], "x", 3)
-    yield Line("ranking rendered first : django-tables2's own, 50 x 6", cpu["first"] / cpu["table"], "x", 1)
-    yield Line("  fixed bytes, CPU", cpu["floor"] * 1000, "ms", None)
-    yield Line("  ranking rendered first, CPU", cpu["first"] * 1000, "ms", None)
+    yield Line(f"ranking rendered first : django-tables2's own, {rows} x 6", cpu["first"] / cpu["table"], "x", 1)
+    for name, seconds in cpu.items():
+        yield Line(f"  CPU of the worker: {name}", seconds * 1000, "ms", None)
 
 
-def seconds_of_first_view(client: Client) -> float:
+def seconds_of_first_view(browser: Browser) -> float:
     """Return the CPU seconds of a page that nobody has seen before."""
-    return cpu_of({"first": lambda: view_first(client)})["first"]
+    return cpu_of({"first": lambda: view_first(browser)}, clock=browser.cpu)["first"]
 
 
-def view_first(client: Client) -> None:
+def view_first(browser: Browser) -> None:
     """View the page as the first person after a release does."""
-    cache.clear()
-    client.get(PAGE)
-
-
-def plain_table() -> str:
-    """Render a table of 50 rows by six columns as the library does by itself."""
-    rows = [dict.fromkeys("abcdef", "1234.56") for _row in range(50)]
-    table = PlainTable(rows)
-    request = HttpRequest()
-    return str(get_template("django_tables2/table.html").render({"table": table}, request))
+    browser.get(f"{PAGE}?new={next(NEW)}")

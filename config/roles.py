@@ -5,21 +5,21 @@ Append-only tables and history are protected by privileges, because a trigger ob
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from config.postgres import OWNER_ROLE, WEB_ROLE
+from config.postgres import OWNER_ROLE
 
 CONNECTION_KEYS = ("USER", "PASSWORD", "HOST", "PORT", "EMBEDDED_ROLE")
 
 
 def web_role() -> str:
     """Return the name of the role that serves pages."""
-    return str(settings.DATABASES["default"].get("USER") or WEB_ROLE)
+    return str(settings.DATABASE_WEB_ROLE)
 
 
 def owner_role() -> str:
@@ -58,13 +58,13 @@ def privileges_of(model: type[models.Model]) -> str:
     return "SELECT, INSERT, UPDATE, DELETE"
 
 
-def apply_privileges() -> None:
-    """Give the web role exactly its privileges on the connected database. To be run as the owner."""
+def privilege_statements(tables: Collection[str]) -> list[str]:
+    """Return what gives the web role exactly its privileges on a database that has these tables, as its owner."""
     if owner_role() == web_role():
-        return
+        return []
     role = connection.ops.quote_name(web_role())
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
-    statements = [
+    return [
         f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
@@ -75,11 +75,15 @@ def apply_privileges() -> None:
         *(
             f"GRANT {privileges_of(model)} ON {connection.ops.quote_name(model._meta.db_table)} TO {role}"
             for model in apps.get_models(include_auto_created=True)
-            if model._meta.managed and not model._meta.proxy
+            if model._meta.managed and not model._meta.proxy and model._meta.db_table in tables
         ),
     ]
+
+
+def apply_privileges() -> None:
+    """Give the web role exactly its privileges on the connected database. To be run as the owner."""
     with connection.cursor() as cursor:
-        for statement in statements:
+        for statement in privilege_statements(connection.introspection.table_names(cursor)):
             cursor.execute(statement)
 
 

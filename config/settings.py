@@ -182,6 +182,8 @@ if os.path.lexists(POSTGRES_DIR) and not os.path.isdir(POSTGRES_DIR):
 if POSTGRES_BIN and not os.path.isfile(os.path.join(POSTGRES_BIN, "postgres")):
     env.refuse("POSTGRES_BIN", f"is {POSTGRES_BIN!r}; allowed: a folder that holds the program postgres, 15 or newer")
 DATABASES = {"default": {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, **_database("DATABASE_URL", "web")}}
+# Kept apart: whoever connects as the owner for a while changes the entry above.
+DATABASE_WEB_ROLE = str(DATABASES["default"].get("USER") or postgres.WEB_ROLE)
 # Migrations connect as the owner; without it the web role migrates, and a check warns.
 DATABASE_OWNER = _database("DATABASE_OWNER_URL", "owner")
 if IS_EMBEDDED and env.text("DATABASE_OWNER_URL", ""):
@@ -194,7 +196,12 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}}}
+LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": LOCAL_MEMORY, "OPTIONS": {"MAX_ENTRIES": 200}},
+    # What surrounds the pages of a person, 8 KB each: apart, so that many people push out no contents.
+    "frames": {"BACKEND": LOCAL_MEMORY, "LOCATION": "frames", "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 400}},
+}
 
 # --- People ------------------------------------------------------------------------------------------------
 
@@ -248,6 +255,14 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- Files that people bring or the product makes ---------------------------------------------------------
+
+FILES_DIR = BASE_DIR / (env.text("FILES_DIR", "") or "var/files")
+if os.path.lexists(FILES_DIR) and not FILES_DIR.is_dir():
+    env.refuse("FILES_DIR", f"is {str(FILES_DIR)!r}; allowed: a folder, which is made where there is none")
+MEDIA_ROOT = FILES_DIR  # never served by address: a page that shows a file asks for its right first
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Security ----------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import Acting
 from parks.models import Appointment
-from parks.rights import appointments_of
+from parks.rights import appointments_of, user_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,6 +27,11 @@ def acting_as(appointment: Appointment) -> Acting:
 
 class AppointmentBackend(ModelBackend):
     """Signs in by password; grants what the appointments of today grant, and nothing else."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account that a session belongs to, with the appointments of today; None for a closed one."""
+        user = user_of(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_role_names(self, user_obj: User) -> set[str]:
         """Return the names of the roles of today's appointments; `User.get_role_names` asks for them."""

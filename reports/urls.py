@@ -4,8 +4,11 @@ from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter
 from reports.views import (
+    columns,
     comparing,
     deciding,
+    entering,
+    figures,
     indicators,
     opening,
     parks,
@@ -15,6 +18,7 @@ from reports.views import (
     projects,
     publishing,
     rankings,
+    reviewing,
     searching,
     tasks,
 )
@@ -51,6 +55,13 @@ urlpatterns = [
     path("periods/<period:label>/decide/", deciding.decide_many, name="decide_many"),
     path("periods/<period:label>/publish/", publishing.publish_period, name="publish"),
     path("entry/", tasks.entry, name="entry"),
+    path("entry/departments/<code:code>/<period:label>/", columns.column, name="column"),
+    path("entry/<code:park_code>/<period:label>/figures/<code:indicator_code>/", figures.figure, name="figure"),
+    path("review/<period:label>/", reviewing.review, name="review"),
+    path("entry/<code:park_code>/<period:label>/", entering.enter, name="enter"),
+    path("entry/<code:park_code>/<period:label>/figured/", entering.figured, name="figured"),
+    path("entry/<code:park_code>/<period:label>/step/<slug:name>/", entering.step, name="step"),
+    path("entry/<code:park_code>/<period:label>/form/", entering.statistical_form, name="statistical_form"),
     path("start/", tasks.start, name="start"),
     path("search/", searching.search, name="search"),
 ]

@@ -41,9 +41,23 @@ def empty_database() -> None:
         connection.settings_dict["OPTIONS"] = options
 
 
+# What is costly to set up once and used by many files: one process has all of it.
+TOGETHER = ("browser", "deploy")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together when several processes share the suite, and folders that share a product."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(item.path)))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(request: Any, django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Make the test database as its owner, then go on as the web role."""
+def django_db_setup(
+    request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Make the test database as its owner, one for each process of the suite, then go on as the web role."""
     with django_db_blocker.unblock(), as_owner():
         owner = {key: connection.settings_dict.get(key) for key in ("USER", "PASSWORD", "EMBEDDED_ROLE")}
         name = connection.creation.create_test_db(

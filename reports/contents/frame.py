@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Case, CharField, Model, Value, When
+from django.db.models import Case, CharField, Value, When
 from django.db.models.functions import Cast, Concat
 
+from accounts.statements import columns, read
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 from targets.models import Period, Scheme
 
 # What the database has numbers for.
 LARGEST = 2**63 - 1
-M = TypeVar("M", bound=Model)
+# So many releases are looked at again and again.
+KEPT = 16
+
+_summaries: dict[str, dict[str, Any]] = {}
 
 
 class NoRelease(LookupError):
@@ -65,25 +70,27 @@ def chosen_release(releases: ReleaseQuerySet, *, period: str = "", scheme: str =
         raise NoRelease
     # The statement knows of no narrowing but "all or nothing".
     assert not releases.query.where, "narrow the statement too"
-    asked = {"pk": pk, "label": period or None, "scheme": scheme or None}
-    for release in Release.objects.raw(_statement(), asked):
-        release.period = _taken(Period, "p_", release)
-        release.scheme = _taken(Scheme, "s_", release)
-        release.choices = [Choice(**choice) for choice in getattr(release, "listed", [])]
-        return release
+    asked = {"pk": pk, "label": period or None, "scheme": scheme or None, "known": list(known := dict(_summaries))}
+    for release, release.period, release.scheme, stamp, listed in read(_statement(), asked, Release, Period, Scheme):
+        release.summary = _summary_of(release, stamp, known)
+        release.choices = [Choice(**choice) for choice in listed]
+        found: Release = release
+        return found
     raise NoRelease
 
 
 @cache
 def _statement() -> str:
-    """Return the statement behind every page, put together once: the ORM takes longer for it than the database."""
-    period = ", ".join(f"p.{f.column} AS p_{f.attname}" for f in Period._meta.concrete_fields)
-    scheme = ", ".join(f"s.{f.column} AS s_{f.attname}" for f in Scheme._meta.concrete_fields)
+    """Return the statement behind every page; a summary that is known already stays behind."""
+    stamp = "r.id || ' ' || r.digest || ' ' || r.published_at"
+    own = columns(Release, "r").replace(
+        "r.summary", f"CASE WHEN {stamp} = ANY(%(known)s) THEN NULL ELSE r.summary END AS summary"
+    )
     label = "{0}.year || CASE {0}.kind WHEN 'quarter' THEN 'Q' WHEN 'month' THEN 'M' ELSE 'Y' END || {0}.number"
     joined = """reports_release {0} JOIN targets_period {1} ON {1}.id = {0}.period_id
         JOIN targets_scheme {2} ON {2}.id = {0}.scheme_id"""
     return f"""
-        SELECT r.*, {period}, {scheme}, ARRAY(
+        SELECT {own}, {columns(Period, "p")}, {columns(Scheme, "s")}, {stamp}, ARRAY(
             SELECT json_build_object(
                 'id', o.id, 'period', {label.format("op")}, 'scheme', os.code, 'scheme_name', os.name,
                 'last_on', op.last_on, 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.corrects_id = o.id)
@@ -98,10 +105,15 @@ def _statement() -> str:
     """  # noqa: S608 - made of the columns of two models
 
 
-def _taken(model: type[M], prefix: str, row: Any) -> M:
-    """Return the row of a joined model out of the columns that came along with another."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db(None, names, [getattr(row, prefix + name) for name in names])
+def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the summary, which never changes: it is sent and read once, not with every page."""
+    if release.summary is None:
+        return known[stamp]
+    summary: dict[str, Any] = json.loads(release.summary)
+    while len(_summaries) >= KEPT:
+        _summaries.pop(next(iter(_summaries)), None)
+    _summaries[stamp] = summary
+    return summary
 
 
 def frame_of(release: Release | None) -> Frame:

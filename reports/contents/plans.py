@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import MD5, Cast, Concat, JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,13 @@ class PlanHead:
     plan: Plan
     indicators: list[PlanIndicator]
     parks: list[PlanPark]
+    stamp: str
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """Return all that a page takes from here: pages of a plan are the same while this is the same."""
+        plan = [getattr(self.plan, field.attname) for field in self.plan._meta.concrete_fields]
+        return (plan, self.indicators, self.parks, self.stamp)
 
     @classmethod
     def of(cls, plans: PlanQuerySet, code: str) -> PlanHead:
@@ -73,6 +81,7 @@ class PlanHead:
                 parks=ArraySubquery(
                     parks.order_by("code").values(row=JSONObject(code="code", name="name", parent="parent_id"))
                 ),
+                stamp=Subquery(_paths(OuterRef("pk")).order_by().values("plan").values(stamp=_stamp())),
             )
             .first()
         )
@@ -82,12 +91,20 @@ class PlanHead:
             plan=plan,
             indicators=[PlanIndicator(**row) for row in plan.indicators],
             parks=[PlanPark(row["code"], row["name"], row["parent"] is not None) for row in plan.parks],
+            stamp=plan.stamp or "",
         )
 
 
 def _paths(plan: Any, **wanted: Any) -> PlanQuerySet:
     paths: PlanQuerySet = PlanTarget.objects.filter(plan=plan, **wanted)
     return paths
+
+
+def _stamp() -> MD5:
+    """Return the expression of what changes with every change of a path."""
+    parts: list[Any] = [Value(" ", TextField())] * 9
+    parts[::2] = [Cast(name, TextField()) for name in ("pk", "park", "indicator", "year", "value")]
+    return MD5(StringAgg(Concat(*parts), delimiter=",", order_by="pk"))
 
 
 @dataclass(frozen=True)

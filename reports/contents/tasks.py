@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from parks.models import Appointment, Department, Park, Role
-from parks.rights import appointments_of, departments_of, parks_of
+from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
-from targets.models import FigureVersion, Indicator, Period, Pledge, Submission
+from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
 from targets.querysets import FigureVersionQuerySet
 
 RETURNED = ("returned", "reopened")
@@ -103,7 +103,7 @@ class Desk:
             subject=period.label,
             due_on=period.due_on,
             due=due_words((period.due_on - self.today).days),
-            **{"address": reverse("reports:period", args=[period.label]), **details},
+            **({"address": reverse("reports:period", args=[period.label])} | details),
         )
 
 
@@ -127,44 +127,71 @@ def _of_parks(desk: Desk) -> Iterator[Task]:
             if appointment.role == Role.PARK_EDITOR:
                 yield from _of_an_editor(desk, park, period, found)
             elif found and found["state"] == "ready":
-                yield desk.task(_("to hand in"), _("Check the figures and hand them in"), park, period)
+                what = _("Check the figures and hand them in")
+                yield desk.task(_("to hand in"), what, park, period, address=_grid(park, period), button=_("Check"))
 
 
 def _of_an_editor(desk: Desk, park: Park, period: Period, found: dict[str, Any] | None) -> Iterator[Task]:
-    state = found["state"] if found else ""
+    state, grid = found["state"] if found else "", _grid(park, period)
     if found and state in RETURNED:
         what = _("Correct the figures and report them again")
-        yield desk.task(_("returned"), what, park, period, reason=found["reason"])
+        yield desk.task(_("returned"), what, park, period, reason=found["reason"], button=_("Correct"), address=grid)
     elif desk.is_open(period) and state == "draft":
-        yield desk.task(_("to enter"), _("Finish the figures and report them to the head"), park, period)
+        what = _("Finish the figures and report them to the head")
+        yield desk.task(_("to enter"), what, park, period, button=_("Go on"), address=grid)
     elif desk.is_open(period) and not state and park.exists_on(period.last_on):
-        yield desk.task(_("to enter"), _("Begin to enter the figures"), park, period)
+        what = _("Begin to enter the figures")
+        yield desk.task(_("to enter"), what, park, period, button=_("Begin"), address=grid)
+
+
+def _grid(park: Park, period: Period) -> str:
+    return reverse("reports:enter", args=[park.code, period.label])
 
 
 def _of_reviewers(desk: Desk) -> Iterator[Task]:
-    if not desk.holds(Role.REVIEWER):
+    departments = {a.department_id: a.department for a in desk.appointments if a.role == Role.REVIEWER and a.department}
+    periods = [period for period in desk.periods if desk.is_running(period)]
+    if not departments or not periods:
         return
-    departments = [a.department for a in desk.appointments if a.department is not None]
-    counts = dict(
-        Indicator.objects.visible_to(desk.user)
-        .filter(department__in=departments_of(desk.user), reported_by="department")
-        .order_by()
-        .values_list("department")
-        .annotate(number=Count("pk"))
-    )
-    for period in filter(desk.is_running, desk.periods):
-        for department in departments:
-            yield from _of_a_department(desk, department, period, counts.get(department.pk, 0))
+    indicators = Indicator.objects.visible_to(desk.user).filter(department__in=departments).order_by()
+    rows = list(indicators.annotate(**_work(desk.user, periods)).values())
+    for period in periods:
+        for department in departments.values():
+            own = [row for row in rows if row["department_id"] == department.pk]
+            yield from _of_a_department(desk, department, period, own)
 
 
-def _of_a_department(desk: Desk, department: Department, period: Period, reported: int) -> Iterator[Task]:
-    waiting = Counts.of(period, desk.today).waiting
+def _work(user: User, periods: Sequence[Period]) -> dict[str, Any]:
+    """Return by period what waits of an indicator: how many figures to verify, and whether its column is reported."""
+    found: dict[str, Any] = {}
+    versions = FigureVersion.objects.filter(figure=OuterRef("pk")).order_by("-number")
+    for period in periods:
+        figures = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).order_by()
+        handed_in = Submission.objects.visible_to(user).filter(period=period, state="handed_in").values("park")
+        unverified = figures.filter(park__in=handed_in).annotate(latest=Subquery(versions.values("pk")[:1]))
+        unverified = unverified.filter(~Exists(Verification.objects.filter(version=OuterRef("latest"))), latest__gt=0)
+        counted = unverified.values("indicator").annotate(number=Count("pk")).values("number")
+        found[f"unverified_{period.pk}"] = Coalesce(Subquery(counted), 0)
+        found[f"drafted_{period.pk}"] = Exists(figures.exclude(draft_state=None))
+        found[f"reported_{period.pk}"] = Exists(figures.filter(versions__isnull=False))
+    return found
+
+
+def _of_a_department(
+    desk: Desk, department: Department, period: Period, own: Sequence[Mapping[str, Any]]
+) -> Iterator[Task]:
+    waiting = sum(row[f"unverified_{period.pk}"] for row in own if row["reported_by"] == "park")
     if waiting:
-        what = ngettext("Verify the figures of %(number)s park", "Verify the figures of %(number)s parks", waiting)
-        yield desk.task(_("to verify"), what % {"number": waiting}, department, period)
-    if reported and desk.is_open(period):
-        what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", reported)
-        yield desk.task(_("to enter"), what % {"number": reported}, department, period)
+        what = ngettext("Verify %(number)s figure", "Verify %(number)s figures", waiting) % {"number": waiting}
+        address = reverse("reports:review", args=[period.label])
+        yield desk.task(_("to verify"), what, department, period, address=address, button=_("Verify"))
+    columns = [row for row in own if row["reported_by"] == "department"]
+    open_columns = [row for row in columns if row[f"drafted_{period.pk}"] or not row[f"reported_{period.pk}"]]
+    if open_columns and desk.is_open(period):
+        what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", len(open_columns))
+        address = reverse("reports:column", args=[department.code, period.label])
+        words = what % {"number": len(open_columns)}
+        yield desk.task(_("to enter"), words, department, period, address=address, button=_("Enter"))
 
 
 def _of_assessors(desk: Desk) -> Iterator[Task]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.models import Release
+from targets.checks import Finding, Question
+from targets.models import Indicator
+from targets.templatetags.figures import figure
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class ItemWord:
     decimals: int
     direction: str
     category: str
+
+
+def with_unit(name: str, unit: str) -> str:
+    """Return a head with what its numbers are in, in the brackets of the language: 数据（亿美元）."""
+    return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
 
 
 def item_words(release: Release) -> dict[str, ItemWord]:
@@ -57,3 +65,39 @@ def growth_unit(kind: str, unit: str) -> str:
 def growth_decimals(kind: str, decimals: int) -> int:
     """Return how many decimals growth is shown with: one, or those of the figure for a difference."""
     return decimals if kind == "difference" else 1
+
+
+def light_words() -> dict[str, str]:
+    """Return the words of the lights; the same as in components/light.html."""
+    return {"ahead": _("on schedule"), "near": _("near schedule"), "behind": _("behind")}
+
+
+def question_words(question: Question, indicator: Indicator) -> str:
+    """Return in words what is odd about a figure, and what to do."""
+    compared = "" if question.compared is None else figure(question.compared, indicator.decimals)
+    words = {
+        Finding.NEGATIVE_COUNT: _("This cannot be below zero."),
+        Finding.NEGATIVE: _("Below zero: right? Say why in the note."),
+        Finding.FALLS: _("Cumulative, yet below the %(value)s of the period before: right? Say why in the note."),
+        Finding.JUMPS: _("More than three times the usual %(value)s: right? Say why in the note."),
+    }
+    return words[question.finding] % {"value": compared}
+
+
+def grid_words() -> dict[str, str]:
+    """Return the words that every row of the grid repeats, looked up once a page."""
+    return {
+        "last_year": _("same period last year"),
+        "last_period": _("last period"),
+        "target": _("year's target"),
+        "alone": _("this period alone"),
+        "year_on_year": _("year on year"),
+        "of_target": _("of the target"),
+        "light": _("light"),
+        "note": _("note"),
+        "reported_by": _("reported by"),
+        "the_park": _("the park"),
+        "estimate": _("an estimate"),
+        "base": _("comparable figure of last year"),
+        "returned": _("Returned"),
+    }

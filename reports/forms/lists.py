@@ -14,7 +14,7 @@ LONGEST = 50
 class PageForm(forms.Form):
     """A page of a list; without one it is the first."""
 
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     @property
     def asked_page(self) -> int:

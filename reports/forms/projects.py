@@ -19,7 +19,9 @@ class ProjectForm(PageForm):
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("all")), *Stage.choices])
     q = forms.CharField(label=_("Name or pinyin"), required=False, max_length=LONGEST)
-    sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")])
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
+    )
 
     def __init__(self, query: QueryDict, choices: ProjectChoices) -> None:
         super().__init__(query)

@@ -20,6 +20,7 @@ from reports.contents.indicators import SORTS as INDICATOR_SORTS
 from reports.contents.indicators import IndicatorQuery
 from reports.contents.plans import CITY, PlanHead, PlanQuery
 from reports.contents.ranking import SORTS
+from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
 
 # Up to so many parks are chosen by ticking boxes, more from a list.
@@ -29,12 +30,14 @@ BOXES = 20
 class RankingForm(forms.Form):
     """Group, category, indicator, an earlier release, order and page; every field may be left out."""
 
-    group = forms.ChoiceField(label=_("Group"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    indicator = forms.ChoiceField(label=_("Indicator"), required=False)
-    compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None)
-    sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")])
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    group = forms.ChoiceField(label=_("Group"), required=False, widget=LeanSelect)
+    category = forms.ChoiceField(label=_("Category"), required=False, widget=LeanSelect)
+    indicator = forms.ChoiceField(label=_("Indicator"), required=False, widget=LeanSelect)
+    compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None, widget=LeanSelect)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
+    )
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, query: QueryDict, release: Release) -> None:
         super().__init__(query)
@@ -83,8 +86,10 @@ def _sorts(query: RankingQuery) -> bool:
 class IndicatorForm(forms.Form):
     """Order and page of the parks of an indicator."""
 
-    sort = forms.ChoiceField(required=False, choices=[(p + name, name) for name in INDICATOR_SORTS for p in ("", "-")])
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(p + name, name) for name in INDICATOR_SORTS for p in ("", "-")]
+    )
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def query(self) -> IndicatorQuery:
         """Return what is asked, once the form is valid."""
@@ -95,7 +100,7 @@ class CompareForm(forms.Form):
     """A view, two to six parks, and without a campaign the items to compare by; every field may be left out."""
 
     view = forms.ChoiceField(
-        label=_("View"),
+        label=_("Way of comparing"),
         required=False,
         choices=[
             ("", _("as each pair says")),
@@ -106,7 +111,7 @@ class CompareForm(forms.Form):
     )
     park = forms.MultipleChoiceField(label=_("Parks"), required=False, widget=forms.CheckboxSelectMultiple)
     item = forms.MultipleChoiceField(label=_("Items"), required=False, widget=forms.CheckboxSelectMultiple)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, query: QueryDict, release: Release, parks: list[ComparedPark]) -> None:
         super().__init__(query)
@@ -118,9 +123,7 @@ class CompareForm(forms.Form):
                 (park.code, park.short_name)
                 for park in (parks if few else sorted(parks, key=lambda park: park.name_key))
             ],
-            widget=forms.CheckboxSelectMultiple()
-            if few
-            else forms.SelectMultiple({"size": 6, "aria-label": _("Parks")}),
+            widget=forms.CheckboxSelectMultiple() if few else LeanSelectMultiple({"size": 6, "aria-label": _("Parks")}),
         )
         if has_campaign(release):
             del self.fields["item"]
@@ -159,7 +162,7 @@ class PlanForm(forms.Form):
 
     indicator = forms.ChoiceField(label=_("Indicator"), required=False)
     park = forms.ChoiceField(label=_("Park in the chart"), required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
     def __init__(self, query: QueryDict, head: PlanHead) -> None:
         super().__init__(query)

@@ -11,15 +11,25 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from accounts.fields import plain
+from targets.models.periods import share_of_year
 
 Document: TypeAlias = dict[str, Any]
 
-FORMAT = 1
+# 2: the summary is part of what `verify_release` recomputes; before, its making was not settled.
+FORMAT = 2
 
 
 def canonical(document: Mapping[str, Any]) -> str:
     """Return the one text of a document: NFC, sorted keys, plain numbers as strings, instants in UTC."""
     return json.dumps(_canonical(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def brought_up(document: Document) -> Document:
+    """Return a document as computing reads it today; the first ones did not say the period's share of the year."""
+    release = document["release"]
+    if "share" in release:
+        return document
+    return {**document, "release": {**release, "share": plain(share_of_year(release["kind"], release["number"]))}}
 
 
 def digest_of(text: str) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
-from reports.tables.lean import NUMERIC, LeanTable, component
-from targets.templatetags.figures import figure, percent, signed
+from reports.contents.words import with_unit
+from reports.tables.lean import NUMERIC, LeanTable, component, mark
+from targets.templatetags.figures import bullet, figure, percent, signed
 
 
 class IndicatorTable(LeanTable):
@@ -45,9 +46,9 @@ class IndicatorTable(LeanTable):
         super().__init__(
             contents.rows, order=contents.query.sort, count=contents.head.count, exclude=hidden_columns(contents)
         )
-        self.columns["value"].column.verbose_name = f"{gettext('figure')} ({self.head.unit})"
+        self.columns["value"].column.verbose_name = with_unit(gettext("figure"), self.head.unit)
         if self.head.has_growth:
-            self.columns["growth"].column.verbose_name = f"{gettext('year on year')} ({self.head.growth_unit})"
+            self.columns["growth"].column.verbose_name = with_unit(gettext("year on year"), self.head.growth_unit)
 
     @property
     def caption(self) -> str:
@@ -56,7 +57,7 @@ class IndicatorTable(LeanTable):
 
     def render_movement(self, record: ParkFigure) -> SafeString:
         """Return a sign and a word."""
-        return component("movement", movement=record.movement, is_new=False)
+        return mark("movement", movement=record.movement, is_new=False)
 
     def value_movement(self, record: ParkFigure) -> int | None:
         """Return the places gained."""
@@ -100,7 +101,7 @@ class IndicatorTable(LeanTable):
 
     def render_completion(self, record: ParkFigure, value: Decimal) -> SafeString:
         """Return a bar with the number beside it."""
-        return component("bullet", value=value, due=record.due, light=record.light)
+        return bullet(value, record.due, record.light)
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""
@@ -108,7 +109,7 @@ class IndicatorTable(LeanTable):
 
     def render_light(self, value: str) -> SafeString:
         """Return the light with its word."""
-        return component("light", light=value)
+        return mark("light", light=value)
 
     def value_light(self, value: str) -> str:
         """Return the word of the light."""

@@ -9,8 +9,11 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.template.loader import get_template
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
+from django_tables2.utils import Accessor, signature
 
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
@@ -41,6 +44,37 @@ class Header:
     direction: str
 
 
+class LeanCell:
+    """How one column fills its cells: everything that is the same for all rows is looked up once.
+
+    A column's ``render`` may take ``value`` and ``record``; what it returns is escaped unless it is safe.
+    """
+
+    def __init__(self, column: Any, label: str) -> None:
+        kind = column.attrs["td"]["class"]
+        self.opening = format_html(
+            "<td{}{}>",
+            format_html(' class="{}"', kind) if kind else "",
+            format_html(' data-label="{}"', label) if label else "",
+        )
+        self.accessor = Accessor(column.accessor)
+        self.empty_values = column.column.empty_values
+        self.default = conditional_escape(column.default)
+        self.render = column.render
+        self.wants, _rest = signature(column.render)
+        if not {"value", "record"}.issuperset(self.wants):
+            raise TypeError(f"render_{column.name} may take value and record")
+
+    def of(self, record: Any) -> str:
+        """Return the cell of a row as HTML; a field with choices is named by its ``get_<field>_display``."""
+        value = self.accessor.resolve(record, quiet=True)
+        if value in self.empty_values:
+            return f"{self.opening}{self.default}</td>"
+        given = {"value": value, "record": record}
+        shown = self.render(**{name: given[name] for name in self.wants})
+        return f"{self.opening}{conditional_escape(localize(shown))}</td>"
+
+
 class LeanTable(tables.Table):  # type: ignore[misc]
     """A table whose rows come sorted by the database, so that its heads only ask for an order.
 
@@ -65,6 +99,16 @@ class LeanTable(tables.Table):  # type: ignore[misc]
     def caption(self) -> str:
         """Return how many rows there are, in words."""
         return ngettext("%(number)s row", "%(number)s rows", self.count) % {"number": self.count}
+
+    def body(self) -> SafeString:
+        """Return the rows as HTML; the library's own way through a template takes most of a page's time."""
+        cells = [
+            LeanCell(column, str(column.header) if number and "stack" in self.look else "")
+            for number, column in enumerate(self.columns)
+        ]
+        rows = ("".join([cell.of(row.record) for cell in cells]) for row in self.paginated_rows)
+        # Every cell escapes what it shows.
+        return mark_safe("".join(f"<tr>{row}</tr>\n" for row in rows))  # noqa: S308
 
     def headers(self) -> list[Header]:
         """Return the heads of the columns."""

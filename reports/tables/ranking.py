@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingContents
 from reports.contents.ranking import SORTS
+from reports.contents.words import with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
-from targets.templatetags.figures import figure, points
+from targets.templatetags.figures import bullet, figure, points
 
 
 class RankingTable(LeanTable):
@@ -51,8 +52,7 @@ class RankingTable(LeanTable):
         self.contents = contents
         super().__init__(rows, order=contents.query.sort, count=contents.count, exclude=hidden_columns(contents))
         if contents.item is not None:
-            unit = contents.item.unit
-            self.columns["value"].column.verbose_name = f"{contents.item.name} ({unit})"
+            self.columns["value"].column.verbose_name = with_unit(contents.item.name, contents.item.unit)
 
     @property
     def caption(self) -> str:
@@ -126,7 +126,7 @@ class RankingTable(LeanTable):
 
     def render_completion(self, record: Standing, value: Decimal) -> SafeString:
         """Return a bar with the number beside it."""
-        return component("bullet", value=value, due=self.contents.due)
+        return bullet(value, self.contents.due)
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.cache import cache
+from django.contrib.messages import get_messages
+from django.core.cache import cache, caches
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.rights import appointments_of
 from reports.contents import NoRelease, chosen_release
-from reports.contents.frame import frame_of
+from reports.contents.frame import Frame, frame_of
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 
 Context = dict[str, Any]
+
+# Where a kept frame takes the contents and the person's token; nobody can guess them and write them into a name.
+CONTENTS, TOKEN = secrets.token_hex(16), secrets.token_hex(16)
+
+
+class Refused(Exception):
+    """An address asks for something that cannot be asked; ``back`` names the whole list."""
+
+    def __init__(self, form: Form, back: str = "") -> None:
+        super().__init__()
+        self.form, self.back = form, back
 
 
 def releases_seen(request: HttpRequest) -> ReleaseQuerySet:
@@ -74,17 +86,25 @@ def page_of(
     """Answer with a page whose contents depend on release, language and address alone, and on ``also``.
 
     What the browser has already is not sent again; what another person saw is not rendered again. With
-    ``choose_here`` another period is asked for at this address, else at the overview's.
+    ``choose_here`` another period is asked for at this address, else at the overview's. Whether the address asks
+    for something that can be asked ``context`` says too (`Refused`), because only what is new is looked at.
     """
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)  # the tag names it, so that it has to be there from the first page on
     etag = _etag(request, release, also)
     # Compressing on the way makes a tag weak; for a page that is as good.
     known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-    if etag in known:
+    has_notices = bool(len(get_messages(request)))
+    if etag in known and not has_notices:
         response: HttpResponse = HttpResponseNotModified(headers={"ETag": etag})
     else:
-        block = _block(request, release, name, context, also)
+        try:
+            block = _block(request, release, name, context, also)
+        except Refused as refusal:
+            return refused(request, release, title, refusal.form, refusal.back)
         response = _frame_around(request, release, title, block, choose_here=choose_here)
-        response.headers["ETag"] = etag
+        if not has_notices:
+            response.headers["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
@@ -147,10 +167,29 @@ def _frame_around(
     *,
     choose_here: bool = False,
 ) -> HttpResponse:
-    # The block comes out of our own templates, which escape what they print.
-    page_html = mark_safe(block)  # noqa: S308
-    context = {"frame": frame_of(release), "title": title, "page_html": page_html, "choose_here": choose_here}
-    return render(request, "reports/page.html", context, status=status)
+    before, after = _frame(request, frame_of(release), title, choose_here=choose_here)
+    # Every page has a token written anew, so that nobody can guess it from the length of compressed pages.
+    token = get_token(request)
+    # What the last act has to say stands on one page alone, so not in what is kept.
+    notices = render_to_string("components/notices.html", {"messages": get_messages(request)})
+    return HttpResponse(before.replace(TOKEN, token) + notices + block + after.replace(TOKEN, token), status=status)
+
+
+def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool) -> tuple[str, str]:
+    """Return what stands before and after the contents: rendered once for a person, an address and a release."""
+    user = request.user
+    rights = sorted({name for held in appointments_of(user) for name in held.permissions})  # type: ignore[attr-defined]
+    person = (user.pk, str(user), user.acting_choices, user.acting_under, rights) if user.is_authenticated else ()
+    fixed = (settings.BUILD, settings.MARKING, get_language(), request.get_full_path())
+    key = _hash(*fixed, *person, frame, title, choose_here)
+    around: tuple[str, str] | None = caches["frames"].get(key)
+    if around is None:
+        context = {"frame": frame, "title": title, "page_html": CONTENTS, "csrf_token": TOKEN}
+        html = render_to_string("reports/page.html", {**context, "choose_here": choose_here}, request)
+        before, _contents, after = html.partition(CONTENTS)
+        around = (before, after)
+        caches["frames"].set(key, around)
+    return around
 
 
 def nothing_published(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reports.contents.comparing import CompareContents, ranked_parks
 from reports.forms.releases import CompareForm
-from reports.views.answers import Context, nothing_published, page_of, refused, release_asked
+from reports.views.answers import Context, Refused, nothing_published, page_of, release_asked
 
 
 @require_safe
@@ -17,12 +17,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     release = release_asked(request)
     if release is None:
         return nothing_published(request)
-    parks = ranked_parks(release)
-    form = CompareForm(request.GET, release, parks)
-    if not form.is_valid():
-        return refused(request, release, _("Six comparisons"), form)
 
     def context() -> Context:
+        parks = ranked_parks(release)
+        form = CompareForm(request.GET, release, parks)
+        if not form.is_valid():
+            raise Refused(form)
         return {"contents": CompareContents.of(release, parks, form.query()), "form": form}
 
     return page_of(request, release, "compare", _("Six comparisons"), context, choose_here=True)

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.audit import Author, author_of
 from parks.models import Park
 from reports.contents.deciding import DecidedPark, ManyDecided, RefusedPark
+from reports.contents.desk import Desk
 from reports.contents.submission import DECIDE, SubmissionContents
 from reports.forms.deciding import DecisionForm, ManyForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import Desk, attempted, desk_or_404, period_or_404
+from reports.views.desks import attempted, desk_or_404, period_or_404
 from reports.views.periods import period_page
 from targets.actions import approve, reopen, return_submission, undo_approval, undo_return
 from targets.errors import WorkflowError

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.timezone import localdate
 
 from parks.models import City, Park
 from parks.rights import granting
+from reports.contents.desk import Desk
 from reports.views.answers import reader
 from targets.errors import WorkflowError
 from targets.models import Period
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where somebody works: at a park, in a period, at this instant of the city's clock."""
-
-    park: Park
-    period: Period
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """Return the day by the city's clock."""
-        return localdate(self.now)
 
 
 def desk_or_404(request: HttpRequest, park_code: str, label: str, *permissions: str) -> Desk:
@@ -42,10 +27,13 @@ def desk_or_404(request: HttpRequest, park_code: str, label: str, *permissions: 
     The figures of another park are rows that one may not see, so that there is no such page.
     """
     user = reader(request.user)
-    park = get_object_or_404(Park.objects.visible_to(user), code=park_code)
-    if not any(granting(user, permission, park_id=park.pk) for permission in permissions):
+    try:
+        desk = Desk.of(user, park_code, label, timezone.now())
+    except (Park.DoesNotExist, Period.DoesNotExist):
+        raise Http404 from None
+    if not any(granting(user, permission, park_id=desk.park.pk) for permission in permissions):
         raise Http404
-    return Desk(park, period_or_404(request, label), now_of(request))
+    return desk
 
 
 def period_or_404(request: HttpRequest, label: str) -> Period:

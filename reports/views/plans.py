@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from reports.contents.plans import PlanContents, PlanHead, PlanListContents
 from reports.forms.releases import PlanForm
-from reports.views.answers import page_in_frame, refused, release_asked
+from reports.views.answers import Context, Refused, page_in_frame, page_of, refused, release_asked
 from targets.models import Plan
 
 
@@ -28,8 +28,19 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     """Show the path of a plan against what was reached."""
     release = release_asked(request)
     head = PlanHead.of(Plan.objects.visible_to(request.user), code)
-    form = PlanForm(request.GET, head)
-    if not form.is_valid():
-        return refused(request, release, head.plan.name, form)
-    context = {"contents": PlanContents.of(head, release, form.query()), "form": form, "release": release}
-    return page_in_frame(request, release, head.plan.name, "reports/plan.html", context, choose_here=True)
+    title = head.plan.name
+
+    def context() -> Context:
+        form = PlanForm(request.GET, head)
+        if not form.is_valid():
+            raise Refused(form)
+        return {"contents": PlanContents.of(head, release, form.query()), "form": form, "release": release}
+
+    if release is not None:
+        # A plan's paths may change, and releases of other years may come, without a new release of the period.
+        also = (*head.words, release.choices)
+        return page_of(request, release, "plan", title, context, also=also, choose_here=True)
+    try:
+        return page_in_frame(request, None, title, "reports/plan.html", context(), choose_here=True)
+    except Refused as refusal:
+        return refused(request, None, title, refusal.form)

@@ -15,12 +15,15 @@ from reports.contents import (
 )
 from reports.contents.ranking import PER_PAGE
 from reports.forms.releases import RankingForm
+from reports.models import Release
 from reports.tables.ranking import RankingTable
 from reports.views.answers import (
     Context,
+    Refused,
     nothing_published,
     page_in_frame,
     page_of,
+    refused,
     release_asked,
     release_or_404,
     releases_seen,
@@ -43,20 +46,10 @@ def rankings(request: HttpRequest) -> HttpResponse:
     release = release_asked(request)
     if release is None:
         return nothing_published(request)
-    form = RankingForm(request.GET, release)
-    if not form.is_valid():
-        return page_in_frame(request, release, _("Ranking"), "reports/refused.html", {"form": form}, status=400)
-    contents = RankingContents.of(release, form.query())
     wanted = request.GET.get("format", "")
     if wanted:
-        return _export(request, contents, wanted)
-
-    def context() -> Context:
-        page = min(contents.query.page, contents.pages(PER_PAGE))
-        rows = contents.rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-        return {"contents": contents, "form": form, "table": RankingTable(contents, list(rows)), "page": page}
-
-    return page_of(request, release, "ranking", _("Ranking"), context)
+        return _export(request, release, wanted)
+    return page_of(request, release, "ranking", _("Ranking"), lambda: _ranking(request, release))
 
 
 @require_safe
@@ -85,8 +78,21 @@ def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     return page_of(request, release, "release_detail", _("Release"), lambda: {"contents": ReleaseContents.of(release)})
 
 
-def _export(request: HttpRequest, contents: RankingContents, wanted: str) -> HttpResponse:
-    release = contents.release
+def _ranking(request: HttpRequest, release: Release) -> Context:
+    form = RankingForm(request.GET, release)
+    if not form.is_valid():
+        raise Refused(form)
+    contents = RankingContents.of(release, form.query())
+    page = min(contents.query.page, contents.pages(PER_PAGE))
+    rows = contents.rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return {"contents": contents, "form": form, "table": RankingTable(contents, list(rows)), "page": page}
+
+
+def _export(request: HttpRequest, release: Release, wanted: str) -> HttpResponse:
+    form = RankingForm(request.GET, release)
+    if not form.is_valid():
+        return refused(request, release, _("Ranking"), form)
+    contents = RankingContents.of(release, form.query())
     return exported(
         request,
         release,

@@ -58,7 +58,7 @@ function look(series, index, kind, { brand, grey }) {
     borderColor: tone,
     backgroundColor: kind === "bar" ? tone : filled ? `${tone}22` : "transparent",
     pointBackgroundColor: tone,
-    borderWidth: series.main ? 2.5 : 1.5,
+    borderWidth: kind === "bar" ? 0 : series.main ? 2.5 : 1.5,
     borderDash: series.dashed ? [5, 4] : [],
     pointStyle: MARKS[index % MARKS.length],
     pointRadius: series.main ? 3 : 2.5,

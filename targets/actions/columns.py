@@ -68,9 +68,7 @@ def report_column(*, indicator: Indicator, period: Period, seen: str, **author: 
         held = hold_figures(period, drafted, [indicator.pk])
         questions = [rows[key] for key in drafted if rows[key].now.is_open]
         if questions:
-            raise WorkflowError(
-                _("%(count)s figures raise a question that their note does not answer yet.") % {"count": len(questions)}
-            )
+            raise WorkflowError(_("Questions that no note answers yet: %(count)s.") % {"count": len(questions)})
         versions = hand_in_cells(period, held, [rows[key] for key in drafted], _signed(granted))
         granted.entry.details = {"versions": len(versions)}
     return versions

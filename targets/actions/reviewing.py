@@ -54,20 +54,24 @@ def withdraw_verification(*, finding: Finding, **author: Unpack[Author]) -> None
 def recognise(*, finding: Finding, recognised: Cell, reason: str, **author: Unpack[Author]) -> FigureVersion:
     """Recognise another value than was reported, with a reason; the new version counts as verified.
 
+    Recognising the same again, by the same person, is answered with the version of the first time.
     Raises Overtaken, WorkflowError, PermissionDenied.
     """
     period, place = _common([finding])
     about = _about(finding.figure)
-    with act_at("targets.recognise", place, [VERIFY], author, about=about, reason=reason.strip()) as granted:
-        text = said(reason)
-        (held,) = _held(period, [finding])
-        before = _latest(held)
-        if cell(before.recognised_state, before.recognised_value) == recognised:
-            raise WorkflowError(_("This is what is recognised already."))
-        signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review", reason=text)
-        version = next_version(held.figure, before.number + 1, reported_of(before), recognised, signed)
-        Verification.objects.bulk_create([_verification(version, granted)])
-        granted.entry.details = {"old": _words(before), "new": _words(version)}
+    try:
+        with act_at("targets.recognise", place, [VERIFY], author, about=about, reason=reason.strip()) as granted:
+            text = said(reason)
+            (held,) = _held(period, [finding])
+            signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review", reason=text)
+            before = _latest(held, signed, recognised)
+            if _recognised(before) == recognised:
+                raise WorkflowError(_("This is what is recognised already."))
+            version = next_version(held.figure, before.number + 1, reported_of(before), recognised, signed)
+            Verification.objects.bulk_create([_verification(version, granted)])
+            granted.entry.details = {"old": _words(before), "new": _words(version)}
+    except _Repeated as repeated:
+        return repeated.version
     return version
 
 
@@ -76,23 +80,27 @@ def revise(
 ) -> FigureVersion:
     """Change a released figure by a new version, which the next release of its period uses.
 
-    Raises Overtaken, WorkflowError, PermissionDenied.
+    Revising the same again, by the same person, is answered with the version of the first time. Raises Overtaken,
+    WorkflowError, PermissionDenied.
     """
     figure = finding.figure
-    place = Place(park=figure.park)
-    with act_at("targets.revise", place, [REVISE], author, about=_about(figure), reason=reason.strip()) as granted:
-        text, where = said(reason), source.strip()
-        if not where:
-            raise WorkflowError(_("Say where the new figure comes from."))
-        period = hold_period(figure.period)
-        if hold_submission(figure.park, period).state != "released":
-            raise WorkflowError(_("Only released figures are revised; before that they are returned or reopened."))
-        before = _latest(finding)
-        if reported_of(before) == entered and cell(before.recognised_state, before.recognised_value) == entered.cell:
-            raise WorkflowError(_("This is what the figure says already."))
-        signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="revision", reason=text, source=where)
-        version = next_version(figure, before.number + 1, entered, entered.cell, signed)
-        granted.entry.details = {"old": _words(before), "new": _words(version), "source": where}
+    place, about = Place(park=figure.park), _about(figure)
+    try:
+        with act_at("targets.revise", place, [REVISE], author, about=about, reason=reason.strip()) as granted:
+            text, where = said(reason), source.strip()
+            if not where:
+                raise WorkflowError(_("Say where the new figure comes from."))
+            period = hold_period(figure.period)
+            if hold_submission(figure.park, period).state != "released":
+                raise WorkflowError(_("Only released figures are revised; before that they are returned or reopened."))
+            signed = Signed(granted.by, clock(), granted.entry.id, "revision", text, where)
+            before = _latest(finding, signed, entered.cell)
+            if reported_of(before) == entered and _recognised(before) == entered.cell:
+                raise WorkflowError(_("This is what the figure says already."))
+            version = next_version(figure, before.number + 1, entered, entered.cell, signed)
+            granted.entry.details = {"old": _words(before), "new": _words(version), "source": where}
+    except _Repeated as repeated:
+        return repeated.version
     return version
 
 
@@ -101,6 +109,18 @@ def reported_of(version: FigureVersion) -> EnteredCell:
     return EnteredCell(
         version.reported_state, version.reported_value, version.growth, version.base, version.is_estimate, version.note
     )
+
+
+class _Repeated(Exception):
+    """The same person has made the same version already: a double click, a second tab, a request sent again."""
+
+    def __init__(self, version: FigureVersion) -> None:
+        super().__init__()
+        self.version = version
+
+
+def _recognised(version: FigureVersion) -> Cell:
+    return cell(version.recognised_state, version.recognised_value)
 
 
 def _common(findings: Collection[Finding]) -> tuple[Period, Place]:
@@ -131,9 +151,16 @@ def _held(period: Period, findings: Collection[Finding]) -> list[Finding]:
     return list(findings)
 
 
-def _latest(finding: Finding) -> FigureVersion:
-    """Return the version that counts. Raises Overtaken where it is not the one that was seen."""
+def _latest(finding: Finding, signed: Signed | None = None, recognised: Cell | None = None) -> FigureVersion:
+    """Return the version that counts. Raises Overtaken where it is not the one that was seen.
+
+    Raises _Repeated where it is what ``signed`` and ``recognised`` would make of the one that was seen.
+    """
     version: FigureVersion | None = finding.figure.versions.order_by("number").last()
+    if version and signed and version.number == finding.seen + 1 and _recognised(version) == recognised:
+        made = (version.by_id, version.way, version.reason, version.source)
+        if made == (signed.by.pk, signed.way, signed.reason, signed.source):
+            raise _Repeated(version)
     if version is None or version.number != finding.seen:
         raise Overtaken(_("The figure was changed meanwhile. Look again."))
     return version

@@ -28,6 +28,11 @@ class PeriodKind(models.TextChoices):
 PER_YEAR: dict[str, int] = {PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12, PeriodKind.YEAR: 1}
 
 
+def share_of_year(kind: str, number: int) -> Decimal:
+    """Return the share of the year, in per cent, that has passed by the end of a period of a kind."""
+    return Decimal(100 * number) / PER_YEAR[kind]
+
+
 @tracked()
 class Period(models.Model):
     """A reporting period: what it covers, and when it opens, is due and closes."""
@@ -82,7 +87,7 @@ class Period(models.Model):
     @property
     def share_of_year(self) -> Decimal:
         """Return the share of the year, in per cent, that has passed by the period's end: 25, 50, 75, 100."""
-        return Decimal(100 * self.number) / PER_YEAR[self.kind]
+        return share_of_year(self.kind, self.number)
 
     def labels_before(self, count: int) -> list[tuple[int, int]]:
         """Return year and number of the periods of this kind before, the nearest first."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from targets.scoring.arithmetic import half_up
@@ -36,13 +40,13 @@ def amount(value: Decimal | None, least: int = 0) -> str:
 @register.filter
 def points(value: Decimal | None, decimals: int = 2) -> str:
     """Return a score or points with so many decimals."""
-    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):f}"
+    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):,f}"
 
 
 @register.filter
 def percent(value: Decimal | None, decimals: int = 1) -> str:
     """Return a number that is in per cent, with its sign."""
-    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):f}%"
+    return "–" if value is None else f"{half_up(Decimal(value), int(decimals)):,f}%"
 
 
 @register.filter
@@ -51,7 +55,7 @@ def signed(value: Decimal | None, decimals: int = 1) -> str:
     if value is None:
         return "–"
     shown = half_up(Decimal(value), int(decimals))
-    return f"{shown:+f}" if shown else f"{shown:f}"
+    return f"{shown:+,f}" if shown else f"{shown:f}"
 
 
 @register.filter
@@ -64,6 +68,27 @@ def bar(value: Decimal | None) -> str:
 def marker(value: Decimal) -> str:
     """Return where the mark of a per cent stands, so that it stays on the bar."""
     return f"{half_up(min(max(Decimal(value) - Decimal('0.6'), Decimal(0)), Decimal('98.8')), 2):f}"
+
+
+@register.simple_tag(name="bar")
+def drawn_bar(value: Decimal | None, due: Decimal | None = None, light: str | None = None) -> SafeString:
+    """Return a per cent of the year's target as a bar, with a mark where it was due by now."""
+    mark = "" if due is None else format_html('<rect class="due" x="{}" y="0" width="1" height="13"/>', marker(due))
+    return format_html(
+        '<svg class="bullet" viewBox="0 0 100 13" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" x="0" y="3" width="100" height="7" rx="1"/>'
+        '<rect class="{}" x="0" y="3" width="{}" height="7" rx="1"/>{}</svg>',
+        light or "plain",
+        bar(value),
+        mark,
+    )
+
+
+@register.simple_tag
+def bullet(value: Decimal, due: Decimal | None = None, light: str | None = None) -> SafeString:
+    """Return the bar of a per cent with the number beside it."""
+    drawn = drawn_bar(value, due, light)
+    return format_html('<span class="beside">{}<span class="n">{}</span></span>', drawn, percent(value))
 
 
 @register.filter
@@ -121,3 +146,17 @@ def _at(index: int, length: int, share: Decimal) -> tuple[str, str]:
 
 def _point(index: int, length: int, place: int, count: int) -> tuple[str, str]:
     return _at(index, length, Decimal(place - 1) / max(1, count - 1))
+
+
+@register.filter
+def options(state: str) -> SafeString:
+    """Return the options of the choice beside a figure; a state that is none of them counts as a number."""
+    return _options(state if state in ("not_applicable", "unknown") else "number", get_language())
+
+
+@cache
+def _options(chosen: str, language: str | None) -> SafeString:
+    words = {"number": _("number"), "not_applicable": _("not applicable"), "unknown": _("not reported")}
+    selected = SafeString(" selected")
+    parts = ((state, selected if state == chosen else "", word) for state, word in words.items())
+    return format_html_join("", '<option value="{}"{}>{}</option>', parts)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from factories import SessionFactory
 from people import PASSWORD, client_of, person
 
+from accounts import sessions
 from accounts.actions import issue_one_time_password
 from accounts.audit import act
 from accounts.models import AuditEntry, Session, User
@@ -64,6 +65,44 @@ def test_a_session_ends_when_it_is_idle(noon):
     noon.shift(timedelta(minutes=30))
     sent = client.get("/account/")
     assert (sent.status_code, sent["Location"]) == (302, "/log-in/?next=/account/")
+
+
+SAID = "Your session has ended."
+
+
+def test_the_log_in_says_once_that_a_session_has_ended_and_leads_back(noon):
+    person(Role.OFFICIAL)
+    client = browser()
+    noon.shift(timedelta(minutes=30))
+    sent = client.get("/account/")
+    assert SAID in text_of(client.get(sent["Location"]))
+    assert SAID not in text_of(client.get(sent["Location"]))
+    form = {"username": "official", "password": PASSWORD, "next": "/account/"}
+    assert client.post(sent["Location"], form)["Location"] == "/account/"
+
+
+def test_nothing_is_said_of_an_end_to_strangers_and_to_who_signed_out():
+    person(Role.OFFICIAL)
+    client = browser()
+    client.post("/log-out/")
+    for visitor in (client, Client()):
+        visitor.cookies["django_language"] = "en"
+        answer = visitor.get("/account/", follow=True)
+        assert answer.status_code == 200
+        assert SAID not in text_of(answer)
+
+
+def test_a_log_in_sweeps_sessions_that_have_ended(noon, monkeypatch):
+    person(Role.OFFICIAL)
+    monkeypatch.setattr(sessions, "SWEPT", 2)
+    ended = [SessionFactory(started_at=at, seen_at=at) for at in (NOON - timedelta(days=days) for days in (1, 3, 2))]
+    running = SessionFactory(started_at=NOON, seen_at=NOON)
+    browser()
+    kept = set(Session.objects.values_list("session_key", flat=True))
+    assert [session.session_key in kept for session in ended] == [True, False, False]
+    assert running.session_key in kept
+    browser()
+    assert not Session.objects.filter(expire_date__lte=NOON).exists()
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(noon):
@@ -119,12 +158,12 @@ def test_the_idle_clock_is_written_once_a_minute_at_most(noon):
     assert writes(client) == []
 
 
-def test_a_page_costs_one_query_each_for_the_session_the_person_and_the_appointments():
+def test_a_page_costs_one_query_for_the_session_and_one_for_the_person_with_the_appointments():
     client = client_of(person(Role.OFFICIAL))
     with CaptureQueriesContext(connection) as made:
         assert client.get("/account/").status_code == 200
-    tables = [re.search(r'FROM "(\w+)"', query["sql"])[1] for query in made]
-    assert tables == ["accounts_session", "accounts_user", "accounts_session", "auth_permission"]
+    tables = [re.search(r'FROM "?(accounts_\w+)', query["sql"])[1] for query in made]
+    assert tables == ["accounts_session", "accounts_user", "accounts_session"]
 
 
 def test_the_account_page_says_who_and_where(noon):

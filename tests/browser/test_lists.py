@@ -62,3 +62,22 @@ def test_a_pledge_prints_whole(page, demo):
     assert page.locator(".head .act").is_hidden()
     assert page.locator("table >> text=泰园调〔2015〕1号").is_visible()
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000
+
+
+def test_the_bar_follows_a_list_that_is_renewed_without_a_reload(page, demo):
+    sign_in(page, demo)
+    page.goto(f"{demo.address}/rankings/?period=2015Q4")
+    page.evaluate("window.stayed = true")
+    page.locator("thead a").first.click()
+    page.wait_for_url("**sort=**")
+    page.locator("th[aria-sort]").first.wait_for()
+    here = page.url.removeprefix(demo.address)
+    assert page.locator(".who.wide input[name=next]").first.input_value() == here
+    assert page.locator("#period").input_value() == "2015Q4"
+    assert "period=2015Q4" in page.locator("nav.wide a[aria-current=page]").get_attribute("href")
+    assert page.locator("header.top").count() == 1
+    assert page.evaluate("window.stayed")
+    page.click(".who.wide >> text=English")
+    page.wait_for_url("**sort=**")
+    assert page.url.removeprefix(demo.address) == here
+    page.click(".who.wide >> text=中文")

@@ -166,6 +166,39 @@ def test_a_session_can_be_ended_from_another(window, browser, demo):
     assert path_of(window, demo) == "/"
 
 
+LEFT_ALONE = """
+from datetime import timedelta
+from django.db.models import F
+from accounts.models import Session
+long = timedelta(minutes=31)
+rows = Session.objects.filter(user__username="idle")
+assert rows.update(started_at=F("started_at") - long, seen_at=F("seen_at") - long, expire_date=F("expire_date") - long) == 1
+"""
+
+
+def left_alone(product):
+    """Let half an hour pass without a click."""
+    manage_product(product, "shell", "-c", LEFT_ALONE)
+
+
+def test_who_was_away_too_long_is_told_so_and_comes_back_to_the_page(window, demo):
+    enter(window, demo, "idle", made(demo, "idle", "official"))
+    left_alone(demo)
+    window.click("nav >> text=园区")
+    assert path_of(window, demo) == "/log-in/"
+    assert window.locator(".sign .news").is_visible()
+    window.fill("#id_username", "idle")
+    window.fill("#id_password", PASSWORD)
+    window.click("main button")
+    assert path_of(window, demo) == "/parks/"
+    # A list that is renewed without a reload leads to the log-in as well, and its bar goes with it.
+    window.goto(f"{demo.address}/rankings/")
+    left_alone(demo)
+    window.locator("thead a").first.click()
+    window.locator(".sign .news").wait_for()
+    assert window.locator("#top .who").count() == 0
+
+
 APPOINT = """
 from accounts.audit import act
 from accounts.models import User

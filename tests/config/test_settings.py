@@ -33,6 +33,7 @@ ODD = {
     ],
     "DATABASE_OWNER_URL": ["mysql://owner:hidden@host/parkboard", "postgres://owner:hidden@host", "hidden"],
     "POSTGRES_DIR": [str(BASE / "manage.py"), "/dev/null"],
+    "FILES_DIR": [str(BASE / "manage.py"), "/dev/null"],
     "POSTGRES_BIN": ["/nowhere", str(BASE / "manage.py"), str(BASE / "config"), "x" * 5000],
     "SECRET_KEY": ["hidden", "hidden" + "x" * 43],
     "ALLOWED_HOSTS": ["*", "https://parks.example", "parks.example:80", "two words", ",", "a/b"],
@@ -207,6 +208,7 @@ def test_nothing_but_the_settings_reads_the_environment():
         ("config/settings.py",),
         ("config/wsgi.py",),
         ("config/gunicorn.py", "PORT"),
+        ("config/backup/dumping.py",),  # handed on to pg_dump and psql
         ("config/postgres/account.py", "PATH"),
     }
 

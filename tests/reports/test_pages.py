@@ -85,6 +85,39 @@ def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
     assert "private" in first["Cache-Control"]
 
 
+def test_what_surrounds_a_page_follows_the_person_and_the_appointments_at_once():
+    release_of(LEAGUE, "S1", 2020, 2)
+    user = person(Role.ASSESSOR)
+    client = client_of(user)
+    before = client.get("/rankings/").content.decode()
+    assert 'href="/audit/"' in before
+    with act("test"):
+        user.appointments.all().update(role=Role.OFFICIAL)
+    assert 'href="/audit/"' not in client.get("/rankings/").content.decode()
+    with act("test"):
+        User.objects.filter(pk=user.pk).update(name="Another name")
+    assert "Another name" in client.get("/rankings/").content.decode()
+    assert "Another name" not in official().get("/rankings/").content.decode()
+
+
+def test_a_form_around_a_kept_page_works_for_each_person():
+    release_of(LEAGUE, "S1", 2020, 2)
+    user = person(Role.OFFICIAL)
+    tokens = []
+    for browser in range(2):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(user)
+        for _time in range(2):
+            tokens += re.findall(
+                r'name="csrfmiddlewaretoken" value="(\w{64})"', client.get("/rankings/").content.decode()
+            )
+        sent = {"language": "en", "next": "/", "csrfmiddlewaretoken": tokens[-1]}
+        assert client.post("/language/", sent).status_code == 302
+        foreign = {**sent, "csrfmiddlewaretoken": tokens[0]}
+        assert (client.post("/language/", foreign).status_code == 403) is (browser == 1)
+    assert len(set(tokens)) == 4  # one a page, written anew each time
+
+
 ADDRESSES = [
     "/", "/rankings/", "/rankings/1/a1/", "/releases/", "/releases/1/", "/account/password/", "/log-out/", "/language/",
 ]  # fmt: skip
@@ -188,7 +221,7 @@ def test_a_ranking_that_cannot_be_asked_for_is_refused_in_words(query):
     release_of(LEAGUE, "S1", 2020, 2)
     response = official().get(f"/rankings/?{query}")
     assert response.status_code == 400
-    assert query.split("=")[0] in text_of(response)
+    assert f'data-field="{query.split("=")[0]}"' in response.content.decode()
 
 
 def test_the_overview_of_a_league_with_groups():

@@ -1,33 +1,55 @@
-"""`database start|stop|status`: the embedded PostgreSQL."""
+"""`database start|stop|status`: the embedded PostgreSQL. `database backup|restore FILE`: whatever server it is."""
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from config.backup.actions import Count, back_up, restore
+from config.backup.errors import BackupError
 from config.database.base import cluster
 from config.postgres.errors import PostgresError
 
 
 class Command(BaseCommand):
-    """Starts, stops or describes the embedded server."""
+    """Starts, stops or describes the embedded server; backs the database up with its files, and restores it."""
 
-    help = "Starts or stops the embedded PostgreSQL, or says whether it runs."
+    help = "Starts or stops the embedded PostgreSQL, or says whether it runs; backs up and restores."
     requires_system_checks = ()
 
     def add_arguments(self, parser: Any) -> None:
         """Take what to do."""
-        parser.add_argument("what", choices=["start", "stop", "status"])
+        what = parser.add_subparsers(dest="what", required=True)
+        for name in ("start", "stop", "status"):
+            what.add_parser(name)
+        backup = what.add_parser("backup")
+        backup.add_argument("file", type=Path)
+        backup.add_argument("--force", action="store_true", help="replaces the file where there is one")
+        what.add_parser("restore").add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it."""
-        if not settings.IS_EMBEDDED:
+        what = options["what"]
+        if what not in ("backup", "restore") and not settings.IS_EMBEDDED:
             raise CommandError(_("DATABASE_URL is set: the server is not ours to start or stop."))
         try:
-            getattr(self, options["what"])()
-        except PostgresError as error:
+            if what == "backup":
+                self.tell(_("Backed up"), back_up(options["file"], force=options["force"]))
+            elif what == "restore":
+                self.tell(_("Restored; now migrate"), restore(options["file"]))
+            else:
+                getattr(self, what)()
+        except (PostgresError, BackupError, OperationalError) as error:
             raise CommandError(str(error)) from error
+
+    def tell(self, what: str, count: Count) -> None:
+        """Say what a backup holds."""
+        words = _("%(what)s: %(tables)s tables, %(rows)s rows, %(files)s files.")
+        self.stdout.write(words % {"what": what, **asdict(count)})
 
     def start(self) -> None:
         """Start it, or find it running."""

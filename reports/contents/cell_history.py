@@ -1,0 +1,227 @@
+"""One cell through time: every draft, version, verification and return, by whom, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.acts import act_names
+from accounts.models import AuditEntry, User
+from parks.models import City
+from targets.actions.reviewing import reported_of
+from targets.cells import EnteredCell
+from targets.models import Figure, FigureVersion, ReturnedCell, Submission, Verification
+from targets.models.figures import VersionWay
+from targets.scoring.values import Cell, cell
+
+DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
+VERIFIED: Any = Verification.pgh_event_model  # type: ignore[attr-defined]
+DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a cell: ``kind`` is draft, version, verification, withdrawal or return.
+
+    ``old`` and ``new`` are what stood there before and after, None for nothing; ``recognised`` is what the department
+    recognised instead of what was reported. ``at`` is by the city's clock.
+    """
+
+    kind: str
+    at: datetime
+    act: str = ""
+    by: str = ""
+    appointment: str = ""
+    way: str = ""
+    old: EnteredCell | None = None
+    new: EnteredCell | None = None
+    recognised: Cell | None = None
+    reason: str = ""
+    source: str = ""
+    number: int | None = None
+    on_behalf_of: str = ""
+
+    @property
+    def word(self) -> str:
+        """Return the word for the kind."""
+        words = {
+            "draft": _("draft"),
+            "version": _("version %(number)s") % {"number": self.number},
+            "verification": _("verified"),
+            "withdrawal": _("taken back"),
+            "return": _("returned"),
+        }
+        return words[self.kind]
+
+    @property
+    def changes_value(self) -> bool:
+        """Return whether the event leads from one value to another."""
+        return self.kind in ("draft", "version")
+
+
+Placed = tuple[tuple[datetime, int], Event]
+
+
+@dataclass(frozen=True)
+class CellHistory:
+    """A figure with what happened to it, the newest first, and the state of its park's submission."""
+
+    figure: Figure
+    events: list[Event]
+    latest: FigureVersion | None
+    state: str
+
+    @classmethod
+    def of(cls, user: User, park_code: str, label: str, indicator_code: str) -> CellHistory | None:
+        """Return the history of a cell, None where there is none that the person may see; four queries."""
+        figure = _figure(user, park_code, label, indicator_code)
+        if figure is None:
+            return None
+        drafts = list(DRAFTED.objects.filter(pgh_obj_id=figure.pk).order_by("pgh_id").values())
+        seen = FigureVersion.objects.visible_to(user).filter(figure=figure)
+        versions = list(seen.select_related("by").order_by("number"))
+        events = _Story(figure, drafts, versions).told()
+        latest = versions[-1] if versions else None
+        return cls(figure, events[::-1], latest, vars(figure)["state"] or "")
+
+    @property
+    def reported(self) -> EnteredCell | None:
+        """Return what the version that counts says was reported."""
+        return reported_of(self.latest) if self.latest else None
+
+    @property
+    def recognised(self) -> Cell | None:
+        """Return what the version that counts says is recognised."""
+        return cell(self.latest.recognised_state, self.latest.recognised_value) if self.latest else None
+
+    @property
+    def is_released(self) -> bool:
+        """Return whether the figure changes by revision alone."""
+        return self.state == "released" and self.latest is not None
+
+
+def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figure | None:
+    """Return a figure with what is said about it: ``returned`` and ``verified``, ``state`` and ``demo_day``."""
+    returns = ReturnedCell.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("step__number")
+    returned = JSONObject(at="step__at", by="step__by_name", reason="reason", act_id="step__act_id")
+    verifications = VERIFIED.objects.filter(version__figure=OuterRef("pk")).order_by("pgh_id")
+    verified = JSONObject(
+        number="version__number", at="pgh_created_at", by="by_name", label="pgh_label", act_id="pgh_context_id"
+    )
+    submission = Submission.objects.visible_to(user).filter(period=OuterRef("period"), park=OuterRef("park"))
+    kind = {"Q": "quarter", "M": "month", "Y": "year"}[label[4]]
+    found: Figure | None = (
+        Figure.objects.visible_to(user)
+        .filter(park__code=park_code, indicator__code=indicator_code)
+        .filter(period__kind=kind, period__year=int(label[:4]), period__number=int(label[5:]))
+        .select_related("park", "period", "indicator__department")
+        .annotate(
+            returned=ArraySubquery(returns.values(found=returned)),
+            verified=ArraySubquery(verifications.values(found=verified)),
+            state=Subquery(submission.values("state")[:1]),
+            demo_day=Subquery(City.objects.visible_to(user).values("today")[:1]),
+        )
+        .first()
+    )
+    return found
+
+
+class _Story:
+    """Tells what happened to a figure in its order, by the server's clock; shown is the city's."""
+
+    def __init__(self, figure: Figure, drafts: list[dict[str, Any]], versions: list[FigureVersion]) -> None:
+        found = vars(figure)
+        self.drafts, self.versions, self.demo_day = drafts, versions, found["demo_day"]
+        self.returned, self.verified = found["returned"], found["verified"]
+        ids = {str(draft["pgh_context_id"]) for draft in drafts} | {str(version.act_id) for version in versions}
+        ids |= {row["act_id"] for row in [*self.returned, *self.verified] if row["act_id"]}
+        # The acts are shown with the cell, to whom the cell is shown.
+        self.entries = {str(entry.id): entry for entry in AuditEntry.objects.filter(id__in=ids - {"None"})}
+
+    def told(self) -> list[Event]:
+        """Return all events, the oldest first, each change of the value with what stood there before."""
+        made_by = {version.act_id for version in self.versions}
+        told: list[Placed] = [self._draft(row) for row in self.drafts if row["pgh_context_id"] not in made_by]
+        told += [self._version(version) for version in self.versions]
+        told += [self._verification(row) for row in self.verified]
+        told += [self._return(row) for row in self.returned]
+        stood: EnteredCell | None = None
+        reported: EnteredCell | None = None
+        events = []
+        for _place, event in sorted(told, key=lambda placed: placed[0]):
+            if not event.changes_value:
+                events.append(event)
+                continue
+            new = event.new or reported
+            events.append(replace(event, old=stood, new=new))
+            stood = new
+            reported = new if event.kind == "version" else reported
+        return events
+
+    def _draft(self, row: Mapping[str, Any]) -> Placed:
+        at, new = row["pgh_created_at"], EnteredCell(*(row[name] for name in DRAFT)) if row["draft_state"] else None
+        return self._placed(row["pgh_context_id"], at, 0, kind="draft", at=self._city_time(at), new=new)
+
+    def _version(self, version: FigureVersion) -> Placed:
+        reported = reported_of(version)
+        recognised = cell(version.recognised_state, version.recognised_value)
+        return self._placed(
+            version.act_id,
+            version.at,
+            1,
+            kind="version",
+            at=version.at,
+            by=str(version.by) if version.by else "",
+            way=str(VersionWay(version.way).label),
+            new=reported,
+            recognised=recognised if recognised != reported.cell else None,
+            reason=version.reason,
+            source=version.source,
+            number=version.number,
+        )
+
+    def _verification(self, row: Mapping[str, Any]) -> Placed:
+        at, is_withdrawn = _instant(row["at"]), row["label"] == "delete"
+        words = _("verification of version %(number)s taken back") if is_withdrawn else _("version %(number)s verified")
+        kind, act = ("withdrawal" if is_withdrawn else "verification"), words % {"number": row["number"]}
+        known = {"at": self._city_time(at), "act": act, "number": row["number"]}
+        return self._placed(row["act_id"], at, 2, kind=kind, by="" if is_withdrawn else row["by"], **known)
+
+    def _return(self, row: Mapping[str, Any]) -> Placed:
+        at = _instant(row["at"])
+        return self._placed(row["act_id"], at, 3, kind="return", at=at, by=row["by"], reason=row["reason"])
+
+    def _placed(self, act_id: object, fallback: datetime, rank: int, **known: Any) -> Placed:
+        """Return an event with its place in the order, and what its act says about it."""
+        entry = self.entries.get(str(act_id))
+        if entry is None:
+            return (fallback, rank), Event(**known)
+        said = {
+            "act": str(act_names().get(entry.act, entry.act)),
+            "by": entry.by_name,
+            "appointment": entry.appointment,
+            "way": str(entry.get_way_display()),
+            "on_behalf_of": str(entry.details.get("on_behalf_of", "")),
+        }
+        return (entry.at, rank), Event(**{**said, **{name: value for name, value in known.items() if value}})
+
+    def _city_time(self, at: datetime) -> datetime:
+        """Return an instant of the server's clock by that of the city: in a demo on the demo's own day."""
+        if self.demo_day is None:
+            return at
+        return datetime.combine(self.demo_day, timezone.localtime(at).timetz())
+
+
+def _instant(text: str) -> datetime:
+    at = parse_datetime(text)
+    assert at is not None
+    return at

@@ -1,0 +1,267 @@
+"""A department's column: one of its indicators for all parks, with what each figure is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from parks.models import Department, Park
+from reports.contents.entering import Live, Row, shown_entered
+from reports.contents.grid import SCRIPTS, Fault, Typed
+from reports.contents.owned import OwnPeriod
+from reports.contents.paging import Pages
+from reports.forms.entering import Answer
+from targets.actions.figures import seen_of
+from targets.asking import parks_asked_for
+from targets.cells import EnteredCell
+from targets.grids import Surroundings, grid_of
+from targets.models import Extension, Indicator, Period, Submission
+from targets.workflow import APPROVED
+
+# So many parks stand on one page; further ones are reached by saving.
+PARKS_A_PAGE = 300
+
+
+def state_words() -> dict[str, tuple[str, str]]:
+    """Return how far figures are, in words and as a mark."""
+    return {
+        "empty": (_("empty"), "plain"),
+        "entered": (_("entered, not reported"), "near"),
+        "reported": (_("reported"), "ahead"),
+    }
+
+
+def column_address(department: str, period: Period, indicator: Indicator) -> str:
+    """Return where a department enters one of its indicators."""
+    query = urlencode({"indicator": indicator.code})
+    return f"{reverse('reports:column', args=[department, period.label])}?{query}"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the department's indicators, and how far it is: empty, entered or reported."""
+
+    indicator: Indicator
+    state: str
+    is_chosen: bool
+
+    @property
+    def word(self) -> str:
+        """Return the word for the state."""
+        return state_words()[self.state][0]
+
+    @property
+    def light(self) -> str:
+        """Return how the state is marked."""
+        return state_words()[self.state][1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnRow(Row):
+    """One park's cell; ``locked`` says why it cannot be entered now (empty: it can)."""
+
+    park: Park
+    locked: str = ""
+    is_typed: bool = False
+
+    @property
+    def key(self) -> int:
+        """Return what the names of the row's fields end in."""
+        return int(self.park.pk)
+
+    @property
+    def name(self) -> str:
+        """Return the park."""
+        return self.park.name
+
+    @property
+    def is_form(self) -> bool:
+        """Return whether there are fields: it can be entered, or something was typed that could not be saved."""
+        return self.is_typed or not self.locked
+
+    @property
+    def state(self) -> str:
+        """Return how far the cell is: empty, entered or reported."""
+        held = self.around.held
+        if held is None or held.entered is None:
+            return "empty"
+        return "entered" if held.draft else "reported"
+
+    @property
+    def word(self) -> str:
+        """Return the word for the state."""
+        return _("entered") if self.state == "entered" else state_words()[self.state][0]
+
+    @property
+    def light(self) -> str:
+        """Return how the state is marked."""
+        return state_words()[self.state][1]
+
+    @property
+    def shown_now(self) -> str:
+        """Return the figure as it stands, to be read only."""
+        return shown_entered(self.around.entered, self.indicator)
+
+    @property
+    def figure_address(self) -> str:
+        """Return where all versions of the cell stand, nothing where there is none."""
+        if self.around.held is None:
+            return ""
+        names = [self.park.code, self.around.period.label, self.indicator.code]
+        return reverse("reports:figure", args=names)
+
+
+@dataclass(frozen=True)
+class Column:
+    """All cells of an indicator in a period, by park, and the parks in their order."""
+
+    indicator: Indicator
+    period: Period
+    parks: list[Park]
+    around: dict[int, Surroundings]
+    locked: dict[int, str]
+
+    @classmethod
+    def of(cls, user: User, own: OwnPeriod, indicator: Indicator, now: datetime) -> Column:
+        """Return the column; three queries. All parks are read, for a report speaks of them all."""
+        parks = _parks(user, indicator, own.period)
+        cells = grid_of(own.period, [park.pk for park in parks], [indicator])
+        today = own.demo_day or localdate(now)
+        locked = {park.pk: why for park in parks if (why := _locked(park, own.period, today))}
+        return cls(indicator, own.period, parks, {cell.park_id: cell for cell in cells}, locked)
+
+    @property
+    def token(self) -> str:
+        """Return the token of the whole column: who reports it says what was seen."""
+        return seen_of(self.around)
+
+    @property
+    def stored(self) -> dict[int, Answer]:
+        """Return what the form shows of each cell as it is stored."""
+        return {key: Answer.of(cell.entered) for key, cell in self.around.items()}
+
+    def lives(self, cells: Mapping[int, EnteredCell | None], wrong: Mapping[int, Mapping[str, str]]) -> dict[int, Live]:
+        """Return what follows from typed cells; where one cannot be read, what is wrong about it."""
+        found = {}
+        for key, cell in cells.items():
+            faults = dict(wrong.get(key, {}))
+            live = Live.of(self.around[key], self.around[key].figured(None if "value" in faults else cell))
+            found[key] = Live(**{**vars(live), "wrong": faults})
+        return found
+
+    def rows(self, parks: list[Park], typed: Typed | None = None) -> list[ColumnRow]:
+        """Return the rows of some parks: as stored, or as typed where something was."""
+        typed = typed or Typed({})
+        return [
+            ColumnRow(
+                park=park,
+                around=self.around[park.pk],
+                answer=typed.answers.get(park.pk) or Answer.of(self.around[park.pk].entered),
+                live=typed.lives.get(park.pk) or Live.of(self.around[park.pk], self.around[park.pk].now),
+                theirs=typed.theirs.get(park.pk),
+                locked=self.locked.get(park.pk, ""),
+                is_typed=park.pk in typed.answers,
+            )
+            for park in parks
+        ]
+
+
+@dataclass(frozen=True)
+class ColumnContents:
+    """The page of a column."""
+
+    department: Department
+    column: Column
+    tabs: list[Tab]
+    rows: list[ColumnRow]
+    pages: Pages
+    typed: Typed | None = None
+    scripts: ClassVar[list[str]] = SCRIPTS
+
+    @classmethod
+    def of(
+        cls, department: Department, own: OwnPeriod, column: Column, *, page: int = 1, typed: Typed | None = None
+    ) -> ColumnContents:
+        """Return the page of a column, as stored or as typed; no query."""
+        pages = Pages(len(column.parks), page, PARKS_A_PAGE)
+        tabs = [Tab(one, own.states[one.pk], one.pk == column.indicator.pk) for one in own.indicators]
+        return cls(department, column, tabs, column.rows(column.parks[pages.rows], typed), pages, typed)
+
+    @property
+    def is_form(self) -> bool:
+        """Return whether there is anything on the page to type into."""
+        return any(row.is_form for row in self.rows)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many cells of the whole column are empty, entered and reported."""
+        states = [row.state for row in self.column.rows(self.column.parks)]
+        return {state: states.count(state) for state in ("empty", "entered", "reported")}
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what cannot be taken, in the order of the page."""
+        return [
+            Fault(f"{name}-{row.key}", row.name, words) for row in self.rows for name, words in row.live.wrong.items()
+        ]
+
+    @property
+    def conflicts(self) -> list[ColumnRow]:
+        """Return the rows that two people changed."""
+        return [row for row in self.rows if row.theirs and not row.live.wrong]
+
+
+@dataclass(frozen=True)
+class ReportContents:
+    """What a department is about to report: the cells that wait, and how many others there are."""
+
+    department: Department
+    column: Column
+    rows: list[ColumnRow]
+    counts: dict[str, int]
+
+    @classmethod
+    def of(cls, contents: ColumnContents) -> ReportContents:
+        """Return what of a column waits to be reported; no query."""
+        rows = [row for row in contents.column.rows(contents.column.parks) if row.state == "entered"]
+        return cls(contents.department, contents.column, rows, contents.counts)
+
+    @property
+    def open_questions(self) -> int:
+        """Return how many figures raise a question that no note answers."""
+        return sum(row.around.now.is_open for row in self.rows)
+
+
+def _parks(user: User, indicator: Indicator, period: Period) -> list[Park]:
+    """Return the parks that are asked, each with the state of its submission and the end of its extension."""
+    here = {"period": period, "park": OuterRef("pk")}
+    submissions = Submission.objects.visible_to(user).filter(**here)
+    extensions = Extension.objects.visible_to(user).filter(**here).order_by("-id")
+    return list(
+        Park.objects.visible_to(user)
+        .filter(parks_asked_for([indicator.pk], period))
+        .existing_on(period.last_on)
+        .annotate(state=Subquery(submissions.values("state")[:1]), until=Subquery(extensions.values("until_on")[:1]))
+        .order_by("code")
+    )
+
+
+def _locked(park: Park, period: Period, today: date) -> str:
+    """Return why a park's cell cannot be entered now, nothing where it can."""
+    found = vars(park)
+    if found["state"] in APPROVED:
+        return _("approved already; the assessor can reopen it")
+    if period.is_open_on(today, found["until"]) or period.is_open_on(today):
+        return ""
+    if today < period.opens_on:
+        return _("opens on %(day)s") % {"day": period.opens_on.isoformat()}
+    return _("closed on %(day)s") % {"day": (found["until"] or period.closes_on).isoformat()}

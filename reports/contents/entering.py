@@ -1,0 +1,287 @@
+"""The grid in which a park enters its figures, with what follows from each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from reports.contents.desk import Desk
+from reports.contents.words import growth_decimals, growth_unit, light_words, question_words
+from reports.forms.entering import Answer
+from targets.asking import indicators_asked_of
+from targets.cells import EnteredCell
+from targets.grids import Figured, Surroundings, grid_of
+from targets.models import Indicator, ReturnedCell, SubmissionStep
+from targets.scoring.values import Cell, State
+from targets.templatetags.figures import amount, figure, percent, signed
+from targets.workflow import IN_WORK
+
+# What ends a return: the figures are with the assessor again.
+ANSWERED = ("hand_in", "undo_return")
+
+
+@dataclass(frozen=True)
+class Live:
+    """What follows from a cell as the page shows it; the same words with the page and while somebody types."""
+
+    flow: str = ""
+    growth: str = ""
+    completion: str = ""
+    light: str = ""
+    light_word: str = ""
+    questions: list[str] = field(default_factory=list)
+    is_answered: bool = False
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: Surroundings, figured: Figured) -> Live:
+        """Return what the page says of a cell."""
+        indicator = row.indicator
+        decimals, kind = indicator.decimals, indicator.growth
+        unit = growth_unit(kind, indicator.unit)
+        grown = signed(figured.growth.value, growth_decimals(kind, decimals))
+        light = figured.light.value if figured.light else ""
+        return cls(
+            flow=number_or_dash(figured.flow, decimals),
+            growth="–" if figured.growth.value is None else f"{grown}{unit if unit == '%' else ' ' + unit}",
+            completion=percent(figured.completion),
+            light=light,
+            light_word=light_words().get(light, ""),
+            questions=[question_words(question, indicator) for question in figured.questions],
+            is_answered=figured.is_answered and not any(question.is_error for question in figured.questions),
+        )
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else entered meanwhile: the value, its note, by whom and when, and its token."""
+
+    shown: str
+    note: str
+    by_name: str
+    at: datetime | None
+    token: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator of the grid. ``theirs`` is there where two people changed the same cell."""
+
+    around: Surroundings
+    answer: Answer
+    live: Live
+    returned: str = ""
+    theirs: Theirs | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        """Return the indicator."""
+        return self.around.indicator
+
+    @property
+    def name(self) -> str:
+        """Return what the row is called on its page."""
+        return self.indicator.name
+
+    @property
+    def key(self) -> int:
+        """Return what the names of the row's fields end in."""
+        return int(self.around.indicator.pk)
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether the park enters the figure itself."""
+        return self.indicator.reported_by == "park"
+
+    @property
+    def has_growth(self) -> bool:
+        """Return whether growth is entered beside the figure."""
+        return self.indicator.growth == "reported" or bool(self.answer.growth)
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether what is seldom said is said here."""
+        return self.answer.is_estimate or bool(self.answer.base) or "base" in self.live.wrong
+
+    @property
+    def last_year(self) -> str:
+        """Return last year's figure of the same period."""
+        return shown_cell(self.around.last_year, self.indicator.decimals)
+
+    @property
+    def last_period(self) -> str:
+        """Return the figure of the period before."""
+        return shown_cell(self.around.last_period, self.indicator.decimals)
+
+    @property
+    def target(self) -> str:
+        """Return the year's target, a dash where there is none."""
+        return amount(self.around.promised.promise.target) if self.around.promised else "–"
+
+    @property
+    def shown(self) -> str:
+        """Return the figure as it stands, to be read only: what a department works on is not shown before its time."""
+        if self.is_own:
+            return shown_entered(self.around.entered, self.indicator)
+        version = self.around.held.version if self.around.held else None
+        return shown_entered(version.reported if version else None, self.indicator)
+
+    @property
+    def described_by(self) -> str:
+        """Return the ids of what describes the input."""
+        return f"says-{self.key} returned-{self.key}" if self.returned else f"says-{self.key}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one category; an empty name stands for none."""
+
+    name: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All cells of a park in a period with what they are compared with, in the order of the grid."""
+
+    desk: Desk
+    around: dict[int, Surroundings]
+    returned: dict[int, str]
+
+    @classmethod
+    def of(cls, user: User, desk: Desk) -> Sheet:
+        """Return the sheet; three queries."""
+        asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(desk.park, desk.period))
+        indicators: Any = list(
+            asked.select_related("category", "department")
+            .annotate(returned=_returned(user, desk))
+            .order_by(F("category__position").asc(nulls_last=True), "category__code", "code")
+        )
+        return cls(
+            desk,
+            {row.indicator.pk: row for row in grid_of(desk.period, [desk.park.pk], indicators)},
+            {indicator.pk: indicator.returned for indicator in indicators if indicator.returned},
+        )
+
+    @property
+    def own(self) -> dict[int, Surroundings]:
+        """Return the cells that the park enters itself."""
+        return {key: row for key, row in self.around.items() if row.indicator.reported_by == "park"}
+
+    @property
+    def stored(self) -> dict[int, Answer]:
+        """Return what the form shows of each own cell as it is stored."""
+        return {key: Answer.of(row.entered) for key, row in self.own.items()}
+
+    @property
+    def own_rows(self) -> list[Row]:
+        """Return the rows of the cells that the park enters itself, as stored."""
+        return [row for group in self.groups() for row in group.rows if row.is_own]
+
+    def lives(self, cells: Mapping[int, EnteredCell | None], wrong: Mapping[int, Mapping[str, str]]) -> dict[int, Live]:
+        """Return what follows from typed cells; where one cannot be read, what is wrong about it."""
+        found = {}
+        for key, cell in cells.items():
+            faults = dict(wrong.get(key, {}))
+            figured = self.around[key].figured(None if "value" in faults else cell)
+            live = Live.of(self.around[key], figured)
+            found[key] = Live(**{**vars(live), "wrong": faults})
+        return found
+
+    def groups(
+        self,
+        answers: Mapping[int, Answer] | None = None,
+        lives: Mapping[int, Live] | None = None,
+        theirs: Mapping[int, Theirs] | None = None,
+    ) -> list[Group]:
+        """Return the rows by category: as stored, or as typed where something was."""
+        rows = [
+            Row(
+                around=around,
+                answer=(answers or {}).get(key) or Answer.of(around.entered),
+                live=(lives or {}).get(key) or self._live_of(around),
+                returned=self.returned.get(key, ""),
+                theirs=(theirs or {}).get(key),
+            )
+            for key, around in self.around.items()
+        ]
+        named = groupby(rows, key=lambda row: str(row.indicator.category or ""))
+        return [Group(name, list(found)) for name, found in named]
+
+    def _live_of(self, around: Surroundings) -> Live:
+        if around.indicator.reported_by == "park":
+            return Live.of(around, around.now)
+        version = around.held.version if around.held else None
+        figured = around.figured(version.reported if version else None)
+        return Live(**{**vars(Live.of(around, figured)), "questions": []})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of the own cells hold a number, do not apply, are said to be unknown, are empty, or raise a question."""
+
+    numbers: int
+    not_applicable: int
+    unknown: int
+    empty: int
+    open: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Surroundings]) -> Counts:
+        """Return the counts of cells as they are stored."""
+        found = list(rows)
+        states = [row.entered.state if row.entered else "" for row in found]
+        return cls(
+            numbers=states.count("number"),
+            not_applicable=states.count("not_applicable"),
+            unknown=states.count("unknown"),
+            empty=states.count(""),
+            open=sum(row.now.is_open for row in found),
+        )
+
+    @property
+    def all(self) -> int:
+        """Return how many cells the park enters itself."""
+        return self.numbers + self.not_applicable + self.unknown + self.empty
+
+
+def _returned(user: User, desk: Desk) -> Subquery:
+    """Return the reason that the last return gives for an indicator, while the park has not answered it."""
+    later = SubmissionStep.objects.visible_to(user).filter(
+        submission=OuterRef("step__submission"), number__gt=OuterRef("step__number"), name__in=(*ANSWERED, "return")
+    )
+    cells = ReturnedCell.objects.visible_to(user).filter(
+        figure__indicator=OuterRef("pk"), figure__park=desk.park, figure__period=desk.period
+    )
+    if desk.state not in IN_WORK:
+        cells = cells.none()
+    return Subquery(cells.filter(~Exists(later)).values("reason")[:1])
+
+
+def shown_cell(cell: Cell, decimals: int) -> str:
+    """Return a cell in words: the number, "n/a", or a dash where nothing is known."""
+    if cell.state is State.UNKNOWN:
+        return "–"
+    return figure(cell.value, decimals, cell.state.value)
+
+
+def number_or_dash(cell: Cell | None, decimals: int) -> str:
+    """Return the number of a cell, a dash where there is none."""
+    return "–" if cell is None or cell.value is None else figure(cell.value, decimals)
+
+
+def shown_entered(entered: EnteredCell | None, indicator: Indicator) -> str:
+    """Return an entered cell exactly as it was entered, a dash where nothing was."""
+    if entered is None:
+        return "–"
+    if entered.value is None:
+        return figure(None, 0, entered.state)
+    shown = amount(entered.value, min(indicator.decimals, 10))
+    return f"{shown} ({_('estimate')})" if entered.is_estimate else shown

@@ -1,0 +1,175 @@
+"""Entering the figures of a park: the grid, what follows while one types, the steps, the printed form."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.audit import author_of
+from parks.rights import granting
+from reports.contents.desk import Desk
+from reports.contents.entering import Sheet
+from reports.contents.grid import STEPS, GridContents, Typed, theirs_of
+from reports.contents.handing_in import StatisticalForm, StepContents
+from reports.contents.words import question_words
+from reports.forms.entering import Answer, answers_in, chosen_in, name_in, unasked
+from reports.views.answers import page_in_frame, reader, release_asked
+from reports.views.desks import attempted, desk_or_404
+from targets import actions
+from targets.actions.figures import ENTER, ON_BEHALF, Saved
+from targets.cells import EnteredCell
+from targets.errors import CellErrors, Conflict, WorkflowError
+from targets.models import Submission
+from targets.workflow import TRANSITIONS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
+    """Show the grid of a park and period, or save what was typed there."""
+    desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
+    sheet = Sheet.of(reader(request.user), desk)
+    return _save(request, sheet) if request.method == "POST" else _grid(request, sheet)
+
+
+@require_POST
+def figured(request: HttpRequest, park_code: str, label: str) -> JsonResponse:
+    """Answer what follows from what is typed, by indicator, in the words of the page; nothing is saved."""
+    desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
+    sheet = Sheet.of(reader(request.user), desk)
+    cells, wrong = _read(sheet, answers_in(request.POST, sheet.own))
+    return JsonResponse({str(key): asdict(live) for key, live in sheet.lives(cells, wrong).items()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpResponse:
+    """Show what a step hands on, and do it."""
+    if name not in STEPS:
+        raise Http404
+    transition = TRANSITIONS[name]
+    desk = desk_or_404(request, park_code, label, transition.permission)
+    status = 200
+    if request.method == "POST":
+        if attempted(request, partial(_do_step, request, desk, name)) is not None:
+            messages.success(request, str(_done_words()[name]))
+            return redirect("reports:enter", desk.park.code, desk.period.label)
+        status, desk = 409, desk_or_404(request, park_code, label, transition.permission)
+    user = reader(request.user)
+    context = {"contents": StepContents.of(user, Sheet.of(user, desk), transition)}
+    title = f"{desk.park} {desk.period.label}"
+    return page_in_frame(request, release_asked(request), title, "reports/step.html", context, status)
+
+
+@require_safe
+def statistical_form(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
+    """Show the park's figures as a form to be printed."""
+    desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
+    context = {"form": StatisticalForm.of(Sheet.of(reader(request.user), desk))}
+    title = f"{desk.park} {desk.period.label}"
+    return page_in_frame(request, release_asked(request), title, "reports/statistical_form.html", context)
+
+
+def _grid(request: HttpRequest, sheet: Sheet, typed: Typed | None = None, status: int = 200) -> HttpResponse:
+    contents = GridContents.of(reader(request.user), sheet, typed)
+    title = f"{sheet.desk.park} {sheet.desk.period.label}"
+    return page_in_frame(request, release_asked(request), title, "reports/enter.html", {"contents": contents}, status)
+
+
+def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
+    answers = chosen_in(request.POST, answers_in(request.POST, sheet.own), sheet.stored)
+    cells, wrong = _read(sheet, answers)
+    is_on_behalf = granting(request.user, ENTER, park_id=sheet.desk.park.pk) is None
+    name, name_wrong = name_in(request.POST, is_required=is_on_behalf and bool(answers))
+    theirs, words, status = {}, "", 400
+    if not wrong and not name_wrong:
+        try:
+            return _saved(request, sheet, cells, _write(request, sheet, cells, answers, name))
+        except Conflict as conflict:
+            theirs, words, status = theirs_of(conflict.cells), str(conflict), 409
+        except CellErrors as error:
+            words = str(error)
+            wrong = {
+                key: {"value": " ".join(question_words(one, sheet.around[key].indicator) for one in found)}
+                for key, found in error.cells.items()
+            }
+        except WorkflowError as error:
+            words, status = str(error), 409
+    typed = Typed(answers, sheet.lives(cells, wrong), theirs, name, name_wrong, words)
+    return _grid(request, sheet, typed, status)
+
+
+def _read(sheet: Sheet, answers: dict[int, Answer]) -> tuple[dict[int, EnteredCell | None], dict[int, dict[str, str]]]:
+    """Return the cells that were typed, and what is wrong by row and field."""
+    cells, wrong = {}, {}
+    for key, answer in answers.items():
+        cells[key], faults = answer.read(sheet.around[key].indicator)
+        if faults:
+            wrong[key] = faults
+    return cells, wrong
+
+
+def _write(
+    request: HttpRequest,
+    sheet: Sheet,
+    cells: dict[int, EnteredCell | None],
+    answers: dict[int, Answer],
+    on_behalf_of: str,
+) -> Saved:
+    typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items()}
+    # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
+    typed |= {key: actions.Typed(None, "") for key in unasked(request.POST, sheet.own)}
+    return actions.save_figures(
+        park=sheet.desk.park,
+        period=sheet.desk.period,
+        cells=typed,
+        on_behalf_of=on_behalf_of,
+        **author_of(request),
+    )
+
+
+def _saved(request: HttpRequest, sheet: Sheet, cells: dict[int, EnteredCell | None], saved: Saved) -> HttpResponse:
+    """Say what was saved and lead back to the grid, or on to the step that was asked for."""
+    desk = sheet.desk
+    then = request.POST.get("then", "")
+    if then in STEPS:
+        return redirect("reports:step", desk.park.code, desk.period.label, then)
+    number = len(saved.changed)
+    words = ngettext("%(number)s figure saved.", "%(number)s figures saved.", number) % {"number": number}
+    if not number:
+        words = _("Nothing differs from what is saved.")
+    changed = {key for _park, key in saved.changed}
+    empty = sum((cells[key] if key in changed else row.entered) is None for key, row in sheet.own.items())
+    messages.success(request, f"{words} {_empty_words(empty)}")
+    return redirect("reports:enter", desk.park.code, desk.period.label)
+
+
+def _empty_words(empty: int) -> str:
+    if not empty:
+        return _("No figure is empty.")
+    return ngettext("%(number)s is still empty.", "%(number)s are still empty.", empty) % {"number": empty}
+
+
+def _do_step(request: HttpRequest, desk: Desk, name: str) -> Submission:
+    sent = request.POST.get("seen", "")
+    seen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
+    at: dict[str, Any] = {"park": desk.park, "period": desk.period, "seen": seen, **author_of(request)}
+    if name == "take_back":
+        return actions.take_back(**at)
+    act = actions.report_ready if name == "report_ready" else actions.hand_in
+    return act(**at, figures=request.POST.get("figures", ""))
+
+
+def _done_words() -> dict[str, str]:
+    return {
+        "report_ready": _("The head has the figures now."),
+        "take_back": _("The figures are taken back: you can go on entering."),
+        "hand_in": _("The figures are handed in. The assessment office has them now."),
+    }

@@ -1,0 +1,116 @@
+"""A department reviews its indicators: verifies, takes back, recognises another value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.audit import author_of
+from reports.contents.owned import OwnPeriod, departments_granting, own_period
+from reports.contents.reviewing import ReviewContents
+from reports.forms.lists import PageForm
+from reports.forms.reviewing import ReviewForm
+from reports.views.answers import page_in_frame, reader, refused, release_asked
+from targets.actions import Finding, recognise, verify, withdraw_verification
+from targets.errors import WorkflowError
+from targets.models import Figure, Verification
+
+VERIFY = "targets.verify_figure"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(VERIFY, raise_exception=True)
+def review(request: HttpRequest, label: str) -> HttpResponse:
+    """Show the own indicators of all parks, and take what is found about them."""
+    user, pages = reader(request.user), PageForm(request.GET)
+    own = own_period(user, label, departments_granting(user, VERIFY))
+    if own is None:
+        raise Http404
+    if not pages.is_valid():
+        return refused(request, release_asked(request), _title(own), pages)
+    contents = ReviewContents.of(user, own, page=pages.asked_page)
+    if request.method != "POST":
+        return _page(request, own, contents, ReviewForm())
+    form = ReviewForm.sent(request.POST, contents)
+    if form.act == "verify":
+        return _verify(request, own, contents, form)
+    return _one(request, own, contents, form)
+
+
+def _verify(request: HttpRequest, own: OwnPeriod, contents: ReviewContents, form: ReviewForm) -> HttpResponse:
+    if not form.checked:
+        return _page(request, own, contents, form, _("Tick the figures that you found right."), status=400)
+    findings = _findings(request, own, form, form.checked)
+    made: list[Verification] = []
+    try:
+        for department in sorted({finding.figure.indicator.department_id or 0 for finding in findings}):
+            here = [one for one in findings if one.figure.indicator.department_id == department]
+            made += verify(findings=here, **author_of(request))
+    except WorkflowError as error:
+        return _anew(request, own, contents, form, str(error))
+    said = ngettext("%(number)s figure is verified.", "%(number)s figures are verified.", len(made))
+    messages.success(request, said % {"number": len(made)} if made else _("All of these were verified already."))
+    return redirect(request.get_full_path())
+
+
+def _one(request: HttpRequest, own: OwnPeriod, contents: ReviewContents, form: ReviewForm) -> HttpResponse:
+    """Take back a verification, or recognise another value, of one figure."""
+    (finding,) = _findings(request, own, form, {form.key})
+    try:
+        if form.act == "withdraw":
+            withdraw_verification(finding=finding, **author_of(request))
+            messages.success(request, _("The verification is taken back."))
+        else:
+            recognised = form.recognised(finding.figure.indicator.unit)
+            if form.error:
+                return _page(request, own, contents, form, form.error, status=400)
+            recognise(finding=finding, recognised=recognised, reason=form.reason, **author_of(request))
+            messages.success(request, _("The other value is recognised, and the figure counts as verified."))
+    except WorkflowError as error:
+        form.error = str(error) if form.act == "recognise" else ""
+        return _anew(request, own, contents, form, str(error))
+    return redirect(f"{request.get_full_path()}#f-{form.key}")
+
+
+def _findings(request: HttpRequest, own: OwnPeriod, form: ReviewForm, keys: Iterable[int]) -> list[Finding]:
+    """Return figures of the own indicators with the versions that were seen. Raises Http404 for others."""
+    wanted = set(keys)
+    figures = list(
+        Figure.objects.visible_to(request.user)
+        .filter(pk__in=wanted, period=own.period, indicator__in=own.indicators)
+        .select_related("period", "park", "indicator__department")
+    )
+    if len(figures) < len(wanted):
+        raise Http404
+    return [Finding(figure, form.seen.get(figure.pk, 0)) for figure in figures]
+
+
+def _anew(
+    request: HttpRequest, own: OwnPeriod, contents: ReviewContents, form: ReviewForm, problem: str
+) -> HttpResponse:
+    """Show the page as it is now, with what was sent still in its fields."""
+    contents = ReviewContents.of(reader(request.user), own, page=contents.pages.page)
+    return _page(request, own, contents, form, problem, status=409)
+
+
+def _page(
+    request: HttpRequest,
+    own: OwnPeriod,
+    contents: ReviewContents,
+    form: ReviewForm,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"contents": contents, "form": form, "problem": problem}
+    return page_in_frame(request, release_asked(request), _title(own), "reports/review.html", context, status)
+
+
+def _title(own: OwnPeriod) -> str:
+    return f"{_('Review')} · {own.period.label}"

@@ -1,0 +1,97 @@
+"""Every page of the product with an example of it, as far as the loaded city has rows for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from addresses import Address
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+
+from parks.models import Park, Project
+from reports.models import Release
+from targets.models import Indicator, Period, Plan, Pledge
+
+# Name of the address, and what tells two pages of it apart; an example of it, the rows it is about in braces.
+PAGES = {
+    "reports:overview": "/",
+    "reports:rankings": "/rankings/",
+    "reports:rankings, one indicator": "/rankings/?indicator={indicator}",
+    "reports:why": "/rankings/{release}/{park}/",
+    "reports:releases": "/releases/",
+    "reports:release": "/releases/{release}/",
+    "reports:compare": "/compare/",
+    "reports:indicators": "/indicators/",
+    "reports:indicator": "/indicators/{indicator}/",
+    "reports:parks": "/parks/",
+    "reports:park": "/parks/{park}/",
+    "reports:plans": "/plans/",
+    "reports:plan": "/plans/{plan}/",
+    "reports:projects": "/projects/",
+    "reports:project": "/projects/{project}/",
+    "reports:pledges": "/pledges/",
+    "reports:pledge": "/pledges/{pledge}/",
+    "reports:periods": "/periods/",
+    "reports:period": "/periods/{period}/",
+    "reports:entry": "/entry/",
+    "reports:search": "/search/?q=a",
+    "accounts:audit": "/audit/",
+    "accounts:account": "/account/",
+    "accounts:password_change": "/account/password/",
+    "accounts:totp": "/account/totp/",
+}
+# What answers with no page of its own to somebody who has signed in.
+WITHOUT_A_PAGE = {
+    "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
+    "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
+}  # fmt: skip
+
+
+def forgotten(addresses: Iterable[Address]) -> set[str]:
+    """Return the names of the addresses that have neither an example here nor none to have."""
+    return {address.name for address in addresses} - WITHOUT_A_PAGE - {name.split(",")[0] for name in PAGES}
+
+
+def examples() -> dict[str, str]:
+    """Return the rows that the examples are about: of each kind the first there is, a ranked park where one is."""
+    release = Release.objects.counting().order_by("period__last_on").last()
+    ranked = release.standings.order_by("position").first() if release else None
+    item = ranked.items.order_by("position").first() if ranked else None
+    found = {
+        "release": release.pk if release else None,
+        "park": ranked.park.code if ranked else _first(Park.objects.all(), "code"),
+        "indicator": item.indicator.code if item else _first(Indicator.objects.all(), "code"),
+        "plan": _first(Plan.objects.all(), "code"),
+        "project": _first(Project.objects.all(), "code"),
+        "pledge": _first(Pledge.objects.order_by("-year", "no"), "no"),
+        "period": next((period.label for period in Period.objects.order_by("-last_on")[:1]), None),
+    }
+    return {name: quote(str(value)) for name, value in found.items() if value is not None}
+
+
+def _first(rows: QuerySet[Model], field: str) -> str | None:
+    return rows.values_list(field, flat=True).first()
+
+
+def pages() -> dict[str, str]:
+    """Return the pages that the loaded city has, each with its address."""
+    rows = examples()
+    return {
+        name: page.format(**rows) for name, page in PAGES.items() if set(re.findall(r"{(\w+)}", page)) <= rows.keys()
+    }
+
+
+def administration() -> dict[str, str]:
+    """Return the administration's pages: its start, and of each model the list, the form and the history of a row."""
+    found = {"admin:index": "/admin/"}
+    for model, options in admin.site._registry.items():
+        label = model._meta.label_lower
+        base = f"/admin/{label.replace('.', '/')}/"
+        found[f"admin:{label}"] = base
+        row = options.model._default_manager.order_by("pk").first()
+        if row is not None:
+            found[f"admin:{label}, a row"] = f"{base}{quote(str(row.pk), safe='')}/change/"
+            found[f"admin:{label}, its history"] = f"{base}{quote(str(row.pk), safe='')}/history/"
+    return found

@@ -1,0 +1,159 @@
+"""What every page costs on the demo (6 parks) and on Croatia (556): the queries it makes, and what its first load weighs.
+
+Both are recorded in `page_costs.json`; a page that costs more fails, and so does one that costs less than it says there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from addresses import ADDRESSES, Address
+from cities import CROATIA, published
+from conftest import empty_database
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache as pages_kept
+from django.test import Client
+from pages import administration, forgotten, pages
+from people import client_of, person
+from reading import queries_of
+
+from accounts.audit import act
+from parks.models import Appointment, Department, Park, Role
+from reports.city.loading import load_city
+from reports.demo import FOLDER
+
+pytestmark = pytest.mark.slow
+COSTS = json.loads((Path(__file__).parent / "page_costs.json").read_text())
+CITIES = {
+    "demo": (FOLDER / "city", [("txpark-2015", 2015, 4), ("txpark-2016", 2016, 1)]),
+    "croatia": (CROATIA, [("devindex-2013", 2013, 4)]),
+}
+MOST_QUERIES, MOST_QUERIES_OF_A_RANKING = 8, 5
+MOST_BYTES = 45_000
+# Pages are padded at random as they are compressed, and every style counts on every page.
+SLACK = 3_000
+# Croatia has no pledges: what is read about each of them is not asked for where there is none.
+FEWER_WITHOUT_ROWS = {"reports:pledges"}
+
+
+@pytest.fixture(scope="module", params=CITIES)
+def city(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Load a city for all tests here."""
+    folder, quarters = CITIES[request.param]
+    with django_db_blocker.unblock():
+        load_city(folder)
+        for quarter in quarters:
+            published(*quarter)
+        yield request.param
+        empty_database()
+
+
+def reader() -> Client:
+    """Return the browser of somebody who assesses, signs, reviews and heads a park: nobody's pages cost more."""
+    user = person(Role.ASSESSOR)
+    with act("test"):
+        since = {"user": user, "from_on": date(2010, 1, 1)}
+        Appointment.objects.create(role=Role.PARK_HEAD, park=Park.objects.order_by("code").first(), **since)
+        Appointment.objects.create(role=Role.REVIEWER, department=Department.objects.order_by("code").first(), **since)
+        Appointment.objects.create(role=Role.CITY_SIGNATORY, **since)
+    return client_of(user)
+
+
+def queries_made(client: Client, addresses: dict[str, str]) -> dict[str, int]:
+    """Return how many queries each page makes that nobody has opened before."""
+    made = {}
+    for name, address in addresses.items():
+        pages_kept.clear()
+        ContentType.objects.clear_cache()
+        made[name] = len(queries_of(client, address))
+    return made
+
+
+def other_than(recorded: dict[str, int], found: dict[str, int]) -> dict[str, tuple[int | None, int | None]]:
+    """Return the pages that cost something else than recorded, each with both numbers."""
+    names = sorted(recorded.keys() | found.keys())
+    return {n: (recorded.get(n), found.get(n)) for n in names if recorded.get(n) != found.get(n)}
+
+
+def test_every_address_has_an_example_here():
+    assert forgotten(ADDRESSES) == set()
+    assert forgotten([*ADDRESSES, Address("reports:new", "/new/")]) == {"reports:new"}
+
+
+def test_every_page_makes_the_recorded_number_of_queries(city, db):
+    assert other_than(COSTS["queries"][city], queries_made(reader(), pages())) == {}
+
+
+def test_the_administration_makes_the_recorded_number_of_queries(city, db):
+    made = queries_made(client_of(person(Role.ADMINISTRATOR)), administration())
+    assert other_than(COSTS["queries of the administration"][city], made) == {}
+
+
+def test_queries_are_few_and_as_many_for_six_parks_as_for_556():
+    demo, croatia = COSTS["queries"]["demo"], COSTS["queries"]["croatia"]
+    assert other_than(demo, demo | croatia).keys() == FEWER_WITHOUT_ROWS
+    assert all(croatia[name] < demo[name] for name in FEWER_WITHOUT_ROWS)
+    for name, number in demo.items():
+        assert number <= (MOST_QUERIES_OF_A_RANKING if "rankings" in name else MOST_QUERIES), name
+
+
+def files_of(page: str) -> set[str]:
+    """Return the addresses of the files that a page asks for when it is opened: styles, scripts and the icon."""
+    tags = re.findall(r"<(?:link|script)\b[^>]*>", page)
+    return {found[1] for tag in tags if (found := re.search(r'\b(?:href|src)="(/static/[^"]+)"', tag))}
+
+
+@cache
+def weight_of_file(address: str) -> int:
+    """Return how many bytes a file has on the wire."""
+    response = Client().get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert response.status_code == 200, address
+    return len(b"".join(response.streaming_content))
+
+
+def weight_of(client: Client, address: str) -> int:
+    """Return how many bytes the first load of a page takes on the wire, Chart.js left out."""
+    page = client.get(address).content.decode()
+    served = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert served["Content-Encoding"] == "gzip"
+    return len(served.content) + sum(weight_of_file(file) for file in files_of(page))
+
+
+def not_as_recorded(recorded: dict[str, int], found: dict[str, int]) -> dict[str, tuple[int | None, int]]:
+    """Return the pages heavier than recorded, or lighter by more than some slack: the record follows them down."""
+    return {
+        name: (recorded.get(name), weight)
+        for name, weight in found.items()
+        if not recorded.get(name, 0) - SLACK <= weight <= recorded.get(name, 0)
+    }
+
+
+def test_every_page_weighs_what_is_recorded(city, db):
+    client = reader()
+    weights = {name: weight_of(client, address) for name, address in pages().items()}
+    assert not_as_recorded(COSTS["bytes"][city], weights) == {}
+
+
+def test_no_page_weighs_more_than_the_budget():
+    too_heavy = {(c, n): w for c, found in COSTS["bytes"].items() for n, w in found.items() if w > MOST_BYTES}
+    assert too_heavy == {}
+
+
+def test_a_costlier_page_would_be_seen():
+    """The planted faults: a query more, a query less, a heavier page, a much lighter one, a page without a record."""
+    assert other_than({"a": 5, "b": 5}, {"a": 6, "b": 4, "c": 1}).keys() == {"a", "b", "c"}
+    assert not_as_recorded({"a": 9000, "b": 9000, "c": 9000}, {"a": 9001, "b": 5999, "c": 6000, "d": 1}).keys() == {
+        "a",
+        "b",
+        "d",
+    }
+    assert files_of('<link rel="icon" href="/static/i.svg"><script data-own="/static/chart.js" src="/static/c.js">') == {
+        "/static/i.svg", "/static/c.js",
+    }  # fmt: skip

@@ -1,0 +1,37 @@
+"""Windows of people who work with a served product: an account made, signed in, and what axe says of a page."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from products import PASSWORD, Product, manage_product
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def sign_in_as(page: Page, product: Product, name: str, role: str, *place: str) -> None:
+    """Make an account and sign it in; the one-time password is changed on the way."""
+    said = manage_product(product, "add_account", name, "--role", role, *place)
+    found = re.search(r"[a-z0-9]{16}", said.split("\n")[1])
+    assert found
+    type_in(page, product, name, found.group())
+    page.fill("#id_old_password", found.group())
+    page.fill("#id_new_password1", PASSWORD)
+    page.fill("#id_new_password2", PASSWORD)
+    page.click("main button")
+
+
+def type_in(page: Page, product: Product, name: str, password: str = PASSWORD) -> None:
+    """Fill in the log-in form and send it."""
+    page.goto(f"{product.address}/log-in/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.click("main button")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds: the rule and where."""
+    results = Axe().run(page, options=WCAG).response["violations"]
+    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
