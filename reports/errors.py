@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.models import Release
 
 
 class PublishError(ValueError):
@@ -15,3 +19,19 @@ class ReasonNeeded(PublishError):
     def __init__(self, message: str, details: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.details = list(details)
+
+
+class ConfirmationNeeded(PublishError):
+    """Publishing would be possible, once somebody has looked at the bonuses and deductions."""
+
+
+class NothingChanged(PublishError):
+    """The scheme and period are published, and a new release would say the same."""
+
+
+class Superseded(PublishError):
+    """What the preview showed is no longer so; ``release`` is the one that somebody else published meanwhile."""
+
+    def __init__(self, message: str, release: Release | None = None) -> None:
+        super().__init__(message)
+        self.release = release

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
     Exists,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,8 +29,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet
+from parks.rights import departments_of, granting, parks_of
 from reports.contents.paging import Pages
-from targets.models import Period, Submission
+from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.models.submissions import SubmissionState
 from targets.querysets import PeriodQuerySet
 from targets.workflow import APPROVED, HANDED_IN
@@ -70,33 +74,48 @@ class Counts:
             expected=expected,
             handed_in=handed_in,
             approved=found.get("approved", 0),
-            late=found.get("late", 0) + (expected - handed_in if today > period.due_on else 0),
+            late=found.get("late", 0) + _missing_and_late(period, expected - handed_in, today),
             waiting=found.get("waiting", 0),
             others=found.get("others", 0),
         )
 
 
+def _missing_and_late(period: Period, missing: int, today: date) -> int:
+    """Return how many parks have not handed in although their own day has passed."""
+    if today <= period.due_on:
+        return 0
+    more_time: list[date] = getattr(period, "more_time", [])
+    return missing - sum(until >= today for until in more_time)
+
+
 def with_counts(periods: PeriodQuerySet, user: User) -> PeriodQuerySet:
     """Add to periods how many parks they expect and what those handed in; no query of its own.
 
-    Expected are the parks there were on the period's last day that are ranked in its year.
+    Expected are the parks there were on the period's last day that are ranked in its year. A park's extension moves
+    its due day.
     """
-    parks = Park.objects.visible_to(user)
+    parks, submissions = Park.objects.visible_to(user), Submission.objects.visible_to(user)
     expected = parks.existing_on(OuterRef("last_on")).assessed_in(OuterRef("year"))
     asked = Q(park__in=parks.existing_on(OuterRef("period__last_on")).assessed_in(OuterRef("period__year")))
+    extensions = Extension.objects.visible_to(user)
+    until = extensions.filter(period=OuterRef("period"), park=OuterRef("park")).order_by("-id").values("until_on")[:1]
     counts = {
         "handed_in": asked & Q(state__in=HANDED_IN),
         "approved": asked & Q(state__in=APPROVED),
-        "late": asked & Q(state__in=HANDED_IN, handed_in_at__date__gt=F("period__due_on")),
+        "late": asked & Q(state__in=HANDED_IN, handed_in_at__date__gt=Greatest(F("period__due_on"), Subquery(until))),
         "waiting": Q(state="handed_in"),
         "others": ~asked,
     }
-    handed_in = Submission.objects.visible_to(user).filter(period=OuterRef("pk")).order_by().values("period").annotate(
+    handed_in = submissions.filter(period=OuterRef("pk")).order_by().values("period").annotate(
         counts=JSONObject(**{name: Count("pk", filter=rule) for name, rule in counts.items()})
     )  # fmt: skip
     number = expected.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    is_in = submissions.filter(period=OuterRef("period"), park=OuterRef("park"), state__in=HANDED_IN)
+    waited = extensions.filter(~Exists(is_in), asked, period=OuterRef("pk")).order_by("park_id", "-id")
     counted: PeriodQuerySet = periods.annotate(
-        expected=Coalesce(Subquery(number), 0), counts=Subquery(handed_in.values("counts"))
+        expected=Coalesce(Subquery(number), 0),
+        counts=Subquery(handed_in.values("counts")),
+        more_time=ArraySubquery(waited.distinct("park_id").values("until_on")),
     )
     return counted
 
@@ -143,16 +162,46 @@ def period_row(period: Period, today: date, published: Collection[str]) -> Perio
 
 
 @dataclass(frozen=True)
+class Rights:
+    """What a person may do with the periods today."""
+
+    may_change: bool
+    may_decide: bool
+    may_publish: bool
+
+    @classmethod
+    def of(cls, user: User) -> Rights:
+        """Return the rights of the appointments of today; no query once those are read."""
+        names = ("targets.change_period", "targets.approve_submission", "reports.publish_release")
+        return cls(*(granting(user, name) is not None for name in names))
+
+
+def may_look(user: User, park_id: int) -> bool:
+    """Return whether somebody may look at what a park handed in: all of it, or the own department's indicators."""
+    if not user.has_perm("targets.view_figure"):
+        return False
+    return user.has_perm("targets.view_every_figure") or park_id in parks_of(user) or bool(departments_of(user))
+
+
+@dataclass(frozen=True)
 class ParkRow:
-    """What one park handed in; ``state`` is empty where it has not begun."""
+    """What one park handed in; ``state`` is empty where it has not begun.
+
+    ``until_on`` is the last day of its extension, ``step`` the number of its last step, ``look`` the address of what
+    it handed in, empty where the person may not see that.
+    """
 
     park: Park
     state: str
+    ready_at: datetime | None
     handed_in_at: datetime | None
     reason: str
     is_expected: bool
+    until_on: date | None
+    step: int
     timing: str
     is_late: bool
+    look: str
 
     @property
     def word(self) -> str:
@@ -169,47 +218,102 @@ class ParkRow:
         """Return how the state is marked."""
         return LIGHTS.get(self.state, "plain")
 
+    @property
+    def choice(self) -> str:
+        """Return how a form names what is decided on: the park and the step that it showed."""
+        return f"{self.step}:{self.park.code}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it waits for the assessor's decision."""
+        return self.state == "handed_in"
+
+    @property
+    def may_have_more_time(self) -> bool:
+        """Return whether more time would be of any use to it."""
+        return self.state not in HANDED_IN
+
 
 @dataclass(frozen=True)
 class PeriodContents:
-    """One period: the parks it expects and those that handed in of their own accord, page by page."""
+    """One period: the parks it expects and those that handed in of their own accord, page by page.
+
+    ``is_narrowed`` says that only those are shown that wait for a decision.
+    """
 
     row: PeriodRow
     parks: list[ParkRow]
     pages: Pages
+    rights: Rights
+    today: date
+    is_narrowed: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether a return has to say until when: the closing day has passed."""
+        return self.today > self.row.period.closes_on
+
+    @property
+    def can_decide(self) -> bool:
+        """Return whether there is something on the page that the person may decide."""
+        return self.rights.may_decide and any(park.is_waiting for park in self.parks)
 
     @classmethod
-    def of(cls, user: User, row: PeriodRow, *, today: date, page: int) -> PeriodContents:
+    def of(cls, user: User, row: PeriodRow, *, today: date, page: int, only_waiting: bool = False) -> PeriodContents:
         """Return the page; one query."""
-        pages = Pages(row.counts.expected + row.counts.others, page)
-        parks = [_park_row(park, row.period, today) for park in _parks_of(user, row.period)[pages.rows]]
-        return cls(row, parks, pages)
+        count = row.counts.waiting if only_waiting else row.counts.expected + row.counts.others
+        pages, found = Pages(count, page), _parks_of(user, row.period)
+        if only_waiting:
+            found = found.filter(state="handed_in")
+        parks = [_park_row(user, park, row.period, today) for park in found[pages.rows]]
+        return cls(row, parks, pages, Rights.of(user), today, only_waiting)
 
 
 def _parks_of(user: User, period: Period) -> ParkQuerySet:
     parks = Park.objects.visible_to(user)
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     expected = Q(pk__in=parks.existing_on(period.last_on).assessed_in(period.year).values("pk"))
-    states = {name: Subquery(submissions.values(name)[:1]) for name in ("state", "handed_in_at", "reason")}
-    rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(is_expected=expected, **states)
+    states = {name: Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")}
+    extensions = Extension.objects.visible_to(user).filter(period=period, park=OuterRef("pk")).order_by("-id")
+    steps = SubmissionStep.objects.visible_to(user).filter(submission__period=period, submission__park=OuterRef("pk"))
+    last = steps.order_by().values("submission").annotate(last=Max("number")).values("last")
+    rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(
+        is_expected=expected, until_on=Subquery(extensions.values("until_on")[:1]), step=Subquery(last), **states
+    )
     return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), "code")
 
 
-def _park_row(park: Park, period: Period, today: date) -> ParkRow:
+def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
     found = vars(park)
-    state, handed_in_at = found["state"] or "", found["handed_in_at"]
-    is_in, late = state in HANDED_IN, None
-    if is_in and handed_in_at is not None:
-        late = period.late_by(handed_in_at)
-        timing = _("on time") if late is None else _("%(time)s late") % {"time": time_words(late)}
-    elif is_in:
-        timing = "—"
-    elif not found["is_expected"]:
-        timing = ""
-    else:
-        timing = due_words((period.due_on - today).days)
-    is_late = late is not None or (found["is_expected"] and not is_in and today > period.due_on)
-    return ParkRow(park, state, handed_in_at, found["reason"] or "", found["is_expected"], timing, is_late)
+    state, until_on = found["state"] or "", found["until_on"]
+    timing, is_late = _timing(found, period, today)
+    return ParkRow(
+        park,
+        state=state,
+        ready_at=found["ready_at"],
+        handed_in_at=found["handed_in_at"],
+        reason=found["reason"] or "",
+        is_expected=found["is_expected"],
+        until_on=until_on,
+        step=found["step"] or 0,
+        timing=timing,
+        is_late=is_late,
+        look=reverse("reports:submission", args=[period.label, park.code]) if may_look(user, park.pk) else "",
+    )
+
+
+def _timing(found: Mapping[str, Any], period: Period, today: date) -> tuple[str, bool]:
+    """Return how a park stands against its due day, which an extension moves, and whether it is or was late."""
+    until_on, at = found["until_on"], found["handed_in_at"]
+    if found["state"] in HANDED_IN:
+        if at is None:
+            return "—", False
+        late = period.late_by(at, until_on)
+        return (_("on time"), False) if late is None else (_("%(time)s late") % {"time": time_words(late)}, True)
+    if not found["is_expected"]:
+        return "", False
+    due_on = max(period.due_on, until_on or period.due_on)
+    return due_words((due_on - today).days), today > due_on
 
 
 def time_words(time: timedelta) -> str:

@@ -20,6 +20,7 @@ from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
 from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
+from targets.querysets import FigureVersionQuerySet
 
 RETURNED = ("returned", "reopened")
 # A task without a due day stands after all others.
@@ -75,7 +76,13 @@ class Desk:
         waits = Q(last_on__gt=latest) if latest else Q(pk__in=periods.values("pk")[:1])
         returned = Submission.objects.visible_to(self.user).filter(park__in=parks_of(self.user), state__in=RETURNED)
         asked = periods.filter(Q(closes_on__gte=self.today) | waits | Q(pk__in=returned.values("period")))
-        return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states)))
+        revised = _revised(self.user) if self.holds(Role.ASSESSOR) else None
+        if revised is None:
+            return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states)))
+        asked = asked | periods.filter(pk__in=revised.values("figure__period"))
+        here = revised.filter(figure__period=OuterRef("pk")).order_by().values("figure__period")
+        counted = Coalesce(Subquery(here.annotate(number=Count("figure", distinct=True)).values("number")), 0)
+        return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states), revised=counted))
 
     def is_open(self, period: Period) -> bool:
         """Return whether figures of a period are asked for on the day."""
@@ -198,7 +205,10 @@ def _of_assessors(desk: Desk) -> Iterator[Task]:
                 "Approve or return what %(number)s parks handed in",
                 counts.waiting,
             )
-            yield desk.task(_("to decide"), what % {"number": counts.waiting}, place, period)
+            waiting = f"{reverse('reports:period', args=[period.label])}?only=waiting"
+            what = what % {"number": counts.waiting}
+            yield desk.task(_("to decide"), what, place, period, address=waiting, button=_("Decide"))
+        yield from _of_an_erratum(desk, period)
         if desk.today <= period.due_on or not desk.is_running(period):
             continue
         if counts.missing:
@@ -207,9 +217,41 @@ def _of_assessors(desk: Desk) -> Iterator[Task]:
                 "Chase %(number)s parks that have not handed in",
                 counts.missing,
             )
-            yield desk.task(_("overdue"), what % {"number": counts.missing}, place, period)
+            yield desk.task(_("overdue"), what % {"number": counts.missing}, place, period, button=_("Chase"))
         if period.label not in desk.published:
-            yield desk.task(_("to decide"), _("Publish the results"), place, period)
+            address = reverse("reports:publish", args=[period.label])
+            yield desk.task(
+                _("to decide"), _("Publish the results"), place, period, address=address, button=_("Preview")
+            )
+
+
+def _revised(user: User) -> FigureVersionQuerySet:
+    """Return the revisions that no release has, of figures that were not revised again."""
+    later = FigureVersion.objects.filter(figure=OuterRef("figure"), number__gt=OuterRef("number"))
+    return FigureVersion.objects.visible_to(user).filter(~Exists(later), way="revision", releases=None)
+
+
+def _of_an_erratum(desk: Desk, period: Period) -> Iterator[Task]:
+    """Yield that what was revised after a release waits for an erratum; it is due at once."""
+    number: int = getattr(period, "revised", 0)
+    if not number or period.label not in desk.published:
+        return
+    what = ngettext(
+        "Publish an erratum: %(number)s figure was revised",
+        "Publish an erratum: %(number)s figures were revised",
+        number,
+    )
+    yield Task(
+        kind=_("to decide"),
+        light="near",
+        what=what % {"number": number},
+        place=_("all parks"),
+        subject=period.label,
+        address=reverse("reports:publish", args=[period.label]),
+        due_on=None,
+        due="—",
+        button=_("Preview"),
+    )
 
 
 def _of_signers(desk: Desk) -> Iterator[Task]:

@@ -1,4 +1,5 @@
 """From figures to a release: inputs are frozen, everything is computed from what was frozen, and stored.
 
-`freezing` reads, `computing` computes from nothing but the frozen text, `storing` writes, `verifying` repeats.
+`freezing` reads, `computing` computes from nothing but the frozen text, `preparing` does both for a preview, `storing`
+writes, `verifying` repeats.
 """

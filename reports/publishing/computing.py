@@ -102,12 +102,16 @@ class ComputedStanding:
 
 @dataclass(frozen=True)
 class Computed:
-    """The whole result. ``unknown`` names cells that counted as unknown, ``warnings`` is for the publisher."""
+    """The whole result. ``unknown`` names cells that counted as unknown, ``warnings`` is for the publisher.
+
+    ``unconfirmed`` are those among the unknown that stand for a bonus or a deduction.
+    """
 
     standings: list[ComputedStanding]
     figures: list[ComputedFigure]
     summary: dict[str, Any]
     unknown: list[str]
+    unconfirmed: list[str]
     warnings: list[str]
 
     def standings_key(self) -> list[tuple[object, ...]]:
@@ -171,8 +175,9 @@ class _Computation:
                 ]
         warnings = self._warnings(scores)
         summary = summarise(self.document, standings, figures, warnings)
-        unknown = [f"{park} {indicator}" for park, indicator in [*scores.unknown, *scores.unconfirmed]]
-        return Computed(standings, figures, summary, unknown, warnings)
+        unconfirmed = [f"{park} {indicator}" for park, indicator in scores.unconfirmed]
+        unknown = [*(f"{park} {indicator}" for park, indicator in scores.unknown), *unconfirmed]
+        return Computed(standings, figures, summary, unknown, unconfirmed, warnings)
 
     def _scheme(self, scheme: Document) -> Scheme:
         items = [

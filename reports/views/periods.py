@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City
-from reports.contents.periods import PeriodContents, PeriodListContents, period_row, with_counts
+from reports.contents.errata import outdated_releases
+from reports.contents.periods import PeriodContents, PeriodListContents, Rights, period_row, with_counts
+from reports.forms.deciding import ManyForm
 from reports.forms.lists import PageForm
+from reports.forms.periods import PeriodPageForm
 from reports.views.answers import page_in_frame, published_periods, reader, refused, release_asked
 from targets.models import Period
 
@@ -20,25 +25,41 @@ from targets.models import Period
 @permission_required("targets.view_submission", raise_exception=True)
 def period_list(request: HttpRequest) -> HttpResponse:
     """Show all periods and how far each is."""
-    release, form = release_asked(request), PageForm(request.GET)
+    release, form, user = release_asked(request), PageForm(request.GET), reader(request.user)
     if not form.is_valid():
         return refused(request, release, _("Periods"), form, "reports:periods")
-    today = City.objects.visible_to(request.user).today_on(timezone.localdate())
-    contents = PeriodListContents.of(
-        reader(request.user), today=today, published=published_periods(release), page=form.asked_page
-    )
-    return page_in_frame(request, release, _("Periods"), "reports/period_list.html", {"contents": contents})
+    today = City.objects.visible_to(user).today_on(timezone.localdate())
+    contents = PeriodListContents.of(user, today=today, published=published_periods(release), page=form.asked_page)
+    context = {"contents": contents, "rights": Rights.of(user)}
+    return page_in_frame(request, release, _("Periods"), "reports/period_list.html", context)
 
 
 @require_safe
 @permission_required("targets.view_submission", raise_exception=True)
 def period_detail(request: HttpRequest, label: str) -> HttpResponse:
     """Show what each park handed in for one period, and when."""
-    release, form, user = release_asked(request), PageForm(request.GET), reader(request.user)
+    form = PeriodPageForm(request.GET)
     if not form.is_valid():
-        return refused(request, release, _("Periods"), form, "reports:periods")
+        return refused(request, release_asked(request), _("Periods"), form, "reports:periods")
+    return period_page(request, label, page=form.asked_page, only_waiting=form.only_waiting)
+
+
+def period_page(
+    request: HttpRequest,
+    label: str,
+    *,
+    page: int = 1,
+    only_waiting: bool = False,
+    form: ManyForm | None = None,
+    ticked: Mapping[str, int] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the page of a period; ``form`` and ``ticked`` keep a decision that was refused. Raises Http404."""
+    release, user = release_asked(request), reader(request.user)
     period = get_object_or_404(with_counts(Period.objects.visible_to(user).labelled(label), user))
     today = City.objects.visible_to(user).today_on(timezone.localdate())
     row = period_row(period, today, published_periods(release))
-    contents = PeriodContents.of(user, row, today=today, page=form.asked_page)
-    return page_in_frame(request, release, label, "reports/period_detail.html", {"contents": contents})
+    contents = PeriodContents.of(user, row, today=today, page=page, only_waiting=only_waiting)
+    outdated = outdated_releases(user, period) if row.is_published and contents.rights.may_publish else []
+    context = {"contents": contents, "outdated": outdated, "form": form or ManyForm(), "ticked": ticked or {}}
+    return page_in_frame(request, release, label, "reports/period_detail.html", context, status)

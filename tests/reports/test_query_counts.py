@@ -22,6 +22,11 @@ PAGES = {
     "pledge": "/pledges/泰园责〔2020〕第p1号/",
     "periods": "/periods/",
     "period": "/periods/2020Q1/",
+    "period to decide": "/periods/2020Q1/?only=waiting",
+    "submission": "/periods/2020Q1/parks/p0/",
+    "open a period": "/periods/new/",
+    "days of a period": "/periods/2020Q1/days/",
+    "more time": "/periods/2020Q1/extend/p2/",
     "entry": "/entry/",
     "search": "/search/?q=p",
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from cities import LEAGUE, release_of
+from cities import LEAGUE, published, release_of
 from django.test import Client
 from factories import ParkFactory, PeriodFactory, PledgeFactory, SubmissionFactory
 from made_towns import in_force, today_is, town
@@ -14,13 +16,15 @@ from reading import english, text_of
 
 from accounts.models import User
 from parks.models import Park, Role
-from targets.models import Submission
+from targets.actions import Finding, revise
+from targets.cells import EnteredCell
+from targets.models import Figure, Submission
 
 pytestmark = pytest.mark.django_db
 # The states of the town's parks: p0 handed in, p1 approved, p2 returned, p3 draft, p4 ready, p5 has not begun.
 TASKS = {
     (Role.PARK_EDITOR, "p0"): [],
-    (Role.PARK_EDITOR, "p2"): ["returned Correct the figures and report them again reason: unit Park 2 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_EDITOR, "p2"): ["returned Correct the figures and report them again Reason: unit Park 2 2020Q1 2020-04-11 due in 6 days"],
     (Role.PARK_EDITOR, "p3"): ["to enter Finish the figures and report them to the head Park 3 2020Q1 2020-04-11 due in 6 days"],
     (Role.PARK_EDITOR, "p4"): [],
     (Role.PARK_EDITOR, "p5"): ["to enter Begin to enter the figures Park 5 2020Q1 2020-04-11 due in 6 days"],
@@ -143,3 +147,25 @@ def test_tasks_end_with_the_appointment():
 def test_an_empty_desk_has_a_way_to_the_overview():
     response = client_of(person(Role.OFFICIAL)).get("/entry/")
     assert 'class="button" href="/"' in response.content.decode()
+
+
+def test_the_assessors_tasks_have_one_button_each_to_where_they_are_done():
+    town(6)
+    today_is(date(2020, 4, 13))
+    page = client_of(somebody(Role.ASSESSOR)).get("/entry/").content.decode()
+    buttons = re.findall(r'class="button main" href="([^"]+)"', page)
+    assert buttons == ["/periods/2020Q1/?only=waiting", "/periods/2020Q1/", "/periods/2020Q1/publish/"]
+
+
+def test_a_revision_after_the_release_is_the_assessors_task_until_the_erratum(author):
+    release_of(LEAGUE, "S1", 2020, 2)
+    assessor = somebody(Role.ASSESSOR)
+    figure = Figure.objects.select_related("park", "period", "indicator").get(
+        period__year=2020, period__number=2, park__code="a3", indicator__code="jobs"
+    )
+    entered = EnteredCell("number", Decimal(90))
+    revise(finding=Finding(figure, 1), entered=entered, reason="recount", source="office", by=assessor, way="page")
+    assert "Publish an erratum: 1 figure was revised" in tasks_of(assessor)
+    assert "erratum" not in tasks_of(person(Role.PARK_EDITOR, park="a3"))
+    published("S1", 2020, 2, reason="recount")
+    assert "erratum" not in tasks_of(User.objects.get(pk=assessor.pk))

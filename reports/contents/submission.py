@@ -1,0 +1,374 @@
+"""What one park handed in for a period: every cell with what it is compared with, and the steps on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from parks.models import City, Park
+from parks.rights import departments_of, granting, parks_of
+from reports.contents.periods import LIGHTS, may_look, time_words
+from reports.contents.words import growth_decimals, growth_unit, state_words
+from targets.asking import indicators_asked_of
+from targets.cells import EnteredCell
+from targets.checks import Finding, Question
+from targets.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.models import (
+    Extension,
+    Indicator,
+    Period,
+    ReturnedCell,
+    Submission,
+    SubmissionStep,
+    Verification,
+)
+from targets.models.indicators import ReportedBy
+from targets.models.submissions import SubmissionState
+from targets.querysets import PeriodQuerySet
+from targets.scoring.values import UNKNOWN, Cell
+from targets.templatetags.figures import amount, signed
+from targets.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
+
+DECIDE = "targets.approve_submission"
+NOTHING = Figured(flow=None, growth=UNKNOWN, completion=None, light=None)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One act on the submission; ``cells`` are the figures that a return named, with what was wrong."""
+
+    number: int
+    word: str
+    light: str
+    who: str
+    appointment: str
+    at: datetime
+    reason: str
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One cell as it was handed in; ``version`` is None where it was not."""
+
+    surroundings: Surroundings
+    version: HeldVersion | None
+    figured: Figured
+    verified: str
+    returned: str
+
+    @property
+    def indicator(self) -> Indicator:
+        """Return what is measured."""
+        return self.surroundings.indicator
+
+    @property
+    def figure_id(self) -> int | None:
+        """Return the number of the figure, None where there is none yet."""
+        return self.surroundings.held.figure_id if self.surroundings.held else None
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether a department has still to report it."""
+        return self.version is None and self.indicator.reported_by == ReportedBy.DEPARTMENT
+
+    @property
+    def is_different(self) -> bool:
+        """Return whether the department recognised something else than was reported."""
+        return self.version is not None and self.version.is_recognised_otherwise
+
+    @property
+    def last_year(self) -> str:
+        """Return last year's value in words."""
+        return self._shown(self.surroundings.last_year)
+
+    @property
+    def last_period(self) -> str:
+        """Return the value of the period before in words."""
+        return self._shown(self.surroundings.last_period)
+
+    @property
+    def reported(self) -> str:
+        """Return what was reported, to its last digit."""
+        return self._shown(self.version.reported.cell) if self.version else "–"
+
+    @property
+    def recognised(self) -> str:
+        """Return what is recognised, to its last digit."""
+        return self._shown(self.version.recognised) if self.version else "–"
+
+    @property
+    def growth(self) -> str:
+        """Return the growth with its unit."""
+        value, kind = self.figured.growth.value, self.indicator.growth
+        if value is None:
+            return "–"
+        shown = signed(value, growth_decimals(kind, self.indicator.decimals))
+        return f"{shown} {growth_unit(kind, self.indicator.unit)}".replace(" %", "%")
+
+    @property
+    def target(self) -> Decimal | None:
+        """Return the year's target, None without one."""
+        return self.surroundings.promised.promise.target if self.surroundings.promised else None
+
+    def _shown(self, cell: Cell) -> str:
+        if cell.value is None:
+            return state_words()[cell.state.value]
+        return amount(cell.value, self.indicator.decimals)
+
+    @property
+    def questions(self) -> list[str]:
+        """Return what is odd about the number, in words."""
+        return [question_words(question, self.indicator) for question in self.figured.questions]
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Return whether something is asked about it that its note does not answer."""
+        return bool(self.figured.questions) and self.figured.is_open
+
+
+@dataclass(frozen=True)
+class CategoryRows:
+    """The cells of one category; what has none comes last, without a name."""
+
+    name: str
+    cells: list[CellRow]
+
+
+@dataclass(frozen=True)
+class SubmissionContents:
+    """Everything the page says about what a park handed in."""
+
+    period: Period
+    park: Park
+    state: str
+    reason: str
+    handed_in_at: datetime | None
+    ready_at: datetime | None
+    until_on: date | None
+    timing: str
+    today: date
+    steps: list[StepRow]
+    categories: list[CategoryRows]
+    waiting: list[tuple[str, str]]
+    decisions: list[Transition]
+    is_narrowed: bool
+
+    @property
+    def seen(self) -> int:
+        """Return the number of the last step."""
+        return self.steps[-1].number if self.steps else 0
+
+    @property
+    def word(self) -> str:
+        """Return the word for the state."""
+        return str(SubmissionState(self.state).label) if self.state else _("not begun")
+
+    @property
+    def light(self) -> str:
+        """Return how the state is marked."""
+        return LIGHTS.get(self.state, "plain")
+
+    @property
+    def needs_time(self) -> bool:
+        """Return whether a park that corrects would need more time: its last day has passed."""
+        return not self.period.is_open_on(self.today, self.until_on)
+
+    @property
+    def can_return(self) -> bool:
+        """Return whether the person may return it now."""
+        return any(decision.name == "return" for decision in self.decisions)
+
+    @property
+    def can_reopen(self) -> bool:
+        """Return whether the person may reopen it now."""
+        return any(decision.name == "reopen" for decision in self.decisions)
+
+    @property
+    def figures(self) -> list[int]:
+        """Return the numbers of the figures that a return can name."""
+        return list(self.names)
+
+    @property
+    def names(self) -> dict[int, str]:
+        """Return the indicators' names by figure."""
+        found = (cell for category in self.categories for cell in category.cells)
+        return {cell.figure_id: cell.indicator.name for cell in found if cell.figure_id is not None}
+
+    @property
+    def missing(self) -> dict[str, list[str]]:
+        """Return by department what it has still to report."""
+        found: dict[str, list[str]] = {}
+        for category in self.categories:
+            for cell in category.cells:
+                if cell.is_missing:
+                    found.setdefault(str(cell.indicator.department or ""), []).append(cell.indicator.name)
+        return found
+
+    @property
+    def missing_count(self) -> int:
+        """Return how many figures departments have still to report."""
+        return sum(len(names) for names in self.missing.values())
+
+    @property
+    def next_waiting(self) -> tuple[str, str] | None:
+        """Return code and name of another park that waits for a decision."""
+        return next((row for row in self.waiting if row[0] != self.park.code), None)
+
+    @classmethod
+    def of(cls, user: User, label: str, park_code: str) -> SubmissionContents:
+        """Return the page; four queries. Raises Http404 where the person may not look at it."""
+        period = _with_all(Period.objects.visible_to(user).labelled(label), user, park_code).first()
+        if period is None or period.found_park is None or not may_look(user, period.found_park["id"]):
+            raise Http404
+        park, found = Park(**period.found_park), period.filed or {}
+        state = found.get("state", "")
+        handed_in_at = _instant(found.get("handed_in_at"))
+        may_decide = granting(user, DECIDE, park_id=park.pk) is not None
+        return cls(
+            period=period,
+            park=park,
+            state=state,
+            reason=found.get("reason", ""),
+            handed_in_at=handed_in_at,
+            ready_at=_instant(found.get("ready_at")),
+            until_on=period.until_on,
+            timing=_timing(period, state, handed_in_at),
+            today=period.today or localdate(timezone.now()),
+            steps=_steps(period),
+            categories=_categories(user, park, period),
+            waiting=[(row["code"], row["name"]) for row in period.waiting] if may_decide else [],
+            decisions=[one for one in open_to(state) if one.permission == DECIDE] if may_decide else [],
+            is_narrowed=not _sees_all(user, park),
+        )
+
+
+def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> Any:
+    """Add to a period all that is said about a park's submission but its cells; no query of its own."""
+    here = {"period": OuterRef("pk"), "park__code": park_code}
+    park = Park.objects.visible_to(user).filter(code=park_code)
+    submissions = Submission.objects.visible_to(user)
+    filed = submissions.filter(**here).values(
+        found=JSONObject(state="state", reason="reason", handed_in_at="handed_in_at", ready_at="ready_at")
+    )
+    steps = SubmissionStep.objects.visible_to(user).filter(
+        submission__period=OuterRef("pk"), submission__park__code=park_code
+    )
+    returned = ReturnedCell.objects.visible_to(user).filter(figure__period=OuterRef("pk"), figure__park__code=park_code)
+    verified = Verification.objects.visible_to(user).filter(
+        version__figure__period=OuterRef("pk"), version__figure__park__code=park_code
+    )
+    waiting = submissions.filter(period=OuterRef("pk"), state="handed_in").order_by("park__code")
+    extensions = Extension.objects.visible_to(user).filter(**here).order_by("-id")
+    return periods.annotate(
+        found_park=Subquery(park.values(found=JSONObject(id="id", code="code", name="name", short_name="short_name"))),
+        today=Subquery(City.objects.visible_to(user).values("today")[:1]),
+        filed=Subquery(filed),
+        until_on=Subquery(extensions.values("until_on")[:1]),
+        steps=ArraySubquery(steps.order_by("number").values(found=JSONObject(**_columns(STEP)))),
+        returned=ArraySubquery(returned.order_by("id").values(found=JSONObject(**_columns(RETURNED)))),
+        verified=ArraySubquery(verified.values(found=JSONObject(**_columns(VERIFIED)))),
+        waiting=ArraySubquery(waiting.values(found=JSONObject(code="park__code", name="park__name"))[:2]),
+    )
+
+
+STEP = ("id", "number", "name", "to_state", "by_name", "appointment", "at", "reason")
+RETURNED = ("step_id", "figure_id", "reason", "figure__indicator__name")
+VERIFIED = ("version_id", "by_name")
+
+
+def _columns(names: tuple[str, ...]) -> dict[str, F]:
+    return {name: F(name) for name in names}
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _timing(period: Period, state: str, at: datetime | None) -> str:
+    """Return whether it came in time, by the park's own due day; nothing before it came."""
+    if state not in HANDED_IN or at is None:
+        return ""
+    late = period.late_by(at, period.until_on)  # type: ignore[attr-defined]
+    return _("on time") if late is None else _("%(time)s late") % {"time": time_words(late)}
+
+
+def _steps(period: Any) -> list[StepRow]:
+    cells: dict[int, list[tuple[str, str]]] = {}
+    for row in period.returned:
+        cells.setdefault(row["step_id"], []).append((row["figure__indicator__name"], row["reason"]))
+    return [
+        StepRow(
+            number=step["number"],
+            word=str(TRANSITIONS[step["name"]].label),
+            light=LIGHTS.get(step["to_state"], "plain"),
+            who=step["by_name"],
+            appointment=step["appointment"],
+            at=datetime.fromisoformat(step["at"]),
+            reason=step["reason"],
+            cells=cells.get(step["id"], []),
+        )
+        for step in period.steps
+    ]
+
+
+def _sees_all(user: User, park: Park) -> bool:
+    """Return whether somebody sees all cells of a park, rather than those of the own department alone."""
+    return user.has_perm("targets.view_every_figure") or park.pk in parks_of(user)
+
+
+def _categories(user: User, park: Park, period: Any) -> list[CategoryRows]:
+    asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(park, period))
+    if not _sees_all(user, park):
+        asked = asked.filter(department__in=departments_of(user))
+    ordered = asked.select_related("category", "department").order_by(
+        F("category__position").asc(nulls_last=True), "category__code", "code"
+    )
+    verified = {row["version_id"]: row["by_name"] for row in period.verified}
+    returned = {row["figure_id"]: row["reason"] for row in period.returned}
+    found: dict[str, list[CellRow]] = {}
+    for row in grid_of(period, [park.pk], list(ordered)):
+        name = row.indicator.category.name if row.indicator.category else ""
+        found.setdefault(name, []).append(_cell(row, verified, returned))
+    return [CategoryRows(name, cells) for name, cells in found.items()]
+
+
+def _cell(row: Surroundings, verified: Mapping[int, str], returned: Mapping[int, str]) -> CellRow:
+    version = row.held.version if row.held else None
+    return CellRow(
+        surroundings=row,
+        version=version,
+        figured=row.figured(_recognised(version)) if version else NOTHING,
+        verified=verified.get(version.id, "") if version else "",
+        returned=returned.get(row.held.figure_id, "") if row.held else "",
+    )
+
+
+def _recognised(version: HeldVersion) -> EnteredCell:
+    """Return what was reported with the recognised value in its place, as a release would use it."""
+    here = version.recognised
+    return replace(version.reported, state=here.state.value, value=here.value)
+
+
+def question_words(question: Question, indicator: Indicator) -> str:
+    """Return in words what is odd about a number."""
+    compared = "" if question.compared is None else f"{question.compared:,.{indicator.decimals}f}"
+    words = {
+        Finding.NEGATIVE_COUNT: _("there are never fewer than none"),
+        Finding.NEGATIVE: _("below zero"),
+        Finding.FALLS: _("cumulative, and less than the %(compared)s of the period before"),
+        Finding.JUMPS: _("more than three times the usual %(compared)s"),
+    }[question.finding]
+    return words % {"compared": compared}

@@ -1,0 +1,63 @@
+"""What the assessor types in publishing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from reports.forms.periods import reason_field
+from targets.models import Scheme
+
+
+class SchemeForm(forms.Form):
+    """By which scheme a period is published; with only one there is nothing to choose."""
+
+    by = forms.ChoiceField(label=_("Scheme"), required=False)
+
+    def __init__(self, schemes: Sequence[Scheme], query: QueryDict) -> None:
+        super().__init__(query)
+        self.schemes = {scheme.code: scheme for scheme in schemes}
+        field = self.fields["by"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(scheme.code, scheme.name) for scheme in schemes]
+
+    @property
+    def chosen(self) -> Scheme | None:
+        """Return the scheme that is asked for, the only one, or None where one has to be chosen."""
+        only = next(iter(self.schemes.values())) if len(self.schemes) == 1 else None
+        return self.schemes.get(self.cleaned_data["by"], only)
+
+
+class PublishForm(forms.Form):
+    """The token of the preview, why, that bonuses and deductions were looked at, and the period once more."""
+
+    seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    reason = reason_field(required=False)
+    is_confirmed = forms.BooleanField(
+        label=_("I have looked at these bonuses and deductions; one without a figure counts as none."), required=False
+    )
+    typed = forms.CharField(
+        label=_("Type the period to publish it"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label = label
+
+    def clean_typed(self) -> str:
+        """Return the period, which has to be the one that is published; case and width do not matter."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["typed"]).replace(" ", "").upper()
+        if typed != self.label:
+            raise forms.ValidationError(_("Type %(period)s, the period of this release.") % {"period": self.label})
+        return typed
+
+    def shown_again(self, seen: str) -> PublishForm:
+        """Return the form for a newer preview: the reason as typed, the rest to be given anew."""
+        return PublishForm(self.label, initial={"seen": seen, "reason": self.data.get("reason", "")})

@@ -1,0 +1,138 @@
+"""The assessor's half of the chain: one returned, the others approved, published, and the official sees the new place."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from cities import change, copy_of
+from products import PASSWORD, manage_product, serve
+from trees import BASE
+
+pytestmark = pytest.mark.browser
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SIZES = [(1366, 625), (390, 844)]
+
+
+@pytest.fixture(scope="module")
+def waiting(shared_folder):
+    """Serve the demo city with the second quarter of 2016 handed in by all parks."""
+    folder = shared_folder / "deciding"
+    folder.mkdir()
+    city = copy_of(BASE / "demo" / "city", folder / "city")
+    change(city, "submissions", handed_in)
+    publish = ("publish", "--scheme", "txpark-2016", "--quarter", "1", "--reason", "x")
+    yield from serve(folder, [("load_city", str(city)), publish])
+
+
+def handed_in(rows):
+    """Let every park have handed in the second quarter of 2016."""
+    state, at = rows[0].index("state"), rows[0].index("handed_in_at")
+    for row in rows[1:]:
+        if row[1:3] == ["2016", "2"]:
+            row[state], row[at] = "handed_in", row[at] or "2016-07-07T09:00"
+    return rows
+
+
+@pytest.fixture
+def enter(browser, waiting):
+    """Return what opens a window for a new person in a role; what breaks the rules of content fails the test."""
+    contexts, complaints = [], []
+
+    def window(role, name, language="zh-hans"):
+        said = manage_product(waiting, "add_account", name, "--role", role)
+        secret = re.search(r"[a-z0-9]{16}", said.split("\n")[1]).group()
+        context = browser.new_context(viewport={"width": 1366, "height": 625}, locale="zh-CN")
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": waiting.address}])
+        context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
+        page.goto(f"{waiting.address}/log-in/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", secret)
+        page.click("main button")
+        page.fill("#id_old_password", secret)
+        page.fill("#id_new_password1", PASSWORD)
+        page.fill("#id_new_password2", PASSWORD)
+        page.click("main button")
+        return page
+
+    yield window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page):
+    """Return what axe finds: the rule and where."""
+    results = Axe().run(page, options=WCAG).response["violations"]
+    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_page_of_the_assessors_breaks_wcag_or_scrolls_sideways(waiting, enter, language):
+    page = enter("assessor", f"axe-{language}", language)
+    quarter = f"{waiting.address}/periods/2016Q2/"
+    found = {}
+    for path in ("", "?only=waiting", "days/", "extend/HQIP/", "parks/TXEDZ/", "publish/", "../new/", "../../entry/"):
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(quarter + path)
+            found[path, width] = violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.goto(quarter)
+    page.click("button[value=return]")
+    found["refused", 390] = violations(page)
+    assert page.locator(".error").count() >= 1
+    assert {where: names for where, names in found.items() if names} == {}
+
+
+def test_the_assessor_returns_one_approves_the_others_publishes_and_the_official_sees_it(waiting, enter):
+    page, official = enter("assessor", "deciding"), enter("official", "watching")
+    official.goto(waiting.address)
+    assert "2016Q2" not in official.inner_text("main")
+    page.goto(f"{waiting.address}/entry/")
+    page.locator(".acts a").first.click()
+    assert page.url.endswith("/periods/2016Q2/?only=waiting")
+    # One is returned, for the whole and for one figure; typing in the cell does not send anything.
+    page.locator("tr", has_text="高新技术产业开发区").locator(".acts a").first.click()
+    page.locator("details summary", has_text="Return this figure").or_(page.locator(".said summary")).first.click()
+    page.locator(".said textarea").first.fill("单位？")
+    page.locator(".said textarea").first.press("Enter")
+    page.fill("#return #id_reason", "请核实")
+    page.click("#return button")
+    page.locator(".notice").wait_for()
+    assert "单位？" in page.inner_text(".history")
+    # The others are approved at once.
+    page.goto(f"{waiting.address}/periods/2016Q2/?only=waiting")
+    page.check("input[data-all]")
+    assert page.locator("input[name=chosen]:checked").count() == 5
+    page.click("button[value=approve]")
+    assert page.locator(".rows li").count() == 5
+    # The preview says who is missing; with a reason and the period typed it is published.
+    page.goto(f"{waiting.address}/periods/2016Q2/publish/")
+    assert page.locator(".preview tbody tr").count() == 6
+    first = page.locator(".preview .park").first.inner_text()
+    page.check("#id_is_confirmed")
+    page.fill("#id_reason", "一个园区退回重报")
+    page.fill("#id_typed", "2016q2")
+    page.click("form[data-busy] button")
+    page.wait_for_url("**/releases/*/")
+    official.goto(waiting.address)
+    assert "2016Q2" in official.inner_text("main, .top")
+    assert first in official.locator(".ranking tbody tr").first.inner_text()
+
+
+def test_what_computes_says_so(waiting, enter):
+    page = enter("assessor", "waiting")
+    page.goto(f"{waiting.address}/periods/2016Q2/")
+    # The address is not left, so that the words can be read.
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+    page.locator("a[data-busy]").first.click()
+    busy = page.locator("a[aria-busy=true]")
+    assert busy.inner_text() == busy.get_attribute("data-busy")
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    assert page.locator("[aria-busy=true]").count() == 0
