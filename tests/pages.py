@@ -10,9 +10,9 @@ from addresses import Address
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 
-from parks.models import Park, Project
+from parks.models import Department, Park, Project
 from reports.models import Release
-from targets.models import Indicator, Period, Plan, Pledge
+from targets.models import Figure, Indicator, Period, Plan, Pledge
 
 # Name of the address, and what tells two pages of it apart; an example of it, the rows it is about in braces.
 PAGES = {
@@ -35,7 +35,18 @@ PAGES = {
     "reports:pledge": "/pledges/{pledge}/",
     "reports:periods": "/periods/",
     "reports:period": "/periods/{period}/",
+    "reports:open_period": "/periods/new/",
+    "reports:period_days": "/periods/{period}/days/",
+    "reports:submission": "/periods/{period}/parks/{own_park}/",
+    "reports:extend": "/periods/{period}/extend/{own_park}/",
+    "reports:publish": "/periods/{period}/publish/",
     "reports:entry": "/entry/",
+    "reports:enter": "/entry/{own_park}/{period}/",
+    "reports:step": "/entry/{own_park}/{period}/step/hand_in/",
+    "reports:statistical_form": "/entry/{own_park}/{period}/form/",
+    "reports:figure": "/entry/{figure}/",
+    "reports:column": "/entry/departments/{department}/{period}/",
+    "reports:review": "/review/{period}/",
     "reports:search": "/search/?q=a",
     "accounts:audit": "/audit/",
     "accounts:account": "/account/",
@@ -46,6 +57,7 @@ PAGES = {
 WITHOUT_A_PAGE = {
     "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
+    "reports:figured", "reports:decide", "reports:decide_many",
 }  # fmt: skip
 
 
@@ -66,9 +78,29 @@ def examples() -> dict[str, str]:
         "plan": _first(Plan.objects.all(), "code"),
         "project": _first(Project.objects.all(), "code"),
         "pledge": _first(Pledge.objects.order_by("-year", "no"), "no"),
-        "period": next((period.label for period in Period.objects.order_by("-last_on")[:1]), None),
+        "period": release.period.label if release else None,
+        "own_park": own_park().code,
+        "department": own_department().code,
+        "figure": _figure(release.period) if release else None,
     }
     return {name: quote(str(value)) for name, value in found.items() if value is not None}
+
+
+def own_park() -> Park:
+    """Return the park whose people look at the examples: one that answers for figures."""
+    return Park.objects.filter(group__isnull=False, closed_on=None).order_by("code")[0]
+
+
+def own_department() -> Department:
+    """Return the department whose people look at the examples: one with a column of its own where there is one."""
+    reporting = Department.objects.filter(indicators__reported_by="department").order_by("code").first()
+    return reporting or Department.objects.order_by("code")[0]
+
+
+def _figure(period: Period) -> str | None:
+    """Return the part of an address that names a figure of a period: park, period and indicator."""
+    figure = Figure.objects.filter(period=period).select_related("park", "indicator").order_by("pk").first()
+    return f"{figure.park.code}/{period.label}/figures/{figure.indicator.code}" if figure else None
 
 
 def _first(rows: QuerySet[Model], field: str) -> str | None:

@@ -21,12 +21,12 @@ from conftest import empty_database
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache as pages_kept
 from django.test import Client
-from pages import administration, forgotten, pages
+from pages import administration, forgotten, own_department, own_park, pages
 from people import client_of, person
 from reading import queries_of
 
 from accounts.audit import act
-from parks.models import Appointment, Department, Park, Role
+from parks.models import Appointment, Role
 from reports.city.loading import load_city
 from reports.demo import FOLDER
 
@@ -43,8 +43,10 @@ MOST_QUERIES, MOST_QUERIES_OF_A_RANKING = 8, 5
 MOST_BYTES = 45_000
 # Pages are padded at random as they are compressed, and every style counts on every page.
 SLACK = 3_000
-# Croatia has no pledges: what is read about each of them is not asked for where there is none.
-FEWER_WITHOUT_ROWS = {"reports:pledges"}
+# Croatia has no pledges, no targets and no department that reports: what is read about them is not asked for there.
+FEWER_WITHOUT_ROWS = {"reports:pledges", "reports:entry", "reports:column", "reports:publish"}
+# The preview of a release reads all that a release freezes; it is recorded, not bounded.
+UNBOUNDED = {"reports:publish"}
 
 
 @pytest.fixture(scope="module", params=CITIES)
@@ -64,8 +66,8 @@ def reader() -> Client:
     user = person(Role.ASSESSOR)
     with act("test"):
         since = {"user": user, "from_on": date(2010, 1, 1)}
-        Appointment.objects.create(role=Role.PARK_HEAD, park=Park.objects.order_by("code").first(), **since)
-        Appointment.objects.create(role=Role.REVIEWER, department=Department.objects.order_by("code").first(), **since)
+        Appointment.objects.create(role=Role.PARK_HEAD, park=own_park(), **since)
+        Appointment.objects.create(role=Role.REVIEWER, department=own_department(), **since)
         Appointment.objects.create(role=Role.CITY_SIGNATORY, **since)
     return client_of(user)
 
@@ -115,7 +117,7 @@ def test_queries_are_few_and_as_many_for_six_parks_as_for_556():
     assert other_than(demo, demo | croatia).keys() == FEWER_WITHOUT_ROWS
     assert all(croatia[name] < demo[name] for name in FEWER_WITHOUT_ROWS)
     for name, number in demo.items():
-        assert number <= (MOST_QUERIES_OF_A_RANKING if "rankings" in name else MOST_QUERIES), name
+        assert name in UNBOUNDED or number <= (MOST_QUERIES_OF_A_RANKING if "rankings" in name else MOST_QUERIES), name
 
 
 def files_of(page: str) -> set[str]:
