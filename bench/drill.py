@@ -35,6 +35,7 @@ PASSWORD = "a long enough pass phrase 1"  # of accounts that live as long as the
 FEWEST_WRITES = 300
 LONGEST_AWAY = 15.0
 PAUSE = (3.0, 8.0)
+STEADY = 5
 PERIOD, REVISED = "2016Q2", "fdi"
 
 
@@ -78,15 +79,22 @@ class Service:
 
     def wait(self) -> float:
         """Wait until the service answers and return the seconds it took."""
-        began = time.monotonic()
-        while time.monotonic() - began < 4 * LONGEST_AWAY:
-            try:
-                if Browser(self.address).get("/health/").status == 200:
-                    break
-            except (OSError, HTTPException):
-                pass
+        began = answered = time.monotonic()
+        in_a_row = 0
+        # Once is not enough: a connection may outlive the database for a moment.
+        while in_a_row < STEADY and time.monotonic() - began < 4 * LONGEST_AWAY:
+            if self._answers():
+                in_a_row += 1
+            else:
+                in_a_row, answered = 0, time.monotonic() + 0.1
             time.sleep(0.1)
-        return time.monotonic() - began
+        return max(0.0, answered - began)
+
+    def _answers(self) -> bool:
+        try:
+            return Browser(self.address).get("/health/").status == 200
+        except (OSError, HTTPException):
+            return False
 
     def kill(self, part: str) -> None:
         """Kill a worker, the master or the database, start what nobody else starts, and note how long it was away."""
@@ -102,7 +110,8 @@ class Service:
         else:
             from config.database.base import cluster
 
-            cluster().kill()
+            with contextlib.suppress(ProcessLookupError):  # dead already, and nobody has asked for it since
+                cluster().kill()
         self.away.append((part, self.wait()))
 
     def stop(self) -> None:
