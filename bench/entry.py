@@ -96,8 +96,8 @@ def measure() -> list[Line]:
     ]
 
 
-def _at_the_desk() -> Client:
-    """Open the second quarter, and sign in who enters the first park's figures."""
+def open_quarter() -> None:
+    """Open the second quarter, and set the city's clock into it."""
     with act("bench"):
         Period.objects.get_or_create(
             year=2016,
@@ -111,6 +111,11 @@ def _at_the_desk() -> Client:
             },
         )
         City.objects.update(is_demo=True, today=date(2016, 7, 6))
+
+
+def _at_the_desk() -> Client:
+    """Open the second quarter, and sign in who enters the first park's figures."""
+    open_quarter()
     user, _password = add_account(
         username="editor",
         role="park_editor",
