@@ -162,8 +162,8 @@ def recognise_otherwise(page):
 def return_with_reasons(page):
     """Return what one park handed in, with a reason for each of two figures."""
     reach(page, "td a.button[href*='only=waiting']", f"td a.button[href*='/parks/{PARK}/']")
-    for at, words in enumerate(("which unit?", "and this one?")):
-        cell = page.locator("tr:has(textarea[form=return])").nth(at)
+    for item, words in (("实际到账外资", "which unit?"), ("工业投入", "and this one?")):
+        cell = page.locator("tr:has(textarea[form=return])", has_text=item)
         cell.locator("summary").click()
         cell.locator("textarea").fill(words)
     page.fill("#return #id_reason", "please look again")
