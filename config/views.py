@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -41,6 +42,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 while the database cannot be reached, without touching the database."""
+    marked = {"marking": settings.MARKING}
     if isinstance(sys.exc_info()[1], OperationalError):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10"})
-    return HttpResponse(render_to_string("500.html"), status=500)
+        return HttpResponse(render_to_string("503.html", marked), status=503, headers={"Retry-After": "10"})
+    return HttpResponse(render_to_string("500.html", marked), status=500)

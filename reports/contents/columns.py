@@ -17,7 +17,7 @@ from accounts.models import User
 from parks.models import Department, Park
 from reports.contents.entering import Live, Row, shown_entered
 from reports.contents.grid import SCRIPTS, Fault, Typed
-from reports.contents.owned import OwnPeriod
+from reports.contents.owned import OwnPeriod, Progress
 from reports.contents.paging import Pages
 from reports.forms.entering import Answer
 from targets.actions.figures import seen_of
@@ -48,21 +48,24 @@ def column_address(department: str, period: Period, indicator: Indicator) -> str
 
 @dataclass(frozen=True)
 class Tab:
-    """One of the department's indicators, and how far it is: empty, entered or reported."""
+    """One of the department's indicators, and how far its column is."""
 
     indicator: Indicator
-    state: str
+    progress: Progress
     is_chosen: bool
 
     @property
     def word(self) -> str:
         """Return the word for the state."""
-        return state_words()[self.state][0]
+        if self.progress.state == "partly":
+            numbers = {"reported": self.progress.reported, "asked": self.progress.asked}
+            return _("%(reported)s of %(asked)s parks reported") % numbers
+        return state_words()[self.progress.state][0]
 
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return state_words()[self.state][1]
+        return "near" if self.progress.state == "partly" else state_words()[self.progress.state][1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +196,7 @@ class ColumnContents:
     ) -> ColumnContents:
         """Return the page of a column, as stored or as typed; no query."""
         pages = Pages(len(column.parks), page, PARKS_A_PAGE)
-        tabs = [Tab(one, own.states[one.pk], one.pk == column.indicator.pk) for one in own.indicators]
+        tabs = [Tab(one, own.progress[one.pk], one.pk == column.indicator.pk) for one in own.indicators]
         return cls(department, column, tabs, column.rows(column.parks[pages.rows], typed), pages, typed)
 
     @property

@@ -2,61 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from parks.models import Appointment, City
 from parks.rights import appointments_of, granting
+from targets.asking import progress_of_columns
 from targets.models import Figure, Indicator, Period
 
-FIELDS = [field.attname for field in Indicator._meta.concrete_fields]
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a column is: whether anything is entered and not reported, and of how many parks it is reported."""
+
+    is_drafted: bool
+    asked: int
+    reported: int
+
+    @property
+    def state(self) -> str:
+        """Return how far it is: empty, entered, partly or wholly reported."""
+        if 0 < self.reported < self.asked:
+            return "partly"
+        if self.is_drafted:
+            return "entered"
+        return "reported" if self.reported else "empty"
 
 
 @dataclass(frozen=True)
 class OwnPeriod:
     """A period, the indicators that a person works on there, and the city's day where it is a demo's own.
 
-    ``states`` say by indicator how far its figures of the period are: empty, entered or reported.
+    ``progress`` says by indicator how far its column is.
     """
 
     period: Period
     indicators: list[Indicator]
-    states: dict[int, str]
+    progress: dict[int, Progress]
     demo_day: date | None
 
 
 def own_period(user: User, label: str, departments: Collection[int], rule: Q | None = None) -> OwnPeriod | None:
     """Return a period with the indicators of some departments, by category; None where there is no such period.
 
-    One query.
+    Two queries.
     """
-    figures = Figure.objects.visible_to(user).filter(period=OuterRef(OuterRef("pk")), indicator=OuterRef("pk"))
-    drafts, versions = figures.exclude(draft_state=None), figures.filter(versions__isnull=False)
-    indicators = (
+    today = City.objects.visible_to(user).values("today")[:1]
+    period = Period.objects.visible_to(user).labelled(label).annotate(demo_day=Subquery(today)).first()
+    if period is None:
+        return None
+    drafts = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).exclude(draft_state=None)
+    indicators = list(
         Indicator.objects.visible_to(user)
         .filter(rule or Q(), department__in=departments)
         .order_by(F("category__position").asc(nulls_last=True), "category__code", "code")
-        .annotate(drafted=_one(drafts), reported=_one(versions))
-        .values(found=JSONObject(**{name: name for name in FIELDS}, is_drafted="drafted", is_reported="reported"))
+        .annotate(drafted=Exists(drafts), parks=progress_of_columns(period))
     )
-    today = City.objects.visible_to(user).values("today")[:1]
-    period = (
-        Period.objects.visible_to(user)
-        .labelled(label)
-        .annotate(found=ArraySubquery(indicators), demo_day=Subquery(today))
-        .first()
-    )
-    if period is None:
-        return None
-    rows = [Indicator.from_db(None, FIELDS, [row[name] for name in FIELDS]) for row in period.found]
-    states = {row["id"]: _state(row) for row in period.found}
-    return OwnPeriod(period, rows, states, period.demo_day)
+    return OwnPeriod(period, indicators, {one.pk: _progress(vars(one)) for one in indicators}, period.demo_day)
 
 
 def department_granting(user: User, code: str, permission: str) -> Appointment | None:
@@ -71,11 +78,5 @@ def departments_granting(user: User, permission: str) -> set[int]:
     return {one for one in found if granting(user, permission, department_id=one)}
 
 
-def _one(rows: object) -> Subquery:
-    return Subquery(rows.annotate(one=Value(1)).values("one")[:1])  # type: ignore[attr-defined]
-
-
-def _state(row: dict[str, object]) -> str:
-    if row["is_drafted"]:
-        return "entered"
-    return "reported" if row["is_reported"] else "empty"
+def _progress(row: Mapping[str, Any]) -> Progress:
+    return Progress(row["drafted"], row["parks"]["asked"], row["parks"]["reported"])

@@ -168,7 +168,7 @@ def _row(park: Park, cell: Surroundings) -> ReviewRow:
 def _columns(user: User, own: OwnPeriod) -> list[tuple[Tab, str]]:
     codes = {a.department_id: a.department.code for a in appointments_of(user) if a.department is not None}
     return [
-        (Tab(one, own.states[one.pk], is_chosen=False), column_address(codes[one.department_id], own.period, one))
+        (Tab(one, own.progress[one.pk], is_chosen=False), column_address(codes[one.department_id], own.period, one))
         for one in own.indicators
         if one.reported_by == "department"
     ]

@@ -19,6 +19,7 @@ from accounts.models import User
 from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
+from targets.asking import progress_of_columns
 from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
 from targets.querysets import FigureVersionQuerySet
 
@@ -162,7 +163,7 @@ def _of_reviewers(desk: Desk) -> Iterator[Task]:
 
 
 def _work(user: User, periods: Sequence[Period]) -> dict[str, Any]:
-    """Return by period what waits of an indicator: how many figures to verify, and whether its column is reported."""
+    """Return by period what waits of an indicator: how many figures to verify, and how far its column is."""
     found: dict[str, Any] = {}
     versions = FigureVersion.objects.filter(figure=OuterRef("pk")).order_by("-number")
     for period in periods:
@@ -173,7 +174,7 @@ def _work(user: User, periods: Sequence[Period]) -> dict[str, Any]:
         counted = unverified.values("indicator").annotate(number=Count("pk")).values("number")
         found[f"unverified_{period.pk}"] = Coalesce(Subquery(counted), 0)
         found[f"drafted_{period.pk}"] = Exists(figures.exclude(draft_state=None))
-        found[f"reported_{period.pk}"] = Exists(figures.filter(versions__isnull=False))
+        found[f"column_{period.pk}"] = progress_of_columns(period)
     return found
 
 
@@ -186,7 +187,7 @@ def _of_a_department(
         address = reverse("reports:review", args=[period.label])
         yield desk.task(_("to verify"), what, department, period, address=address, button=_("Verify"))
     columns = [row for row in own if row["reported_by"] == "department"]
-    open_columns = [row for row in columns if row[f"drafted_{period.pk}"] or not row[f"reported_{period.pk}"]]
+    open_columns = [row for row in columns if row[f"drafted_{period.pk}"] or row[f"column_{period.pk}"]["waiting"]]
     if open_columns and desk.is_open(period):
         what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", len(open_columns))
         address = reverse("reports:column", args=[department.code, period.label])

@@ -56,7 +56,7 @@ CELL = """<td class="cell">
 </td>"""
 GROWN = """<label class="grown">%(growth)s
     <input id="growth-{key}" name="growth-{key}" value="{growth}" inputmode="decimal"{wrong}></label>"""
-RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s:</b> {reason}</p>'
+RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
 READ = '<td class="n cell"><b>{shown}</b>{returned}</td>'
 
 

@@ -203,6 +203,22 @@ def test_each_indicator_of_the_department_has_a_tab_with_its_state():
         assert client.get(nowhere).status_code == 404
 
 
+def test_a_column_of_which_one_park_is_reported_stays_a_task():
+    made = town()
+    client = reviewer(made)
+    client.post(PAGE, sent(made, ["60", ""]))
+    client.post(PAGE, {"act": "report", "seen": token(client.get(f"{PAGE}?step=report"))})
+    with act("test"):
+        fees = IndicatorFactory(code="fees", name="Fees", reported_by="department", department=made.department)
+        SchemeItemFactory(scheme=made.scheme, indicator=fees)
+    assert "Tax 1 of 2 parks reported" in text_of(client.get(PAGE))
+    assert "Tax 1 of 2 parks reported" in text_of(client.get("/review/2020Q2/"))
+    assert "Report 2 indicators" in text_of(client.get("/entry/"))
+    hand_in_all(made, made.parks[1])
+    approve(park=made.parks[1], period=made.period, by=made.assessor, way="page", seen=2)
+    assert "Report 1 indicator" in text_of(client.get("/entry/")), "nobody can enter the last one any more"
+
+
 def test_a_long_column_is_saved_on_the_way_to_its_next_page(monkeypatch):
     monkeypatch.setattr(columns, "PARKS_A_PAGE", 2)
     made = town(3)
@@ -238,5 +254,5 @@ def test_a_column_is_its_own_department_s_alone():
 def test_a_column_costs_the_same_at_every_size(parks):
     made = town(parks)
     client = client_of(made.reviewer)
-    assert len(queries_of(client, PAGE)) == 7
-    assert len(queries_of(client, f"{PAGE}?step=report")) == 7
+    assert len(queries_of(client, PAGE)) == 8
+    assert len(queries_of(client, f"{PAGE}?step=report")) == 8

@@ -48,7 +48,7 @@ def test_a_figure_tells_every_draft_and_version_with_author_old_and_new():
     save_figures(**here, by=made.assessor, cells=cells, on_behalf_of="Mr Li by phone")
     text = text_of(english(client_of(made.assessor)).get(PAGE))
     story = [
-        "draft saved figures", "assessor", "on behalf of Mr Li by phone", "90.00 91.50 note: proof is attached",
+        "draft saved figures", "assessor", "on behalf of Mr Li by phone", "90.00 91.50 Note: proof is attached",
         "returned returned figures", "assessor", "Where is the proof?",
         "taken back verification of version 2 taken back reviewer",
         "verified version 2 verified reviewer",
@@ -103,8 +103,8 @@ def test_a_released_figure_is_revised_in_two_steps():
     assert done.status_code == 302
     text = text_of(client.get(PAGE))
     assert "counts once an erratum of the release is published" in text
-    assert "reported: 89.00 ; recognised: 89.00" in text
-    assert "source: tax return" in text
+    assert "reported 89.00 · recognised 89.00" in text
+    assert "Source: tax return" in text
 
 
 def test_a_revision_that_is_sent_twice_is_made_once():

@@ -102,7 +102,7 @@ def test_another_value_is_recognised_once_with_its_reason():
         assert "The other value is recognised" in text_of(done)
     text = text_of(client.get(PAGE))
     assert "Park 0 80.00 90.00 88.50" in text
-    assert "recognised otherwise because: two are double" in text
+    assert "Recognised otherwise because: two are double" in text
     assert FigureVersion.objects.filter(figure=figure_of(made)).count() == 2
     assert AuditEntry.objects.filter(act="targets.recognise").count() == 1
 
@@ -182,7 +182,7 @@ def test_many_parks_stand_on_several_pages(monkeypatch):
 def test_a_review_costs_the_same_at_every_size(parks):
     made = town(parks)
     hand_in_all(made)
-    assert len(queries_of(client_of(made.reviewer), PAGE)) == 7
+    assert len(queries_of(client_of(made.reviewer), PAGE)) == 8
 
 
 def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
