@@ -82,8 +82,10 @@ test: install-dev
 	$(MAKE) check static
 	.venv/bin/python -m pytest $(PROCESSES)
 
+# Ratios against what frameworks cost by themselves; then a minute of a hundred people who save at once.
 bench: install-dev static
 	$(PY) -m bench
+	$(PY) -m bench.crowd
 
 # Five minutes of writing while processes are killed; then 200 rounds of eight people at once.
 drill: install-dev static

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 
 def columns(model: type[Model], table: str) -> str:
@@ -14,22 +14,33 @@ def columns(model: type[Model], table: str) -> str:
     return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
 
 
-def read(statement: str, asked: Mapping[str, Any], *models: type[Model]) -> list[tuple[Any, ...]]:
+def is_whole(rows: QuerySet[Any]) -> bool:
+    """Return whether somebody sees all rows of a set, or none: a statement knows no narrowing in between."""
+    if rows.query.is_empty():
+        return False
+    assert not rows.query.where, "narrow the statement too"
+    return True
+
+
+def read(statement: str, asked: Mapping[str, Any] | Sequence[Any], *models: type[Model]) -> list[tuple[Any, ...]]:
     """Return the rows, each as one object of every model, in order, followed by what else was selected.
 
     None stands for a row that was not there to join. Columns that Django converts on the way (JSON) are no part.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
-        return [_objects(row, models) for row in cursor.fetchall()]
-
-
-def _objects(row: tuple[Any, ...], models: tuple[type[Model], ...]) -> tuple[Any, ...]:
-    objects: list[Any] = []
-    start = 0
+    places, end = [], 0
     for model in models:
         names = [field.attname for field in model._meta.concrete_fields]
-        values = row[start : start + len(names)]
-        objects.append(model.from_db("default", names, values) if any(value is not None for value in values) else None)
-        start += len(names)
-    return (*objects, *row[start:])
+        places.append((model, names, slice(end, end + len(names))))
+        end += len(names)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return [
+            (*[_object(model, names, row[place]) for model, names, place in places], *row[end:])
+            for row in cursor.fetchall()
+        ]
+
+
+def _object(model: type[Model], names: list[str], values: tuple[Any, ...]) -> Model | None:
+    if values[0] is None and all(value is None for value in values):
+        return None
+    return model.from_db("default", names, values)

@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 SECONDS = 20
 
@@ -92,8 +93,31 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._opener = urllib.request.build_opener(jar, _Stay())
+        self._jar = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar), _Stay())
+
+    def carry(self, name: str, value: str) -> None:
+        """Put a cookie into the jar, such as that of a session that began elsewhere."""
+        host = urllib.parse.urlsplit(self.address).hostname or ""
+        place: dict[str, Any] = {"domain": host, "domain_specified": False, "domain_initial_dot": False}
+        self._jar.set_cookie(
+            http.cookiejar.Cookie(
+                0,
+                name,
+                value,
+                None,
+                False,
+                path="/",
+                path_specified=True,
+                secure=False,
+                expires=None,
+                discard=True,
+                comment=None,
+                comment_url=None,
+                rest={},
+                **place,
+            )
+        )
 
     def get(self, path: str) -> Answer:
         """Open a page. Raises OSError where nobody answers."""

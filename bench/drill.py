@@ -35,7 +35,8 @@ PASSWORD = "a long enough pass phrase 1"  # of accounts that live as long as the
 FEWEST_WRITES = 300
 LONGEST_AWAY = 15.0
 PAUSE = (3.0, 8.0)
-PERIOD = "2016Q2"
+STEADY = 5
+PERIOD, REVISED = "2016Q2", "fdi"
 
 
 @dataclass
@@ -78,15 +79,22 @@ class Service:
 
     def wait(self) -> float:
         """Wait until the service answers and return the seconds it took."""
-        began = time.monotonic()
-        while time.monotonic() - began < 4 * LONGEST_AWAY:
-            try:
-                if Browser(self.address).get("/health/").status == 200:
-                    break
-            except (OSError, HTTPException):
-                pass
+        began = answered = time.monotonic()
+        in_a_row = 0
+        # Once is not enough: a connection may outlive the database for a moment.
+        while in_a_row < STEADY and time.monotonic() - began < 4 * LONGEST_AWAY:
+            if self._answers():
+                in_a_row += 1
+            else:
+                in_a_row, answered = 0, time.monotonic() + 0.1
             time.sleep(0.1)
-        return time.monotonic() - began
+        return max(0.0, answered - began)
+
+    def _answers(self) -> bool:
+        try:
+            return Browser(self.address).get("/health/").status == 200
+        except (OSError, HTTPException):
+            return False
 
     def kill(self, part: str) -> None:
         """Kill a worker, the master or the database, start what nobody else starts, and note how long it was away."""
@@ -102,7 +110,8 @@ class Service:
         else:
             from config.database.base import cluster
 
-            cluster().kill()
+            with contextlib.suppress(ProcessLookupError):  # dead already, and nobody has asked for it since
+                cluster().kill()
         self.away.append((part, self.wait()))
 
     def stop(self) -> None:
@@ -159,11 +168,12 @@ class Writer(threading.Thread):
 
 
 class Chain(threading.Thread):
-    """The head of a park who hands in and the assessor who returns it: again and again."""
+    """The head of a park and the assessor: handing in and returning, then approving and publishing, then errata."""
 
     def __init__(self, service: Service, ledger: Ledger, park: str, over: threading.Event) -> None:
         super().__init__(daemon=True)
         self.service, self.ledger, self.park, self.over = service, ledger, park, over
+        self.rounds = 0
 
     def run(self) -> None:
         """Go round until the drill is over."""
@@ -171,23 +181,55 @@ class Chain(threading.Thread):
             self.ledger.note(_tried(self.round))
 
     def round(self) -> str:
-        """Hand in and return once."""
+        """Do what the park's submission is open to now."""
+        self.rounds += 1
         head, assessor = Browser(self.service.address), Browser(self.service.address)
-        head.sign_in(f"head-{self.park.lower()}", PASSWORD)
         assessor.sign_in("drill-assessor", PASSWORD)
-        where = f"/entry/{self.park}/{PERIOD}/step/hand_in/"
-        self.step(head.get(where), where, "hand_in", head)
         where = f"/periods/{PERIOD}/parks/{self.park}/"
-        self.step(assessor.get(where), f"{where}return/", "return", assessor)
+        page = assessor.get(where)
+        if page.form_to(f"{where}return/"):
+            name = "approve" if self.rounds % 4 == 0 else "return"
+            self.send("approve or return", assessor, page, f"{where}{name}/", reason="drill")
+        elif page.form_to(f"{where}undo_approval/"):
+            self.publish(assessor)
+        elif not self.revise(assessor):
+            head.sign_in(f"head-{self.park.lower()}", PASSWORD)
+            step = f"/entry/{self.park}/{PERIOD}/step/hand_in/"
+            self.send("hand_in", head, head.get(step), step)
         return "round"
 
-    def step(self, page: Answer, where: str, name: str, browser: Browser) -> None:
+    def publish(self, assessor: Browser) -> None:
+        """Publish the period, or an erratum."""
+        where = f"/periods/{PERIOD}/publish/"
+        extra = {"reason": "drill", "typed": PERIOD, "is_confirmed": "on"}
+        self.send("publish", assessor, assessor.get(where), where, **extra)
+
+    def revise(self, assessor: Browser) -> bool:
+        """Revise a released figure and publish the erratum; say whether the park's figures are released."""
+        where = f"/entry/{self.park}/{PERIOD}/figures/{REVISED}/"
+        page = assessor.get(where)
+        form = page.form_to(where)
+        if form is None:
+            return False
+        asked = {"value": str(1_000 + self.rounds), "reason": "drill", "source": "drill", "note": "drill"}
+        compared = assessor.send(page, form, **asked)
+        confirming = compared.form_to(where)
+        if confirming is not None:
+            pressed = dict(confirming.buttons[:1])
+            self.answered("revise", assessor.send(compared, confirming, **pressed))
+        self.publish(assessor)
+        return True
+
+    def send(self, name: str, browser: Browser, page: Answer, where: str, **changes: str) -> None:
         """Send the form of a step."""
         form = page.form_to(where)
         if form is None:
             self.ledger.note(f"no form for {name}")
-            return
-        answer = browser.send(page, form, reason="drill")
+        else:
+            self.answered(name, browser.send(page, form, **changes))
+
+    def answered(self, name: str, answer: Answer) -> None:
+        """Note what came back, and what was acknowledged."""
         if answer.status in (302, 303) and "/log-in/" not in answer.text:
             with self.ledger.lock:
                 self.ledger.steps[self.park, name] += 1
@@ -286,6 +328,7 @@ def _judge(service: Service, ledger: Ledger) -> int:
     _say(f"kills: {dict(Counter(part for part, _seconds in service.away))}, longest away {longest:.1f} s")
     _say(f"answers: {dict(ledger.answers.most_common())}")
     _say(f"acknowledged writes: {ledger.writes}")
+    _say(f"acknowledged steps: {dict(ledger.steps)}")
     for line in wrong:
         _say(f"WRONG: {line}")
     if longest > LONGEST_AWAY:

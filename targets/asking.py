@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db.models import JSONField, Q
 from django.db.models.expressions import RawSQL
 
+from accounts.statements import columns, read
+from targets.models import Indicator
 from targets.workflow import APPROVED
 
 if TYPE_CHECKING:
@@ -43,6 +46,28 @@ def indicators_asked_of(park: Park, period: Period) -> Q:
     """Return the rule of the indicators that a park answers for in a period."""
     sql = f"SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s"
     return Q(pk__in=RawSQL(sql, [*_parameters(period), park.pk]))
+
+
+def own_indicators_of(park: Park, period: Period) -> list[Indicator]:
+    """Return the indicators asked of a park in a period that it enters itself."""
+    return [
+        indicator
+        for (indicator,) in read(_own_statement(columns(Indicator, "i")), [*_parameters(period), park.pk], Indicator)
+    ]
+
+
+def own_units_of(park: Park, period: Period) -> dict[int, str]:
+    """Return by number the units of the same indicators: all that reading a form asks for."""
+    return dict(read(_own_statement("i.id, i.unit"), [*_parameters(period), park.pk]))
+
+
+@cache
+def _own_statement(selected: str) -> str:
+    return f"""
+        SELECT {selected} FROM targets_indicator i
+         WHERE i.reported_by = 'park' AND i.id IN (SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s)
+         ORDER BY i.code
+    """
 
 
 def parks_asked_for(indicator_ids: Collection[int], period: Period) -> Q:

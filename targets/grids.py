@@ -6,16 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
+from accounts.statements import columns, read
 from targets.cells import EnteredCell, cell_of, token_of
 from targets.checks import Before, Question, questions_of
-from targets.models import Adjustment, Indicator, Period, Scheme, Target
+from targets.models import Indicator, Period, Target
 from targets.scoring import progress
 from targets.scoring.growth import flow, growth_of
 from targets.scoring.progress import Due, Light, Promise
@@ -40,6 +39,7 @@ CELLS = """
       LEFT JOIN targets_verification w ON w.version_id = v.id
      WHERE p.kind = %s AND p.last_on <= %s AND p.year >= %s AND f.park_id = ANY (%s) AND f.indicator_id = ANY (%s)
 """
+HERE_ALONE = " AND p.id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Surroundings:
             growth=self._growth(here, entered),
             completion=self._completion(here, direction),
             light=self._light(here, measure, direction),
-            questions=self._questions(here, measure),
+            questions=self.questions(here),
             is_answered=bool(entered and entered.note.strip()),
         )
 
@@ -159,13 +159,14 @@ class Surroundings:
         ratio = progress.ratio(here.value, promise, measure, direction)
         return progress.light(ratio, self.promised.ahead, self.promised.near)
 
-    def _questions(self, here: Cell, measure: Measure) -> list[Question]:
+    def questions(self, here: Cell) -> list[Question]:
+        """Return what is odd about a cell here."""
         if here.value is None:
             return []
         return questions_of(
             here.value,
             unit=self.indicator.unit,
-            measure=measure,
+            measure=Measure(self.indicator.measure),
             number=self.period.number,
             earlier=self.earlier,
         )
@@ -206,6 +207,16 @@ def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[In
             )
 
 
+def stored_in(period: Period, park_id: int, indicators: Collection[Indicator]) -> dict[int, Surroundings]:
+    """Return by indicator what is stored of a park in a period, compared with nothing; one query."""
+    by_pair = _cells(period, [park_id], [indicator.pk for indicator in indicators], is_alone=True)
+    here = (period.year, period.number)
+    return {
+        one.pk: Surroundings(one, park_id, period, by_pair.get((park_id, one.pk), {}).get(here), UNKNOWN, (), None)
+        for one in indicators
+    }
+
+
 def _recognised(held: Held | None) -> Cell:
     return held.recognised if held else UNKNOWN
 
@@ -222,13 +233,13 @@ def _earlier(held: Mapping[tuple[int, int], Held], period: Period) -> tuple[Befo
 
 
 def _cells(
-    period: Period, park_ids: Collection[int], indicator_ids: Collection[int]
+    period: Period, park_ids: Collection[int], indicator_ids: Collection[int], *, is_alone: bool = False
 ) -> dict[tuple[int, int], dict[tuple[int, int], Held]]:
-    """Return by (park, indicator), and by (year, number) of the period, what is stored."""
+    """Return by (park, indicator), and by (year, number) of the period, what is stored; of this period alone if so."""
     found: dict[tuple[int, int], dict[tuple[int, int], Held]] = {}
     with connection.cursor() as cursor:
         parameters: list[Any] = [period.kind, period.last_on, period.year - 1, list(park_ids), list(indicator_ids)]
-        cursor.execute(CELLS, parameters)
+        cursor.execute(CELLS + HERE_ALONE, [*parameters, period.pk]) if is_alone else cursor.execute(CELLS, parameters)
         for park_id, indicator_id, year, number, *rest in cursor:
             found.setdefault((park_id, indicator_id), {})[year, number] = _held(*rest)
     return found
@@ -255,23 +266,36 @@ def _promises(
     period: Period, park_ids: Collection[int], indicators: Collection[Indicator]
 ) -> dict[tuple[int, int], Promised]:
     """Return by (park, indicator) what is promised for the year, as in force on the period's last day."""
-    adjusted = Adjustment.objects.in_force_on(period.last_on).filter(target=OuterRef("pk")).order_by("-effective_on")
-    schemes = Scheme.objects.filter(year=period.year).order_by("code")
-    targets = (
-        Target.objects.counted()
-        .filter(year=period.year, park__in=park_ids, indicator__in=indicators)
-        .annotate(
-            in_force=Coalesce(Subquery(adjusted.values("new")[:1]), F("value")),
-            ahead=Coalesce(Subquery(schemes.values("ahead")[:1]), AHEAD),
-            near=Coalesce(Subquery(schemes.values("near")[:1]), NEAR),
-        )
-    )
+    asked = {
+        "year": period.year,
+        "day": period.last_on,
+        "parks": list(park_ids),
+        "indicators": [indicator.pk for indicator in indicators],
+        "ahead": AHEAD,
+        "near": NEAR,
+    }
     return {
         (target.park_id, target.indicator_id): Promised(
             target.pk,
-            Promise(target.in_force, target.share_by(period), target.schedule is not None, target.base),
-            target.ahead,
-            target.near,
+            Promise(in_force, target.share_by(period), target.schedule is not None, target.base),
+            ahead,
+            near,
         )
-        for target in targets
+        for target, in_force, ahead, near in read(_targets_statement(), asked, Target)
     }
+
+
+@cache
+def _targets_statement() -> str:
+    """Return the statement of the targets that count; which these are it says as `TargetQuerySet.counted` does."""
+    scheme = "(SELECT s.{0} FROM targets_scheme s WHERE s.year = %(year)s ORDER BY s.code LIMIT 1)"
+    return f"""
+        SELECT {columns(Target, "t")}, coalesce((
+                   SELECT a.new FROM targets_adjustment a
+                    WHERE a.target_id = t.id AND a.effective_on <= %(day)s ORDER BY a.effective_on DESC LIMIT 1
+               ), t.value),
+               coalesce({scheme.format("ahead")}, %(ahead)s), coalesce({scheme.format("near")}, %(near)s)
+          FROM targets_target t
+         WHERE t.state <> 'draft' AND t.year = %(year)s
+           AND t.park_id = ANY (%(parks)s) AND t.indicator_id = ANY (%(indicators)s)
+    """

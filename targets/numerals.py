@@ -26,6 +26,8 @@ class NumeralError(ValueError):
 
 def simplified(text: str) -> str:
     """Return a typed text with full-width characters narrowed and blanks taken out."""
+    if not text or (text.isascii() and text.replace(".", "").isalnum()):
+        return text  # as nearly all of them are
     return BLANKS.sub("", unicodedata.normalize("NFKC", text).translate(MINUS))
 
 

@@ -24,6 +24,12 @@ class IndicatorQuerySet(VisibleQuerySet[Any]):
     permission = "targets.view_indicator"
 
 
+def named_by(label: str) -> dict[str, str | int]:
+    """Return kind, year and number of the period that addresses write so, e.g. 2016Q2."""
+    kind = {"Q": "quarter", "M": "month", "Y": "year"}[label[4]]
+    return {"kind": kind, "year": int(label[:4]), "number": int(label[5:])}
+
+
 class PeriodQuerySet(VisibleQuerySet[Any]):
     """Periods, in the order of time."""
 
@@ -35,8 +41,7 @@ class PeriodQuerySet(VisibleQuerySet[Any]):
 
     def labelled(self, label: str) -> Self:
         """Return the one period that addresses write so, e.g. 2016Q2, if it is there."""
-        kind = {"Q": "quarter", "M": "month", "Y": "year"}[label[4]]
-        return self.filter(kind=kind, year=int(label[:4]), number=int(label[5:]))
+        return self.filter(**named_by(label))
 
     def opened_by(self, day: date) -> Self:
         """Return the periods that figures were or are asked for on a day."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import quote
 
 from addresses import Address
 from django.contrib import admin
 from django.db.models import Model, QuerySet
+from django.test import Client
+from people import client_of, person
 
-from parks.models import Department, Park, Project
+from accounts.audit import act
+from parks.models import Appointment, Department, Park, Project, Role
 from reports.models import Release
 from targets.models import Figure, Indicator, Period, Plan, Pledge
 
@@ -42,7 +46,6 @@ PAGES = {
     "reports:publish": "/periods/{period}/publish/",
     "reports:entry": "/entry/",
     "reports:enter": "/entry/{own_park}/{period}/",
-    "reports:step": "/entry/{own_park}/{period}/step/hand_in/",
     "reports:statistical_form": "/entry/{own_park}/{period}/form/",
     "reports:figure": "/entry/{figure}/",
     "reports:column": "/entry/departments/{department}/{period}/",
@@ -53,17 +56,28 @@ PAGES = {
     "accounts:password_change": "/account/password/",
     "accounts:totp": "/account/totp/",
 }
-# What answers with no page of its own to somebody who has signed in.
+# What answers with no page of its own to somebody who has signed in; a step has one only while it can be taken.
 WITHOUT_A_PAGE = {
     "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
-    "reports:figured", "reports:decide", "reports:decide_many",
+    "reports:figured", "reports:decide", "reports:decide_many", "reports:step",
 }  # fmt: skip
 
 
 def forgotten(addresses: Iterable[Address]) -> set[str]:
     """Return the names of the addresses that have neither an example here nor none to have."""
     return {address.name for address in addresses} - WITHOUT_A_PAGE - {name.split(",")[0] for name in PAGES}
+
+
+def reader() -> Client:
+    """Return the browser of somebody who assesses, signs, reviews and heads a park: nobody's pages cost more."""
+    user = person(Role.ASSESSOR)
+    with act("test"):
+        since = {"user": user, "from_on": date(2010, 1, 1)}
+        Appointment.objects.create(role=Role.PARK_HEAD, park=own_park(), **since)
+        Appointment.objects.create(role=Role.REVIEWER, department=own_department(), **since)
+        Appointment.objects.create(role=Role.CITY_SIGNATORY, **since)
+    return client_of(user)
 
 
 def examples() -> dict[str, str]:

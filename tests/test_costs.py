@@ -9,7 +9,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,11 @@ from conftest import empty_database
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache as pages_kept
 from django.test import Client
-from pages import administration, forgotten, own_department, own_park, pages
+from pages import administration, forgotten, pages, reader
 from people import client_of, person
 from reading import queries_of
 
-from accounts.audit import act
-from parks.models import Appointment, Role
+from parks.models import Role
 from reports.city.loading import load_city
 from reports.demo import FOLDER
 
@@ -59,17 +57,6 @@ def city(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterato
             published(*quarter)
         yield request.param
         empty_database()
-
-
-def reader() -> Client:
-    """Return the browser of somebody who assesses, signs, reviews and heads a park: nobody's pages cost more."""
-    user = person(Role.ASSESSOR)
-    with act("test"):
-        since = {"user": user, "from_on": date(2010, 1, 1)}
-        Appointment.objects.create(role=Role.PARK_HEAD, park=own_park(), **since)
-        Appointment.objects.create(role=Role.REVIEWER, department=own_department(), **since)
-        Appointment.objects.create(role=Role.CITY_SIGNATORY, **since)
-    return client_of(user)
 
 
 def queries_made(client: Client, addresses: dict[str, str]) -> dict[str, int]:

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from functools import cache
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from accounts.statements import columns, is_whole, read
 from parks.models import City, Park
-from targets.models import Extension, Period, Submission, SubmissionStep
+from targets.models import Period, Submission
 from targets.models.submissions import SubmissionState
-
-M = TypeVar("M", bound=Model)
+from targets.querysets import named_by
 
 
 @dataclass(frozen=True)
@@ -63,45 +60,43 @@ class Desk:
 
     @classmethod
     def of(cls, user: User, park_code: str, label: str, clock: datetime) -> Desk:
-        """Return the desk of an address; one query. Raises Park.DoesNotExist and Period.DoesNotExist."""
-        periods = Period.objects.visible_to(user).labelled(label)
-        here = {"park": OuterRef("pk"), "period__in": periods.values("pk")}
-        steps = SubmissionStep.objects.visible_to(user).filter(submission__park=OuterRef("pk"))
-        steps = steps.filter(submission__period__in=periods.values("pk"))
-        found = {
-            "period": periods.order_by().values(one=_columns(Period)),
-            "city": City.objects.visible_to(user).order_by("pk").values(one=_columns(City))[:1],
-            "submission": Submission.objects.visible_to(user).filter(**here).values(one=_columns(Submission)),
-            "steps": steps.order_by("number").values(one=JSONObject(number="number", name="name", by_name="by_name")),
-            "until": Extension.objects.visible_to(user).filter(**here).order_by("-id").values("until_on")[:1],
+        """Return the desk of an address; one query. Raises Park.DoesNotExist, also for want of the period."""
+        if not (is_whole(Park.objects.visible_to(user)) and is_whole(Period.objects.visible_to(user))):
+            raise Park.DoesNotExist
+        asked = {
+            "park": park_code,
+            **named_by(label),
+            "sees_submissions": is_whole(Submission.objects.visible_to(user)),
         }
-        parks = Park.objects.visible_to(user).annotate(
-            **{f"found_{name}": ArraySubquery(rows) for name, rows in found.items()}
-        )
-        park = parks.get(code=park_code)
-        first = {name: next(iter(vars(park)[f"found_{name}"]), None) for name in found}
-        done = vars(park)["found_steps"]
-        period, city = _taken(Period, first["period"]), _taken(City, first["city"])
-        if period is None:
-            raise Period.DoesNotExist
+        rows = read(_statement(), asked, Park, Period, City, Submission)
+        if not rows:
+            raise Park.DoesNotExist
+        [(park, period, city, submission, until, steps)] = rows
         return cls(
             park=park,
             period=period,
             now=city.now_on(clock) if city else clock,
-            submission=_taken(Submission, first["submission"]),
-            step=done[-1]["number"] if done else 0,
-            until=first["until"],
-            names={one["name"]: one["by_name"] for one in done},
+            submission=submission,
+            step=max((number for number, _name, _by in steps), default=0),
+            until=until,
+            names={name: by_name for _number, name, by_name in steps},
         )
 
 
-def _columns(model: type[Model]) -> JSONObject:
-    return JSONObject(**{field.attname: field.attname for field in model._meta.concrete_fields})
-
-
-def _taken(model: type[M], columns: Mapping[str, Any] | None) -> M | None:
-    """Return the row whose columns came along as JSON with another."""
-    if columns is None:
-        return None
-    fields = model._meta.concrete_fields
-    return model.from_db(None, [one.attname for one in fields], [one.to_python(columns[one.attname]) for one in fields])
+@cache
+def _statement() -> str:
+    """Return the statement of a desk. Steps and extensions are seen with the submission, the city with its parks."""
+    return f"""
+        SELECT {columns(Park, "k")}, {columns(Period, "p")}, {columns(City, "c")}, {columns(Submission, "s")}, (
+                   SELECT e.until_on FROM targets_extension e
+                    WHERE %(sees_submissions)s AND e.park_id = k.id AND e.period_id = p.id ORDER BY e.id DESC LIMIT 1
+               ), coalesce((
+                   SELECT json_agg(json_build_array(t.number, t.name, t.by_name) ORDER BY t.number)
+                     FROM targets_submissionstep t WHERE t.submission_id = s.id
+               ), '[]')
+          FROM parks_park k
+          JOIN targets_period p ON p.kind = %(kind)s AND p.year = %(year)s AND p.number = %(number)s
+          LEFT JOIN (SELECT * FROM parks_city ORDER BY id LIMIT 1) c ON true
+          LEFT JOIN targets_submission s ON %(sees_submissions)s AND s.park_id = k.id AND s.period_id = p.id
+         WHERE k.code = %(park)s
+    """  # noqa: S608 - made of the columns of models

@@ -12,10 +12,11 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.statements import is_whole
 from reports.contents.desk import Desk
 from reports.contents.words import growth_decimals, growth_unit, light_words, question_words
 from reports.forms.entering import Answer
-from targets.asking import indicators_asked_of
+from targets.asking import indicators_asked_of, own_units_of
 from targets.cells import EnteredCell
 from targets.grids import Figured, Surroundings, grid_of
 from targets.models import Indicator, ReturnedCell, SubmissionStep
@@ -188,7 +189,8 @@ class Sheet:
     def lives(self, cells: Mapping[int, EnteredCell | None], wrong: Mapping[int, Mapping[str, str]]) -> dict[int, Live]:
         """Return what follows from typed cells; where one cannot be read, what is wrong about it."""
         found = {}
-        for key, cell in cells.items():
+        for key in cells.keys() & self.around.keys():
+            cell = cells[key]
             faults = dict(wrong.get(key, {}))
             figured = self.around[key].figured(None if "value" in faults else cell)
             live = Live.of(self.around[key], figured)
@@ -250,6 +252,11 @@ class Counts:
     def all(self) -> int:
         """Return how many cells the park enters itself."""
         return self.numbers + self.not_applicable + self.unknown + self.empty
+
+
+def own_units(user: User, desk: Desk) -> dict[int, str]:
+    """Return the units of what the park of a desk enters itself, by indicator; one query."""
+    return own_units_of(desk.park, desk.period) if is_whole(Indicator.objects.visible_to(user)) else {}
 
 
 def _returned(user: User, desk: Desk) -> Subquery:

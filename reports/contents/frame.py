@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Value, When
 from django.db.models.functions import Cast, Concat
 
-from accounts.statements import columns, read
+from accounts.statements import columns, is_whole, read
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 from targets.models import Period, Scheme
@@ -66,10 +66,8 @@ def chosen_release(releases: ReleaseQuerySet, *, period: str = "", scheme: str =
 
     One query: scheme, period and the releases to choose among (``release.choices``) come along. Raises NoRelease.
     """
-    if releases.query.is_empty() or (pk is not None and pk > LARGEST):
+    if not is_whole(releases) or (pk is not None and pk > LARGEST):
         raise NoRelease
-    # The statement knows of no narrowing but "all or nothing".
-    assert not releases.query.where, "narrow the statement too"
     asked = {"pk": pk, "label": period or None, "scheme": scheme or None, "known": list(known := dict(_summaries))}
     for release, release.period, release.scheme, stamp, listed in read(_statement(), asked, Release, Period, Scheme):
         release.summary = _summary_of(release, stamp, known)

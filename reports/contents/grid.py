@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -14,7 +13,6 @@ from accounts.models import AuditEntry, User
 from parks.rights import granting
 from reports.contents.desk import Desk
 from reports.contents.entering import Counts, Group, Live, Row, Sheet, Theirs, shown_entered
-from reports.contents.words import grid_words
 from reports.forms.entering import Answer
 from targets.actions.figures import ENTER, HAND_IN, OPEN_STATES
 from targets.grids import Surroundings
@@ -75,11 +73,6 @@ class GridContents:
             why_not=why_not,
             typed=typed,
         )
-
-    @cached_property
-    def words(self) -> dict[str, str]:
-        """Return the words that every row repeats."""
-        return grid_words()
 
     @property
     def rows(self) -> list[Row]:

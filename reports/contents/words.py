@@ -99,5 +99,5 @@ def grid_words() -> dict[str, str]:
         "the_park": _("the park"),
         "estimate": _("an estimate"),
         "base": _("comparable figure of last year"),
-        "returned": _("Returned"),
+        "returned": _("Returned:"),
     }

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import plain
 from targets.cells import EnteredCell, token_of
-from targets.models import Indicator
 from targets.models.figures import CellState
 from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral, simplified
 
@@ -60,12 +59,12 @@ class Answer:
             seen=post.get(f"seen-{key}", ""),
         )
 
-    def read(self, indicator: Indicator) -> tuple[EnteredCell | None, dict[str, str]]:
+    def read(self, unit: str) -> tuple[EnteredCell | None, dict[str, str]]:
         """Return the cell that the row says, None for nothing, and by field what cannot be taken."""
         wrong: dict[str, str] = {}
-        state, value = self._value(indicator.unit, wrong)
+        state, value = self._value(unit, wrong)
         growth = _number(self.growth, "%", "growth", wrong)
-        base, note = _number(self.base, indicator.unit, "base", wrong), self._note(wrong)
+        base, note = _number(self.base, unit, "base", wrong), self._note(wrong)
         if not state and (growth is not None or base is not None or self.is_estimate or note):
             state = CellState.UNKNOWN.value
         cell = EnteredCell(state, value, growth, base, self.is_estimate, note) if state else None

@@ -115,7 +115,7 @@ def _read(found: Column, answers: dict[int, Answer]) -> tuple[dict[int, EnteredC
     """Return the cells that were typed, and what is wrong by park and field."""
     cells, wrong = {}, {}
     for key, answer in answers.items():
-        cells[key], faults = answer.read(found.indicator)
+        cells[key], faults = answer.read(found.indicator.unit)
         if faults:
             wrong[key] = faults
     return cells, wrong

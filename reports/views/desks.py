@@ -29,7 +29,7 @@ def desk_or_404(request: HttpRequest, park_code: str, label: str, *permissions: 
     user = reader(request.user)
     try:
         desk = Desk.of(user, park_code, label, timezone.now())
-    except (Park.DoesNotExist, Period.DoesNotExist):
+    except Park.DoesNotExist:
         raise Http404 from None
     if not any(granting(user, permission, park_id=desk.park.pk) for permission in permissions):
         raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.audit import author_of
 from parks.rights import granting
 from reports.contents.desk import Desk
-from reports.contents.entering import Sheet
+from reports.contents.entering import Sheet, own_units
 from reports.contents.grid import STEPS, GridContents, Typed, theirs_of
 from reports.contents.handing_in import StatisticalForm, StepContents
 from reports.contents.words import question_words
@@ -26,7 +27,9 @@ from reports.views.desks import attempted, desk_or_404
 from targets import actions
 from targets.actions.figures import ENTER, ON_BEHALF, Saved
 from targets.cells import EnteredCell
+from targets.checks import Question
 from targets.errors import CellErrors, Conflict, WorkflowError
+from targets.grids import Surroundings
 from targets.models import Submission
 from targets.workflow import TRANSITIONS
 
@@ -35,8 +38,7 @@ from targets.workflow import TRANSITIONS
 def enter(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Show the grid of a park and period, or save what was typed there."""
     desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
-    sheet = Sheet.of(reader(request.user), desk)
-    return _save(request, sheet) if request.method == "POST" else _grid(request, sheet)
+    return _save(request, desk) if request.method == "POST" else _grid(request, Sheet.of(reader(request.user), desk))
 
 
 @require_POST
@@ -44,7 +46,8 @@ def figured(request: HttpRequest, park_code: str, label: str) -> JsonResponse:
     """Answer what follows from what is typed, by indicator, in the words of the page; nothing is saved."""
     desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
     sheet = Sheet.of(reader(request.user), desk)
-    cells, wrong = _read(sheet, answers_in(request.POST, sheet.own))
+    units = {key: around.indicator.unit for key, around in sheet.own.items()}
+    cells, wrong = _read(units, answers_in(request.POST, units))
     return JsonResponse({str(key): asdict(live) for key, live in sheet.lives(cells, wrong).items()})
 
 
@@ -82,62 +85,69 @@ def _grid(request: HttpRequest, sheet: Sheet, typed: Typed | None = None, status
     return page_in_frame(request, release_asked(request), title, "reports/enter.html", {"contents": contents}, status)
 
 
-def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
-    answers = chosen_in(request.POST, answers_in(request.POST, sheet.own), sheet.stored)
-    cells, wrong = _read(sheet, answers)
-    is_on_behalf = granting(request.user, ENTER, park_id=sheet.desk.park.pk) is None
+def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed.
+
+    What the page shows around the cells is read for that form alone.
+    """
+    units = own_units(reader(request.user), desk)
+    answers = _chosen(request, desk, answers_in(request.POST, units))
+    cells, wrong = _read(units, answers)
+    is_on_behalf = granting(request.user, ENTER, park_id=desk.park.pk) is None
     name, name_wrong = name_in(request.POST, is_required=is_on_behalf and bool(answers))
-    theirs, words, status = {}, "", 400
+    conflicts: Mapping[int, Surroundings] = {}
+    impossible: Mapping[int, list[Question]] = {}
+    words, status = "", 400
     if not wrong and not name_wrong:
+        typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items()}
+        # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
+        typed |= {key: actions.Typed(None, "") for key in unasked(request.POST, units)}
         try:
-            return _saved(request, sheet, cells, _write(request, sheet, cells, answers, name))
+            return _saved(request, desk, _write(request, desk, typed, name))
         except Conflict as conflict:
-            theirs, words, status = theirs_of(conflict.cells), str(conflict), 409
+            conflicts, words, status = conflict.cells, str(conflict), 409
         except CellErrors as error:
-            words = str(error)
-            wrong = {
-                key: {"value": " ".join(question_words(one, sheet.around[key].indicator) for one in found)}
-                for key, found in error.cells.items()
-            }
+            words, impossible = str(error), error.cells
         except WorkflowError as error:
             words, status = str(error), 409
-    typed = Typed(answers, sheet.lives(cells, wrong), theirs, name, name_wrong, words)
-    return _grid(request, sheet, typed, status)
+    sheet = Sheet.of(reader(request.user), desk)
+    wrong |= {key: _in_words(sheet, key, found) for key, found in impossible.items()}
+    lives, theirs = sheet.lives(cells, wrong), theirs_of(conflicts) if conflicts else {}
+    return _grid(request, sheet, Typed(answers, lives, theirs, name, name_wrong, words), status)
 
 
-def _read(sheet: Sheet, answers: dict[int, Answer]) -> tuple[dict[int, EnteredCell | None], dict[int, dict[str, str]]]:
+def _chosen(request: HttpRequest, desk: Desk, answers: dict[int, Answer]) -> dict[int, Answer]:
+    """Return the answers after choices between two values; most forms hold none."""
+    if not any(name.startswith("choose-") for name in request.POST):
+        return answers
+    return chosen_in(request.POST, answers, Sheet.of(reader(request.user), desk).stored)
+
+
+def _read(
+    units: Mapping[int, str], answers: Mapping[int, Answer]
+) -> tuple[dict[int, EnteredCell | None], dict[int, dict[str, str]]]:
     """Return the cells that were typed, and what is wrong by row and field."""
     cells, wrong = {}, {}
     for key, answer in answers.items():
-        cells[key], faults = answer.read(sheet.around[key].indicator)
+        cells[key], faults = answer.read(units[key])
         if faults:
             wrong[key] = faults
     return cells, wrong
 
 
-def _write(
-    request: HttpRequest,
-    sheet: Sheet,
-    cells: dict[int, EnteredCell | None],
-    answers: dict[int, Answer],
-    on_behalf_of: str,
-) -> Saved:
-    typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items()}
-    # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
-    typed |= {key: actions.Typed(None, "") for key in unasked(request.POST, sheet.own)}
+def _in_words(sheet: Sheet, key: int, found: list[Question]) -> dict[str, str]:
+    """Return beside which field to say what cannot be."""
+    return {"value": " ".join(question_words(one, sheet.around[key].indicator) for one in found)}
+
+
+def _write(request: HttpRequest, desk: Desk, typed: Mapping[int, actions.Typed], on_behalf_of: str) -> Saved:
     return actions.save_figures(
-        park=sheet.desk.park,
-        period=sheet.desk.period,
-        cells=typed,
-        on_behalf_of=on_behalf_of,
-        **author_of(request),
+        park=desk.park, period=desk.period, cells=typed, on_behalf_of=on_behalf_of, **author_of(request)
     )
 
 
-def _saved(request: HttpRequest, sheet: Sheet, cells: dict[int, EnteredCell | None], saved: Saved) -> HttpResponse:
+def _saved(request: HttpRequest, desk: Desk, saved: Saved) -> HttpResponse:
     """Say what was saved and lead back to the grid, or on to the step that was asked for."""
-    desk = sheet.desk
     then = request.POST.get("then", "")
     if then in STEPS:
         return redirect("reports:step", desk.park.code, desk.period.label, then)
@@ -145,9 +155,7 @@ def _saved(request: HttpRequest, sheet: Sheet, cells: dict[int, EnteredCell | No
     words = ngettext("%(number)s figure saved.", "%(number)s figures saved.", number) % {"number": number}
     if not number:
         words = _("Nothing differs from what is saved.")
-    changed = {key for _park, key in saved.changed}
-    empty = sum((cells[key] if key in changed else row.entered) is None for key, row in sheet.own.items())
-    messages.success(request, f"{words} {_empty_words(empty)}")
+    messages.success(request, f"{words} {_empty_words(saved.empty)}")
     return redirect("reports:enter", desk.park.code, desk.period.label)
 
 

@@ -12,7 +12,7 @@ from accounts.audit import Author
 from parks.models import Park
 from targets.actions.figures import Nothing, Saved, Typed, changes_of, seen_of, words_of
 from targets.actions.ground import Granted, Place, act_at, clock, hold_period
-from targets.actions.versions import Signed, hand_in_cells, hold_figures, write_drafts
+from targets.actions.versions import Signed, hand_in_cells, hold_cells, hold_figures, write_drafts
 from targets.asking import parks_asked_for
 from targets.errors import Closed, Overtaken, WorkflowError
 from targets.grids import Surroundings, grid_of
@@ -35,7 +35,7 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
             rows = _rows(indicator, period)
             if not cells.keys() <= rows.keys():
                 raise WorkflowError(_("The form is no longer up to date: other parks are asked now. Open it anew."))
-            held = hold_figures(period, list(cells), [indicator.pk])
+            held = hold_cells(period, list(cells), [indicator.pk])
             changes = changes_of(rows, cells)
             _demand_enterable(period, indicator, list(changes))
             write_drafts(period, held, {(key, indicator.pk): cell for key, cell in changes.items()})

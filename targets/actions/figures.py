@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from accounts.fields import plain
 from parks.models import Park
 from parks.rights import granting
-from targets.actions.ground import Place, act_at, clock, demand_open, hold_period, hold_submission
-from targets.actions.versions import Pair, hold_figures, write_drafts
-from targets.asking import indicators_asked_of
-from targets.cells import NOTHING, EnteredCell, token_of
+from targets.actions.ground import Place, act_at, demand_open, hold_period, hold_submission
+from targets.actions.versions import Pair, hold_cells, write_drafts
+from targets.asking import own_indicators_of
+from targets.cells import NOTHING, EnteredCell, cell_of, token_of
 from targets.errors import CellErrors, Conflict, WorkflowError
-from targets.grids import Surroundings, grid_of
+from targets.grids import Surroundings, stored_in
 from targets.models import Indicator, Period, Submission
 from targets.models.submissions import SubmissionState
 
@@ -38,9 +37,10 @@ class Typed:
 
 @dataclass(frozen=True)
 class Saved:
-    """What saving changed: by (park, indicator) what stood there before."""
+    """What saving changed: by (park, indicator) what stood there before; how many of the park's own are empty now."""
 
     changed: dict[Pair, EnteredCell | None] = field(default_factory=dict)
+    empty: int = 0
 
 
 class Nothing(Exception):
@@ -57,25 +57,24 @@ def save_figures(
     WorkflowError, PermissionDenied.
     """
     about = ("submission", f"{park.code} {period.label}")
+    rows: dict[int, Surroundings] = {}
     try:
         with act_at("targets.save_figures", Place(park), [ENTER, ON_BEHALF], author, about=about) as granted:
             named = _named(granted.permission, on_behalf_of)
             period = hold_period(period)
             submission = hold_submission(park, period)
-            demand_open(period, park, localdate(clock()))
+            demand_open(period, park)
             _demand_open_state(submission, may_hand_in=granting(granted.by, HAND_IN, park_id=park.pk) is not None)
-            indicators = list(
-                Indicator.objects.filter(indicators_asked_of(park, period), reported_by="park", pk__in=cells)
-            )
+            indicators = own_indicators_of(park, period)
             _demand_asked(cells, indicators)
-            held = hold_figures(period, [park.pk], list(cells))
-            rows = {row.indicator.pk: row for row in grid_of(period, [park.pk], indicators)}
+            held = hold_cells(period, [park.pk], list(cells))
+            rows = stored_in(period, park.pk, indicators)
             changes = changes_of(rows, cells)
             write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()})
             granted.entry.details = {"changes": _in_words(rows, changes), **named}
     except Nothing:
-        return Saved()
-    return Saved({(park.pk, key): rows[key].entered for key in changes})
+        return Saved(empty=_empty(rows, {}))
+    return Saved({(park.pk, key): rows[key].entered for key in changes}, _empty(rows, changes))
 
 
 def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> dict[int, EnteredCell | None]:
@@ -89,10 +88,10 @@ def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> 
     for key, typed in cells.items():
         row = rows[key]
         wanted = _kept_apart(row, typed.cell)
-        token = token_of(wanted)
-        if token in (row.token, typed.seen):
+        token, stored = token_of(wanted), row.token
+        if token in (stored, typed.seen):
             continue
-        if typed.seen == row.token:
+        if typed.seen == stored:
             changes[key] = wanted
         else:
             conflicts[key] = row
@@ -113,12 +112,16 @@ def _kept_apart(row: Surroundings, typed: EnteredCell | None) -> EnteredCell | N
 
 def _demand_possible(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> None:
     wrong = {
-        key: [question for question in rows[key].figured(cell).questions if question.is_error]
+        key: [question for question in rows[key].questions(cell_of(cell)) if question.is_error]
         for key, cell in changes.items()
     }
     wrong = {key: found for key, found in wrong.items() if found}
     if wrong:
         raise CellErrors(_("Some figures cannot be as they are. Nothing is saved."), wrong)
+
+
+def _empty(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> int:
+    return sum(changes.get(key, row.entered) is None for key, row in rows.items())
 
 
 def _named(permission: str, on_behalf_of: str) -> dict[str, str]:
@@ -140,7 +143,7 @@ def _demand_open_state(submission: Submission, *, may_hand_in: bool) -> None:
 
 
 def _demand_asked(cells: Mapping[int, Typed], indicators: list[Indicator]) -> None:
-    if len(indicators) < len(cells):
+    if not cells.keys() <= {indicator.pk for indicator in indicators}:
         raise WorkflowError(_("The form is no longer up to date: other figures are asked for now. Open it anew."))
 
 

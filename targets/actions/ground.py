@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author, act, record_refusal
 from accounts.models import AuditEntry, User
+from accounts.statements import columns, read
 from parks.backends import acting_as
 from parks.models import Appointment, City, Department, Park
 from parks.rights import granting
 from targets.errors import Closed, WorkflowError
-from targets.models import Extension, Period, Submission
+from targets.models import Period, Submission
 
-HOLD_SHARED = "SELECT 1 FROM targets_period WHERE id = %s FOR SHARE"
-HOLD_ALONE = "SELECT 1 FROM targets_period WHERE id = %s FOR UPDATE"
+HOLD_PERIOD = f"SELECT {columns(Period, 'p')} FROM targets_period p WHERE p.id = %(id)s FOR "  # noqa: S608
+HOLD_SUBMISSION = f"""
+    SELECT {columns(Submission, "s")} FROM targets_submission s
+     WHERE s.park_id = %(park)s AND s.period_id = %(period)s FOR UPDATE
+"""  # noqa: S608 - made of the columns of a model
+# The city, whose clock counts, with the last day of the park's latest extension.
+CITY_UNTIL = f"""
+    SELECT {columns(City, "c")}, e.until_on
+      FROM (SELECT max(id) AS id FROM targets_extension WHERE park_id = %(park)s AND period_id = %(period)s) latest
+      LEFT JOIN targets_extension e ON e.id = latest.id
+      LEFT JOIN (SELECT * FROM parks_city ORDER BY id LIMIT 1) c ON true
+"""  # noqa: S608 - made of the columns of a model
 
 
 @dataclass(frozen=True)
@@ -109,21 +120,27 @@ def clock() -> datetime:
 
 def hold_period(period: Period, *, alone: bool = False) -> Period:
     """Lock a period until the act ends and return it as it is now: shared by acts on single parks, else alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD_ALONE if alone else HOLD_SHARED, [period.pk])
-    return Period.objects.get(pk=period.pk)
+    [(held,)] = read(HOLD_PERIOD + ("UPDATE" if alone else "SHARE"), {"id": period.pk}, Period)
+    now: Period = held
+    return now
 
 
 def hold_submission(park: Park, period: Period) -> Submission:
     """Lock what a park hands in for a period until the act ends; begin it as a draft where there is none."""
-    Submission.objects.get_or_create(park=park, period=period)
-    held: Submission = Submission.objects.select_for_update().get(park=park, period=period)
+    asked = {"park": park.pk, "period": period.pk}
+    rows = read(HOLD_SUBMISSION, asked, Submission)
+    if not rows:
+        Submission.objects.get_or_create(park=park, period=period)
+        rows = read(HOLD_SUBMISSION, asked, Submission)
+    held: Submission = rows[0][0]
     return held
 
 
-def demand_open(period: Period, park: Park, day: date) -> None:
-    """Refuse what is only done while the park's figures are asked for. Raises Closed."""
-    until = Extension.objects.until(period, park)
+def demand_open(period: Period, park: Park) -> None:
+    """Refuse what is only done while the park's figures are asked for, by the city's clock. Raises Closed."""
+    [(city, until)] = read(CITY_UNTIL, {"park": park.pk, "period": period.pk}, City)
+    now = timezone.now()
+    day = localdate(city.now_on(now) if city else now)
     if period.is_open_on(day, until):
         return
     if day < period.opens_on:

@@ -17,13 +17,12 @@ from parks.models import Park
 from targets.actions.figures import seen_of
 from targets.actions.ground import Granted, Place, act_at, clock, demand_open, hold_period, hold_submission, said
 from targets.actions.versions import Signed, hand_in_cells, hold_figures
-from targets.asking import indicators_asked_of
+from targets.asking import own_indicators_of
 from targets.errors import CellErrors, Closed, Overtaken, WorkflowError
 from targets.grids import Surroundings, grid_of
 from targets.models import (
     Extension,
     Figure,
-    Indicator,
     Period,
     ReturnedCell,
     Submission,
@@ -219,7 +218,7 @@ def _move(
             move = Move(granted, park, locked, hold_submission(park, locked))
             _demand_state(move.submission, transition, seen, granted.by)
             if in_time:
-                demand_open(locked, park, localdate(clock()))
+                demand_open(locked, park)
             if before:
                 before(move)
             move.step = _step(move, transition, seen + 1, reason.strip())
@@ -269,8 +268,7 @@ def _step(move: Move, transition: Transition, number: int, reason: str) -> Submi
 
 def _seen_rows(move: Move, figures: str) -> dict[int, Surroundings]:
     """Return the park's own cells, locked, by indicator. Raises Overtaken where they are not those the person saw."""
-    own = Indicator.objects.filter(indicators_asked_of(move.park, move.period), reported_by="park")
-    indicators = list(own)
+    indicators = own_indicators_of(move.park, move.period)
     hold_figures(move.period, [move.park.pk], [indicator.pk for indicator in indicators])
     rows = {row.indicator.pk: row for row in grid_of(move.period, [move.park.pk], indicators)}
     if seen_of(rows) != figures:

@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from accounts.models import User
+from accounts.statements import columns, read
 from targets.cells import EnteredCell
 from targets.grids import Surroundings
 from targets.models import Figure, FigureVersion, Period
@@ -25,6 +27,13 @@ UPDATE_DRAFTS = """
            AS n (id, state, value, growth, base, is_estimate, note)
      WHERE f.id = n.id
 """
+HELD = """
+      FROM targets_figure f
+     WHERE f.period_id = %(period)s AND f.park_id = ANY (%(parks)s) AND f.indicator_id = ANY (%(indicators)s)
+     ORDER BY f.park_id, f.indicator_id FOR UPDATE
+"""
+HOLD_FIGURES = f"SELECT {columns(Figure, 'f')} {HELD}"
+HOLD_CELLS = f"SELECT f.park_id, f.indicator_id, f.id {HELD}"
 Pair = tuple[int, int]
 
 
@@ -42,35 +51,36 @@ class Signed:
 
 def hold_figures(period: Period, park_ids: Collection[int], indicator_ids: Collection[int]) -> dict[Pair, Figure]:
     """Lock the cells of some parks and indicators until the act ends, by (park, indicator)."""
-    rows = (
-        Figure.objects.select_for_update()
-        .filter(period=period, park__in=park_ids, indicator__in=indicator_ids)
-        .order_by("park_id", "indicator_id")
-    )
-    return {(figure.park_id, figure.indicator_id): figure for figure in rows}
+    asked = {"period": period.pk, "parks": list(park_ids), "indicators": list(indicator_ids)}
+    return {(figure.park_id, figure.indicator_id): figure for (figure,) in read(HOLD_FIGURES, asked, Figure)}
 
 
-def write_drafts(period: Period, held: Mapping[Pair, Figure], cells: Mapping[Pair, EnteredCell | None]) -> None:
-    """Put entered cells into their drafts; None empties one."""
-    figures = [held.get(pair) or Figure(period=period, park_id=pair[0], indicator_id=pair[1]) for pair in cells]
-    for figure, entered in zip(figures, cells.values(), strict=True):
-        _draft(figure, entered)
-    made = [figure for figure in figures if figure._state.adding]
-    kept = [figure for figure in figures if not figure._state.adding]
+def hold_cells(period: Period, park_ids: Collection[int], indicator_ids: Collection[int]) -> dict[Pair, int]:
+    """Lock the same cells for who writes drafts alone; return the numbers of their figures."""
+    asked = {"period": period.pk, "parks": list(park_ids), "indicators": list(indicator_ids)}
+    return {(park_id, indicator_id): figure_id for park_id, indicator_id, figure_id in read(HOLD_CELLS, asked)}
+
+
+def write_drafts(period: Period, held: Mapping[Pair, int], cells: Mapping[Pair, EnteredCell | None]) -> None:
+    """Put entered cells into their drafts, by the numbers of the figures that there are; None empties one."""
+    made = [_made(period, pair, entered) for pair, entered in cells.items() if pair not in held]
+    kept = [(held[pair], *_draft(entered)) for pair, entered in cells.items() if pair in held]
     Figure.objects.bulk_create(made)
     if kept:
-        columns = [[getattr(figure, name) for figure in kept] for name in ("pk", *DRAFT)]
         with connection.cursor() as cursor:
-            cursor.execute(UPDATE_DRAFTS, columns)
+            cursor.execute(UPDATE_DRAFTS, [list(column) for column in zip(*kept, strict=True)])
 
 
-def _draft(figure: Figure, entered: EnteredCell | None) -> None:
-    figure.draft_state = entered.state if entered else None
-    figure.draft_value = entered.value if entered else None
-    figure.draft_growth = entered.growth if entered else None
-    figure.draft_base = entered.base if entered else None
-    figure.draft_is_estimate = entered.is_estimate if entered else False
-    figure.draft_note = entered.note if entered else ""
+def _made(period: Period, pair: Pair, entered: EnteredCell | None) -> Figure:
+    draft: dict[str, Any] = dict(zip(DRAFT, _draft(entered), strict=True))
+    return Figure(period=period, park_id=pair[0], indicator_id=pair[1], **draft)
+
+
+def _draft(entered: EnteredCell | None) -> tuple[object, ...]:
+    """Return what the columns of a draft hold."""
+    if entered is None:
+        return None, None, None, None, False, ""
+    return entered.state, entered.value, entered.growth, entered.base, entered.is_estimate, entered.note
 
 
 def hand_in_cells(
@@ -95,7 +105,8 @@ def hand_in_cells(
             number = version.number + 1 if version else 1
             versions.append(_version(figure, number, entered, entered.cell, signed))
     emptied = [figure for figure in held.values() if figure.draft_state is not None]
-    write_drafts(period, held, {(figure.park_id, figure.indicator_id): None for figure in emptied})
+    kept = {(figure.park_id, figure.indicator_id): figure.pk for figure in emptied}
+    write_drafts(period, kept, dict.fromkeys(kept))
     return FigureVersion.objects.bulk_create(versions)
 
 

@@ -1,0 +1,162 @@
+"""The rows of a grid, written without a template: sixty rows of thirty values each take one too long.
+
+A pattern holds the words of its language; `format_html` escapes every value that goes into it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports.contents.entering import Row
+from reports.contents.words import grid_words
+from reports.tables.lean import component
+from targets.models.indicators import Direction, Measure
+from targets.templatetags.figures import options
+
+register = template.Library()
+NOTHING = SafeString("")
+
+ROW = """
+<tr{row_attributes}>
+  <th scope="row"><span id="name-{key}">{name}</span>
+    <details{opened}><summary>{unit}</summary><small>{definition}%(reported_by)s: {reporter} · {measure} ·
+      {direction}</small>{more}</details></th>
+  <td class="n" data-label="%(last_year)s">{last_year}</td>
+  <td class="n" data-label="%(last_period)s">{last_period}</td>
+  <td class="n" data-label="%(target)s">{target}</td>
+  {cell}
+  <td class="n" data-label="%(alone)s" data-live="flow">{flow}</td>
+  <td class="n" data-label="%(year_on_year)s" data-live="growth">{growth}</td>
+  <td class="n" data-label="%(of_target)s" data-live="completion">{completion}</td>
+  <td data-label="%(light)s" data-live="light"><span class="pill {light}">{light_word}</span></td>
+  <td class="remark">{remark}</td>
+</tr>"""
+MORE = """
+      <label class="box"><input type="checkbox" name="estimate-{key}"{checked}> %(estimate)s</label>
+      <label>%(base)s <input id="base-{key}" name="base-{key}" value="{base}" inputmode="decimal"{wrong}></label>"""
+REMARK = """<textarea id="note-{key}" name="note-{key}" rows="1" maxlength="2000" placeholder="%(note)s"
+    aria-label="%(note_on)s"{wrong}>
+{note}</textarea>"""
+CELL = """<td class="cell">
+  <input type="hidden" name="seen-{key}" value="{seen}">
+  <div class="type">
+    <input id="value-{key}" name="value-{key}" value="{value}" inputmode="decimal" data-column
+      aria-labelledby="name-{key}" aria-describedby="{described_by}"{wrong_value}>
+    <select id="state-{key}" name="state-{key}" aria-label="%(what)s"{wrong_state}>{options}</select>
+  </div>
+  {grown}<div class="says" id="says-{key}" data-live="says">{faults}{questions}</div>
+  {returned}{choice}
+</td>"""
+GROWN = """<label class="grown">%(growth)s
+    <input id="growth-{key}" name="growth-{key}" value="{growth}" inputmode="decimal"{wrong}></label>"""
+RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
+READ = '<td class="n cell"><b>{shown}</b>{returned}</td>'
+
+
+@cache
+def _pattern(pattern: str, language: str | None) -> str:
+    """Return a pattern with the words of a language, once for each."""
+    words = {**grid_words(), "growth": _("growth in %%") % {}}
+    held = {name: _kept(word) for name, word in words.items()}
+    named = {"note_on": _("Note on %(name)s"), "what": _("What %(name)s is")}
+    return pattern % {**held, **{name: _kept(word) % {"name": "{name}"} for name, word in named.items()}}
+
+
+def _kept(word: str) -> str:
+    """Return a word as it stands in a pattern: escaped, and none of it taken for a place of a value."""
+    return conditional_escape(word).replace("{", "{{").replace("}", "}}")
+
+
+def _written(pattern: str, **values: object) -> SafeString:
+    return format_html(_pattern(pattern, get_language()), **values)
+
+
+def _wrong(row: Row, field: str, *, is_described: bool = True) -> SafeString:
+    """Return the attributes of a field that holds what cannot be taken."""
+    if field not in row.live.wrong:
+        return NOTHING
+    described = format_html(' aria-describedby="says-{}"', row.key) if is_described else NOTHING
+    return format_html(' aria-invalid="true"{}', described)
+
+
+@register.filter
+def entry_cell(row: Row) -> SafeString:
+    """Return the input of one figure with what is asked, wrong or returned."""
+    key, answer, live = row.key, row.answer, row.live
+    paragraph = '<p class="answered">{}</p>' if live.is_answered else '<p class="asks">{}</p>'
+    return _written(
+        CELL,
+        key=key,
+        name=row.name,
+        seen=answer.seen,
+        value=answer.value,
+        described_by=row.described_by,
+        options=options(answer.state),
+        wrong_value=_wrong(row, "value", is_described=False),
+        wrong_state=_wrong(row, "state"),
+        grown=_written(GROWN, key=key, growth=answer.growth, wrong=_wrong(row, "growth")) if row.has_growth else "",
+        faults=format_html_join("", '<p class="error">{}</p>', ((words,) for words in live.wrong.values())),
+        questions=format_html_join("", paragraph, ((words,) for words in live.questions)),
+        returned=_written(RETURNED, key=key, reason=row.returned) if row.returned else "",
+        choice=component("entry_choice", key=key, answer=answer, theirs=row.theirs) if row.theirs else "",
+    )
+
+
+@register.filter
+def entry_row(row: Row, is_form: bool) -> SafeString:
+    """Return one indicator of the grid: what it is compared with, the input, what follows from it."""
+    key, indicator, live, is_open = row.key, row.indicator, row.live, is_form and row.is_own
+    words = grid_words_of(get_language())
+    department = indicator.department
+    return _written(
+        ROW,
+        row_attributes=format_html(' data-row="{}"', key) if is_open else SafeString(' class="read"'),
+        key=key,
+        name=indicator.name,
+        opened=SafeString(" open") if row.has_more else "",
+        unit=indicator.unit if row.is_own else f"{indicator.unit} · {department}",
+        definition=f"{indicator.definition} " if indicator.definition else "",
+        reporter=words["the_park"] if row.is_own else department,
+        measure=words[indicator.measure],
+        direction=words[indicator.direction],
+        more=_more(row) if is_open else "",
+        last_year=row.last_year,
+        last_period=row.last_period,
+        target=row.target,
+        cell=entry_cell(row) if is_open else _read_only(row),
+        flow=live.flow,
+        growth=live.growth,
+        completion=live.completion,
+        light=live.light,
+        light_word=live.light_word,
+        remark=_remark(row) if is_open else row.answer.note if row.is_own else "",
+    )
+
+
+@cache
+def grid_words_of(language: str | None) -> dict[str, str]:
+    """Return the words that a row chooses among, looked up once for a language."""
+    chosen: list[tuple[Any, Any]] = [*Measure.choices, *Direction.choices]
+    return {**{value: str(label) for value, label in chosen}, "the_park": grid_words()["the_park"]}
+
+
+def _more(row: Row) -> SafeString:
+    """Return what is seldom said of a figure."""
+    checked = SafeString(" checked") if row.answer.is_estimate else ""
+    return _written(MORE, key=row.key, checked=checked, base=row.answer.base, wrong=_wrong(row, "base"))
+
+
+def _remark(row: Row) -> SafeString:
+    return _written(REMARK, key=row.key, name=row.indicator.name, note=row.answer.note, wrong=_wrong(row, "note"))
+
+
+def _read_only(row: Row) -> SafeString:
+    reason = format_html('<p class="error">{}</p>', row.returned) if row.returned else ""
+    return format_html(READ, shown=row.shown, returned=reason)
