@@ -75,7 +75,7 @@ check: install-dev
 		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
 
 # Two processes, each with a test database of its own; what one file sets up stays in one of them.
-PROCESSES ?= --numprocesses 2 --dist loadgroup
+PROCESSES ?= --numprocesses 2 --dist loadfile
 
 test: install-dev
 	@.ci/machine

@@ -41,18 +41,6 @@ def empty_database() -> None:
         connection.settings_dict["OPTIONS"] = options
 
 
-# What is costly to set up once and used by many files: one process has all of it.
-TOGETHER = ("browser", "deploy")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together when several processes share the suite, and folders that share a product."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(item.path)))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None

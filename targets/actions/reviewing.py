@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Unpack
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from accounts.fields import plain
+from targets.actions.figures import Nothing
 from targets.actions.ground import Granted, Place, act_at, clock, hold_period, hold_submission, said
 from targets.actions.versions import Signed, next_version
 from targets.cells import EnteredCell
@@ -31,13 +33,20 @@ class Finding:
 def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[Verification]:
     """Mark versions as found right by the department that owns them: all of one period, one department, or none.
 
-    What is verified already stays as it is. Raises Overtaken, WorkflowError, PermissionDenied.
+    What is verified already stays as it is; where all of it is, no act is done.
+    Raises Overtaken, WorkflowError, PermissionDenied.
     """
     period, place = _common(findings)
-    with act_at("targets.verify", place, [VERIFY], author, about=("period", period.label)) as granted:
+    made: list[Verification] = []
+    with (
+        suppress(Nothing),
+        act_at("targets.verify", place, [VERIFY], author, about=("period", period.label)) as granted,
+    ):
         versions = [_latest(finding) for finding in _held(period, findings)]
         known = set(Verification.objects.filter(version__in=versions).values_list("version", flat=True))
         made = [_verification(version, granted) for version in versions if version.pk not in known]
+        if not made:
+            raise Nothing
         Verification.objects.bulk_create(made)
         granted.entry.details = {"figures": len(made)}
     return made

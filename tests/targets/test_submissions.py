@@ -290,7 +290,9 @@ def test_a_reviewer_recognises_another_value_with_a_reason():
     hand_in_all(made)
     figure = Figure.objects.get(park=made.park, period=made.period, indicator=made.sales)
     by = {"by": made.reviewer, "way": "page"}
-    verify(findings=[Finding(figure, 1)], **by)
+    assert len(verify(findings=[Finding(figure, 1)], **by)) == 1
+    assert verify(findings=[Finding(figure, 1)], **by) == []
+    assert AuditEntry.objects.filter(act="targets.verify").count() == 1
     with pytest.raises(WorkflowError, match="why"):
         recognise(finding=Finding(figure, 1), recognised=number_cell(88), reason=" ", **by)
     version = recognise(finding=Finding(figure, 1), recognised=number_cell(88), reason="two are double", **by)
