@@ -35,3 +35,14 @@ def violations(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds: the rule and where."""
     results = Axe().run(page, options=WCAG).response["violations"]
     return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste a text, as a spreadsheet hands it over, where the focus is: once the page's scripts listen."""
+    page.wait_for_load_state("load")
+    page.evaluate(
+        """text => { const clipboardData = new DataTransfer(); clipboardData.setData("text/plain", text);
+        const sent = { clipboardData, bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", sent)); }""",
+        text,
+    )

@@ -9,7 +9,7 @@ from cities import change, copy_of
 from playwright.sync_api import expect
 from products import serve
 from trees import BASE
-from windows import sign_in_as
+from windows import paste, sign_in_as
 
 pytestmark = pytest.mark.browser
 PARK, NAME, OTHER = "CQIP", "城区工业园区", "泰兴经济开发区"
@@ -75,14 +75,9 @@ def says(page, words):
     expect(page.locator(".notice.success, .notice.info").first).to_contain_text(words)
 
 
-def paste(page, lines):
-    """Paste a column, as a spreadsheet hands it over, where the focus is."""
-    page.evaluate(
-        """text => { const clipboardData = new DataTransfer(); clipboardData.setData("text/plain", text);
-        const sent = { clipboardData, bubbles: true, cancelable: true };
-        document.activeElement.dispatchEvent(new ClipboardEvent("paste", sent)); }""",
-        "\r\n".join(lines) + "\r\n",
-    )
+def column_of(lines):
+    """Return a column as a spreadsheet copies it."""
+    return "\r\n".join(lines) + "\r\n"
 
 
 def likely(page):
@@ -110,7 +105,7 @@ def enter_the_quarter(page):
         page.keyboard.type(value)
         page.keyboard.press("Enter")
     with page.expect_response("**/figured/"):
-        paste(page, values[2:])
+        paste(page, column_of(values[2:]))
     page.locator("[data-save]").click()
     says(page, f"{len(values)} figures saved. No figure is empty.")
     answer_what_is_asked(page)
@@ -140,7 +135,7 @@ def report_a_column(page):
     expect(page.locator(".tabs [aria-current]")).to_contain_text("empty")
     page.locator(FIGURES).first.focus()
     with page.expect_response("**step=figured"):
-        paste(page, ["7.6", "18.4", "12.1", "12.9", "2.6", "49.1"])
+        paste(page, column_of(["7.6", "18.4", "12.1", "12.9", "2.6", "49.1"]))
     page.locator("button[value=report]").click()
     page.wait_for_url("**step=report")
     page.locator("main .button.main").click()

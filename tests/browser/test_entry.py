@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from windows import sign_in_as, type_in, violations
+from windows import paste, sign_in_as, type_in, violations
 
 pytestmark = pytest.mark.browser
 FIGURES = "input[data-column]"
@@ -47,15 +47,6 @@ def figures_of(page):
 def derived(page):
     """Return what the page says follows from the figures."""
     return page.locator("[data-row] [data-live]").evaluate_all("all => all.map(one => one.innerText.trim())")
-
-
-def paste(page, text):
-    """Paste a text where the focus is."""
-    page.evaluate(
-        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
-        document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
-        text,
-    )
 
 
 def test_a_quarter_is_typed_without_the_mouse_and_shown_as_it_is_saved(windows, demo):

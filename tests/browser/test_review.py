@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from windows import sign_in_as, violations
+from windows import paste, sign_in_as, violations
 
 pytestmark = pytest.mark.browser
 COLUMN, REVIEW = "/entry/departments/stat/2016Q2/?indicator=ind_va", "/review/2016Q2/"
@@ -21,19 +21,6 @@ def enter(page, product, department):
     """Sign in as a reviewer of a department who reads English."""
     sign_in_as(page, product, f"r-{department}", "reviewer", "--department", department)
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": product.address}])
-
-
-def paste(page, text):
-    """Paste a text into the field in which the cursor stands."""
-    page.evaluate(
-        """text => {
-            const clipboardData = new DataTransfer();
-            clipboardData.setData("text/plain", text);
-            const sent = { clipboardData, bubbles: true, cancelable: true };
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", sent));
-        }""",
-        text,
-    )
 
 
 def column(page):
