@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,10 @@ from django.test import TransactionTestCase, override_settings
 from accounts.audit import author_history
 from config.database.base import cluster
 from config.roles import as_owner, web_role
+
+# The browser tests leave their driver's loop in the process, and Django would take all that follows for
+# asynchronous. Nothing here is; served products do not inherit this.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Made by migrations; emptying them would take the roles away.
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
