@@ -13,24 +13,25 @@ help:
 	@echo "make install demo check bench drill messages stop clean"
 
 # --- Installing: a stamp says which lock files are installed -------------------------------------------------
+# A lock is complete, so nothing is resolved (--no-deps): a newer version of a pin asked for with an extra would stop pip.
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements.txt | .venv/pyvenv.cfg
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 node_modules/installed: package-lock.json .npmrc .venv/installed
 	@if command -v npm >/dev/null 2>&1 && npm --version >/dev/null 2>&1; then \
 		npm ci --ignore-scripts --silent; \
 	else \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt && \
+		$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-node.txt && \
 		PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/npm ci --ignore-scripts --silent; \
 	fi
 	@touch $@

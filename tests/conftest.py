@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import django.utils.asyncio
 import psycopg2
 import pytest
 from django.db import connection
@@ -17,9 +17,14 @@ from accounts.audit import author_history
 from config.database.base import cluster
 from config.roles import as_owner, web_role
 
+
+def _no_loop() -> None:
+    raise RuntimeError
+
+
 # The browser tests leave their driver's loop in the process, and Django would take all that follows for
-# asynchronous. Nothing here is; served products do not inherit this.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# asynchronous. Nothing here is. Told to this process alone: a variable would reach the products that tests start.
+django.utils.asyncio.get_running_loop = _no_loop
 
 # Made by migrations; emptying them would take the roles away.
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
