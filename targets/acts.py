@@ -22,6 +22,7 @@ ACTS: Names = {
     "targets.revise": _("revised a released figure"),
     "targets.open_period": _("opened a period"),
     "targets.change_period": _("changed the days of a period"),
+    "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
 }
 KINDS: Names = {
@@ -29,6 +30,7 @@ KINDS: Names = {
     "column": _("column of a department"),
     "figure": _("figure"),
     "period": _("period"),
+    "plan": _("plan"),
 }
 KEYS: Names = {
     "changes": _("changed"),

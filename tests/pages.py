@@ -33,6 +33,7 @@ PAGES = {
     "reports:park": "/parks/{park}/",
     "reports:plans": "/plans/",
     "reports:plan": "/plans/{plan}/",
+    "reports:paths": "/plans/{plan}/paths/{indicator}/",
     "reports:projects": "/projects/",
     "reports:project": "/projects/{project}/",
     "reports:pledges": "/pledges/",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from reports.contents.plans import PlanContents, PlanHead, PlanListContents
 from reports.forms.releases import PlanForm
 from reports.views.answers import Context, Refused, page_in_frame, page_of, refused, release_asked
+from targets.actions.plans import CHANGE
 from targets.models import Plan
 
 
@@ -29,16 +30,18 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     release = release_asked(request)
     head = PlanHead.of(Plan.objects.visible_to(request.user), code)
     title = head.plan.name
+    may_change = request.user.has_perm(CHANGE)
 
     def context() -> Context:
         form = PlanForm(request.GET, head)
         if not form.is_valid():
             raise Refused(form)
-        return {"contents": PlanContents.of(head, release, form.query()), "form": form, "release": release}
+        contents = PlanContents.of(head, release, form.query())
+        return {"contents": contents, "form": form, "release": release, "may_change": may_change}
 
     if release is not None:
         # A plan's paths may change, and releases of other years may come, without a new release of the period.
-        also = (*head.words, release.choices)
+        also = (*head.words, release.choices, may_change)
         return page_of(request, release, "plan", title, context, also=also, choose_here=True)
     try:
         return page_in_frame(request, None, title, "reports/plan.html", context(), choose_here=True)

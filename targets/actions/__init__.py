@@ -3,6 +3,7 @@
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.periods import change_period, extend, open_period
+from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
 from targets.actions.submissions import (
     approve,
@@ -34,6 +35,7 @@ __all__ = [
     "revise",
     "save_column",
     "save_figures",
+    "save_paths",
     "take_back",
     "undo_approval",
     "undo_return",

@@ -37,7 +37,10 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         default_permissions = ()
-        permissions = [("view_plan", _("Can see plans"))]
+        permissions = [
+            ("view_plan", _("Can see plans")),
+            ("change_plan", _("Can make and change plans")),
+        ]
         constraints = [
             known_choice("kind", PlanKind, "plan_kind_known"),
             models.CheckConstraint(
