@@ -311,7 +311,7 @@ def _targets(user: User, year: int) -> list[Target]:
     # Whose comments these are `TargetCommentQuerySet.visible_to` says; the count is shown with the target alone.
     mine = TargetComment.objects.visible_to(user).open().filter(target=OuterRef("pk")).order_by()
     found: Any = Target.objects.visible_to(user).filter(year=year)
-    return found.annotate(
+    found = found.annotate(
         in_force=Coalesce(Subquery(changed.values("new")[:1]), "value"),
         open_comments=Coalesce(Subquery(mine.values("target").annotate(n=Count("pk")).values("n")), 0),
     )
