@@ -10,5 +10,6 @@ ACTS: Names = {
     "reports.export_release": _("exported a release"),
     "reports.export_city": _("exported the data of the city"),
     "reports.export_ranking": _("exported a ranking"),
+    "reports.export_targets": _("exported the breakdown of targets"),
 }
 KINDS: Names = {"release": _("release")}

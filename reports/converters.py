@@ -34,3 +34,17 @@ class PeriodConverter:
     def to_url(self, value: str) -> str:
         """Return the label."""
         return value
+
+
+class YearConverter:
+    """A year of four digits."""
+
+    regex = r"(?:19|20|21)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        """Return the year."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return the year as the address writes it."""
+        return str(value)

@@ -2,14 +2,19 @@
 
 from django.urls import path, register_converter
 
-from reports.converters import CodeConverter, PeriodConverter
+from reports.converters import CodeConverter, PeriodConverter, YearConverter
 from reports.views import (
+    adjusting,
+    breakdown,
     columns,
     comparing,
     deciding,
+    deriving,
     entering,
     figures,
+    importing,
     indicators,
+    issuing,
     opening,
     parks,
     periods,
@@ -21,6 +26,7 @@ from reports.views import (
     rankings,
     reviewing,
     searching,
+    target,
     tasks,
 )
 
@@ -28,6 +34,7 @@ app_name = "reports"
 
 register_converter(CodeConverter, "code")
 register_converter(PeriodConverter, "period")
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("", rankings.overview, name="overview"),
@@ -43,6 +50,14 @@ urlpatterns = [
     path("plans/", plans.plan_list, name="plans"),
     path("plans/<code:code>/", plans.plan, name="plan"),
     path("plans/<code:code>/paths/<code:indicator_code>/", planning.paths, name="paths"),
+    path("targets/", breakdown.target_years, name="targets"),
+    path("targets/<year:year>/", breakdown.breakdown, name="breakdown"),
+    path("targets/<year:year>/derive/", deriving.derive, name="derive_targets"),
+    path("targets/<year:year>/issue/", issuing.issue, name="issue_targets"),
+    path("targets/<year:year>/import/", importing.import_targets, name="import_targets"),
+    path("targets/evidence/<int:adjustment_id>/", adjusting.evidence, name="adjustment_evidence"),
+    path("targets/<year:year>/<code:park_code>/<code:indicator_code>/", target.target, name="target"),
+    path("targets/<year:year>/<code:park_code>/<code:indicator_code>/adjust/", adjusting.adjust, name="adjust_target"),
     path("projects/", projects.project_list, name="projects"),
     path("projects/<code:code>/", projects.project_detail, name="project"),
     path("pledges/", pledges.pledge_list, name="pledges"),

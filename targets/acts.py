@@ -24,6 +24,14 @@ ACTS: Names = {
     "targets.change_period": _("changed the days of a period"),
     "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
+    "targets.save_targets": _("set targets"),
+    "targets.change_target": _("changed the details of a target"),
+    "targets.derive_targets": _("derived targets"),
+    "targets.issue_targets": _("issued targets"),
+    "targets.withdraw_targets": _("withdrew targets"),
+    "targets.adjust_target": _("adjusted a pledged target"),
+    "targets.comment_target": _("commented on a target"),
+    "targets.answer_comment": _("answered a comment on a target"),
 }
 KINDS: Names = {
     "submission": _("submission"),
@@ -31,6 +39,8 @@ KINDS: Names = {
     "figure": _("figure"),
     "period": _("period"),
     "plan": _("plan"),
+    "targets": _("targets of a year"),
+    "target": _("target"),
 }
 KEYS: Names = {
     "changes": _("changed"),
@@ -42,4 +52,8 @@ KEYS: Names = {
     "days": _("days"),
     "until_on": _("until"),
     "source": _("source"),
+    "targets": _("targets"),
+    "left": _("left as they were"),
+    "parks": _("parks"),
+    "no": _("no."),
 }

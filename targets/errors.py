@@ -21,7 +21,7 @@ class Closed(WorkflowError):
 class Conflict(WorkflowError):
     """Two people changed the same cells; ``cells`` holds by key what is stored now."""
 
-    def __init__(self, message: str, cells: Mapping[int, Any]) -> None:
+    def __init__(self, message: str, cells: Mapping[Any, Any]) -> None:
         super().__init__(message)
         self.cells = cells
 
@@ -30,5 +30,13 @@ class CellErrors(WorkflowError):
     """Cells that cannot be taken as they are; ``cells`` holds the messages by key."""
 
     def __init__(self, message: str, cells: Mapping[int, list[Any]]) -> None:
+        super().__init__(message)
+        self.cells = cells
+
+
+class TargetErrors(WorkflowError):
+    """Targets that cannot be as they are; ``cells`` holds the words by park and indicator."""
+
+    def __init__(self, message: str, cells: Mapping[tuple[int, int], str]) -> None:
         super().__init__(message)
         self.cells = cells

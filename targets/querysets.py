@@ -86,6 +86,22 @@ class AdjustmentQuerySet(VisibleQuerySet[Any]):
         return self.filter(effective_on__lte=day)
 
 
+class TargetCommentQuerySet(VisibleQuerySet[Any]):
+    """What parks say about issued targets: seen by the park and by the assessor, who answers."""
+
+    permission = "targets.view_target"
+    every = "targets.view_draft_target"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the comments of the user's own parks, or all of them."""
+        rows = super().visible_to(user)
+        return rows if user.has_perm(self.every) else rows.filter(target__park__in=parks_of(user))
+
+    def open(self) -> Self:
+        """Return the comments that wait for an answer."""
+        return self.filter(answers=None, answer=None)
+
+
 class SubmissionQuerySet(VisibleQuerySet[Any]):
     """Who has handed in what and when; the figures themselves have a rule of their own."""
 

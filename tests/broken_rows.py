@@ -148,6 +148,8 @@ BROKEN: dict[str, Row] = {
     "city_target_once_a_year": two(f.CityTargetFactory, "year", "indicator"),
     "adjustment_number_once_a_target": two(f.AdjustmentFactory, "no", "target"),
     "adjustment_once_a_day": two(f.AdjustmentFactory, "target", "effective_on"),
+    "target_comment_says_something": one(f.TargetCommentFactory, text=""),
+    "target_comment_answers_another": itself(f.TargetCommentFactory, "answers"),
     "adjustment_has_a_reason": one(f.AdjustmentFactory, reason=""),
     # reports
     "release_digest_is_sha256": one(f.ReleaseFactory, digest="G" * 64),

@@ -56,6 +56,7 @@ from factories_targets import (
     SchemeItemFactory,
     SubmissionFactory,
     SubmissionStepFactory,
+    TargetCommentFactory,
     TargetFactory,
     VerificationFactory,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "StandingFactory",
     "SubmissionFactory",
     "SubmissionStepFactory",
+    "TargetCommentFactory",
     "TargetFactory",
     "UsedPasswordFactory",
     "UserFactory",

@@ -31,6 +31,7 @@ from targets.models import (
     Submission,
     SubmissionStep,
     Target,
+    TargetComment,
     Verification,
 )
 
@@ -301,6 +302,23 @@ class AdjustmentFactory(RowFactory):
         lambda adjustment, n: date(adjustment.target.year, 1, 1) + timedelta(days=n % 365)
     )
     at = AT
+
+
+class TargetCommentFactory(RowFactory):
+    """A comment on an issued target."""
+
+    class Meta:
+        model = TargetComment
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    target = SubFactory(TargetFactory, state="issued")
+    text = "too much"
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+    act_id = SelfAttribute("entry.id")
 
 
 class PledgeFactory(RowFactory):

@@ -16,7 +16,7 @@ from people import client_of, person
 from accounts.audit import act
 from parks.models import Appointment, Department, Park, Project, Role
 from reports.models import Release
-from targets.models import Figure, Indicator, Period, Plan, Pledge
+from targets.models import Figure, Indicator, Period, Plan, Pledge, Target
 
 # Name of the address, and what tells two pages of it apart; an example of it, the rows it is about in braces.
 PAGES = {
@@ -34,6 +34,13 @@ PAGES = {
     "reports:plans": "/plans/",
     "reports:plan": "/plans/{plan}/",
     "reports:paths": "/plans/{plan}/paths/{indicator}/",
+    "reports:targets": "/targets/",
+    "reports:breakdown": "/targets/{year}/",
+    "reports:derive_targets": "/targets/{year}/derive/",
+    "reports:issue_targets": "/targets/{year}/issue/",
+    "reports:import_targets": "/targets/{year}/import/",
+    "reports:target": "/targets/{target}/",
+    "reports:adjust_target": "/targets/{target}/adjust/",
     "reports:projects": "/projects/",
     "reports:project": "/projects/{project}/",
     "reports:pledges": "/pledges/",
@@ -61,7 +68,7 @@ PAGES = {
 WITHOUT_A_PAGE = {
     "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
-    "reports:figured", "reports:decide", "reports:decide_many", "reports:step",
+    "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:adjustment_evidence",
 }  # fmt: skip
 
 
@@ -96,6 +103,8 @@ def examples() -> dict[str, str]:
         "period": release.period.label if release else None,
         "own_park": own_park().code,
         "department": own_department().code,
+        "year": str(release.period.year) if release else None,
+        "target": _target(),
         "figure": _figure(release.period) if release else None,
     }
     return {name: quote(str(value)) for name, value in found.items() if value is not None}
@@ -116,6 +125,12 @@ def _figure(period: Period) -> str | None:
     """Return the part of an address that names a figure of a period: park, period and indicator."""
     figure = Figure.objects.filter(period=period).select_related("park", "indicator").order_by("pk").first()
     return f"{figure.park.code}/{period.label}/figures/{figure.indicator.code}" if figure else None
+
+
+def _target() -> str | None:
+    """Return the part of an address that names a pledged target: year, park and indicator."""
+    target = Target.objects.filter(state="pledged").select_related("park", "indicator").order_by("pk").first()
+    return f"{target.year}/{target.park.code}/{target.indicator.code}" if target else None
 
 
 def _first(rows: QuerySet[Model], field: str) -> str | None:

@@ -44,6 +44,15 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:plans": ("/plans/", READER, 403),
     "reports:plan": ("/plans/pl/", READER, 404),
     "reports:paths": ("/plans/pl/paths/sales/", {"assessor"}, 403),
+    "reports:targets": ("/targets/", READER, 403),
+    "reports:breakdown": ("/targets/2020/", READER, 403),
+    "reports:target": ("/targets/2020/p1/sales/", READER, 403),
+    "reports:derive_targets": ("/targets/2020/derive/", {"assessor"}, 403),
+    "reports:issue_targets": ("/targets/2020/issue/", {"assessor"}, 403),
+    "reports:import_targets": ("/targets/2020/import/", {"assessor"}, 403),
+    "reports:adjust_target": ("/targets/2020/p1/sales/adjust/", {"assessor"}, 403),
+    # No adjustment of the example's city has evidence.
+    "reports:adjustment_evidence": ("/targets/evidence/1/", set(), 404),
     "reports:projects": ("/projects/", READER, 403),
     "reports:project": ("/projects/pr1/", READER, 403),
     "reports:pledges": ("/pledges/", READER, 403),
@@ -102,12 +111,22 @@ SENT = {
     "reports:period_days": 400,
     "reports:extend": 400,
     "reports:paths": 302,
+    "reports:breakdown": 403,
+    "reports:target": 403,
+    "reports:derive_targets": 400,
+    "reports:issue_targets": 400,
+    "reports:import_targets": 400,
+    "reports:adjust_target": 400,
     "reports:decide": 400,
     "reports:decide_many": 400,
     "reports:publish": 400,
 }
 # Where it depends on who has signed in.
-SENT_BY = {("reports:figure", "assessor"): 400}
+SENT_BY = {
+    ("reports:figure", "assessor"): 400,
+    ("reports:breakdown", "assessor"): 302,
+    ("reports:target", "assessor"): 400,
+}
 OPEN = {"health", "accounts:log_in", "accounts:log_in_code", "accounts:admin_log_in"}
 
 

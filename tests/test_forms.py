@@ -37,6 +37,13 @@ LISTED = {
     "reports.forms.releases.IndicatorForm": "page sort",
     "reports.forms.releases.PlanForm": "indicator page park",
     "reports.forms.releases.RankingForm": "category compare group indicator page sort",
+    "reports.forms.targets.AdjustForm": "approved_by asked_by effective_on evidence new reason seen",
+    "reports.forms.targets.BreakdownForm": "category page",
+    "reports.forms.targets.CommentForm": "comment text",
+    "reports.forms.targets.DeriveForm": "by source",
+    "reports.forms.targets.ImportForm": "workbook",
+    "reports.forms.targets.IssueForm": "count parks reason way",
+    "reports.forms.targets.TargetForm": "base q1 q2 q3 responsible seen stretch",
 }
 APPS = ("accounts", "parks", "targets", "reports")
 

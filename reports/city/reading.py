@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
@@ -113,7 +113,7 @@ def _undecodable_line(path: Path) -> int:
 
 def _sheets(path: Path, problems: Problems) -> list[Part]:
     try:
-        _refuse_bombs(path)
+        refuse_bombs(path)
         names = CalamineWorkbook.from_path(str(path)).sheet_names
     except (ValueError, CalamineError, zipfile.BadZipFile, OSError) as error:
         problems.add(CityError(path.name, 0, "", str(error), _("a workbook .xlsx of at most 100 MB unpacked")))
@@ -121,7 +121,7 @@ def _sheets(path: Path, problems: Problems) -> list[Part]:
     return [Part(name, f"{path.name}/{name}", path, name) for name in names]
 
 
-def _refuse_bombs(path: Path) -> None:
+def refuse_bombs(path: Path | IO[bytes]) -> None:
     """Raise ValueError for a workbook that unpacks to more than a machine should take."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
@@ -142,7 +142,7 @@ def _sheet_rows(part: Part, problems: Problems) -> Iterator[Row]:
             if index > MAX_ROWS:
                 problems.add(CityError(part.label, index, "", str(index), _("at most 5,000,000 rows")))
                 return
-            row = [_cell_text(cell) for cell in cells]
+            row = [cell_text(cell) for cell in cells]
             for column in missing.get(index, ()):
                 met = _("a formula without a stored value")
                 problems.add(CityError(part.label, index, column, met, _("a value; open and save the workbook first")))
@@ -170,7 +170,7 @@ def _formulas_without_value(part: Part) -> dict[int, list[str]]:
     return found
 
 
-def _cell_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):

@@ -1,5 +1,6 @@
 """The acts on figures, submissions and periods: the only place that writes them."""
 
+from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.periods import change_period, extend, open_period
@@ -16,16 +17,32 @@ from targets.actions.submissions import (
     undo_approval,
     undo_return,
 )
+from targets.actions.targets import (
+    change_details,
+    derive_targets,
+    issue_targets,
+    pledge_targets,
+    save_targets,
+    withdraw_targets,
+)
 
 __all__ = [
     "Finding",
+    "Request",
     "Saved",
     "Typed",
+    "adjust_target",
+    "answer_comment",
     "approve",
+    "change_details",
     "change_period",
+    "comment_on",
+    "derive_targets",
     "extend",
     "hand_in",
+    "issue_targets",
     "open_period",
+    "pledge_targets",
     "recognise",
     "release_submissions",
     "reopen",
@@ -36,9 +53,11 @@ __all__ = [
     "save_column",
     "save_figures",
     "save_paths",
+    "save_targets",
     "take_back",
     "undo_approval",
     "undo_return",
     "verify",
+    "withdraw_targets",
     "withdraw_verification",
 ]

@@ -8,7 +8,7 @@ from targets.models.plans import Plan, PlanTarget
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
-from targets.models.targets import Adjustment, CityTarget, Target
+from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
 
 __all__ = [
     "Adjustment",
@@ -32,5 +32,6 @@ __all__ = [
     "Submission",
     "SubmissionStep",
     "Target",
+    "TargetComment",
     "Verification",
 ]

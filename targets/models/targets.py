@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from accounts.history import tracked
 from parks.models import Park
 from targets.models.indicators import Indicator
 from targets.models.periods import Period
-from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetQuerySet
+from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
 
 
 class TargetState(models.TextChoices):
@@ -53,6 +54,10 @@ class Target(models.Model):
         permissions = [
             ("view_target", _("Can see pledged targets")),
             ("view_draft_target", _("Can see targets before they are pledged")),
+            ("change_target", _("Can set targets and answer comments on them")),
+            ("issue_target", _("Can issue targets to the parks and withdraw them")),
+            ("adjust_target", _("Can adjust pledged targets")),
+            ("comment_target", _("Can comment on issued targets of the own park")),
         ]
         constraints = [
             known_choice("state", TargetState, "target_state_known"),
@@ -123,7 +128,10 @@ class CityTarget(models.Model):
 
 
 class Adjustment(models.Model):
-    """A numbered, reasoned, approved change of one target, in force from a day on. Never changed itself."""
+    """A numbered, reasoned, approved change of one target, in force from a day on. Never changed itself.
+
+    ``evidence_digest`` is the SHA-256 of the file that proves it; a loaded adjustment has none and no act.
+    """
 
     append_only = True
 
@@ -136,6 +144,12 @@ class Adjustment(models.Model):
     approved_by = models.CharField(_("approved by"), max_length=100, blank=True)
     effective_on = models.DateField(_("effective on"))
     at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    act_id = models.UUIDField(_("act"), null=True, blank=True)
+    evidence_name = models.CharField(_("evidence"), max_length=200, blank=True, db_default="", default="")
+    evidence_digest = models.CharField(
+        _("digest of the evidence"), max_length=64, blank=True, db_default="", default=""
+    )
 
     objects = AdjustmentQuerySet.as_manager()
 
@@ -164,3 +178,40 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+
+class TargetComment(models.Model):
+    """What a park says about an issued target, or what the assessor answers to it. Never changed itself."""
+
+    append_only = True
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="comments")
+    answers = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="answer")
+    text = models.TextField(_("comment"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("name"), max_length=150)
+    at = models.DateTimeField(_("at"))
+    act_id = models.UUIDField(_("act"))
+
+    objects = TargetCommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment on a target")
+        verbose_name_plural = _("comments on targets")
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="target_comment_says_something",
+                violation_error_message=_("A comment says something."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answers=None) | ~Q(answers=F("id")),
+                name="target_comment_answers_another",
+                violation_error_message=_("A comment is no answer to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.at}"

@@ -27,6 +27,13 @@ PAGES = {
     "open a period": "/periods/new/",
     "days of a period": "/periods/2020Q1/days/",
     "more time": "/periods/2020Q1/extend/p2/",
+    "years of targets": "/targets/",
+    "breakdown": "/targets/2020/",
+    "derive targets": "/targets/2020/derive/",
+    "issue targets": "/targets/2020/issue/",
+    "import targets": "/targets/2020/import/",
+    "target": "/targets/2020/p1/sales/",
+    "adjust a target": "/targets/2020/p1/sales/adjust/",
     "entry": "/entry/",
     "search": "/search/?q=p",
 }

@@ -1,0 +1,83 @@
+"""What deriving a year would write, and what it leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import User
+from reports.contents.breakdown import Breakdown
+from targets.breakdown import PLAN, Derived, from_actuals, from_plan, refusal_of, scored_by_completion
+from targets.models import Indicator, Plan
+
+MOST_SHOWN = 100
+
+
+def plans_of(user: User, year: int) -> list[Plan]:
+    """Return the plans that cover a year; one query."""
+    return list(Plan.objects.visible_to(user).filter(start_year__lte=year, end_year__gte=year).order_by("code"))
+
+
+def derived_from(breakdown: Breakdown, source: str, by: Decimal | None) -> Derived:
+    """Return what a source gives for the cells that are empty or drafts; what cannot be a target is left out."""
+    indicators = {one.pk: one for one in breakdown.indicators}
+    parks = {park.pk for park in breakdown.parks}
+    kind, _colon, plan = source.partition(":")
+    values = from_plan(int(plan), breakdown.year) if kind == PLAN else {}
+    if kind != PLAN:
+        values = from_actuals(breakdown.actuals, by or Decimal(0), indicators)
+    scored = scored_by_completion(breakdown.year)
+    wanted = {
+        key: value
+        for key, value in values.items()
+        if key[0] in parks and key[1] in indicators and not refusal_of(value, indicators[key[1]], scored)
+    }
+    open_cells = {
+        key: value
+        for key, value in wanted.items()
+        if key not in breakdown.targets or breakdown.targets[key].state == "draft"
+    }
+    return Derived(open_cells, len(wanted) - len(open_cells), len(values) - len(wanted))
+
+
+@dataclass(frozen=True)
+class DerivedCell:
+    """One cell that would change."""
+
+    park: str
+    indicator: Indicator
+    old: Decimal | None
+    new: Decimal
+
+
+@dataclass(frozen=True)
+class DeriveContents:
+    """The preview: the first of the cells that change, and how many new, changed, equal and left there are."""
+
+    cells: list[DerivedCell]
+    new: int
+    changed: int
+    equal: int
+    left: int
+    unfit: int
+    seen: str
+
+    @classmethod
+    def of(cls, breakdown: Breakdown, derived: Derived, seen: str) -> DeriveContents:
+        """Return the preview; no query."""
+        names = {park.pk: park.name for park in breakdown.parks}
+        indicators = {one.pk: one for one in breakdown.indicators}
+        cells = []
+        for (park, key), value in derived.values.items():
+            target = breakdown.targets.get((park, key))
+            old = target.value if target else None
+            if old != value:
+                cells.append(DerivedCell(names[park], indicators[key], old, value))
+        new = sum(cell.old is None for cell in cells)
+        equal = len(derived.values) - len(cells)
+        return cls(cells[:MOST_SHOWN], new, len(cells) - new, equal, derived.left, derived.unknown, seen)
+
+    @property
+    def more(self) -> int:
+        """Return how many cells change that are not listed."""
+        return self.new + self.changed - len(self.cells)

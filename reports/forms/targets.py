@@ -1,0 +1,208 @@
+"""What the assessor and the parks type about targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.fields import plain
+from reports.forms.lists import PageForm
+from reports.forms.periods import day_field, reason_field
+from targets.breakdown import LAST_YEAR, PLAN, Key, TypedTarget
+from targets.evidence import MOST_BYTES
+from targets.models import Indicator, Plan
+from targets.numerals import NumeralError, numeral, simplified
+
+CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
+LONGEST_SEEN = 200
+
+
+class NumeralField(forms.CharField):
+    """A number as people type it; empty is None."""
+
+    def __init__(self, unit: str = "", **options: Any) -> None:
+        self.unit = unit
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=60, widget=widget, **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the exact number. Raises ValidationError in words."""
+        text = super().clean(value)
+        if not simplified(text):
+            return None
+        try:
+            return numeral(text, unit=self.unit)
+        except NumeralError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored number without trailing zeros."""
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class BreakdownForm(PageForm):
+    """A category and a page of parks; without a category it is the first."""
+
+    category = forms.CharField(required=False, max_length=50)
+
+
+class TargetForm(forms.Form):
+    """Everything of a target but its value; ``seen`` is the token of what was shown."""
+
+    seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
+    base = NumeralField(label=gettext_lazy("last year's actual"), required=False)
+    stretch = NumeralField(label=gettext_lazy("stretch"), required=False)
+    q1 = NumeralField(unit="%", label=gettext_lazy("due by the first quarter, %"), required=False)
+    q2 = NumeralField(unit="%", label=gettext_lazy("due by the second quarter, %"), required=False)
+    q3 = NumeralField(unit="%", label=gettext_lazy("due by the third quarter, %"), required=False)
+    responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a schedule that falls or has a gap, beside the share that is wrong."""
+        asked = self.cleaned_data
+        shares = [asked.get(name) for name in ("q1", "q2", "q3")]
+        if self.errors or shares == [None] * 3:
+            return asked
+        before = Decimal(0)
+        for name, share in zip(("q1", "q2", "q3"), shares, strict=True):
+            if share is None:
+                self.add_error(name, _("A schedule has three shares, or none."))
+            elif not before <= share <= 100:
+                self.add_error(name, _("A share lies between the one before it and 100 per cent."))
+            else:
+                before = share
+        return asked
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return the fields of a target, once the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class CommentForm(forms.Form):
+    """A comment of a park, or an answer to one."""
+
+    text = forms.CharField(label=gettext_lazy("Comment"), max_length=2000, widget=forms.Textarea({"rows": 2}))
+    comment = forms.IntegerField(required=False, min_value=1, max_value=10**15, widget=forms.HiddenInput)
+
+
+class AdjustForm(forms.Form):
+    """An adjustment: value, reason, who asked and approved, from which day, and the paper that proves it."""
+
+    seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
+    new = NumeralField(label=gettext_lazy("new target"))
+    effective_on = day_field(gettext_lazy("effective on"))
+    asked_by = forms.CharField(label=gettext_lazy("asked by"), max_length=100)
+    approved_by = forms.CharField(label=gettext_lazy("approved by"), max_length=100)
+    reason = reason_field()
+    evidence = forms.FileField(
+        label=gettext_lazy("evidence (PDF, JPEG or PNG, at most 10 MB)"),
+        max_length=200,
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def clean_evidence(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["evidence"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is too large: at most 10 MB."))
+        return file
+
+
+class DeriveForm(forms.Form):
+    """What a year is derived from: a plan, or last year's actual plus so much."""
+
+    source = forms.ChoiceField(label=gettext_lazy("Derive from"))
+    by = NumeralField(
+        unit="%", label=gettext_lazy("plus, in % (or in units, where growth is a difference)"), required=False
+    )
+
+    def __init__(self, plans: Iterable[Plan], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)
+        choices = [(f"{PLAN}:{plan.pk}", plan.name) for plan in plans]
+        field.choices = [(LAST_YEAR, _("last year's actual")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the growth where there is nothing else to derive from."""
+        asked = self.cleaned_data
+        if asked.get("source") == LAST_YEAR and asked.get("by") is None and "by" not in self.errors:
+            self.add_error("by", _("Say by how much; 0 takes last year's actual as it is."))
+        if asked.get("by") is not None and abs(asked["by"]) > 1000:
+            self.add_error("by", _("At most 1,000."))
+        return asked
+
+
+class IssueForm(forms.Form):
+    """Parks whose targets are issued or withdrawn; ``count`` is how many targets the person was shown."""
+
+    way = forms.ChoiceField(choices=[("issue", ""), ("withdraw", "")])
+    parks = forms.MultipleChoiceField(error_messages={"required": gettext_lazy("Choose at least one park.")})
+    reason = reason_field(required=False)
+    count = forms.IntegerField(required=False, min_value=0, max_value=10**7)
+
+    def __init__(self, codes: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["parks"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(code, code) for code in codes]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a withdrawal."""
+        asked = self.cleaned_data
+        if asked.get("way") == "withdraw" and not asked.get("reason"):
+            self.add_error("reason", _("Say why."))
+        return asked
+
+
+class ImportForm(forms.Form):
+    """The workbook of a breakdown, as it was exported and filled in."""
+
+    workbook = forms.FileField(
+        label=gettext_lazy("Workbook (.xlsx)"), max_length=200, widget=forms.FileInput({"accept": ".xlsx"})
+    )
+
+    def clean_workbook(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["workbook"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is too large: at most 10 MB."))
+        return file
+
+
+def typed_targets(
+    post: QueryDict, indicators: Mapping[int, Indicator]
+) -> tuple[dict[Key, str], dict[Key, TypedTarget], dict[Key, str]]:
+    """Return what was typed by cell: the texts, the readable targets, and what is wrong with the others."""
+    texts: dict[Key, str] = {}
+    cells: dict[Key, TypedTarget] = {}
+    wrong: dict[Key, str] = {}
+    for found in filter(None, map(CELL.fullmatch, post)):
+        key = (int(found[1]), int(found[2]))
+        name = f"{key[0]}-{key[1]}"
+        texts[key] = post.get(f"value-{name}", "")
+        unit = indicators[key[1]].unit if key[1] in indicators else ""
+        value, why = read_target(texts[key], unit)
+        if why:
+            wrong[key] = why
+        else:
+            cells[key] = TypedTarget(value, post.get(f"seen-{name}", "")[:LONGEST_SEEN])
+    return texts, cells, wrong
+
+
+def read_target(text: str, unit: str) -> tuple[Decimal | None, str]:
+    """Return the target that a text says, None for nothing, and why it cannot be read."""
+    if not simplified(text):
+        return None, ""
+    try:
+        return numeral(text, unit=unit), ""
+    except NumeralError as error:
+        return None, str(error)

@@ -1,0 +1,81 @@
+"""Adjusting a pledged target, and the file that proves an adjustment."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.audit import author_of
+from reports.contents.target import TargetContents
+from reports.forms.targets import AdjustForm
+from reports.views.answers import page_in_frame, reader, release_asked
+from reports.views.desks import attempted
+from reports.views.target import target_or_404
+from targets.actions import Request, adjust_target
+from targets.actions.adjusting import ADJUST
+from targets.evidence import kind_of, path_of
+from targets.models import Adjustment, Target
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(ADJUST, raise_exception=True)
+def adjust(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> HttpResponse:
+    """Change a pledged target from a day on, with reason and evidence."""
+    target = target_or_404(request, year, park_code, indicator_code)
+    contents = TargetContents.of(reader(request.user), target)
+    initial = {"seen": contents.adjust_token}
+    if request.method != "POST":
+        return _page(request, contents, AdjustForm(initial=initial))
+    form = AdjustForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, contents, form, 400)
+    made = attempted(
+        request,
+        lambda: adjust_target(target=target, seen=form.cleaned_data["seen"], asked=_asked(form), **author_of(request)),
+    )
+    if made is None:
+        return _page(request, contents, form, 409)
+    messages.success(request, _("Adjusted as %(no)s.") % {"no": made.no})
+    return redirect("reports:target", year, park_code, indicator_code)
+
+
+@require_safe
+def evidence(request: HttpRequest, adjustment_id: int) -> HttpResponseBase:
+    """Hand out the file that proves an adjustment, to whoever sees the adjustment and its target."""
+    seen = Adjustment.objects.visible_to(request.user).exclude(evidence_digest="")
+    targets = Target.objects.visible_to(request.user)
+    found: Adjustment = get_object_or_404(seen.filter(target__in=targets), pk=adjustment_id)
+    place = path_of(found.evidence_digest)
+    if not place.is_file():
+        raise Http404
+    with place.open("rb") as file:
+        kind = kind_of(file.read(16))
+    response = FileResponse(place.open("rb"), as_attachment=True, filename=found.evidence_name, content_type=kind)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _asked(form: AdjustForm) -> Request:
+    asked = form.cleaned_data
+    file = asked["evidence"]
+    return Request(
+        new=asked["new"],
+        reason=asked["reason"],
+        asked_by=asked["asked_by"],
+        approved_by=asked["approved_by"],
+        effective_on=asked["effective_on"],
+        evidence_name=PurePath(file.name).name[:200],
+        evidence=file.read(),
+    )
+
+
+def _page(request: HttpRequest, contents: TargetContents, form: AdjustForm, status: int = 200) -> HttpResponse:
+    context = {"contents": contents, "form": form}
+    title = _("Adjust a target")
+    return page_in_frame(request, release_asked(request), title, "reports/adjust_target.html", context, status)

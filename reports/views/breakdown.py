@@ -1,0 +1,111 @@
+"""The breakdown 目标分解: the years, the grid of one, and what is typed into it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.audit import author_of
+from parks.models import City
+from reports.contents.breakdown import Breakdown, BreakdownContents, TypedGrid, years_of
+from reports.contents.breakdown_sheet import sheet_rows
+from reports.forms.targets import BreakdownForm, typed_targets
+from reports.views.answers import page_in_frame, reader, refused, release_asked
+from reports.views.exporting import handed_out
+from targets.actions import save_targets
+from targets.actions.targets import CHANGE
+from targets.errors import Conflict, TargetErrors, WorkflowError
+
+VIEW = "targets.view_target"
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def target_years(request: HttpRequest) -> HttpResponse:
+    """Show the years that have targets."""
+    user, release = reader(request.user), release_asked(request)
+    rows = years_of(user)
+    latest = rows[0].year if rows else release.period.year if release else None
+    following = latest + 1 if latest and user.has_perm(CHANGE) else None
+    context = {"rows": rows, "following": following}
+    return page_in_frame(request, release, _("Targets"), "reports/target_years.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(VIEW, raise_exception=True)
+def breakdown(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the grid of a year, hand it out, or save what the assessor typed there."""
+    user = reader(request.user)
+    if request.method == "POST" and not user.has_perm(CHANGE):
+        raise PermissionDenied
+    form = BreakdownForm(request.GET)
+    if not form.is_valid():
+        return refused(request, release_asked(request), _title(year), form)
+    found = Breakdown.of(user, year)
+    if request.method == "POST":
+        return _save(request, form, found)
+    contents = BreakdownContents.of(found, form.cleaned_data["category"], form.asked_page)
+    if wanted := request.GET.get("export"):
+        city = City.objects.visible_to(user).current()
+        return handed_out(
+            request,
+            wanted,
+            name=f"targets-{year}",
+            act_name="reports.export_targets",
+            about=("targets", year),
+            title=_title(year),
+            is_demo=bool(city and city.is_demo),
+            rows=sheet_rows(contents),
+        )
+    return _page(request, contents)
+
+
+def _save(request: HttpRequest, form: BreakdownForm, found: Breakdown) -> HttpResponse:
+    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
+    texts, cells, wrong = typed_targets(request.POST, {one.pk: one for one in found.indicators})
+    theirs, words, status = {}, "", 400
+    if not wrong:
+        try:
+            number = save_targets(year=found.year, cells=cells, bases=found.actuals, **author_of(request))
+            return _saved(request, form, found.year, number)
+        except Conflict as conflict:
+            words, status = str(conflict), 409
+            theirs = dict.fromkeys(conflict.cells, "")
+        except TargetErrors as error:
+            words, wrong = str(error), dict(error.cells)
+        except WorkflowError as error:
+            words, status = str(error), 409
+    # Read anew: what is stored may have changed since this request began.
+    anew = Breakdown.of(reader(request.user), found.year)
+    # What was not typed into shows what is stored now: an old value sent again would undo the other's.
+    texts = {key: text for key, text in texts.items() if key not in cells or cells[key].is_changed}
+    typed = TypedGrid(texts, wrong, {key: anew.shown(key) for key in theirs}, words)
+    contents = BreakdownContents.of(anew, form.cleaned_data["category"], form.asked_page, typed)
+    return _page(request, contents, status)
+
+
+def _saved(request: HttpRequest, form: BreakdownForm, year: int, number: int) -> HttpResponse:
+    words = ngettext("%(number)s target saved.", "%(number)s targets saved.", number) % {"number": number}
+    messages.success(request, words if number else _("Nothing differs from what is saved."))
+    query = {name: value for name, value in form.cleaned_data.items() if value}
+    then = request.POST.get("then", "")
+    if then.isascii() and then.isdigit() and len(then) < 6:
+        query["page"] = then
+    return redirect(f"{request.path}?{urlencode(query)}" if query else request.path)
+
+
+def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200) -> HttpResponse:
+    context = {"contents": contents, "year": contents.breakdown.year}
+    title = _title(contents.breakdown.year)
+    return page_in_frame(request, release_asked(request), title, "reports/breakdown.html", context, status)
+
+
+def _title(year: int) -> str:
+    return _("Breakdown of targets %(year)s") % {"year": year}

@@ -1,0 +1,81 @@
+"""Reading a filled-in workbook of the breakdown: a preview first, then the targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.audit import author_of
+from accounts.fields import plain
+from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_sheet import changes_in, typed_of
+from reports.forms.targets import ImportForm, read_target
+from reports.views.answers import page_in_frame, reader, release_asked
+from reports.views.desks import attempted
+from targets.actions import save_targets
+from targets.actions.targets import CHANGE
+from targets.breakdown import TypedTarget
+
+SALT = "reports.import_targets"
+MOST_SECONDS = 3600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def import_targets(request: HttpRequest, year: int) -> HttpResponse:
+    """Ask for a workbook, show what it changes, and save that once confirmed."""
+    if request.method != "POST":
+        return _page(request, year, {"form": ImportForm()})
+    if "changes" in request.POST:
+        return _save(request, year)
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, year, {"form": form}, 400)
+    breakdown = Breakdown.of(reader(request.user), year)
+    changes = attempted(request, lambda: changes_in(form.cleaned_data["workbook"].read(), breakdown))
+    if changes is None:
+        return _page(request, year, {"form": form}, 400)
+    wrong = [change for change in changes if change.wrong]
+    cells = {} if wrong else typed_of(changes, breakdown)
+    signed = signing.dumps([year, *_packed(cells)], salt=SALT, compress=True)
+    context = {"form": ImportForm(), "changes": changes, "wrong": wrong, "signed": signed}
+    return _page(request, year, context, 400 if wrong else 200)
+
+
+def _save(request: HttpRequest, year: int) -> HttpResponse:
+    try:
+        asked, *packed = signing.loads(request.POST["changes"], salt=SALT, max_age=MOST_SECONDS)
+    except signing.BadSignature:
+        asked, packed = None, []
+    if asked != year:
+        messages.error(request, _("The preview is no longer valid. Choose the workbook again."))
+        return _page(request, year, {"form": ImportForm()}, 400)
+    bases = Breakdown.of(reader(request.user), year).actuals
+    cells = {(park, key): TypedTarget(read_target(text, "")[0], seen) for park, key, text, seen in packed}
+    number = attempted(request, lambda: save_targets(year=year, cells=cells, bases=bases, **author_of(request)))
+    if number is None:
+        return _page(request, year, {"form": ImportForm()}, 409)
+    said = ngettext("%(number)s target saved.", "%(number)s targets saved.", number) % {"number": number}
+    messages.success(request, said)
+    return redirect("reports:breakdown", year)
+
+
+def _packed(cells: dict[tuple[int, int], TypedTarget]) -> list[list[Any]]:
+    return [
+        [park, key, "" if typed.value is None else plain(typed.value), typed.seen]
+        for (park, key), typed in cells.items()
+    ]
+
+
+def _page(request: HttpRequest, year: int, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    title = _("Import targets %(year)s") % {"year": year}
+    page = "reports/import_targets.html"
+    return page_in_frame(request, release_asked(request), title, page, {**context, "year": year}, status)

@@ -1,0 +1,79 @@
+"""One target: its details, comments with their answers, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.audit import author_of
+from reports.contents.target import TargetContents
+from reports.forms.targets import CommentForm, TargetForm
+from reports.views.answers import page_in_frame, reader, release_asked
+from reports.views.desks import attempted
+from targets.actions import answer_comment, change_details, comment_on
+from targets.actions.targets import DETAILS
+from targets.breakdown import details_token
+from targets.models import Target, TargetComment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("targets.view_target", raise_exception=True)
+def target(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> HttpResponse:
+    """Show a target; change its details, comment on it or answer, as the sent form's ``act`` says."""
+    found = target_or_404(request, year, park_code, indicator_code)
+    contents = TargetContents.of(reader(request.user), found)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    details = TargetForm(request.POST if act == "details" else None, initial=_initial(found))
+    said = CommentForm(request.POST if act in ("comment", "answer") else None)
+    if request.method != "POST":
+        return _page(request, contents, details, said)
+    form = details if act == "details" else said
+    if not form.is_valid():
+        if not (contents.can_edit or contents.can_comment or contents.can_answer):
+            raise PermissionDenied
+        return _page(request, contents, details, said, 400)
+    if attempted(request, _act(request, found, act, details, said)) is None:
+        return _page(request, TargetContents.of(reader(request.user), found), details, said, 409)
+    messages.success(request, _("Saved."))
+    return redirect(request.path)
+
+
+def _act(request: HttpRequest, found: Target, act: str, details: TargetForm, said: CommentForm) -> Callable[[], object]:
+    author = author_of(request)
+    if act == "details":
+        seen = details.cleaned_data["seen"]
+        return partial(change_details, target=found, seen=seen, details=details.details, **author)
+    if act == "answer":
+        comments = TargetComment.objects.visible_to(request.user).filter(target=found, answers=None)
+        comment = get_object_or_404(
+            comments.select_related("target__park", "target__indicator"), pk=said.cleaned_data["comment"]
+        )
+        return partial(answer_comment, comment=comment, text=said.cleaned_data["text"], **author)
+    return partial(comment_on, target=found, text=said.cleaned_data["text"], **author)
+
+
+def target_or_404(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> Target:
+    """Return the target of an address that the person sees. Raises Http404."""
+    seen = Target.objects.visible_to(request.user).select_related("park", "indicator__category")
+    found: Target = get_object_or_404(seen, year=year, park__code=park_code, indicator__code=indicator_code)
+    return found
+
+
+def _initial(found: Target) -> dict[str, object]:
+    return {"seen": details_token(found), **{name: getattr(found, name) for name in DETAILS}}
+
+
+def _page(
+    request: HttpRequest, contents: TargetContents, details: TargetForm, said: CommentForm, status: int = 200
+) -> HttpResponse:
+    context = {"contents": contents, "details": details, "said": said}
+    title = f"{contents.target.park} {contents.target.indicator} {contents.target.year}"
+    return page_in_frame(request, release_asked(request), title, "reports/target.html", context, status)

@@ -1,0 +1,134 @@
+"""The acts on single targets: comments, answers, and the adjustment of what is pledged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Unpack
+
+from django.utils.translation import gettext as _
+
+from accounts.audit import Author
+from accounts.fields import plain
+from targets.actions.ground import Place, act_at, clock, said
+from targets.actions.targets import CHANGE, checked, hold_year
+from targets.breakdown import details_token, refusal_of, scored_by_completion
+from targets.errors import Overtaken, WorkflowError
+from targets.evidence import keep
+from targets.models import Adjustment, Target, TargetComment
+
+COMMENT, ADJUST = "targets.comment_target", "targets.adjust_target"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an adjustment says: the new value, why, who asked, who approved, from which day, and its evidence."""
+
+    new: Decimal
+    reason: str
+    asked_by: str
+    approved_by: str
+    effective_on: date
+    evidence_name: str
+    evidence: bytes
+
+
+def comment_on(*, target: Target, text: str, **author: Unpack[Author]) -> TargetComment:
+    """Say something about an issued target in the name of its park. Raises WorkflowError, PermissionDenied."""
+    with act_at("targets.comment_target", Place(target.park), [COMMENT], author, about=_about(target)) as granted:
+        hold_year(target.year)
+        if Target.objects.get(pk=target.pk).state != "issued":
+            raise WorkflowError(_("Only issued targets are commented on."))
+        comment = TargetComment(
+            target=target, text=said(text), by=granted.by, by_name=str(granted.by), at=clock(), act_id=granted.entry.id
+        )
+        checked(comment).save()
+    return comment
+
+
+def answer_comment(*, comment: TargetComment, text: str, **author: Unpack[Author]) -> TargetComment:
+    """Answer what a park said. Raises Overtaken where somebody answered already, WorkflowError, PermissionDenied."""
+    target = comment.target
+    with act_at("targets.answer_comment", Place(target.park), [CHANGE], author, about=_about(target)) as granted:
+        hold_year(target.year)
+        if TargetComment.objects.filter(answers=comment).exists():
+            raise Overtaken(_("Somebody answered this comment meanwhile."))
+        answer = TargetComment(
+            target=target,
+            answers=comment,
+            text=said(text),
+            by=granted.by,
+            by_name=str(granted.by),
+            at=clock(),
+            act_id=granted.entry.id,
+        )
+        checked(answer).save()
+    return answer
+
+
+def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack[Author]) -> Adjustment:
+    """Change a pledged target from a day on, numbered, with reason and evidence; the target itself stays as pledged.
+
+    ``seen`` is the value in force that the person saw. Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    about = _about(target)
+    with act_at("targets.adjust_target", Place(target.park), [ADJUST], author, about=about, reason=asked.reason) as run:
+        hold_year(target.year)
+        held = Target.objects.get(pk=target.pk)
+        if held.state != "pledged":
+            raise WorkflowError(_("Only pledged targets are adjusted; change this one in the breakdown."))
+        last = Adjustment.objects.filter(target=held).order_by("effective_on").last()
+        old = last.new if last else held.value
+        if adjustment_token(held, last) != seen:
+            raise Overtaken(_("Somebody adjusted this target meanwhile. Look at it again."))
+        _demand_adjustable(target, asked, last, old)
+        adjustment = Adjustment(
+            no=_next_no(target.year),
+            target=held,
+            old=old,
+            new=asked.new,
+            reason=said(asked.reason),
+            asked_by=asked.asked_by,
+            approved_by=asked.approved_by,
+            effective_on=asked.effective_on,
+            at=clock(),
+            by=run.by,
+            act_id=run.entry.id,
+            evidence_name=asked.evidence_name,
+            evidence_digest=keep(asked.evidence),
+        )
+        checked(adjustment).save()
+        run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new)}
+    return adjustment
+
+
+def adjustment_token(target: Target, last: Adjustment | None) -> str:
+    """Return the token of a pledged target with its latest adjustment."""
+    return f"{details_token(target)}|{last.pk if last else ''}"
+
+
+def _demand_adjustable(target: Target, asked: Request, last: Adjustment | None, old: Decimal) -> None:
+    if asked.new == old:
+        raise WorkflowError(_("This is the value that is in force already."))
+    if asked.effective_on.year != target.year:
+        raise WorkflowError(_("An adjustment takes effect on a day of the target's year."))
+    if last is not None and asked.effective_on <= last.effective_on:
+        raise WorkflowError(_("The last adjustment takes effect on %(day)s; this one has to come later.") % {
+            "day": last.effective_on.isoformat()
+        })  # fmt: skip
+    if why := refusal_of(asked.new, target.indicator, scored_by_completion(target.year)):
+        raise WorkflowError(why)
+
+
+def _next_no(year: int) -> str:
+    """Return the next number of a year, without gaps: those that were loaded count as well."""
+    taken = set(Adjustment.objects.filter(target__year=year).values_list("no", flat=True))
+    number = len(taken) + 1
+    while (no := f"〔{year}〕第{number}号") in taken:
+        number += 1
+    return no
+
+
+def _about(target: Target) -> tuple[str, object]:
+    return "target", f"{target.year} {target.park.code} {target.indicator.code}"

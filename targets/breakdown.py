@@ -1,0 +1,102 @@
+"""Targets of a year as cells: the token of what was seen, what a value may be, and what a year is derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.fields import plain
+from targets.cells import NOTHING
+from targets.models import CityTarget, Indicator, PlanTarget, SchemeItem, Target
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up
+
+# Park and indicator; the city's own target stands where a park's would.
+Key = tuple[int, int]
+CITY = 0
+PLAN, LAST_YEAR = "plan", "last_year"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTarget:
+    """What somebody typed into a cell, None for nothing, and the token of what the form showed there."""
+
+    value: Decimal | None
+    seen: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether somebody typed something else than the form showed."""
+        return self.seen.partition(":")[2] != ("" if self.value is None else plain(self.value))
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a derivation would write, by cell, and how many cells it leaves because they are no drafts."""
+
+    values: dict[Key, Decimal]
+    left: int
+    unknown: int
+
+    @property
+    def token(self) -> str:
+        """Return what differs where anything that would be written differs."""
+        return " ".join(
+            f"{park}-{indicator}={plain(value)}" for (park, indicator), value in sorted(self.values.items())
+        )
+
+
+def token_of(target: Target | CityTarget | None) -> str:
+    """Return the token of a cell: its state and value."""
+    if target is None:
+        return NOTHING
+    return f"{getattr(target, 'state', 'city')}:{plain(target.value)}"
+
+
+def details_token(target: Target) -> str:
+    """Return the token of all of a target that its page changes."""
+    numbers = (target.value, target.stretch, target.base, target.q1, target.q2, target.q3)
+    return "|".join([target.state, *("" if one is None else plain(one) for one in numbers), target.responsible])
+
+
+def refusal_of(value: Decimal, indicator: Indicator, negative_refused: Iterable[int]) -> str:
+    """Return why a value cannot be a target of an indicator; empty where it can."""
+    if value == 0 and indicator.direction == "higher":
+        return _("A target of 0 says nothing where higher is better. Leave the cell empty, or give a number.")
+    if value < 0 and indicator.pk in negative_refused:
+        return _("The scheme scores this by completion, so that a target cannot be negative.")
+    return ""
+
+
+def scored_by_completion(year: int) -> set[int]:
+    """Return the indicators that a scheme of the year scores by completion; before there is one, any scheme's."""
+    items = SchemeItem.objects.filter(Q(rule="completion") | Q(rule="completion_bonus"))
+    return set(items.filter(scheme__year=year).values_list("indicator", flat=True)) or set(
+        items.values_list("indicator", flat=True)
+    )
+
+
+def from_plan(plan_id: int, year: int) -> dict[Key, Decimal]:
+    """Return the values of a plan's path for a year."""
+    rows = PlanTarget.objects.filter(plan=plan_id, year=year).values_list("park", "indicator", "value")
+    return {(park, indicator): value for park, indicator, value in rows}
+
+
+def from_actuals(
+    actuals: Mapping[Key, Decimal], by: Decimal, indicators: Mapping[int, Indicator]
+) -> dict[Key, Decimal]:
+    """Return last year's actuals plus so many per cent, or plus ``by`` itself where growth is a difference."""
+    grown = {}
+    for (park, key), value in actuals.items():
+        indicator = indicators.get(key)
+        if indicator is None:
+            continue
+        if indicator.growth == "difference":
+            wanted = CONTEXT.add(value, by)
+        else:
+            wanted = CONTEXT.add(value, CONTEXT.divide(CONTEXT.multiply(value, by), HUNDRED))
+        grown[park, key] = half_up(wanted, indicator.decimals)
+    return grown

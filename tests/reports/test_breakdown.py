@@ -1,0 +1,435 @@
+"""The breakdown of a year as people see it: the grid, deriving, issuing, comments, adjustments, Excel, bad input."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from desks import town
+from django.core.files.uploadedfile import SimpleUploadedFile
+from factories import CityTargetFactory, PlanFactory, PlanTargetFactory, TargetFactory
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from people import client_of as signed_in
+from python_calamine import CalamineWorkbook
+
+from accounts.audit import act
+from accounts.models import AuditEntry
+from parks.models import Role
+from reports.publishing.freezing import _targets
+from targets import actions
+from targets.breakdown import CITY, TypedTarget, details_token, token_of
+from targets.errors import Conflict, TargetErrors, WorkflowError
+from targets.models import Adjustment, CityTarget, Period, Target, TargetComment
+
+pytestmark = pytest.mark.django_db
+PAGE = "/targets/2021/"
+PDF = b"%PDF-1.4 a decision"
+
+
+def client_of(user):
+    """Return the browser of somebody who reads English."""
+    client = signed_in(user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def made(tmp_path, settings):
+    """Make a town without targets of 2021, and an empty folder of files."""
+    settings.FILES_DIR = tmp_path
+    return town()
+
+
+def assessor(made):
+    return client_of(made.assessor)
+
+
+def as_assessor(made):
+    return {"by": made.assessor, "way": "page"}
+
+
+def sent(*cells):
+    """Return a form: (park, indicator, text, seen) each."""
+    fields = {}
+    for park, indicator, text, seen in cells:
+        key = f"{getattr(park, 'pk', park)}-{indicator.pk}"
+        fields |= {f"value-{key}": text, f"seen-{key}": seen}
+    return fields
+
+
+def target(made, value=100, state="draft", park=None, indicator=None, **more):
+    with act("test"):
+        return TargetFactory(
+            park=park or made.park, indicator=indicator or made.sales, year=2021, value=value, state=state, **more
+        )
+
+
+def test_the_assessor_sets_targets_of_parks_and_of_the_city_in_one_grid(made):
+    client = assessor(made)
+    assert "Save" in client.get(PAGE).content.decode()
+    first, second = made.parks
+    form = sent((first, made.sales, "1,250.5", "-"), (second, made.sales, "100", "-"), (CITY, made.sales, "2000", "-"))
+    page = client.post(PAGE, form, follow=True).content.decode()
+    assert Target.objects.get(year=2021, park=first).value == Decimal("1250.5")
+    assert CityTarget.objects.get(year=2021).value == 2000
+    assert "The parks do not add up" in page and "-649.5" in page
+    assert AuditEntry.objects.filter(act="targets.save_targets", outcome="done").count() == 1
+
+
+def test_saving_the_same_again_leaves_no_row_and_emptying_removes_a_draft(made):
+    held = target(made)
+    client = assessor(made)
+    client.post(PAGE, sent((made.park, made.sales, "100.0", token_of(held))))
+    assert not AuditEntry.objects.filter(act="targets.save_targets").exists()
+    client.post(PAGE, sent((made.park, made.sales, "", token_of(held))))
+    assert not Target.objects.filter(year=2021).exists()
+
+
+@pytest.mark.parametrize("text", ["1" * 30, "abc", "0", "-5", "1,2"])
+def test_what_cannot_be_a_target_is_said_beside_the_cell_and_nothing_is_lost(made, text):
+    form = sent((made.park, made.sales, text, "-"), (made.parks[1], made.sales, "77", "-"))
+    response = assessor(made).post(PAGE, form)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert f'value="{text}"' in page and 'value="77"' in page and 'aria-invalid="true"' in page
+    assert not Target.objects.filter(year=2021).exists()
+
+
+def test_two_assessors_get_both_values_and_lose_nothing(made):
+    held = target(made)
+    seen = token_of(held)
+    client = assessor(made)
+    client.post(PAGE, sent((made.park, made.sales, "110", seen)))
+    other = sent((made.park, made.sales, "120", seen), (made.parks[1], made.sales, "5", "-"))
+    response = client.post(PAGE, other)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert 'value="120"' in page and "Somebody else stored 110" in page and 'value="5"' in page
+    assert Target.objects.get(year=2021).value == 110
+
+
+def test_after_a_conflict_a_cell_nobody_typed_into_shows_what_is_stored_now(made):
+    one, two = target(made), target(made, park=made.parks[1])
+    client = assessor(made)
+    client.post(PAGE, sent((made.park, made.sales, "110", "draft:100"), (two.park, made.sales, "111", "draft:100")))
+    stale = sent((one.park, made.sales, "120", "draft:100"), (two.park, made.sales, "100", "draft:100"))
+    page = client.post(PAGE, stale).content.decode()
+    assert 'value="120"' in page and 'value="111"' in page
+
+
+def test_a_stale_form_names_parks_and_indicators_that_are_gone(made):
+    response = assessor(made).post(PAGE, {"value-99999-99999": "5", "seen-99999-99999": "-"})
+    assert response.status_code == 409
+    assert not Target.objects.filter(year=2021).exists()
+
+
+def test_drafts_are_the_assessors_issued_ones_their_parks_and_pledged_ones_everybodys(made):
+    other = made.parks[1]
+    target(made, 11.5)
+    target(made, 22.5, "issued", indicator=made.tax)
+    target(made, 33.5, "pledged", park=other)
+    target(made, 44.5, "issued", park=other, indicator=made.tax)
+    seen = {
+        "assessor": (made.assessor, "11.5 22.5 33.5 44.5"),
+        "editor": (made.editor, "22.5 33.5"),
+        "official": (made.who(Role.OFFICIAL), "33.5"),
+    }
+    for user, values in seen.values():
+        client = client_of(user)
+        tabs = [one.category.code if one.category else "" for one in (made.sales, made.tax)]
+        page = "".join(client.get(f"{PAGE}?category={tab}").content.decode() for tab in tabs)
+        assert [v for v in ("11.5", "22.5", "33.5", "44.5") if v in page] == values.split()
+        assert ("<form" in page and "data-entry" in page) == (user == made.assessor)
+    assert client_of(made.editor).get(f"{PAGE}p0/sales/").status_code == 404
+    assert client_of(made.editor).post(PAGE, {}).status_code == 403
+
+
+def test_issued_and_pledged_targets_are_not_changed_in_the_grid(made):
+    for state, indicator in (("issued", made.sales), ("pledged", made.tax)):
+        held = target(made, state=state, indicator=indicator)
+        cells = {(made.park.pk, indicator.pk): TypedTarget(Decimal(5), token_of(held))}
+        with pytest.raises(TargetErrors):
+            actions.save_targets(year=2021, cells=cells, **as_assessor(made))
+    assert AuditEntry.objects.filter(act="targets.save_targets", outcome="refused").count() == 2
+
+
+def test_a_year_is_derived_from_a_plan_after_a_preview_and_leaves_what_is_issued(made):
+    with act("test"):
+        plan = PlanFactory(start_year=2020, end_year=2024, name="Five years")
+        for park in made.parks:
+            PlanTargetFactory(plan=plan, park=park, indicator=made.sales, year=2021, value=300)
+    target(made, state="issued")
+    client = assessor(made)
+    address = f"{PAGE}derive/?source=plan:{plan.pk}&by="
+    page = client.get(address).content.decode()
+    assert "1 new, 0 changed drafts" in page and "1 are issued or pledged" in page
+    seen = page.split('name="seen" value="')[1][:32]
+    form = {"source": f"plan:{plan.pk}", "by": ""}
+    assert client.post(f"{PAGE}derive/", {**form, "seen": "0" * 32}).status_code == 409
+    assert client.post(f"{PAGE}derive/", {**form, "seen": seen}).status_code == 302
+    assert sorted(Target.objects.filter(year=2021).values_list("value", flat=True)) == [100, 300]
+
+
+def test_a_year_is_derived_from_last_year_plus_per_cent_or_plus_units(made):
+    with act("test"):
+        TargetFactory(park=made.park, indicator=made.sales, year=2022, value=1, base=80)
+        TargetFactory(park=made.park, indicator=made.projects, year=2022, value=1, base=8)
+    client = assessor(made)
+    page = client.get("/targets/2022/derive/?source=last_year&by=10%25").content.decode()
+    seen = page.split('name="seen" value="')[1][:32]
+    client.post("/targets/2022/derive/", {"source": "last_year", "by": "10%", "seen": seen})
+    values = {t.indicator_id: t.value for t in Target.objects.filter(year=2022)}
+    assert values == {made.sales.pk: 88, made.projects.pk: 18}
+    for query in ("source=last_year&by=", "source=plan:999&by=1", "source=last_year&by=x", "source=last_year&by=9999"):
+        assert client.get(f"/targets/2022/derive/?{query}").status_code == 400
+
+
+def test_targets_are_issued_after_a_confirmation_and_withdrawn_with_a_reason(made):
+    target(made), target(made, indicator=made.tax)
+    client = assessor(made)
+    address = f"{PAGE}issue/"
+    assert client.post(address, {"way": "issue"}).status_code == 400
+    assert "2 targets are issued" in client.post(address, {"way": "issue", "parks": "p0"}).content.decode()
+    assert Target.objects.filter(year=2021, state="draft").count() == 2
+    assert client.post(address, {"way": "issue", "parks": "p0", "count": 1}).status_code == 409
+    assert client.post(address, {"way": "issue", "parks": "p0", "count": 2}).status_code == 302
+    assert Target.objects.filter(year=2021, state="issued").count() == 2
+    assert client.post(address, {"way": "withdraw", "parks": "p0", "count": 2}).status_code == 400
+    form = {"way": "withdraw", "parks": "p0", "count": 2, "reason": "wrong year"}
+    assert client.post(address, form).status_code == 302
+    assert Target.objects.filter(year=2021, state="draft").count() == 2
+    assert AuditEntry.objects.get(act="targets.withdraw_targets", outcome="done").reason == "wrong year"
+
+
+def test_a_park_comments_on_an_issued_target_and_the_assessor_answers(made):
+    held = target(made, state="issued")
+    address = f"{PAGE}p0/sales/"
+    park, office = client_of(made.editor), assessor(made)
+    assert park.post(address, {"act": "comment", "text": "  "}).status_code == 400
+    assert park.post(address, {"act": "comment", "text": "Too much: the plant closes."}).status_code == 302
+    assert "1 target has a comment that waits" in office.get(PAGE).content.decode()
+    comment = TargetComment.objects.get()
+    assert office.post(address, {"act": "answer", "text": "Seen.", "comment": comment.pk}).status_code == 302
+    assert office.post(address, {"act": "answer", "text": "Again.", "comment": comment.pk}).status_code == 409
+    assert "Seen." in park.get(address).content.decode()
+    assert "waits" not in office.get(PAGE).content.decode()
+    assert client_of(made.who(Role.PARK_EDITOR, made.parks[1])).get(address).status_code == 404
+    assert park.post(address, {"act": "details", **details(held)}).status_code == 403
+    assert office.post(address, {"act": "comment", "text": "I am no park"}).status_code == 403
+
+
+def details(held, **more):
+    return {"seen": details_token(held), "base": "", "stretch": "", "responsible": "", **more}
+
+
+def test_details_of_a_target_are_changed_and_its_history_names_who(made):
+    held = target(made)
+    client, address = assessor(made), f"{PAGE}p0/sales/"
+    good = details(held, act="details", q1="10", q2="40%", q3="70", stretch="130", responsible="Deputy head")
+    assert client.post(address, {**good, "q2": "5"}).status_code == 400
+    assert client.post(address, {**good, "q3": ""}).status_code == 400
+    assert client.post(address, good).status_code == 302
+    assert client.post(address, {**good, "stretch": "140"}).status_code == 409
+    held.refresh_from_db()
+    assert (held.q2, held.stretch, held.responsible) == (40, 130, "Deputy head")
+    page = client.get(address).content.decode()
+    assert "changed the details of a target" in page and str(made.assessor) in page
+
+
+def adjusted(made, client, **more):
+    contents = client.get(f"{PAGE}p0/sales/adjust/").content.decode()
+    seen = contents.split('name="seen" value="')[1].split('"')[0]
+    form = {
+        "seen": seen,
+        "new": "90",
+        "effective_on": "2021-05-01",
+        "asked_by": "Park 0",
+        "approved_by": "City",
+        "reason": "flood",
+        "evidence": SimpleUploadedFile("decision.pdf", PDF),
+    }
+    return client.post(f"{PAGE}p0/sales/adjust/", {**form, **more})
+
+
+def test_a_pledged_target_changes_by_a_numbered_adjustment_with_evidence_alone(made):
+    held = target(made, state="pledged")
+    client = assessor(made)
+    assert adjusted(made, client).status_code == 302
+    assert adjusted(made, client, new="80", effective_on="2021-08-01").status_code == 302
+    assert [one.no for one in Adjustment.objects.filter(target=held)] == ["〔2021〕第1号", "〔2021〕第2号"]
+    held.refresh_from_db()
+    assert held.value == 100
+    first = Adjustment.objects.filter(target=held).first()
+    official = client_of(made.who(Role.OFFICIAL))
+    response = official.get(f"/targets/evidence/{first.pk}/")
+    assert b"".join(response) == PDF
+    assert response["X-Content-Type-Options"] == "nosniff" and "attachment" in response["Content-Disposition"]
+    assert response["Content-Type"] == "application/pdf"
+    assert official.get(f"{PAGE}p0/sales/adjust/").status_code == 403
+    assert client.get("/targets/evidence/999999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        ("evidence", SimpleUploadedFile("a.pdf", b"MZ no pdf"), 409),
+        ("evidence", SimpleUploadedFile("a.pdf", b""), 400),
+        ("evidence", "", 400),
+        ("new", "1" * 30, 400),
+        ("new", "0", 409),
+        ("new", "100", 409),
+        ("reason", " ", 400),
+        ("effective_on", "2022-01-01", 409),
+        ("effective_on", "2021-02-30", 400),
+        ("seen", "other", 409),
+    ],
+)
+def test_an_adjustment_that_cannot_be_changes_nothing(made, field, value, status):
+    target(made, state="pledged")
+    assert adjusted(made, assessor(made), **{field: value}).status_code == status
+    assert not Adjustment.objects.exists()
+
+
+def test_scores_use_the_value_in_force_in_the_period(made):
+    held = target(made, state="pledged")
+    adjusted(made, assessor(made))
+    periods = [Period(kind="quarter", year=2021, number=n, first_on=date(2021, 3 * n - 2, 1)) for n in (1, 2)]
+    for period, last in zip(periods, (date(2021, 3, 31), date(2021, 6, 30)), strict=True):
+        period.last_on = last
+    frozen = [_targets([made.park], [made.sales], period)[0]["target"] for period in periods]
+    assert frozen == [100, 90] and held.value == 100
+
+
+def workbook(*rows):
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return SimpleUploadedFile("targets.xlsx", file.getvalue())
+
+
+def test_the_exported_workbook_is_read_again_and_previewed(made):
+    target(made, 50)
+    client = assessor(made)
+    response = client.get(f"{PAGE}?export=xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    head = next(number for number, row in enumerate(rows) if "Park 0 [p0]" in row)
+    line = next(row for row in rows[head:] if row[0] == "sales")
+    line[rows[head].index("Park 0 [p0]")] = 75.5
+    line[rows[head].index("Park 1 [p1]")] = 10
+    page = client.post(f"{PAGE}import/", {"workbook": workbook(*rows)}).content.decode()
+    assert "2 targets change" in page and "75.5" in page
+    assert Target.objects.get(year=2021).value == 50
+    signed = page.split('name="changes" value="')[1].split('"')[0]
+    assert client.post(f"{PAGE}import/", {"changes": signed}).status_code == 302
+    assert sorted(Target.objects.filter(year=2021).values_list("value", flat=True)) == [10, Decimal("75.5")]
+    assert client.post(f"{PAGE}import/", {"changes": signed + "x"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        SimpleUploadedFile("a.xlsx", b"no workbook"),
+        SimpleUploadedFile("a.xlsx", b""),
+        workbook(["nothing", "here"]),
+        workbook(["code", "Park 9 [p9]"], ["sales", 1]),
+        workbook(["code", "Park 0 [p0]"], ["other", 1]),
+        workbook(["code", "Park 0 [p0]", "Again [p0]"], ["sales", 1, 2]),
+        workbook(["code", "Park 0 [p0]"], ["sales", 1], ["sales", 2]),
+        workbook(["code", "Park 0 [p0]"], ["sales", "many"]),
+    ],
+)
+def test_a_file_that_is_no_breakdown_is_refused_in_words(made, upload):
+    response = assessor(made).post(f"{PAGE}import/", {"workbook": upload})
+    assert response.status_code == 400
+    assert 'role="alert"' in response.content.decode() or 'class="error"' in response.content.decode()
+    assert not Target.objects.filter(year=2021).exists()
+
+
+def test_years_are_listed_and_odd_ones_are_no_pages(made):
+    target(made)
+    client = assessor(made)
+    page = client.get("/targets/").content.decode()
+    assert "/targets/2021/" in page and "/targets/2022/" in page
+    assert client.get("/targets/99999/").status_code == 404
+    assert client.get(f"{PAGE}?page=x").status_code == 400
+    assert "/targets/2022/" not in client_of(made.editor).get("/targets/").content.decode()
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["edit", "issue", "withdraw", "pledge", "adjust"]), st.integers(1, 9)), max_size=12
+)
+
+
+@hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(steps=ACTS)
+def test_no_sequence_of_acts_moves_a_pledged_target(made, steps):
+    """A pledged value never changes; every act leaves one audit row, refused ones as well; numbers have no gap."""
+    year = 1900 + AuditEntry.objects.count() % 200
+    author = as_assessor(made)
+    key = (made.park.pk, made.sales.pk)
+    pledged = None
+    for number, (name, value) in enumerate(steps):
+        held = Target.objects.filter(year=year).first()
+        rows = AuditEntry.objects.filter(act__startswith="targets.").count()
+        expected = 1
+        try:
+            if name == "edit":
+                expected = 0 if held and held.value == value else 1
+                cells = {key: TypedTarget(Decimal(value), token_of(held))}
+                actions.save_targets(year=year, cells=cells, **author)
+            elif name in ("issue", "withdraw"):
+                state = "draft" if name == "issue" else "issued"
+                at = {
+                    "year": year,
+                    "parks": [made.park],
+                    "count": Target.objects.filter(year=year, state=state).count(),
+                }
+                actions.issue_targets(**at, **author) if name == "issue" else actions.withdraw_targets(
+                    **at, reason="r", **author
+                )
+            elif name == "pledge":
+                with act("targets.test", by=made.assessor) as entry:
+                    actions.pledge_targets(park=made.park, year=year, entry=entry)
+            elif held:
+                last = held.adjustments.order_by("effective_on").last()
+                asked = actions.Request(Decimal(value), "r", "a", "b", date(year, 1, 1 + number), "e.pdf", PDF)
+                seen = f"{details_token(held)}|{last.pk if last else ''}"
+                actions.adjust_target(target=held, seen=seen, asked=asked, **author)
+            else:
+                expected = 0
+        except WorkflowError:
+            pass
+        assert AuditEntry.objects.filter(act__startswith="targets.").count() == rows + expected
+        held = Target.objects.filter(year=year).first()
+        if held and held.state == "pledged":
+            pledged = held.value if pledged is None else pledged
+        assert pledged is None or (held.value == pledged and held.state == "pledged")
+        own = Adjustment.objects.filter(target__year=year)
+        assert {one.no for one in own} == {f"〔{year}〕第{n + 1}号" for n in range(len(own))}
+
+
+def test_a_conflict_names_the_cells(made):
+    held = target(made)
+    with pytest.raises(Conflict) as caught:
+        actions.save_targets(
+            year=2021, cells={(made.park.pk, made.sales.pk): TypedTarget(Decimal(7), "draft:99")}, **as_assessor(made)
+        )
+    assert list(caught.value.cells) == [(made.park.pk, made.sales.pk)] and caught.value.cells.popitem()[1].pk == held.pk
+
+
+def test_a_gap_is_told_of_parks_without_a_parent_alone(made):
+    with act("test"):
+        CityTargetFactory(indicator=made.sales, year=2021, value=150)
+        made.parks[1].parent = made.park
+        made.parks[1].save()
+    target(made, 150), target(made, 40, park=made.parks[1])
+    assert "do not add up" not in assessor(made).get(PAGE).content.decode()
