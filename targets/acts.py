@@ -23,12 +23,20 @@ ACTS: Names = {
     "targets.open_period": _("opened a period"),
     "targets.change_period": _("changed the days of a period"),
     "targets.extend": _("gave a park more time"),
+    "targets.save_pledge_template": _("changed the text of pledges"),
+    "targets.issue_pledges": _("issued pledges"),
+    "targets.reissue_pledge": _("issued a pledge anew"),
+    "targets.withdraw_pledge": _("withdrew a pledge"),
+    "targets.sign_pledge": _("signed a pledge"),
 }
 KINDS: Names = {
     "submission": _("submission"),
     "column": _("column of a department"),
     "figure": _("figure"),
     "period": _("period"),
+    "pledge": _("pledge"),
+    "pledges": _("pledges of a year"),
+    "pledge template": _("text of pledges"),
 }
 KEYS: Names = {
     "changes": _("changed"),
@@ -40,4 +48,6 @@ KEYS: Names = {
     "days": _("days"),
     "until_on": _("until"),
     "source": _("source"),
+    "pledges": _("pledges"),
+    "targets": _("targets"),
 }

@@ -2,8 +2,10 @@
 
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
+from targets.actions.signing import sign_pledge
 from targets.actions.submissions import (
     approve,
     hand_in,
@@ -24,8 +26,10 @@ __all__ = [
     "change_period",
     "extend",
     "hand_in",
+    "issue_pledges",
     "open_period",
     "recognise",
+    "reissue_pledge",
     "release_submissions",
     "reopen",
     "report_column",
@@ -34,9 +38,12 @@ __all__ = [
     "revise",
     "save_column",
     "save_figures",
+    "save_template",
+    "sign_pledge",
     "take_back",
     "undo_approval",
     "undo_return",
     "verify",
+    "withdraw_pledge",
     "withdraw_verification",
 ]
