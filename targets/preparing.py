@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.canonical import canonical
 from parks.models import Appointment, Park
 from targets.models import Pledge, PledgeTemplate, Target
-from targets.models.pledging import posts_of
+from targets.models.pledging import WORDS, posts_of
 from targets.pledge_moves import ALIVE
 
 ORDER = ("indicator__category__position", "indicator__category__code", "indicator__code")
@@ -76,9 +76,8 @@ def _missing(targets: Sequence[Target]) -> Iterator[str]:
 
 def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
     """Return what tells this preview from any other: it changes with each word and each number."""
-    words = ("word", "title", "basis", "party_a", "party_b", "period", "clauses", "park_posts", "city_posts")
     parks = {one.park.code: [one.park.name, *map(_frozen, one.targets)] for one in prepared if one.is_ready}
-    text = canonical({"template": [getattr(template, name) for name in words], "parks": parks})
+    text = canonical({"template": [getattr(template, name) for name in WORDS], "parks": parks})
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -19,6 +19,8 @@ from targets.placeholders import MOST_SIGNERS, PLACEHOLDERS, unknown_placeholder
 from targets.querysets import PledgePartQuerySet, PledgeTemplateQuerySet
 
 TEMPLATE_TEXTS = ("title", "basis", "party_a", "party_b", "period", "clauses")
+# All that an assessor writes.
+WORDS = ("word", *TEMPLATE_TEXTS, "park_posts", "city_posts")
 # A signature is put under a pledge only while that side signs, in the order of the side.
 ONLY_IN_TURN = """
     IF NOT EXISTS (
