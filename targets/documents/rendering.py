@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from targets.documents.layout import layout
 from targets.documents.text import Digests, DocumentText
+from targets.documents.typesetting import typeset
 
 
 def render(text: DocumentText, digests: Digests) -> bytes:
     """Return the unsigned PDF of a pledge or a supplement. Raises NotRendered."""
-    raise NotImplementedError
+    return typeset("document.typ", layout(text, digests), ["a-2a", "ua-1"])
