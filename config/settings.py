@@ -54,6 +54,8 @@ PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 90, 0, 3650)
 TOTP_ROLES: list[str] = env.read(
     "TOTP_ROLES", environment.parse_names, [], "names of roles separated by commas, e.g. assessor,administrator"
 )
+# Whether the page that verifies a signed PDF answers people without an account.
+VERIFY_PUBLIC = env.flag("VERIFY_PUBLIC", default=False)
 MARKING = env.text("MARKING", "内部资料 注意保存")
 CHARTJS_CDN_URL = env.read(
     "CHARTJS_CDN_URL",

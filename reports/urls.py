@@ -1,5 +1,6 @@
 """Addresses of all pages but those of people."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter
@@ -22,6 +23,7 @@ from reports.views import (
     reviewing,
     searching,
     tasks,
+    verifying,
 )
 
 app_name = "reports"
@@ -51,6 +53,7 @@ urlpatterns = [
     path("pledges/<code:no>/pdf/", pledging.pdf, name="pledge_pdf"),
     path("pledges/<code:no>/end/<slug:name>/", pledging.end_pledge, name="end_pledge"),
     path("pledges/<code:no>/", pledges.pledge_detail, name="pledge"),
+    path("verify/", login_not_required(verifying.verify_pledge), name="verify"),
     path("periods/", periods.period_list, name="periods"),
     path("periods/new/", opening.open_new, name="open_period"),
     path("periods/<period:label>/", periods.period_detail, name="period"),

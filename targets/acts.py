@@ -28,6 +28,7 @@ ACTS: Names = {
     "targets.reissue_pledge": _("issued a pledge anew"),
     "targets.withdraw_pledge": _("withdrew a pledge"),
     "targets.sign_pledge": _("signed a pledge"),
+    "targets.export_pledges": _("exported pledges"),
 }
 KINDS: Names = {
     "submission": _("submission"),

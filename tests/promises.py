@@ -93,7 +93,7 @@ def promising(parks: int = 2, **template: Any) -> Promising:
 def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put stand-ins in the place of Typst, keys and pyHanko."""
 
-    def unlock(*, user: User, password: str, address: str | None = None) -> str:
+    def unlock(*, user: User, password: str, address: str | None = None, at: Any = None) -> str:
         if not user.check_password(password):
             raise WrongPassword
         return f"key of {user.username}"

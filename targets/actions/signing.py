@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
+from accounts.keys.actions import unlock
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.audit import Author
 from accounts.errors import KeyRefused
-from accounts.late import late
 from accounts.models import User
 from parks.backends import acting_as
 from parks.models import Appointment
@@ -27,11 +27,6 @@ from targets.pledge_moves import CITY, PARK, SIGNING, SIGNS
 from targets.pledge_texts import FIELDS
 from targets.signing_order import post_to_sign, signer_among
 
-if TYPE_CHECKING:
-    from accounts.keys import actions as keys
-
-# Keys need cryptography, which a worker that never signs shall not carry.
-unlock = late("accounts.keys.actions:unlock", lambda: keys.unlock)
 FOR_PARK, FOR_CITY = SIGNING[PARK].permission, SIGNING[CITY].permission
 
 
@@ -82,7 +77,7 @@ def _signed(granted: Granted, standing: Standing, held: Appointment, password: s
         post = _("%(office)s (acting)") % {"office": held.title} if held.is_acting else held.title
         reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
     try:
-        signer = unlock(user=granted.by, password=password, address=author.get("address"))
+        signer = unlock(user=granted.by, password=password, address=author.get("address"), at=at)
         pdf = sign(
             _last_pdf(standing),
             signer,

@@ -133,7 +133,8 @@ def test_the_example_holds_the_defaults():
     read, default = settings_of(**{**example, "SECRET_KEY": "x" * 60}), settings_of(SECRET_KEY="x" * 60)
     for name in (
         "PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "PASSWORD_RULES", "PASSWORD_MIN_LENGTH",
-        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "CHARTJS_CDN_URL", "MARKING", "TIME_ZONE",
+        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "VERIFY_PUBLIC", "CHARTJS_CDN_URL", "MARKING",
+        "TIME_ZONE",
     ):  # fmt: skip
         assert read[name] == default[name]
 
