@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from factories_accounts import (
     AuditEntryFactory,
+    KeyRevocationFactory,
     LogInAttemptFactory,
     RecoveryCodeFactory,
     SessionFactory,
+    SigningKeyFactory,
     UsedPasswordFactory,
     UserFactory,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "GroupMembershipFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
+    "KeyRevocationFactory",
     "LogInAttemptFactory",
     "ParkFactory",
     "ParkGroupFactory",
@@ -100,6 +103,7 @@ __all__ = [
     "SchemeFactory",
     "SchemeItemFactory",
     "SessionFactory",
+    "SigningKeyFactory",
     "StandingFactory",
     "SubmissionFactory",
     "SubmissionStepFactory",
