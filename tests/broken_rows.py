@@ -64,6 +64,8 @@ BROKEN: dict[str, Row] = {
     "audit_way_known": one(f.AuditEntryFactory, way="other"),
     "session_seen_after_it_started": one(f.SessionFactory, seen_at=AT - timedelta(seconds=1)),
     "recovery_codes_of_a_person_differ": two(f.RecoveryCodeFactory, "user", "digest"),
+    "signing_key_ends_after_it_was_made": one(f.SigningKeyFactory, valid_to=AT),
+    "key_revocation_says_why": one(f.KeyRevocationFactory, reason=""),
     # parks
     "city_only_one": two(f.CityFactory, code="second"),
     "city_today_only_in_a_demo": one(f.CityFactory, today=date(2020, 1, 1)),

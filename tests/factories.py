@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from factories_accounts import (
     AuditEntryFactory,
+    KeyRevocationFactory,
     LogInAttemptFactory,
     RecoveryCodeFactory,
     SessionFactory,
+    SigningKeyFactory,
     UsedPasswordFactory,
     UserFactory,
 )
@@ -82,6 +84,7 @@ __all__ = [
     "GroupMembershipFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
+    "KeyRevocationFactory",
     "LogInAttemptFactory",
     "ParkFactory",
     "ParkGroupFactory",
@@ -108,6 +111,7 @@ __all__ = [
     "SchemeFactory",
     "SchemeItemFactory",
     "SessionFactory",
+    "SigningKeyFactory",
     "StandingFactory",
     "SubmissionFactory",
     "SubmissionStepFactory",

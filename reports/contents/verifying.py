@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.keys.reading import revoked, roots
 from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
+from accounts.keys.reading import revoked, roots
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
 from targets.models import Pledge

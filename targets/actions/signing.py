@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Unpack
 
-from accounts.keys.actions import unlock
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.audit import Author
 from accounts.errors import KeyRefused
+from accounts.keys.actions import unlock
 from accounts.models import User
 from parks.backends import acting_as
 from parks.models import Appointment

@@ -1,7 +1,7 @@
 """SM2 signatures over canonical bytes by a device, beside the PDF's own; an interface, and software for development.
 
-SOFTWARE KEYS ARE NO CERTIFIED CRYPTOGRAPHY. What Chinese law on commercial cryptography (商用密码) asks for is a certified
-device: a card, a USB key or a server that holds the key. `SoftwareDevice` is there to develop and test against.
+SOFTWARE KEYS ARE NO CERTIFIED CRYPTOGRAPHY. What Chinese law on commercial cryptography (商用密码) asks for is a
+certified device: a card, a USB key or a server that holds the key. `SoftwareDevice` is there to develop and test.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from asn1crypto import parser as asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import FormUpdatingRule, ModificationLevel
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
-from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule, SigFieldModificationRule
 from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
     CatalogModificationRule,
     ObjectStreamRule,
     XrefStreamRule,
 )
+from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule, SigFieldModificationRule
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -28,7 +28,7 @@ from targets.documents.verdicts import Kind, Signature, Verdict, Why
 LARGEST = 20_000_000
 MOST_SIGNATURES = 20
 NAMED = re.compile(r"no=(.{1,200}), sha256=([0-9a-f]{64}), sm3=[0-9a-f]{64}")
-PLAIN_GAP = re.compile(rb"<[0-9a-f]+>")
+PLAIN_GAP = re.compile(rb"<[0-9A-F]+>")
 SIGNED_MARK = b"ETSI.CAdES.detached"
 # Between two signatures: form fields for signatures and signatures; neither metadata nor other fields.
 ONLY_SIGNATURES = StandardDiffPolicy(
@@ -37,7 +37,7 @@ ONLY_SIGNATURES = StandardDiffPolicy(
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
     ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),  # type: ignore[no-untyped-call]
 )
 
 
@@ -80,7 +80,8 @@ def _verdict(pdf: bytes, roots: Collection[bytes], revoked: Mapping[str, datetim
 def _of_signers(no: str, sha256: str, signatures: tuple[Signature, ...], revoked: Mapping[str, datetime]) -> Verdict:
     if not all(signature.is_trusted for signature in signatures):
         return Verdict(Kind.UNKNOWN_SIGNER, Why.NO_ROOT, no, sha256, signatures)
-    if any(signature.at >= revoked.get(signature.serial, _NEVER) for signature in signatures):
+    # The times of a PDF are whole seconds.
+    if any(signature.at >= revoked.get(signature.serial, _NEVER).replace(microsecond=0) for signature in signatures):
         return Verdict(Kind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE, no, sha256, signatures)
     if not no:
         return Verdict(Kind.NOT_OURS, Why.NO_PLEDGE, no, sha256, signatures)
@@ -91,7 +92,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _named(reader: PdfFileReader) -> tuple[str, str]:
-    """Return number and digest as the document tells them; a later change of them is found as one between signatures."""
+    """Return number and digest as the document tells them; a change of them is found as one between signatures."""
     if "/Info" not in reader.trailer_view:
         return "", ""
     facts: Any = reader.trailer_view["/Info"]
@@ -116,7 +117,7 @@ def _judged(signature: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> t
     # Nobody but the server states the time; a certificate that is over by now was good when it signed.
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at, revocation_mode="soft-fail")
     status = validate_pdf_signature(signature, context, diff_policy=ONLY_SIGNATURES)
-    is_intact = status.intact and status.valid and at is not None and _is_as_written(signature)
+    is_intact = status.intact and status.valid and at is not None and (not status.trusted or _is_as_written(signature))
     why = Why.NONE if is_intact else Why.SIGNATURE_BROKEN
     if not why and status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         why = Why.ADDED_AFTER
@@ -131,10 +132,26 @@ def _is_as_written(signature: EmbeddedPdfSignature) -> bool:
     """Return whether the part of the file that holds the signature itself, which it cannot cover, is as we write it."""
     content = signature.pkcs7_content
     _kind, _method, _tag, header, body, trailer = asn1.parse(content, strict=False)
-    signed = cms.ContentInfo.load(content[: len(header) + len(body) + len(trailer)])
-    unsigned = signed["content"]["signer_infos"][0]["unsigned_attrs"]
+    used = content[: len(header) + len(body) + len(trailer)]
+    signed = cms.ContentInfo.load(used, strict=True)
     rest = content[len(header) + len(body) + len(trailer) :]
-    return not rest.strip(b"\0") and unsigned.native is None and _gap_is_plain(signature)
+    return (
+        not rest.strip(b"\0")
+        and _is_bare(signed["content"])
+        and signed.dump(force=True) == used
+        and _gap_is_plain(signature)
+    )
+
+
+def _is_bare(signed: cms.SignedData) -> bool:
+    info = signed["signer_infos"][0]
+    algorithms = [one.dump() for one in signed["digest_algorithms"]]
+    return (
+        signed["version"].native == "v1"
+        and algorithms == [info["digest_algorithm"].dump()]
+        and info["unsigned_attrs"].native is None
+        and signed["crls"].native is None
+    )
 
 
 def _gap_is_plain(signature: EmbeddedPdfSignature) -> bool:

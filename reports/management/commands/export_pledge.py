@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.audit import act
 from targets.models import Pledge
 
+# What stands in a number and in no file name.
+UNSAFE = re.compile(r"[^\w〔〕-]")
+
 
 class Command(BaseCommand):
     """Writes the stored PDFs, byte for byte."""
@@ -42,7 +45,7 @@ class Command(BaseCommand):
 
     def _write(self, folder: Path, pledge: Pledge) -> None:
         last = pledge.signatures.order_by("pk").last()
-        path = folder / f"{re.sub(r'[^\w〔〕-]', '_', pledge.no)}.pdf"
+        path = folder / (UNSAFE.sub("_", pledge.no) + ".pdf")
         with path.open("xb") as file:
             file.write(bytes(last.pdf if last else pledge.document.pdf))
         self.stdout.write(str(path))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.keys.reading import revoked, roots
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import KeyRefused
+from accounts.keys.reading import revoked, roots
 from targets.models import Pledge
 from targets.pledge_checks import differences
 
