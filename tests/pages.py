@@ -40,6 +40,7 @@ PAGES = {
     "reports:pledge_text": "/pledges/text/2020/",
     "reports:issue_pledges": "/pledges/issue/2020/",
     "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",
+    "reports:verify": "/verify/",
     "reports:periods": "/periods/",
     "reports:period": "/periods/{period}/",
     "reports:open_period": "/periods/new/",

@@ -53,6 +53,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:sign_pledge": ("/pledges/P-1/sign/", set(), 404),
     "reports:pledge_pdf": ("/pledges/P-1/pdf/", set(), 404),
     "reports:end_pledge": ("/pledges/P-1/end/withdraw/", {"assessor"}, 403),
+    "reports:verify": ("/verify/", EVERYBODY, 0),
     "reports:periods": ("/periods/", READER, 403),
     "reports:period": ("/periods/2020Q4/", READER, 403),
     "reports:open_period": ("/periods/new/", {"assessor"}, 403),
@@ -114,6 +115,7 @@ SENT = {
     "reports:sign_pledge": 404,
     "reports:pledge_pdf": 405,
     "reports:end_pledge": 400,
+    "reports:verify": 400,
 }
 # Where it depends on who has signed in.
 SENT_BY = {("reports:figure", "assessor"): 400}

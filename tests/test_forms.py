@@ -37,6 +37,7 @@ LISTED = {
     "reports.forms.projects.ProjectForm": "channel industry page park q sort stage",
     "reports.forms.publishing.PublishForm": "is_confirmed reason seen typed",
     "reports.forms.publishing.SchemeForm": "by",
+    "reports.forms.verifying.VerifyForm": "pdf",
     "reports.forms.releases.CompareForm": "item page park view",
     "reports.forms.releases.IndicatorForm": "page sort",
     "reports.forms.releases.PlanForm": "indicator page park",

@@ -113,11 +113,11 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
 def sign(request: HttpRequest, no: str) -> HttpResponse:
     """Show the document to who is to sign it, and sign."""
     user, pledge = reader(request.user), pledge_or_404(request, no)
-    if not any(granting(user, move.permission, park_id=pledge.park_id) for move in SIGNING.values()):
-        raise PermissionDenied
     document = DocumentContents.of(pledge)
     if document is None:
         raise Http404
+    if not any(granting(user, move.permission, park_id=pledge.park_id) for move in SIGNING.values()):
+        raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = SignForm(request, sent, initial={"seen": document.seen})
     if sent is not None and form.is_valid():
@@ -134,7 +134,6 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
 
 
 @require_safe
-@permission_required("targets.view_pledge", raise_exception=True)
 def pdf(request: HttpRequest, no: str) -> HttpResponse:
     """Send the PDF of a pledge as it was last signed, byte for byte."""
     seen = Pledge.objects.visible_to(request.user).select_related("document")

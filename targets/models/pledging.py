@@ -21,9 +21,12 @@ from targets.querysets import PledgePartQuerySet, PledgeTemplateQuerySet
 TEMPLATE_TEXTS = ("title", "basis", "party_a", "party_b", "period", "clauses")
 # All that an assessor writes.
 WORDS = ("word", *TEMPLATE_TEXTS, "park_posts", "city_posts")
-# A signature is put under a pledge only while that side signs, in the order of the side.
+# A signature is put under a pledge only while that side signs, in the order of the side; a place that is signed
+# already is refused by its own rule.
 ONLY_IN_TURN = """
-    IF NOT EXISTS (
+    IF NEW.side IN ('park', 'city') AND NOT EXISTS (
+        SELECT FROM targets_pledgesignature s
+         WHERE (s.pledge_id, s.side, s.number) = (NEW.pledge_id, NEW.side, NEW.number)) AND NOT EXISTS (
         SELECT FROM targets_pledgedocument d WHERE d.pledge_id = NEW.pledge_id
            AND NEW.side = (SELECT CASE s.to_state WHEN 'issued' THEN 'park' WHEN 'signed_by_park' THEN 'city' END
                              FROM targets_pledgestep s WHERE s.pledge_id = NEW.pledge_id ORDER BY s.number DESC LIMIT 1)

@@ -55,6 +55,7 @@ ODD = {
     "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
     "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
     "TOTP_ROLES": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
+    "VERIFY_PUBLIC": ["maybe", "2", "everybody"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
     "TIME_ZONE": ["Nowhere/City", "../../etc/passwd", "/etc/localtime", "Asia"],
     "EMAIL_URL": ["http://name:hidden@host", "smtp://", "smtp://name:hidden@host:99999", "hidden"],
