@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -74,12 +75,12 @@ def measure(how_many: int) -> None:
     issue(pledge_of(0))
     for number in range(1, how_many + 1):
         pledge = pledge_of(number)
-        pdf = timed("issue", lambda pledge=pledge: issue(pledge))
+        pdf = timed("issue", partial(issue, pledge))
         words = layout.layout(pledge, text.digests(b""))
-        timed("typst", lambda words=words: typesetting.typeset("document.typ", words, ["a-2a", "ua-1"]))
-        signed = timed("sign", lambda pdf=pdf: sign(pdf))
-        timed("pyhanko", lambda pdf=pdf: bare(pdf, signer))
-        verdict = timed("verify", lambda signed=signed: verifying.verify(signed, roots=roots, revoked={}))
+        timed("typst", partial(typesetting.typeset, "document.typ", words, ["a-2a", "ua-1"]))
+        signed = timed("sign", partial(sign, pdf))
+        timed("pyhanko", partial(bare, pdf, signer))
+        verdict = timed("verify", partial(verifying.verify, signed, roots=roots, revoked={}))
         assert verdict.kind == "genuine", verdict
     print(f"\n{how_many:,} pledges of {TASKS} tasks, seconds each (passwords not hashed)")
     each = {name: seconds / how_many for name, seconds in taken.items()}
@@ -94,11 +95,12 @@ def measure(how_many: int) -> None:
 def bare(pdf: bytes, signer: Signer) -> None:
     """Sign as pyHanko's own example does: nothing to be seen, no stamp."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
     from targets.documents import signing
 
-    metadata = PdfSignatureMetadata(field_name="alone", subfilter=signing.SigSeedSubFilter.PADES)
+    metadata = PdfSignatureMetadata(field_name="alone", subfilter=SigSeedSubFilter.PADES)
     own = signing._simple(signer)
     sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, own, bytes_reserved=signing.RESERVED)
 

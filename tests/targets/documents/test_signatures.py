@@ -113,7 +113,7 @@ def test_changed_name_and_time_are_found_written_anew(once, ours, entry, words):
     assert judged(changed(once, entry, words), ours).kind == Kind.ALTERED
 
 
-@pytest.mark.parametrize("written", [b"/Name (Account 1", b"/M (D:20160216"])
+@pytest.mark.parametrize("written", [b"/Name (Account 1", b"/M (D\\07220160216"])
 def test_changed_name_and_time_are_found_in_their_place(once, ours, written):
     at = once.rindex(written)
     assert judged(once[:at] + written[:-1] + b"9" + once[at + len(written) :], ours).kind == Kind.ALTERED
