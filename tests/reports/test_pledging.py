@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from people import PASSWORD, client_of, person
 from promises import YEAR, no_documents, promising, seen_of
-from reading import english, text_of
+from reading import english, queries_of, text_of
 
 from accounts.audit import act
 from accounts.models import LogInAttempt
@@ -216,3 +218,19 @@ def test_another_parks_head_sees_neither_document_nor_pdf_before_it_is_in_force(
     other = browser(made, "head-p1")
     for address in (FIRST, f"{FIRST}pdf/", f"{FIRST}sign/"):
         assert other.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", [ISSUE, TEXT, "/pledges/", FIRST, f"{FIRST}sign/", "/entry/"])
+def test_pages_make_as_many_queries_for_thirty_parks_as_for_three(address):
+    counts = []
+    for parks in (3, 30):
+        with transaction.atomic():
+            made = promising(parks)
+            if address not in (ISSUE, TEXT):
+                made.issue()
+            who = "head-p0" if address.endswith("sign/") or address == "/entry/" else "assessor"
+            client = client_of(made.who(who))
+            cache.clear()
+            counts.append(len(queries_of(client, address)))
+            transaction.set_rollback(True)
+    assert counts[0] == counts[1] <= 8
