@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,16 +38,15 @@ class Preparation:
 
 
 def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) -> list[Preparation]:
-    """Return the parks of a year that have no pledge yet, by code; of one park alone where it is given.
+    """Return the assessed parks of a year that have no pledge yet, by code; of one park alone where it is given.
 
-    Four queries. A pledge that was replaced or withdrawn does not count.
+    Three queries. A pledge that was replaced or withdrawn does not count.
     """
     year = template.year
     have = Pledge.objects.with_state().filter(year=year, state__in=ALIVE).values("park")
     targets = Target.objects.filter(year=year).select_related("indicator__category").order_by(*ORDER)
-    assessed = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year).values("pk")
-    parks = Park.objects.filter(Q(pk__in=assessed) | Q(pk__in=targets.order_by().values("park")))
-    parks = parks.filter(pk=park.pk) if park else parks.exclude(pk__in=have)
+    parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year)
+    parks = Park.objects.filter(pk=park.pk) if park else parks.exclude(pk__in=have)
     by_park: dict[int, list[Target]] = {}
     for target in targets:
         by_park.setdefault(target.park_id, []).append(target)
