@@ -29,6 +29,7 @@ LARGEST = 20_000_000
 MOST_SIGNATURES = 20
 NAMED = re.compile(r"no=(.{1,200}), sha256=([0-9a-f]{64}), sm3=[0-9a-f]{64}")
 PLAIN_GAP = re.compile(rb"<[0-9A-F]+>")
+CONSTRUCTED = 1
 SIGNED_MARK = b"ETSI.CAdES.detached"
 # Between two signatures: form fields for signatures and signatures; neither metadata nor other fields.
 ONLY_SIGNATURES = StandardDiffPolicy(
@@ -135,12 +136,18 @@ def _is_as_written(signature: EmbeddedPdfSignature) -> bool:
     used = content[: len(header) + len(body) + len(trailer)]
     signed = cms.ContentInfo.load(used, strict=True)
     rest = content[len(header) + len(body) + len(trailer) :]
-    return (
-        not rest.strip(b"\0")
-        and _is_bare(signed["content"])
-        and signed.dump(force=True) == used
-        and _gap_is_plain(signature)
-    )
+    return not rest.strip(b"\0") and _is_bare(signed["content"]) and _is_whole(used) and _gap_is_plain(signature)
+
+
+def _is_whole(encoded: bytes) -> bool:
+    """Return whether the parts of an encoding fill it to the last byte, each of a stated length."""
+    while encoded:
+        kind, method, tag, header, body, trailer = asn1.parse(encoded, strict=False)
+        is_plain = not trailer and (kind, tag) != (0, 0) and asn1.emit(kind, method, tag, body) == header + body
+        if not is_plain or (method == CONSTRUCTED and not _is_whole(body)):
+            return False
+        encoded = encoded[len(header) + len(body) :]
+    return True
 
 
 def _is_bare(signed: cms.SignedData) -> bool:
