@@ -50,7 +50,7 @@ class PledgeTemplate(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     word = models.CharField(_("word of the number"), max_length=20)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title of the document"), max_length=200)
     basis = models.TextField(_("basis"))
     party_a = models.CharField(_("party A"), max_length=200)
     party_b = models.CharField(_("party B"), max_length=200)

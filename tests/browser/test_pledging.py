@@ -66,7 +66,6 @@ def looked_at(page, name):
     """Hold a page to its widths and to what axe asks for."""
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=f"/tmp/shots_hD/{name}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
         results = Axe().run(page, options=WCAG).response["violations"]
         assert [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]] == [], (name, width)
