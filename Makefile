@@ -83,10 +83,11 @@ test: install-dev
 	$(MAKE) check static
 	.venv/bin/python -m pytest $(PROCESSES)
 
-# Ratios against what frameworks cost by themselves; then a minute of a hundred people who save at once.
+# Ratios against what frameworks cost by themselves; a minute of a hundred people who save at once; a thousand pledges.
 bench: install-dev static
 	$(PY) -m bench
 	$(PY) -m bench.crowd
+	$(PY) -m bench.pledges
 
 # Five minutes of writing while processes are killed; then 200 rounds of eight people at once.
 drill: install-dev static

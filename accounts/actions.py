@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.audit import act
 from accounts.errors import WrongCode
+from accounts.keys.actions import carry_over, revoke_in
 from accounts.models import AuditEntry, RecoveryCode, User
 from accounts.passwords import one_time_password
 from accounts.sessions import end_session, end_sessions
@@ -27,14 +29,22 @@ def issue_one_time_password(
         user.set_password(password)
         user.save(update_fields=["password", "password_changed_at", "has_one_time_password"])
         forget_failures(user.username)
+        # Whoever issues the password knows it: no key may open by it. What it signed stays signed.
+        serials = revoke_in(entry, user, _("A one-time password was issued."))
         entry.details = {"username": user.username, "sessions_ended": end_sessions(user)}
+        if serials:
+            entry.details["serials"] = serials
     return password
 
 
-def change_password(*, user: User, password: str, address: str | None) -> None:
-    """Store a password that the person chose; a one-time password is used up by it. The caller ends the sessions."""
+def change_password(*, user: User, password: str, address: str | None, old: str | None = None) -> None:
+    """Store a password that the person chose; a one-time password is used up by it. The caller ends the sessions.
+
+    The signing key goes over from the ``old`` password to the new one; where that is not told, it is revoked.
+    """
     with act("accounts.change_password", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
         entry.about("user", user.pk)
+        carry_over(entry, user, old=old, new=password)
         user.has_one_time_password = False
         user.set_password(password)
         user.save(update_fields=["password", "password_changed_at", "has_one_time_password"])

@@ -22,10 +22,12 @@ _acts: dict[str, str | Promise] = {
     "accounts.begin_totp": _("began to set up codes at log-in"),
     "accounts.confirm_totp": _("set up codes at log-in"),
     "accounts.turn_off_totp": _("turned off codes at log-in"),
+    "accounts.make_signing_key": _("made the own signing key"),
+    "accounts.revoke_signing_key": _("revoked signing keys"),
     "accounts.open_page": _("asked for a page of another role"),
     "accounts.export_audit": _("exported the audit trail"),
 }
-_kinds: dict[str, str | Promise] = {"user": _("account")}
+_kinds: dict[str, str | Promise] = {"user": _("account"), "signing_key": _("signing key")}
 _keys: dict[str, str | Promise] = {
     "username": _("user name"),
     "role": _("role"),
@@ -46,6 +48,8 @@ _keys: dict[str, str | Promise] = {
     "name": _("name"),
     "title": _("title"),
     "external_id": _("external id"),
+    "serial": _("serial number"),
+    "serials": _("serial numbers"),
 }
 
 

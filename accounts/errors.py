@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
@@ -28,3 +29,25 @@ class TooManyFailures(AccountsError):
             )
             % {"minutes": minutes}
         )
+
+
+class KeyRefused(AccountsError):
+    """A signing key that cannot be used; the text says why."""
+
+
+class WrongPassword(KeyRefused):
+    """The password is not the account's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not your password."))
+
+
+class KeyWithoutPassword(KeyRefused):
+    """The account has a one-time password: whoever issued it knows it, so that it may open no key."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a password of your own before you sign."))
+
+
+class NoAuthority(KeyRefused):
+    """The installation's certificate authority cannot be read or made."""

@@ -1,23 +1,18 @@
 """Database fields that every app shares, and how their numbers are written."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from accounts.canonical import plain
+
+__all__ = ["ExactField", "plain"]
+
 if TYPE_CHECKING:
     ExactBase = models.DecimalField[Any, Any]
 else:
     ExactBase = models.DecimalField
-
-
-def plain(value: Decimal) -> str:
-    """Return a number without exponent and trailing zeros, zero as "0"."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 class ExactField(ExactBase):

@@ -19,7 +19,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
-from accounts.querysets import AccountManager, AuditQuerySet, SessionManager
+from accounts.querysets import (
+    AccountManager,
+    AuditQuerySet,
+    KeyRevocationQuerySet,
+    SessionManager,
+    SigningKeyQuerySet,
+)
 
 
 class Acting(NamedTuple):
@@ -309,3 +315,62 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:8]
+
+
+@tracked(exclude=["private_key"])
+class SigningKey(models.Model):
+    """A person's own key: certificate for all to see, private half under the owner's password; erased when revoked."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signing_keys", verbose_name=_("account")
+    )
+    serial = models.CharField(_("serial number"), max_length=40, unique=True)
+    certificate = models.TextField(_("certificate"))
+    private_key = models.TextField(_("private key under the password"), blank=True)
+    made_at = models.DateTimeField(_("made"))
+    valid_to = models.DateTimeField(_("valid to"))
+
+    objects = SigningKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signing key")
+        verbose_name_plural = _("signing keys")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gt=models.F("made_at")),
+                name="signing_key_ends_after_it_was_made",
+                violation_error_message=_("A signing key ends after it was made."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+
+class KeyRevocation(models.Model):
+    """The end of a signing key: from then on nothing it signs counts; what it signed before does. Never changed."""
+
+    append_only = True
+
+    key = models.OneToOneField(SigningKey, models.PROTECT, related_name="revocation", verbose_name=_("signing key"))
+    at = models.DateTimeField(_("at"))
+    by_name = models.CharField(_("by"), max_length=150)
+    reason = models.TextField(_("reason"))
+
+    objects = KeyRevocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revocation of a signing key")
+        verbose_name_plural = _("revocations of signing keys")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="key_revocation_says_why",
+                violation_error_message=_("A revocation says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.key_id}"

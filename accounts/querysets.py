@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models import AuditEntry, User
+    from accounts.models import AuditEntry, SigningKey, User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -83,3 +85,26 @@ class SessionQuerySet(VisibleQuerySet[Any]):
 
 class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
     """Keeps sessions as Django asks for it; the querysets of `SessionQuerySet` hang on it."""
+
+
+class SigningKeyQuerySet(VisibleQuerySet[Any]):
+    """People's signing keys; each is shown to its owner alone."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the user's own keys."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def usable_by(self, user: User, at: datetime) -> SigningKey | None:
+        """Return the key that a person signs with at an instant, None where there is none (any more)."""
+        key: SigningKey | None = (
+            self.filter(user=user, revocation=None, made_at__lte=at, valid_to__gt=at).order_by("pk").last()
+        )
+        return key
+
+
+class KeyRevocationQuerySet(VisibleQuerySet[Any]):
+    """Revocations; each is shown to the owner of the key alone."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return those of the user's own keys."""
+        return self.filter(key__user=user) if user.is_authenticated else self.none()

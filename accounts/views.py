@@ -175,7 +175,10 @@ class PasswordChange(PasswordChangeView):
         """Store the new password; every other session of the person ends."""
         user = form.user
         actions.change_password(
-            user=user, password=form.cleaned_data["new_password1"], address=address_of(self.request)
+            user=user,
+            password=form.cleaned_data["new_password1"],
+            old=form.cleaned_data["old_password"],
+            address=address_of(self.request),
         )
         update_session_auth_hash(self.request, user)
         sessions.end_sessions(user, keep=self.request.session.session_key)

@@ -54,6 +54,8 @@ PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 90, 0, 3650)
 TOTP_ROLES: list[str] = env.read(
     "TOTP_ROLES", environment.parse_names, [], "names of roles separated by commas, e.g. assessor,administrator"
 )
+# Whether the page that verifies a signed PDF answers people without an account.
+VERIFY_PUBLIC = env.flag("VERIFY_PUBLIC", default=False)
 MARKING = env.text("MARKING", "内部资料 注意保存")
 CHARTJS_CDN_URL = env.read(
     "CHARTJS_CDN_URL",
@@ -264,6 +266,18 @@ if os.path.lexists(FILES_DIR) and not FILES_DIR.is_dir():
 MEDIA_ROOT = FILES_DIR  # never served by address: a page that shows a file asks for its right first
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# --- The certificate authority of people's signing keys ---------------------------------------------------
+
+AUTHORITY_DIR = BASE_DIR / (env.text("AUTHORITY_DIR", "") or "var/authority")
+AUTHORITY_PKCS12 = env.text("AUTHORITY_PKCS12", "")
+AUTHORITY_PKCS12_PASSWORD = env.text("AUTHORITY_PKCS12_PASSWORD", "")
+if os.path.lexists(AUTHORITY_DIR) and not AUTHORITY_DIR.is_dir():
+    env.refuse("AUTHORITY_DIR", f"is {str(AUTHORITY_DIR)!r}; allowed: a folder, which is made where there is none")
+if AUTHORITY_PKCS12 and not os.path.isfile(AUTHORITY_PKCS12):
+    env.refuse(
+        "AUTHORITY_PKCS12", f"is {AUTHORITY_PKCS12!r}; allowed: a PKCS#12 file, or nothing for the own authority"
+    )
+
 # --- Security ----------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -325,6 +339,9 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # The request log has one line a request already; Django's own would repeat it with the query string.
         "django.request": {"level": "ERROR"},
+        # A foreign signature is a judgement of the verify page, no fault; visitors shall not fill the log.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
     },
 }
 

@@ -1,5 +1,6 @@
 """Addresses of all pages but those of people."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, PeriodConverter, YearConverter
@@ -21,6 +22,7 @@ from reports.views import (
     planning,
     plans,
     pledges,
+    pledging,
     projects,
     publishing,
     rankings,
@@ -28,6 +30,7 @@ from reports.views import (
     searching,
     target,
     tasks,
+    verifying,
 )
 
 app_name = "reports"
@@ -61,7 +64,13 @@ urlpatterns = [
     path("projects/", projects.project_list, name="projects"),
     path("projects/<code:code>/", projects.project_detail, name="project"),
     path("pledges/", pledges.pledge_list, name="pledges"),
+    path("pledges/text/<int:year>/", pledging.pledge_text, name="pledge_text"),
+    path("pledges/issue/<int:year>/", pledging.issue, name="issue_pledges"),
+    path("pledges/<code:no>/sign/", pledging.sign, name="sign_pledge"),
+    path("pledges/<code:no>/pdf/", pledging.pdf, name="pledge_pdf"),
+    path("pledges/<code:no>/end/<slug:name>/", pledging.end_pledge, name="end_pledge"),
     path("pledges/<code:no>/", pledges.pledge_detail, name="pledge"),
+    path("verify/", login_not_required(verifying.verify_pledge), name="verify"),
     path("periods/", periods.period_list, name="periods"),
     path("periods/new/", opening.open_new, name="open_period"),
     path("periods/<period:label>/", periods.period_detail, name="period"),

@@ -32,6 +32,12 @@ ACTS: Names = {
     "targets.adjust_target": _("adjusted a pledged target"),
     "targets.comment_target": _("commented on a target"),
     "targets.answer_comment": _("answered a comment on a target"),
+    "targets.save_pledge_template": _("changed the text of pledges"),
+    "targets.issue_pledges": _("issued pledges"),
+    "targets.reissue_pledge": _("issued a pledge anew"),
+    "targets.withdraw_pledge": _("withdrew a pledge"),
+    "targets.sign_pledge": _("signed a pledge"),
+    "targets.export_pledges": _("exported pledges"),
 }
 KINDS: Names = {
     "submission": _("submission"),
@@ -41,6 +47,9 @@ KINDS: Names = {
     "plan": _("plan"),
     "targets": _("targets of a year"),
     "target": _("target"),
+    "pledge": _("pledge"),
+    "pledges": _("pledges of a year"),
+    "pledge template": _("text of pledges"),
 }
 KEYS: Names = {
     "changes": _("changed"),
@@ -56,4 +65,5 @@ KEYS: Names = {
     "left": _("left as they were"),
     "parks": _("parks"),
     "no": _("no."),
+    "pledges": _("pledges"),
 }

@@ -15,7 +15,9 @@ from targets.models import (
     Plan,
     PlanTarget,
     Pledge,
+    PledgeItem,
     PledgeStep,
+    PledgeTemplate,
     RegionFigure,
     ReturnedCell,
     Scheme,
@@ -55,4 +57,6 @@ read_only(Target, "park", "indicator", "year", "value", "stretch", "state", sear
 read_only(CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",))
 read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by", search=("no", "reason"))
 read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
+read_only(PledgeItem, "pledge", "number", "indicator", "value", search=("pledge__no",))
+read_only(PledgeTemplate, "year", "title")
 read_only(PledgeStep, "pledge", "number", "to_state", "on", "by", search=("pledge__no",), filters=("to_state",))

@@ -141,6 +141,16 @@ class PledgeStepQuerySet(VisibleQuerySet[Any]):
     """Steps of pledges; reached through a pledge that is seen."""
 
 
+class PledgePartQuerySet(VisibleQuerySet[Any]):
+    """Targets, text and signatures of pledges; reached through a pledge that is seen."""
+
+
+class PledgeTemplateQuerySet(VisibleQuerySet[Any]):
+    """What pledges will say: the business of who issues them."""
+
+    permission = "targets.issue_pledge"
+
+
 class ExtensionQuerySet(SubmissionQuerySet):
     """More time for single parks: seen by whoever sees who has handed in."""
 

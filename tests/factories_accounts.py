@@ -10,7 +10,16 @@ from django.db import models
 from factory import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from accounts.models import AuditEntry, LogInAttempt, RecoveryCode, Session, UsedPassword, User
+from accounts.models import (
+    AuditEntry,
+    KeyRevocation,
+    LogInAttempt,
+    RecoveryCode,
+    Session,
+    SigningKey,
+    UsedPassword,
+    User,
+)
 
 YEAR = 2020
 AT = datetime(YEAR, 7, 1, 9, tzinfo=UTC)
@@ -102,3 +111,29 @@ class RecoveryCodeFactory(RowFactory):
 
     user = SubFactory(UserFactory)
     digest = Sequence(lambda n: f"{n:064x}")
+
+
+class SigningKeyFactory(RowFactory):
+    """A key that nobody can open."""
+
+    class Meta:
+        model = SigningKey
+
+    user = SubFactory(UserFactory)
+    serial = Sequence(lambda n: f"{n:x}")
+    certificate = "certificate"
+    private_key = "sealed"
+    made_at = AT
+    valid_to = LazyAttribute(lambda key: key.made_at + timedelta(days=365))
+
+
+class KeyRevocationFactory(RowFactory):
+    """The end of a key."""
+
+    class Meta:
+        model = KeyRevocation
+
+    key = SubFactory(SigningKeyFactory)
+    at = AT
+    by_name = "Administrator"
+    reason = "lost"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from factories_accounts import AT, YEAR, AuditEntryFactory, RowFactory, UserFactory
 from factories_parks import ParkFactory, RegionFactory
-from factory import LazyAttribute, LazyAttributeSequence, SelfAttribute, Sequence, SubFactory
+from factory import LazyAttribute, LazyAttributeSequence, LazyFunction, SelfAttribute, Sequence, SubFactory
 
 from targets.models import (
     Adjustment,
@@ -23,7 +24,11 @@ from targets.models import (
     Plan,
     PlanTarget,
     Pledge,
+    PledgeDocument,
+    PledgeItem,
+    PledgeSignature,
     PledgeStep,
+    PledgeTemplate,
     RegionFigure,
     ReturnedCell,
     Scheme,
@@ -346,3 +351,74 @@ class PledgeStepFactory(RowFactory):
     to_state = "issued"
     on = date(YEAR, 7, 1)
     at = AT
+
+
+class PledgeTemplateFactory(RowFactory):
+    """A template with one signer a side."""
+
+    class Meta:
+        model = PledgeTemplate
+
+    year = Sequence(lambda n: YEAR + n)
+    word = "P"
+    title = "Pledge of {park} for {year}"
+    basis = "Of the plan of {city}."
+    party_a = "{city}"
+    party_b = "{park}"
+    period = "The year {year}"
+    clauses = "# Measures\nMeet every quarter.\n# Assessment\nBy the scheme of {year}."
+    park_posts = "Director"
+    city_posts = "Mayor"
+
+
+class PledgeItemFactory(RowFactory):
+    """A target that a pledge froze."""
+
+    class Meta:
+        model = PledgeItem
+
+    pledge = SubFactory(PledgeFactory)
+    number = Sequence(lambda n: n)
+    indicator = SubFactory(IndicatorFactory)
+    value = Decimal(100)
+
+
+class PledgeDocumentFactory(RowFactory):
+    """The document of a pledge without steps, with one signer a side."""
+
+    class Meta:
+        model = PledgeDocument
+
+    pledge = SubFactory(PledgeFactory)
+    canonical = b"{}"
+    sha256 = Sequence(lambda n: f"{n:064x}")
+    sm3 = "0" * 64
+    pdf = b"%PDF-"
+    park_signers = 1
+    city_signers = 1
+
+
+def issued_pledge() -> Pledge:
+    """Return a pledge that waits for its park's signature."""
+    pledge = PledgeFactory()
+    PledgeDocumentFactory(pledge=pledge)
+    PledgeStepFactory(pledge=pledge)
+    return pledge
+
+
+class PledgeSignatureFactory(RowFactory):
+    """The park's signature under a pledge."""
+
+    class Meta:
+        model = PledgeSignature
+
+    pledge = LazyFunction(issued_pledge)
+    side = "park"
+    number = 1
+    by = SubFactory(UserFactory)
+    by_name = "Head"
+    post = "Director"
+    at = AT
+    pdf = b"%PDF-signed"
+    sha256 = "1" * 64
+    act_id = LazyFunction(uuid4)

@@ -45,6 +45,10 @@ PAGES = {
     "reports:project": "/projects/{project}/",
     "reports:pledges": "/pledges/",
     "reports:pledge": "/pledges/{pledge}/",
+    "reports:pledge_text": "/pledges/text/2020/",
+    "reports:issue_pledges": "/pledges/issue/2020/",
+    "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",
+    "reports:verify": "/verify/",
     "reports:periods": "/periods/",
     "reports:period": "/periods/{period}/",
     "reports:open_period": "/periods/new/",
@@ -64,11 +68,13 @@ PAGES = {
     "accounts:password_change": "/account/password/",
     "accounts:totp": "/account/totp/",
 }
-# What answers with no page of its own to somebody who has signed in; a step has one only while it can be taken.
+# What answers with no page of its own to somebody who has signed in; a step has one only while it can be taken, and a
+# pledge is signed where it was issued here.
 WITHOUT_A_PAGE = {
     "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
     "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:adjustment_evidence",
+    "reports:sign_pledge", "reports:pledge_pdf",
 }  # fmt: skip
 
 

@@ -57,6 +57,13 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:project": ("/projects/pr1/", READER, 403),
     "reports:pledges": ("/pledges/", READER, 403),
     "reports:pledge": ("/pledges/P-1/", READER, 403),
+    "reports:pledge_text": ("/pledges/text/2020/", {"assessor"}, 403),
+    "reports:issue_pledges": ("/pledges/issue/2020/", {"assessor"}, 403),
+    # On paper: there is no document to sign, to download or to replace.
+    "reports:sign_pledge": ("/pledges/P-1/sign/", set(), 404),
+    "reports:pledge_pdf": ("/pledges/P-1/pdf/", set(), 404),
+    "reports:end_pledge": ("/pledges/P-1/end/withdraw/", {"assessor"}, 403),
+    "reports:verify": ("/verify/", EVERYBODY, 0),
     "reports:periods": ("/periods/", READER, 403),
     "reports:period": ("/periods/2020Q4/", READER, 403),
     "reports:open_period": ("/periods/new/", {"assessor"}, 403),
@@ -120,6 +127,12 @@ SENT = {
     "reports:decide": 400,
     "reports:decide_many": 400,
     "reports:publish": 400,
+    "reports:pledge_text": 400,
+    "reports:issue_pledges": 400,
+    "reports:sign_pledge": 404,
+    "reports:pledge_pdf": 405,
+    "reports:end_pledge": 400,
+    "reports:verify": 400,
 }
 # Where it depends on who has signed in.
 SENT_BY = {

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 BASE = Path(__file__).parents[1]
-NAMES = re.findall(r"^([A-Z_]+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
+NAMES = re.findall(r"^([A-Z0-9_]+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
 
 
 def copy_of_tree(target: Path) -> Path:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -15,13 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Park
 from reports.contents.paging import Pages
+from reports.contents.pledging import Button, DocumentContents, buttons_of
 from reports.contents.steps import Step
-from targets.models import Adjustment, Pledge, Target
+from targets.models import Adjustment, Pledge, PledgeStep, Target
 from targets.models.pledges import PledgeState
+from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet
-from targets.scoring.growth import growth_of
-from targets.scoring.values import UNKNOWN, Cell, State, number
-from targets.templatetags.figures import signed
+from targets.scoring.values import Cell
 
 LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
@@ -98,13 +97,7 @@ class TaskRow:
     @property
     def growth_text(self) -> str:
         """Return the growth with its sign and unit, or a dash where there is none to show."""
-        if self.growth.state is not State.NUMBER:
-            return "–"
-        indicator = self.target.indicator
-        if indicator.growth == "rate":
-            return f"{signed(self.growth.value)}%"
-        unit = _("percentage points") if indicator.unit == "%" else indicator.unit
-        return f"{signed(self.growth.value, indicator.decimals)} {unit}"
+        return growth_words(self.target.indicator, self.growth)
 
 
 @dataclass(frozen=True)
@@ -117,6 +110,8 @@ class PledgeContents:
     time_line: list[Step]
     tasks: list[TaskRow]
     adjustments: list[Adjustment]
+    document: DocumentContents | None
+    buttons: list[Button]
 
     @property
     def park_address(self) -> str:
@@ -142,33 +137,29 @@ class PledgeContents:
         )
         adjustments = Adjustment.objects.visible_to(user).filter(target__in=targets)
         row = _row(pledge.park, pledge)
+        document = DocumentContents.of(pledge)
         return cls(
             pledge=pledge,
             word=row.word,
             light=row.light,
             time_line=_time_line(pledge),
-            tasks=[TaskRow(target, _growth(target)) for target in ordered],
+            tasks=[TaskRow(target, growth_to(target)) for target in ordered] if document is None else [],
             adjustments=list(adjustments.select_related("target__indicator")),
+            document=document,
+            buttons=buttons_of(user, pledge, document),
         )
-
-
-def _growth(target: Target) -> Cell:
-    base: Decimal | None = target.base
-    return growth_of(target.indicator.growth, number(target.value), UNKNOWN if base is None else number(base), UNKNOWN)
 
 
 def _time_line(pledge: Pledge) -> list[Step]:
     """Return the steps taken, and those still to come unless the pledge was replaced or is void."""
     taken = list(pledge.steps.order_by("number"))
     states = {step.to_state for step in taken}
-    line = [
-        Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step.on, step.reason))
-        for step in taken
-    ]
+    line = [Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step)) for step in taken]
     if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
         return line
     return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]
 
 
-def _notes(on: date | None, reason: str) -> list[str]:
-    return [_("on %(day)s") % {"day": on} if on else _("day not reported"), *filter(None, [reason])]
+def _notes(step: PledgeStep) -> list[str]:
+    day = _("on %(day)s") % {"day": step.on} if step.on else _("day not reported")
+    return [day, *filter(None, [step.by_name, step.reason])]

@@ -19,6 +19,7 @@ from accounts.models import User
 from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
+from reports.contents.pledging import is_turn_of
 from targets.asking import progress_of_columns
 from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
 from targets.querysets import FigureVersionQuerySet
@@ -256,6 +257,7 @@ def _of_an_erratum(desk: Desk, period: Period) -> Iterator[Task]:
 
 
 def _of_signers(desk: Desk) -> Iterator[Task]:
+    """Yield the pledges whose next signature is this person's; those on paper wait for the whole side."""
     is_head, is_city = desk.holds(Role.PARK_HEAD), desk.holds(Role.CITY_SIGNATORY)
     if not (is_head or is_city):
         return
@@ -265,14 +267,24 @@ def _of_signers(desk: Desk) -> Iterator[Task]:
         rule |= Q(state="issued", park__in=own)
     if is_city:
         rule |= Q(state="signed_by_park")
-    for pledge in Pledge.objects.visible_to(desk.user).filter(rule).select_related("park").order_by("-year", "no"):
-        yield Task(
-            kind=_("to sign"),
-            light="near",
-            what=_("Sign the pledge of %(year)s") % {"year": pledge.year},
-            place=str(pledge.park),
-            subject=pledge.no,
-            address=reverse("reports:pledge", args=[pledge.no]),
-            due_on=None,
-            due="—",
-        )
+    pledges = Pledge.objects.visible_to(desk.user).filter(rule).select_related("park", "document")
+    pledges = pledges.defer("document__pdf").annotate(signed=Count("signatures")).order_by("-year", "no")
+    for pledge in pledges:
+        document = getattr(pledge, "document", None)
+        if document is None or is_turn_of(desk.user, pledge, document):
+            yield _to_sign(pledge, document is not None)
+
+
+def _to_sign(pledge: Pledge, has_document: bool) -> Task:
+    page = "reports:sign_pledge" if has_document else "reports:pledge"
+    return Task(
+        kind=_("to sign"),
+        light="near",
+        what=_("Sign the pledge of %(year)s") % {"year": pledge.year},
+        place=str(pledge.park),
+        subject=pledge.no,
+        address=reverse(page, args=[pledge.no]),
+        due_on=None,
+        due="—",
+        button=_("Read and sign") if has_document else "",
+    )

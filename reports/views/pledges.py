@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from parks.models import City
 from reports.contents.pledges import PledgeContents, PledgeListContents, pledge_years
 from reports.forms.lists import PledgeForm
 from reports.views.answers import page_in_frame, reader, refused, release_asked
+from reports.views.pledging import pledge_or_404
 from targets.models import Pledge
 
 
@@ -23,7 +25,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refused(request, release, _("Pledges"), form, "reports:pledges")
     contents = PledgeListContents.of(reader(request.user), pledges, form.years, form.asked_year, form.asked_page)
-    context = {"contents": contents, "form": form}
+    context = {"contents": contents, "form": form, "issue_year": _issue_year(request)}
     return page_in_frame(request, release, _("Pledges"), "reports/pledge_list.html", context)
 
 
@@ -31,7 +33,14 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
 @permission_required("targets.view_pledge", raise_exception=True)
 def pledge_detail(request: HttpRequest, no: str) -> HttpResponse:
     """Show one pledge with its task table."""
-    pledge = get_object_or_404(Pledge.objects.visible_to(request.user).select_related("park"), no=no)
+    pledge = pledge_or_404(request, no)
     contents = PledgeContents.of(reader(request.user), pledge)
     title = f"{_('Pledge')} {pledge.no}"
     return page_in_frame(request, release_asked(request), title, "reports/pledge_detail.html", {"contents": contents})
+
+
+def _issue_year(request: HttpRequest) -> int | None:
+    """Return the year whose pledges this person issues now, None where the person issues none."""
+    if not reader(request.user).has_perm("targets.issue_pledge"):
+        return None
+    return City.objects.visible_to(request.user).today_on(timezone.localdate()).year

@@ -3,9 +3,11 @@
 from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
+from targets.actions.signing import sign_pledge
 from targets.actions.submissions import (
     approve,
     hand_in,
@@ -40,10 +42,12 @@ __all__ = [
     "derive_targets",
     "extend",
     "hand_in",
+    "issue_pledges",
     "issue_targets",
     "open_period",
     "pledge_targets",
     "recognise",
+    "reissue_pledge",
     "release_submissions",
     "reopen",
     "report_column",
@@ -54,10 +58,13 @@ __all__ = [
     "save_figures",
     "save_paths",
     "save_targets",
+    "save_template",
+    "sign_pledge",
     "take_back",
     "undo_approval",
     "undo_return",
     "verify",
+    "withdraw_pledge",
     "withdraw_targets",
     "withdraw_verification",
 ]

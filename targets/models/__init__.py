@@ -6,6 +6,7 @@ from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget
 from targets.models.pledges import Pledge, PledgeStep
+from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
 from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
@@ -24,7 +25,11 @@ __all__ = [
     "Plan",
     "PlanTarget",
     "Pledge",
+    "PledgeDocument",
+    "PledgeItem",
+    "PledgeSignature",
     "PledgeStep",
+    "PledgeTemplate",
     "RegionFigure",
     "ReturnedCell",
     "Scheme",

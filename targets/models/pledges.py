@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,33 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
 from parks.models import Park
+from targets.pledge_moves import MOVES
 from targets.querysets import PledgeQuerySet, PledgeStepQuerySet
+
+# A pledge without a document is one on paper that a city folder told of. All others move as the table allows, one
+# step after the other, and reach a signed state with all signatures of that side alone.
+ONLY_MOVES = f"""
+    IF NOT EXISTS (SELECT FROM targets_pledgedocument WHERE pledge_id = NEW.pledge_id) THEN
+        RETURN NEW;
+    END IF;
+    IF (NEW.from_state, NEW.to_state) NOT IN ({", ".join(f"('{source}', '{target}')" for source, target in MOVES)})
+        OR NEW.number <> 1 + (SELECT count(*) FROM targets_pledgestep WHERE pledge_id = NEW.pledge_id)
+        OR NEW.from_state <> coalesce((SELECT to_state FROM targets_pledgestep WHERE pledge_id = NEW.pledge_id
+                                        ORDER BY number DESC LIMIT 1), '') THEN
+        RAISE EXCEPTION 'a pledge does not move from % to %', NEW.from_state, NEW.to_state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'pledge_moves';
+    END IF;
+    IF NEW.to_state IN ('signed_by_park', 'in_force') AND NOT EXISTS (
+        SELECT FROM targets_pledgedocument d WHERE d.pledge_id = NEW.pledge_id
+           AND (SELECT count(*) FROM targets_pledgesignature s WHERE s.pledge_id = NEW.pledge_id AND s.side = 'park')
+               = d.park_signers
+           AND (SELECT count(*) FROM targets_pledgesignature s WHERE s.pledge_id = NEW.pledge_id AND s.side = 'city')
+               = CASE NEW.to_state WHEN 'in_force' THEN d.city_signers ELSE 0 END) THEN
+        RAISE EXCEPTION 'a pledge without its signatures is not %', NEW.to_state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'pledge_is_signed';
+    END IF;
+    RETURN NEW;
+"""  # noqa: S608 - made of the words of the table
 
 
 class PledgeState(models.TextChoices):
@@ -44,6 +71,9 @@ class Pledge(models.Model):
         permissions = [
             ("view_pledge", _("Can see pledges in force")),
             ("view_every_pledge", _("Can see pledges before they are in force")),
+            ("issue_pledge", _("Can issue, reissue and withdraw pledges")),
+            ("sign_pledge_for_park", _("Can sign the pledge of the own park")),
+            ("sign_pledge_for_city", _("Can sign pledges for the city")),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +92,10 @@ class PledgeStep(models.Model):
     on = models.DateField(_("on"), null=True, blank=True)
     at = models.DateTimeField(_("recorded at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by_name = models.CharField(_("name"), max_length=150, blank=True, db_default="")
+    appointment = models.CharField(_("appointment"), max_length=200, blank=True, db_default="")
     reason = models.TextField(_("reason"), blank=True)
+    act_id = models.UUIDField(_("act"), null=True, blank=True)
 
     objects = PledgeStepQuerySet.as_manager()
 
@@ -71,6 +104,9 @@ class PledgeStep(models.Model):
         verbose_name_plural = _("steps of pledges")
         default_permissions = ()
         ordering = ["pledge", "number"]
+        triggers = [
+            pgtrigger.Trigger(name="moves", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONLY_MOVES),
+        ]
         constraints = [
             known_choice("to_state", PledgeState, "pledge_step_state_known"),
             models.UniqueConstraint(

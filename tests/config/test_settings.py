@@ -18,7 +18,7 @@ from config.environment import SECRETS, Environment
 
 DATABASE = "postgres://name:hidden@host:5432/parkboard"
 # Any text is allowed.
-FREE = {"MARKING"}
+FREE = {"AUTHORITY_PKCS12_PASSWORD", "MARKING"}
 ODD = {
     "PORT": ["0", "65536", "-1", "80a", "８０", "8000.0"],
     "DATABASE_URL": [
@@ -34,6 +34,8 @@ ODD = {
     "DATABASE_OWNER_URL": ["mysql://owner:hidden@host/parkboard", "postgres://owner:hidden@host", "hidden"],
     "POSTGRES_DIR": [str(BASE / "manage.py"), "/dev/null"],
     "FILES_DIR": [str(BASE / "manage.py"), "/dev/null"],
+    "AUTHORITY_DIR": [str(BASE / "manage.py"), "/dev/null"],
+    "AUTHORITY_PKCS12": ["/nowhere", str(BASE / "config")],
     "POSTGRES_BIN": ["/nowhere", str(BASE / "manage.py"), str(BASE / "config"), "x" * 5000],
     "SECRET_KEY": ["hidden", "hidden" + "x" * 43],
     "ALLOWED_HOSTS": ["*", "https://parks.example", "parks.example:80", "two words", ",", "a/b"],
@@ -55,6 +57,7 @@ ODD = {
     "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
     "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
     "TOTP_ROLES": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
+    "VERIFY_PUBLIC": ["maybe", "2", "everybody"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
     "TIME_ZONE": ["Nowhere/City", "../../etc/passwd", "/etc/localtime", "Asia"],
     "EMAIL_URL": ["http://name:hidden@host", "smtp://", "smtp://name:hidden@host:99999", "hidden"],
@@ -129,11 +132,12 @@ def test_a_blank_variable_is_as_good_as_none(blank):
 
 
 def test_the_example_holds_the_defaults():
-    example = dict(re.findall(r"^([A-Z_]+)=(.*)$", (BASE / ".env.example").read_text(), re.MULTILINE))
+    example = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", (BASE / ".env.example").read_text(), re.MULTILINE))
     read, default = settings_of(**{**example, "SECRET_KEY": "x" * 60}), settings_of(SECRET_KEY="x" * 60)
     for name in (
         "PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "PASSWORD_RULES", "PASSWORD_MIN_LENGTH",
-        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "CHARTJS_CDN_URL", "MARKING", "TIME_ZONE",
+        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "VERIFY_PUBLIC", "CHARTJS_CDN_URL", "MARKING",
+        "TIME_ZONE",
     ):  # fmt: skip
         assert read[name] == default[name]
 

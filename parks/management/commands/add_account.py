@@ -1,4 +1,4 @@
-"""`add_account NAME --role ROLE [--park CODE | --department CODE]`: an account with a one-time password."""
+"""`add_account NAME --role ROLE [--park CODE | --department CODE] [--title TITLE]`: an account to begin with."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, choices=Role.values)
         parser.add_argument("--park", metavar="CODE")
         parser.add_argument("--department", metavar="CODE")
+        parser.add_argument("--title", metavar="TITLE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, or say what is allowed."""
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 role=options["role"],
                 park=options["park"],
                 department=options["department"],
+                title=options["title"],
                 from_on=timezone.localdate(),
             )
         except AccountError as error:

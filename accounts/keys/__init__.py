@@ -1,0 +1,1 @@
+"""People's signing keys, and the installation's own certificate authority that vouches for them."""

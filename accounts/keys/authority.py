@@ -1,0 +1,209 @@
+"""The installation's own certificate authority: made on first use, or brought as PKCS#12. It signs nobody's pledge."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.errors import NoAuthority
+from accounts.keys.envelopes import der, new_key
+
+ROOT_DAYS, PERSON_DAYS = 20 * 366, 5 * 366
+AuthorityKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A key that vouches for people's, its certificate, and the certificates above it."""
+
+    key: AuthorityKey
+    certificate: x509.Certificate
+    above: tuple[x509.Certificate, ...] = ()
+
+    @property
+    def root(self) -> x509.Certificate:
+        """Return the certificate at the top."""
+        return (self.certificate, *self.above)[-1]
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """Return its certificate and those above it, DER, the root last."""
+        return tuple(one.public_bytes(Encoding.DER) for one in (self.certificate, *self.above))
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A new key of a person: the private key (PKCS#8, DER, in the clear) and its certificate."""
+
+    key: bytes
+    certificate: bytes
+    pem: str
+    serial: str
+    valid_to: datetime
+    chain: tuple[bytes, ...]
+
+
+def issue(name: str, at: datetime) -> Issued:
+    """Return a new key for a person of this name, with a certificate of five years. Raises NoAuthority."""
+    authority = _authority()
+    key = new_key()
+    end = min(at + timedelta(days=PERSON_DAYS), authority.certificate.not_valid_after_utc)
+    certificate = (
+        _certificate(_name(name), authority.certificate.subject, at, end)
+        .public_key(key.public_key())
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(is_authority=False), critical=True)
+        .sign(authority.key, hashes.SHA256())
+    )
+    return Issued(
+        key=der(key),
+        certificate=certificate.public_bytes(Encoding.DER),
+        pem=certificate.public_bytes(Encoding.PEM).decode(),
+        serial=f"{certificate.serial_number:x}",
+        valid_to=end,
+        chain=authority.chain,
+    )
+
+
+def chain() -> tuple[bytes, ...]:
+    """Return the certificates that stand above a person's, DER, the root last. Raises NoAuthority."""
+    return _authority().chain
+
+
+def read_roots() -> tuple[bytes, ...]:
+    """Return the certificates that are believed, PEM: the installation's own and that of the PKCS#12, where there are.
+
+    The own one stays believed when a PKCS#12 takes its place: what it vouched for was signed. Raises NoAuthority.
+    """
+    own = [_read(_path()).certificate] if _path().exists() else []
+    return tuple(one.public_bytes(Encoding.PEM) for one in (*own, *(part.root for part in _brought())))
+
+
+def export_root() -> bytes:
+    """Return the root that vouches for new keys, PEM; the authority is made where there is none. Raises NoAuthority."""
+    return _authority().root.public_bytes(Encoding.PEM)
+
+
+def _authority() -> Authority:
+    brought = _brought()
+    if brought:
+        return brought[0]
+    try:
+        if not _path().exists():
+            _make(_path())
+        return _read(_path())
+    except OSError as error:
+        raise NoAuthority(_("The certificate authority cannot be read or made: %(why)s") % {"why": error}) from error
+
+
+def _path() -> Path:
+    return Path(settings.AUTHORITY_DIR) / "authority.pem"
+
+
+def _make(path: Path) -> None:
+    """Write key and certificate in one file, whole or not at all; of several processes at once one wins."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    draft = path.with_name(f".{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(_new_root())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def _new_root() -> bytes:
+    key = new_key()
+    # A demo signs by a clock of years ago, so that the root begins early.
+    now = datetime.now(UTC)
+    # The random part tells installations of the same address apart, for people too.
+    name = _name(f"{urlsplit(settings.PUBLIC_URL).hostname or 'parkboard'} {secrets.token_hex(4)}", is_authority=True)
+    certificate = (
+        _certificate(name, name, now - timedelta(days=ROOT_DAYS), now + timedelta(days=ROOT_DAYS))
+        .public_key(key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(is_authority=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return private + certificate.public_bytes(Encoding.PEM)
+
+
+def _certificate(name: x509.Name, issuer: x509.Name, begin: datetime, end: datetime) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(end)
+    )
+
+
+def _name(name: str, *, is_authority: bool = False) -> x509.Name:
+    kind = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Parkboard")] if is_authority else []
+    return x509.Name([*kind, x509.NameAttribute(NameOID.COMMON_NAME, name[:64] or "?")])
+
+
+def _usage(*, is_authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not is_authority,
+        content_commitment=not is_authority,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _read(path: Path) -> Authority:
+    try:
+        content = path.read_bytes()
+        key = load_pem_private_key(content, password=None)
+        certificate = x509.load_pem_x509_certificate(content)
+    except (OSError, ValueError) as error:
+        raise NoAuthority(_("The certificate authority cannot be read or made: %(why)s") % {"why": error}) from error
+    assert isinstance(key, AuthorityKey)
+    return Authority(key, certificate)
+
+
+def _brought() -> list[Authority]:
+    """Return the authority of AUTHORITY_PKCS12, none where the setting is empty."""
+    if not settings.AUTHORITY_PKCS12:
+        return []
+    try:
+        content = Path(settings.AUTHORITY_PKCS12).read_bytes()
+        key, certificate, above = pkcs12.load_key_and_certificates(
+            content, settings.AUTHORITY_PKCS12_PASSWORD.encode() or None
+        )
+    except (OSError, ValueError) as error:
+        raise NoAuthority(_("AUTHORITY_PKCS12 cannot be read: %(why)s") % {"why": error}) from error
+    if not isinstance(key, AuthorityKey) or certificate is None:
+        raise NoAuthority(_("AUTHORITY_PKCS12 holds no RSA or EC key with its certificate."))
+    return [Authority(key, certificate, tuple(above))]

@@ -1,0 +1,18 @@
+"""What needs cryptography, loaded when first called; see `accounts.late`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.late import late
+
+if TYPE_CHECKING:
+    from accounts.keys import authority, envelopes
+
+issue = late("accounts.keys.authority:issue", lambda: authority.issue)
+chain = late("accounts.keys.authority:chain", lambda: authority.chain)
+read_roots = late("accounts.keys.authority:read_roots", lambda: authority.read_roots)
+export_root = late("accounts.keys.authority:export_root", lambda: authority.export_root)
+seal = late("accounts.keys.envelopes:seal", lambda: envelopes.seal)
+unseal = late("accounts.keys.envelopes:unseal", lambda: envelopes.unseal)
+reseal = late("accounts.keys.envelopes:reseal", lambda: envelopes.reseal)

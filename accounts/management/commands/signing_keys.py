@@ -1,0 +1,74 @@
+"""`signing_keys make|list|revoke|export_root`: people's signing keys, and the root that vouches for them."""
+
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import KeyRefused
+from accounts.keys.actions import revoke_keys, unlock
+from accounts.keys.late import export_root
+from accounts.models import SigningKey, User
+
+
+class Command(BaseCommand):
+    """Makes, lists and revokes keys; writes the root certificate that other programs are to believe."""
+
+    help = "Makes, lists and revokes people's signing keys; exports the root certificate."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Take what to do."""
+        what = parser.add_subparsers(dest="what", required=True)
+        what.add_parser("make", help="asks for the password").add_argument("username")
+        what.add_parser("list")
+        revoke = what.add_parser("revoke")
+        revoke.add_argument("username")
+        revoke.add_argument("--reason", required=True)
+        what.add_parser("export_root").add_argument("file", type=Path, nargs="?")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it."""
+        try:
+            getattr(self, options["what"])(**options)
+        except (KeyRefused, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def make(self, *, username: str, **_options: Any) -> None:
+        """Make a person's key, who gives the password; find it where there is one."""
+        user = _person(username)
+        password = getpass(_("Password: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        self.stdout.write(unlock(user=user, password=password).serial)
+
+    def list(self, **_options: Any) -> None:
+        """List all keys, the newest last."""
+        for key in SigningKey.objects.select_related("user", "revocation").order_by("pk"):
+            revocation = getattr(key, "revocation", None)
+            state = f"{timezone.localtime(revocation.at):%Y-%m-%d} {revocation.reason}" if revocation else ""
+            self.stdout.write(f"{key.serial}  {key.user.username}  {timezone.localtime(key.made_at):%Y-%m-%d}  {state}")
+
+    def revoke(self, *, username: str, reason: str, **_options: Any) -> None:
+        """Revoke a person's keys; what they signed before stays valid."""
+        if not reason.strip():
+            raise CommandError(_("A revocation says why."))
+        serials = revoke_keys(user=_person(username), by=None, reason=reason)
+        if not serials:
+            raise CommandError(_("%(name)s has no key that is not revoked.") % {"name": username})
+        self.stdout.write("\n".join(serials))
+
+    def export_root(self, *, file: Path | None, **_options: Any) -> None:
+        """Write the root certificate to a file or to the output."""
+        if file is None:
+            self.stdout.write(export_root().decode())
+        else:
+            file.write_bytes(export_root())
+
+
+def _person(username: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(_("There is no account %(name)s.") % {"name": username})
+    return user

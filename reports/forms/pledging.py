@@ -1,0 +1,95 @@
+"""What may be typed about pledges: their text, why one ends, and what a signature asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import address_of
+from accounts.errors import TooManyFailures
+from accounts.forms import OwnPasswordForm
+from accounts.models import User
+from accounts.throttling import begin_attempt, succeed
+from accounts.totp import use_code
+from reports.forms.periods import reason_field
+from targets.models import PledgeTemplate
+from targets.models.pledging import WORDS
+
+if TYPE_CHECKING:
+    TemplateBase = forms.ModelForm[PledgeTemplate]
+else:
+    TemplateBase = forms.ModelForm
+
+DIGEST = r"^[0-9a-f]{64}$"
+
+
+class TemplateForm(TemplateBase):
+    """What the pledges of a year say; checked as the row is, saved by the action."""
+
+    class Meta:
+        model = PledgeTemplate
+        fields = WORDS
+        widgets = {
+            "basis": forms.Textarea({"rows": 4}),
+            "clauses": forms.Textarea({"rows": 18}),
+            "park_posts": forms.Textarea({"rows": 2}),
+            "city_posts": forms.Textarea({"rows": 2}),
+        }
+        help_texts = {
+            "word": _("The numbers are made of it: word〔year〕第1号."),
+            "clauses": _("A line that begins with # is a heading."),
+            "park_posts": _("Titles as the appointments name them, one a line, in the order of signing."),
+            "city_posts": _("Titles as the appointments name them, one a line, in the order of signing."),
+        }
+
+
+class SeenForm(forms.Form):
+    """Confirms what a page has shown."""
+
+    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+
+
+class EndPledgeForm(forms.Form):
+    """Why a pledge is replaced or taken back."""
+
+    reason = reason_field()
+
+
+class SignForm(OwnPasswordForm):
+    """The password once more, and the code of those who set one up; ``seen`` is the digest that was read."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+    field_order = ("password", "code", "seen")
+
+    def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        assert isinstance(request.user, User)
+        self.user = request.user
+        if not self.user.has_totp:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        """Use a code up, once the password was right; a wrong one counts like a failed log-in."""
+        code: str = self.cleaned_data["code"]
+        if "password" not in self.cleaned_data:
+            return ""
+        try:
+            attempt = begin_attempt(account=self.user.username, address=address_of(self.request))
+        except TooManyFailures as error:
+            raise ValidationError(str(error), code="throttled") from error
+        with transaction.atomic():
+            factor = use_code(self.user, code)
+        if not factor:
+            raise ValidationError(_("This code is wrong, over or used already."), code="wrong_code")
+        succeed(attempt)
+        return code

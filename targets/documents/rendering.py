@@ -1,0 +1,12 @@
+"""A text as PDF, set by Typst: PDF/A-2a and PDF/UA-1, the same bytes on any day."""
+
+from __future__ import annotations
+
+from targets.documents.layout import layout
+from targets.documents.text import Digests, DocumentText
+from targets.documents.typesetting import typeset
+
+
+def render(text: DocumentText, digests: Digests) -> bytes:
+    """Return the unsigned PDF of a pledge or a supplement. Raises NotRendered."""
+    return typeset("document.typ", layout(text, digests), ["a-2a", "ua-1"])

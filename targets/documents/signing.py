@@ -1,0 +1,126 @@
+"""PAdES signatures (baseline B-B) by pyHanko, each added behind what is there."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import keys, x509
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from accounts.keys.signer import Signer
+from targets.documents.errors import NotSigned
+from targets.documents.text import Field
+from targets.documents.typesetting import typeset
+
+MM = 72 / 25.4
+# The place of each signature on the last page, in millimetres from its left lower corner; document.typ keeps to it.
+PLACES = {
+    Field.PARTY_A_1: (59, 89),
+    Field.PARTY_A_2: (59, 69),
+    Field.PARTY_B_1: (139, 89),
+    Field.PARTY_B_2: (139, 69),
+}
+SIZE = (44, 16)
+# Hexadecimal digits kept free for a signature with its chain; guessing the size would sign twice.
+RESERVED = 16_384
+
+
+def sign(
+    pdf: bytes, signer: Signer, *, signer_name: str, post: str, park: str, at: datetime, reason: str, field: Field
+) -> bytes:
+    """Return the PDF with one more signature; those before stay valid. Raises NotSigned.
+
+    The signature names signer, park, reason and time in the PDF's own entries and the post as /ContactInfo; all of
+    them are covered by it. ``at`` is shown as it stands, in its own time zone.
+    """
+    metadata = PdfSignatureMetadata(
+        field_name=field.value,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        name=signer_name,
+        location=park,
+        reason=reason,
+        contact_info=post,
+    )
+    stamp = typeset(
+        "stamp.typ", {"name": signer_name, "at": f"{at:%Y-%m-%d %H:%M} 电子签名"}, ["a-2b"], is_tagged=False
+    )
+    place = SigFieldSpec(field.value, on_page=-1, box=_box(field))
+    work = _TimedSigner(at, metadata, _simple(signer), stamp_style=_style(stamp), new_field_spec=place)
+    try:
+        writer = _Writer(BytesIO(pdf))
+        # pyHanko runs a loop of its own, which a thread that has one already refuses.
+        with ThreadPoolExecutor(1) as thread:
+            signed: BytesIO = thread.submit(work.sign_pdf, writer, bytes_reserved=RESERVED).result()
+    except (PdfError, SigningError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise NotSigned(str(error)) from error
+    return signed.getvalue()
+
+
+def _box(field: Field) -> tuple[int, int, int, int]:
+    left, bottom = PLACES[field]
+    width, height = SIZE
+    return round(left * MM), round(bottom * MM), round((left + width) * MM), round((bottom + height) * MM)
+
+
+def _simple(signer: Signer) -> SimpleSigner:
+    # Without the root: whoever verifies has it, and nothing covers what stands in the signature but does not count.
+    above = [x509.Certificate.load(one) for one in signer.chain[:-1]]
+    return SimpleSigner(
+        signing_cert=x509.Certificate.load(signer.certificate),
+        signing_key=keys.PrivateKeyInfo.load(signer.key),
+        cert_registry=SimpleCertificateStore.from_certs(above),  # type: ignore[no-untyped-call]
+    )
+
+
+def _style(stamp: bytes) -> StaticStampStyle:
+    return StaticStampStyle(background=_Page(stamp), border_width=0)
+
+
+class _TimedSigner(PdfSigner):
+    """Signs at a time that is told, by the city's clock, rather than at the machine's."""
+
+    def __init__(self, at: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at = at
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the session with its time."""
+        session: Any = super().init_signing_session(*args, **kwargs)
+        session.system_time = self._at
+        return session
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Leaves the document's own metadata alone: nothing is added but fields and signatures."""
+
+    def _update_meta(self) -> None:
+        return
+
+
+class _Page(PdfContent):
+    """The first page of a PDF as content of another."""
+
+    def __init__(self, pdf: bytes) -> None:
+        super().__init__()
+        self._pdf = pdf
+
+    def render(self) -> bytes:
+        """Put the page among the resources and return what draws it."""
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self._pdf)))
+        self.resources.xobject["/Stamp"] = page
+        left, bottom, right, top = page.get_object()["/BBox"]
+        self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return b"/Stamp Do"

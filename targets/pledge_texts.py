@@ -1,0 +1,102 @@
+"""What a pledge will say: the template filled in for a park, with its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.canonical import plain
+from parks.models import City, Park
+from targets.documents.text import Clause, Field, PledgeText, Shown, SignatureLine, Task
+from targets.models import Indicator, PledgeTemplate, Target
+from targets.models.pledging import posts_of
+from targets.placeholders import filled_in
+from targets.pledge_moves import CITY, PARK
+from targets.scoring.growth import growth_of
+from targets.scoring.values import UNKNOWN, Cell, State, number
+from targets.templatetags.figures import amount, signed
+
+# The places for signatures by side, in the order of signing: party A is the city, party B the park.
+FIELDS = {CITY: (Field.PARTY_A_1, Field.PARTY_A_2), PARK: (Field.PARTY_B_1, Field.PARTY_B_2)}
+
+
+def growth_to(target: Target) -> Cell:
+    """Return the growth of a target over last year's actual."""
+    base = UNKNOWN if target.base is None else number(target.base)
+    return growth_of(target.indicator.growth, number(target.value), base, UNKNOWN)
+
+
+def growth_words(indicator: Indicator, growth: Cell) -> str:
+    """Return the growth with its sign and unit, or a dash where there is none to show."""
+    if growth.state is not State.NUMBER:
+        return "–"
+    if indicator.growth == "rate":
+        return f"{signed(growth.value)}%"
+    unit = _("percentage points") if indicator.unit == "%" else indicator.unit
+    return f"{signed(growth.value, indicator.decimals)} {unit}"
+
+
+def text_of(
+    *, template: PledgeTemplate, park: Park, targets: Sequence[Target], no: str, issued_on: date, city: City | None
+) -> PledgeText:
+    """Return all that the pledge of a park says; ``targets`` come in the order of the task table."""
+    values = {
+        "city": city.name if city else "",
+        "park": park.name,
+        "year": str(template.year),
+        "last_year": str(template.year - 1),
+    }
+    has_stretch = any(target.stretch is not None for target in targets)
+    return PledgeText(
+        no=no,
+        year=template.year,
+        **{name: filled_in(getattr(template, name), values) for name in ("title", "basis", "period")},
+        party_a=filled_in(template.party_a, values),
+        party_b=filled_in(template.party_b, values),
+        tasks=tuple(_task(number, target, has_stretch) for number, target in enumerate(targets, start=1)),
+        clauses=tuple(_clauses(filled_in(template.clauses, values))),
+        signatures=tuple(_lines(template)),
+        issued_on=issued_on,
+        marking=settings.MARKING,
+        verify_url=f"{settings.PUBLIC_URL.rstrip('/')}/verify/",
+    )
+
+
+def _task(position: int, target: Target, has_stretch: bool) -> Task:
+    indicator, growth = target.indicator, growth_to(target)
+    exact_growth = plain(growth.value) if growth.state is State.NUMBER and growth.value is not None else ""
+    return Task(
+        no=position,
+        indicator=indicator.name,
+        unit=indicator.unit,
+        base=_shown(target.base, indicator),
+        target=_shown(target.value, indicator),
+        stretch=_shown(target.stretch, indicator) if has_stretch else None,
+        growth=Shown(growth_words(indicator, growth), exact_growth),
+        responsible=target.responsible,
+    )
+
+
+def _shown(value: Decimal | None, indicator: Indicator) -> Shown:
+    return Shown("—", "") if value is None else Shown(amount(value, indicator.decimals), plain(value))
+
+
+def _clauses(text: str) -> list[Clause]:
+    found: list[Clause] = []
+    for part in text.strip().lstrip("#").split("\n#"):
+        heading, _newline, paragraphs = part.lstrip("#").partition("\n")
+        found.append(Clause(heading.strip(), paragraphs.strip().replace("\r", "")))
+    return found
+
+
+def _lines(template: PledgeTemplate) -> list[SignatureLine]:
+    sides = {CITY: template.city_posts, PARK: template.park_posts}
+    return [
+        SignatureLine(field, post)
+        for side, lines in sides.items()
+        for field, post in zip(FIELDS[side], posts_of(lines), strict=False)
+    ]

@@ -1,0 +1,83 @@
+"""What issuing the pledges of a year would do, park by park, and what is missing; the preview of the act."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.canonical import canonical
+from parks.models import Appointment, Park
+from targets.models import Pledge, PledgeTemplate, Target
+from targets.models.pledging import WORDS, posts_of
+from targets.pledge_moves import ALIVE
+
+ORDER = ("indicator__category__position", "indicator__category__code", "indicator__code")
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """One park before its pledge is issued: the targets that it would freeze, and what stands in the way.
+
+    ``missing`` keeps the park out; ``unmanned`` are the titles that nobody holds today, which does not.
+    """
+
+    park: Park
+    targets: list[Target]
+    missing: list[str]
+    unmanned: list[str]
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether the pledge can be issued."""
+        return not self.missing
+
+
+def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) -> list[Preparation]:
+    """Return the assessed parks of a year that have no pledge yet, by code; of one park alone where it is given.
+
+    Three queries. A pledge that was replaced or withdrawn does not count.
+    """
+    year = template.year
+    have = Pledge.objects.with_state().filter(year=year, state__in=ALIVE).values("park")
+    targets = Target.objects.filter(year=year).select_related("indicator__category").order_by(*ORDER)
+    parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year)
+    parks = Park.objects.filter(pk=park.pk) if park else parks.exclude(pk__in=have)
+    by_park: dict[int, list[Target]] = {}
+    for target in targets:
+        by_park.setdefault(target.park_id, []).append(target)
+    held = Appointment.objects.filter(role="park_head").valid_on(day).values_list("park_id", "title")
+    titles = set(held)
+    return [_prepared(one, by_park.get(one.pk, []), template, titles) for one in parks]
+
+
+def _prepared(
+    park: Park, targets: Sequence[Target], template: PledgeTemplate, titles: set[tuple[int | None, str]]
+) -> Preparation:
+    unmanned = [post for post in posts_of(template.park_posts) if (park.pk, post) not in titles]
+    return Preparation(park, list(targets), list(_missing(targets)), unmanned)
+
+
+def _missing(targets: Sequence[Target]) -> Iterator[str]:
+    drafts = sum(target.state == "draft" for target in targets)
+    if not targets:
+        yield _("no targets")
+    if drafts:
+        yield ngettext("%(number)s target is a draft", "%(number)s targets are drafts", drafts) % {"number": drafts}
+    if any(target.state == "pledged" for target in targets):
+        yield _("the targets are pledged already")
+
+
+def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
+    """Return what tells this preview from any other: it changes with each word and each number."""
+    parks = {one.park.code: [one.park.name, *map(_frozen, one.targets)] for one in prepared if one.is_ready}
+    text = canonical({"template": [getattr(template, name) for name in WORDS], "parks": parks})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _frozen(target: Target) -> list[object]:
+    return [target.indicator.code, target.base, target.value, target.stretch, target.responsible]

@@ -1,0 +1,209 @@
+"""Signatures of pledges: up to four, each valid; every alteration found; other people's files told apart."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from documents import AT, pledge, roots, signed, signer, supplement, unsigned
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from targets.documents.devices import SoftwareDevice, is_signed
+from targets.documents.errors import NotSigned
+from targets.documents.late import verify
+from targets.documents.text import Field, canonical, digests
+from targets.documents.verdicts import Kind, Why
+
+ORDER = [Field.PARTY_B_1, Field.PARTY_B_2, Field.PARTY_A_1, Field.PARTY_A_2]
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory):
+    """Return the folder of our authority."""
+    return tmp_path_factory.mktemp("ours")
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory):
+    """Return the folder of another installation's authority."""
+    return tmp_path_factory.mktemp("theirs")
+
+
+@pytest.fixture(scope="module")
+def once(ours):
+    """Return a pledge signed by the park."""
+    return signed(unsigned(), signer(ours))
+
+
+def judged(pdf, folder, **revoked):
+    """Return the judgement by the authority in a folder."""
+    return verify(pdf, roots=roots(folder), revoked=revoked)
+
+
+def need(program):
+    """Skip where an outside judge is missing, but never in continuous integration."""
+    if not shutil.which(program) and not os.environ.get("CI"):
+        pytest.skip(f"{program} is not installed")
+
+
+def changed(pdf, entry, words):
+    """Return the PDF with an entry of its first signature written anew behind the end, as an editor would."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    held = writer.prev.embedded_signatures[0].sig_object
+    held[pdf_name(entry)] = pdf_string(words)
+    writer.update_container(held)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_signature_says_who_when_and_why(once, ours):
+    verdict = judged(once, ours)
+    [signature] = verdict.signatures
+    assert (verdict.kind, verdict.why, verdict.no) == (Kind.GENUINE, Why.NONE, "泰园责〔2016〕第3号")
+    assert verdict.sha256 == digests(canonical(pledge())).sha256
+    assert (signature.signer_name, signature.post, signature.park) == ("Account 1", "党工委书记", "Park")
+    assert (signature.reason, signature.at, signature.field) == ("签署", AT, "party_b_1")
+    assert signature.serial == signer(ours).serial
+
+
+@pytest.mark.parametrize("text", [pledge(), supplement()], ids=["pledge", "supplement"])
+def test_four_signatures_are_valid_one_after_the_other(text, ours, tmp_path):
+    pdf = unsigned(text)
+    for count, field in enumerate(ORDER, 1):
+        pdf = signed(pdf, signer(ours, f"Account {count}"), field, signer_name=f"Account {count}")
+        verdict = judged(pdf, ours)
+        assert verdict.kind == Kind.GENUINE
+        assert [one.signer_name for one in verdict.signatures] == [f"Account {n}" for n in range(1, count + 1)]
+    need("pdfsig")
+    need("qpdf")
+    (path := tmp_path / "signed.pdf").write_bytes(pdf)
+    said = subprocess.run(["pdfsig", "-nocert", path], check=False, capture_output=True, text=True).stdout
+    assert said.count("Signature is Valid") == 4
+    assert said.count("Not total document signed") == 3
+    assert said.rindex("Total document signed") > said.rindex("Not total document signed")
+    assert subprocess.run(["qpdf", "--check", path], check=False, capture_output=True).returncode == 0
+
+
+def test_a_place_is_signed_once(once, ours):
+    with pytest.raises(NotSigned):
+        signed(once, signer(ours))
+
+
+@pytest.mark.parametrize("junk", [b"\n", b"junk", b"%%EOF\n", b"junk" * 5000])
+def test_junk_after_the_end_is_found(once, ours, junk):
+    assert judged(once + junk, ours).kind == Kind.ALTERED
+
+
+def test_changed_words_are_found(once, ours):
+    at = once.index(b"pdf:Keywords")
+    assert judged(once[: at + 20] + b"9" + once[at + 21 :], ours).kind == Kind.ALTERED
+
+
+@pytest.mark.parametrize(("entry", "words"), [("/Name", "Account 2"), ("/M", "D:20160101000000Z"), ("/Reason", "x")])
+def test_changed_name_and_time_are_found_written_anew(once, ours, entry, words):
+    assert judged(changed(once, entry, words), ours).kind == Kind.ALTERED
+
+
+@pytest.mark.parametrize("written", [b"/Name (Account 1", b"/M (D\\07220160216"])
+def test_changed_name_and_time_are_found_in_their_place(once, ours, written):
+    at = once.rindex(written)
+    assert judged(once[:at] + written[:-1] + b"9" + once[at + len(written) :], ours).kind == Kind.ALTERED
+
+
+def test_changed_metadata_behind_a_signature_is_found(once, ours):
+    writer = IncrementalPdfFileWriter(BytesIO(once))
+    info = writer.prev.trailer_view["/Info"]
+    info[pdf_name("/Keywords")] = pdf_string("no=x")
+    writer.update_container(info)
+    writer.write(out := BytesIO())
+    assert judged(out.getvalue(), ours).kind == Kind.ALTERED
+
+
+@settings(max_examples=150, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_any_byte_counts(once, ours, place, bit):
+    pdf = bytearray(once)
+    pdf[int(place * len(pdf))] ^= 1 << bit
+    assert judged(bytes(pdf), ours).kind != Kind.GENUINE
+
+
+def test_every_byte_of_the_signature_counts(once, ours):
+    begin = once.index(b"/Contents <") + 10
+    dice = random.Random(7)
+    for place in [*range(begin, begin + 130), *dice.sample(range(begin, once.index(b">", begin)), 100)]:
+        pdf = bytearray(once)
+        pdf[place] ^= 1
+        assert judged(bytes(pdf), ours).kind == Kind.ALTERED, place - begin
+
+
+def test_same_names_of_another_installation_are_unknown(ours, theirs):
+    pdf = signed(unsigned(), signer(theirs))
+    assert judged(pdf, theirs).kind == Kind.GENUINE
+    verdict = judged(pdf, ours)
+    assert (verdict.kind, verdict.why) == (Kind.UNKNOWN_SIGNER, Why.NO_ROOT)
+    assert not verdict.signatures[0].is_trusted
+    assert judged(signed(pdf, signer(ours), Field.PARTY_A_1), ours).kind == Kind.UNKNOWN_SIGNER
+
+
+def test_revoked_later_stays_genuine(once, ours):
+    serial = signer(ours).serial
+    roots_ = roots(ours)
+    assert verify(once, roots=roots_, revoked={serial: AT + timedelta(seconds=1)}).kind == Kind.GENUINE
+    verdict = verify(once, roots=roots_, revoked={serial: AT})
+    assert (verdict.kind, verdict.why) == (Kind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("pdf", "why"),
+    [
+        (b"", Why.NO_PDF),
+        (b"\x89PNG", Why.NO_PDF),
+        (b"%PDF-1.7\n", Why.MALFORMED),
+        (b"%PDF-1.7\n" + b"[" * 100_000, Why.MALFORMED),
+        (b"%PDF-1.7\n" + b"0" * 20_000_000, Why.TOO_LARGE),
+    ],
+)
+def test_files_that_are_no_document_are_not_ours(pdf, why):
+    verdict = verify(pdf, roots=(), revoked={})
+    assert (verdict.kind, verdict.why) == (Kind.NOT_OURS, why)
+
+
+def test_unsigned_is_not_ours(ours):
+    assert judged(unsigned(), ours).why == Why.UNSIGNED
+
+
+def test_encrypted_is_not_ours(once, ours, tmp_path):
+    need("qpdf")
+    (path := tmp_path / "plain.pdf").write_bytes(unsigned())
+    closed = tmp_path / "closed.pdf"
+    subprocess.run(["qpdf", "--encrypt", "user", "owner", "256", "--", path, closed], check=True)
+    verdict = judged(closed.read_bytes(), ours)
+    assert (verdict.kind, verdict.why) == (Kind.NOT_OURS, Why.ENCRYPTED)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cut=st.floats(0, 1))
+def test_a_cut_file_is_never_genuine(once, ours, cut):
+    assert judged(once[: int(cut * (len(once) - 1))], ours).kind != Kind.GENUINE
+
+
+@given(content=st.binary(max_size=100), other=st.binary(max_size=100))
+@settings(max_examples=5, deadline=None)
+def test_device_signs_what_it_is_given(content, other):
+    device = SoftwareDevice.make()
+    signature = device.sign(content)
+    assert is_signed(content, signature, device.public_key)
+    assert is_signed(other, signature, device.public_key) is (content == other)
+    assert not is_signed(content, signature, SoftwareDevice.make().public_key)
+    assert not is_signed(content, "not hexadecimal", device.public_key)
+    assert not device.is_certified
+    assert "private" not in repr(device)

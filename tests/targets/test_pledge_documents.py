@@ -1,0 +1,170 @@
+"""Pledges with their real documents and keys: what was signed proves itself, and each alteration is seen."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from conftest import as_superuser
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from people import client_of, person
+from promises import Promising, promising, seen_of
+from reading import english, text_of
+
+from parks.models import Role
+from targets.actions import reissue_pledge
+from targets.errors import WorkflowError
+from targets.models import Pledge, PledgeSignature
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(tmp_path, settings) -> Promising:
+    """A town whose only pledge is issued, with a certificate authority of its own."""
+    cache.clear()  # which counts the files of an address
+    settings.AUTHORITY_DIR = tmp_path / "authority"
+    made = promising(1)
+    made.issue()
+    return made
+
+
+def signed_by_both(made):
+    pledge = Pledge.objects.get()
+    made.sign(pledge, "head-p0")
+    return bytes(made.sign(pledge, "mayor").pdf)
+
+
+def found_by_verifying():
+    """Return what `verify_pledges` finds wrong, nothing where all is sound."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("verify_pledges", stdout=out, stderr=err)
+    except CommandError:
+        return err.getvalue()
+    return ""
+
+
+def judged(pdf, client=None):
+    client = english(client or client_of(person(Role.OFFICIAL, name="judge")))
+    return text_of(client.post("/verify/", {"pdf": SimpleUploadedFile("pledge.pdf", pdf)}))
+
+
+def test_a_pledge_verifies_before_and_after_each_signature(made):
+    pledge = Pledge.objects.get()
+    assert found_by_verifying() == ""
+    made.sign(pledge, "head-p0")
+    assert found_by_verifying() == ""
+    made.sign(pledge, "mayor")
+    assert found_by_verifying() == ""
+
+
+def test_the_real_key_refuses_a_wrong_password(made):
+    pledge = Pledge.objects.get()
+    with pytest.raises(WorkflowError):
+        made.sign(pledge, "head-p0", password="wrong")
+    assert not PledgeSignature.objects.exists()
+    assert seen_of(pledge) == pledge.document.sha256
+
+
+def test_the_page_says_who_signed_and_that_the_pledge_is_in_force(made):
+    text = judged(signed_by_both(made))
+    assert "Genuine and complete P〔2020〕第1号" in text
+    assert "The pledge is in force." in text
+    assert "head-p0 Director Park 0 2020-07-06" in text
+    assert "mayor Mayor Park 0 2020-07-06" in text
+    assert text.count("intact, known signer") == 2
+
+
+def test_what_is_still_to_be_signed_or_was_replaced_is_genuine_but_not_complete(made):
+    pledge = Pledge.objects.get()
+    pdf = bytes(made.sign(pledge, "head-p0").pdf)
+    text = judged(pdf)
+    assert "Genuine, but not complete" in text
+    assert "not in force yet" in text
+    reissue_pledge(pledge=pledge, reason="typing error", by=made.who("assessor"), way="page")
+    assert "was replaced by a newer one and is not in force" in judged(pdf, client_of(made.who("mayor")))
+
+
+@pytest.mark.parametrize(
+    ("alter", "says"),
+    [
+        (lambda pdf: pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:], "Altered after signing"),
+        (lambda pdf: pdf + b"\njunk", "Altered after signing"),
+        (lambda pdf: b"", "The submitted file is empty."),
+        (lambda pdf: b"GIF89a", "The file is no PDF."),
+        (lambda pdf: b"%PDF-1.7 nothing", "The file is damaged."),
+    ],
+)
+def test_each_alteration_of_a_file_is_seen(made, alter, says):
+    assert says in judged(alter(signed_by_both(made)))
+
+
+def test_an_unsigned_document_and_one_of_another_installation_are_not_genuine(made, tmp_path, settings):
+    assert "The file has no signature." in judged(bytes(Pledge.objects.get().document.pdf))
+    pdf = signed_by_both(made)
+    settings.AUTHORITY_DIR = tmp_path / "another"
+    assert "Signed by somebody unknown" in judged(pdf, client_of(made.who("mayor")))
+
+
+@pytest.mark.parametrize("size", [None, 20_000_001])
+def test_no_file_and_one_too_large_are_refused(made, size):
+    client = english(client_of(person(Role.ADMINISTRATOR)))
+    fields = {} if size is None else {"pdf": SimpleUploadedFile("a.pdf", b"0" * size)}
+    answer = client.post("/verify/", fields)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_without_an_account_the_page_answers_where_the_city_says_so(made, settings):
+    pdf = signed_by_both(made)
+    assert Client().get("/verify/")["Location"].startswith("/log-in/")
+    settings.VERIFY_PUBLIC = True
+    text = judged(pdf, Client())
+    assert "真实、完整 P〔2020〕第1号 责任状有效。" in text
+    assert "head-p0 Director Park 0 2020-07-06" in text
+    assert "Sales" not in text
+
+
+def test_too_many_files_from_one_address_are_told_to_wait(made, monkeypatch):
+    monkeypatch.setattr("reports.views.verifying.MOST", 1)
+    client = english(client_of(person(Role.OFFICIAL)))
+    answers = [client.post("/verify/", {"pdf": SimpleUploadedFile("a.pdf", b"x")}).status_code for _time in range(2)]
+    assert answers == [200, 429]
+
+
+ALTERATIONS = {
+    "UPDATE targets_target SET value = 70 WHERE value = 90": "the year's target is",
+    "UPDATE targets_pledgeitem SET value = 70 WHERE value = 90": "target 1",
+    "UPDATE targets_pledgesignature SET by_name = 'Other' WHERE side = 'park'": "signature 1",
+    "UPDATE targets_pledgesignature SET at = at - interval '1 day' WHERE side = 'city'": "signature 2",
+    "UPDATE targets_pledgesignature SET pdf = pdf || '\\x00'::bytea WHERE side = 'city'": "another digest",
+    "UPDATE targets_pledgedocument SET canonical = convert_to(replace(convert_from(canonical, 'UTF8'), '90', '70'),"
+    " 'UTF8')": "sha256",
+    "UPDATE targets_pledge SET party_b = 'Other'": "party_b",
+    "DELETE FROM targets_pledgesignature WHERE side = 'city'": "in_force with 0 of 1",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("statement", "names"), ALTERATIONS.items())
+def test_what_a_superuser_changes_in_the_database_is_found(made, statement, names):
+    signed_by_both(made)
+    connection.close()
+    as_superuser(f"SET session_replication_role = replica; {statement}")
+    assert names in found_by_verifying()
+
+
+def test_pledges_are_exported_as_they_were_signed(made, tmp_path):
+    pdf = signed_by_both(made)
+    call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.name == "P〔2020〕第1号.pdf"
+    assert file.read_bytes() == pdf
+    for no in ("P〔2020〕第1号", "none"):  # there already; not there
+        with pytest.raises(CommandError):
+            call_command("export_pledge", no, output=tmp_path / "out", stdout=io.StringIO())

@@ -1,0 +1,230 @@
+"""From the preview to a pledge in force: what each may do, when, and what stays."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from factories import PledgeSignatureFactory, PledgeStepFactory, TargetFactory
+from people import person
+from promises import YEAR, no_documents, promising, seen_of, titled
+
+from accounts.audit import act
+from accounts.models import AuditEntry
+from parks.models import Role
+from targets.actions import issue_pledges, reissue_pledge, save_template, withdraw_pledge
+from targets.documents.errors import NotRendered
+from targets.errors import Overtaken, WorkflowError
+from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeSignature, PledgeStep, Target
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def stand_ins(monkeypatch):
+    no_documents(monkeypatch)
+
+
+def state_of(pledge):
+    return Pledge.objects.with_state().get(pk=pledge.pk).state
+
+
+def test_issuing_freezes_text_and_targets_of_every_park_that_is_ready():
+    made = promising(3)
+    with act("test"):
+        Target.objects.filter(park=made.parks[1]).update(state="draft")
+    first, second = made.issue()
+    assert (first.no, second.no) == ("P〔2020〕第1号", "P〔2020〕第2号")
+    assert (first.party_a, first.party_b, second.park) == ("Town", "Park 0", made.parks[2])
+    text = json.loads(bytes(first.document.canonical))
+    assert text["title"] == "Pledge of Park 0 for 2020"
+    assert [task["target"] for task in text["tasks"]] == [["90.0", "90"], ["38.95", "38.95"]]
+    assert text["tasks"][0]["growth"][1] == "12.5"
+    assert [clause["heading"] for clause in text["clauses"]] == ["Measures", "Assessment"]
+    assert [(line["field"], line["post"]) for line in text["signatures"]] == [
+        ("party_a_1", "Mayor"),
+        ("party_b_1", "Director"),
+    ]
+    assert [str(item.growth) for item in first.items.all()] == ["12.5000000000", "None"]
+    assert (state_of(first), first.steps.get().by_name) == ("issued", "assessor")
+    assert AuditEntry.objects.get(act="targets.issue_pledges").details == {"pledges": [first.no, second.no]}
+
+
+def test_numbers_go_on_without_gaps_and_a_second_issue_says_that_there_is_nothing():
+    made = promising(2)
+    made.issue()
+    with pytest.raises(WorkflowError, match=r"No park is ready|没有"):
+        made.issue()
+    assert Pledge.objects.count() == 2
+
+
+def test_of_two_assessors_the_second_is_told():
+    made = promising()
+    seen = made.token
+    made.issue()
+    other = person(Role.ASSESSOR, name="second")
+    with pytest.raises(Overtaken):
+        issue_pledges(year=YEAR, seen=seen, by=other, way="page")
+    assert Pledge.objects.count() == 2
+
+
+@pytest.mark.parametrize("change", ["target", "text", "new"])
+def test_what_changed_since_the_preview_is_not_issued(change):
+    made = promising()
+    seen = made.token
+    with act("test"):
+        if change == "target":
+            Target.objects.filter(park=made.parks[0], indicator__code="sales").update(value=91)
+        elif change == "new":
+            TargetFactory(park=made.parks[0], year=YEAR, state="issued")
+        else:
+            type(made.template).objects.update(basis="Other.")
+    with pytest.raises(Overtaken):
+        issue_pledges(year=YEAR, seen=seen, by=made.who("assessor"), way="page")
+    assert not Pledge.objects.exists()
+
+
+def test_a_document_that_cannot_be_made_leaves_no_pledge(monkeypatch):
+    def broken(text, found):
+        raise NotRendered
+
+    made = promising()
+    monkeypatch.setattr("targets.actions.issuing.render", broken)
+    with pytest.raises(WorkflowError):
+        made.issue()
+    assert not Pledge.objects.exists()
+    assert not PledgeItem.objects.exists()
+
+
+def test_first_the_park_then_the_city_and_the_targets_are_pledged():
+    made = promising(1)
+    (pledge,) = made.issue()
+    with pytest.raises(WorkflowError):
+        made.sign(pledge, "mayor")
+    made.sign(pledge, "head-p0")
+    assert state_of(pledge) == "signed_by_park"
+    assert set(Target.objects.values_list("state", flat=True)) == {"issued"}
+    signature = made.sign(pledge, "mayor")
+    assert state_of(pledge) == "in_force"
+    assert set(Target.objects.values_list("state", flat=True)) == {"pledged"}
+    assert (signature.post, signature.side) == ("Mayor", "city")
+    lines = bytes(signature.pdf).decode().splitlines()
+    assert lines[1:] == [
+        "party_b_1 Director head-p0 Park 0 key of head-p0",
+        "party_a_1 Mayor mayor Park 0 key of mayor",
+    ]
+    row = AuditEntry.objects.filter(act="targets.sign_pledge", outcome="done").latest("at")
+    assert (row.appointment, row.details) == ("Mayor", {"targets": 2})
+
+
+def test_two_signers_of_a_side_sign_in_their_order():
+    made = promising(1, park_posts="Secretary\nDirector")
+    (pledge,) = made.issue()
+    made.people["secretary"] = titled(person(Role.PARK_HEAD, name="secretary", park="p0"), "Secretary")
+    with pytest.raises(WorkflowError, match="Secretary"):
+        made.sign(pledge, "head-p0")
+    made.sign(pledge, "secretary")
+    assert state_of(pledge) == "issued"
+    with pytest.raises(WorkflowError, match="Director"):
+        made.sign(pledge, "secretary")
+    made.sign(pledge, "head-p0")
+    assert state_of(pledge) == "signed_by_park"
+
+
+def test_nobody_signs_twice_nor_what_was_signed_meanwhile():
+    made = promising(1)
+    (pledge,) = made.issue()
+    seen = seen_of(pledge)
+    made.sign(pledge, "head-p0")
+    with pytest.raises(WorkflowError):
+        made.sign(pledge, "head-p0")
+    with pytest.raises(Overtaken):
+        made.sign(pledge, "mayor", seen=seen)
+    assert PledgeSignature.objects.count() == 1
+
+
+def test_a_wrong_password_signs_nothing_and_stays_in_the_audit_trail():
+    made = promising(1)
+    (pledge,) = made.issue()
+    with pytest.raises(WorkflowError):
+        made.sign(pledge, "head-p0", password="wrong")
+    assert not PledgeSignature.objects.exists()
+    assert AuditEntry.objects.get(act="targets.sign_pledge").outcome == "refused"
+
+
+@pytest.mark.parametrize("name", ["assessor", "head-p1"])
+def test_who_has_no_part_in_it_may_not_sign(name):
+    made = promising()
+    first, _second = made.issue()
+    with pytest.raises(PermissionDenied):
+        made.sign(first, name)
+
+
+def test_a_target_that_changed_after_issuing_is_not_signed():
+    made = promising(1)
+    (pledge,) = made.issue()
+    with act("test"):
+        Target.objects.filter(indicator__code="sales").update(value=70)
+    with pytest.raises(WorkflowError):
+        made.sign(pledge, "head-p0")
+    assert not PledgeSignature.objects.exists()
+
+
+def test_a_pledge_issued_anew_replaces_the_old_one_until_the_city_has_signed():
+    made = promising(1)
+    (old,) = made.issue()
+    made.sign(old, "head-p0")
+    by = {"by": made.who("assessor"), "way": "page"}
+    with pytest.raises(WorkflowError):
+        reissue_pledge(pledge=old, reason=" ", **by)
+    new = reissue_pledge(pledge=old, reason="typing error", **by)
+    assert (state_of(old), state_of(new), new.no) == ("superseded", "issued", "P〔2020〕第2号")
+    with pytest.raises(WorkflowError):
+        made.sign(old, "mayor")
+    made.sign(new, "head-p0")
+    made.sign(new, "mayor")
+    for act_on in (reissue_pledge, withdraw_pledge):
+        with pytest.raises(WorkflowError):
+            act_on(pledge=new, reason="too late", **by)
+    assert state_of(new) == "in_force"
+
+
+def test_a_withdrawn_pledge_can_be_issued_again():
+    made = promising(1)
+    (old,) = made.issue()
+    withdraw_pledge(pledge=old, reason="wrong year", by=made.who("assessor"), way="page")
+    assert state_of(old) == "void"
+    (new,) = made.issue()
+    assert new.no == "P〔2020〕第2号"
+
+
+def test_a_template_with_an_unknown_placeholder_is_refused():
+    made = promising(1)
+    texts = {"basis": "Of {mayor}"}
+    with pytest.raises(WorkflowError, match=r"\{mayor\}"):
+        save_template(year=YEAR, texts=texts, by=made.who("assessor"), way="page")
+    save_template(year=YEAR, texts={"basis": "Of {city}"}, by=made.who("assessor"), way="page")
+    with pytest.raises(PermissionDenied):
+        save_template(year=YEAR, texts=texts, by=made.who("head-p0"), way="page")
+
+
+@pytest.mark.parametrize(
+    ("from_state", "to_state"), [("issued", "signed_by_park"), ("issued", "in_force"), ("signed_by_park", "in_force")]
+)
+def test_the_database_refuses_a_step_without_signatures(from_state, to_state):
+    made = promising(1)
+    (pledge,) = made.issue()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PledgeStepFactory(pledge=pledge, number=2, from_state=from_state, to_state=to_state)
+    assert PledgeStep.objects.count() == 1
+
+
+def test_the_database_refuses_a_signature_out_of_turn():
+    made = promising(1)
+    (pledge,) = made.issue()
+    for side, number in (("city", 1), ("park", 2)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PledgeSignatureFactory(pledge=pledge, side=side, number=number)
+    assert PledgeDocument.objects.count() == 1
