@@ -154,7 +154,7 @@ def _is_bare(signed: cms.SignedData) -> bool:
     info = signed["signer_infos"][0]
     algorithms = [one.dump() for one in signed["digest_algorithms"]]
     return (
-        signed["version"].native == "v1"
+        signed["version"].native == info["version"].native == "v1"
         and algorithms == [info["digest_algorithm"].dump()]
         and info["unsigned_attrs"].native is None
         and signed["crls"].native is None
