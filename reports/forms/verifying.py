@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +17,9 @@ class VerifyForm(forms.Form):
 
     pdf = forms.FileField(label=_("PDF"), widget=forms.FileInput({"accept": "application/pdf,.pdf"}))
 
-    def clean_pdf(self) -> UploadedFile:
+    def clean_pdf(self) -> UploadedFile[Any]:
         """Refuse what is larger than any pledge."""
-        file: UploadedFile = self.cleaned_data["pdf"]
+        file: UploadedFile[Any] = self.cleaned_data["pdf"]
         if file.size is None or file.size > LARGEST:
             raise forms.ValidationError(_("A file of at most 20 MB."), code="too_large")
         return file
