@@ -10,6 +10,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -18,6 +19,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Acting, AuditEntry, User
+
+# The act that is running; what one act does within another, e.g. makes a key, has an audit row of its own.
+_running: ContextVar[Act | None] = ContextVar("running", default=None)
 
 
 class Author(TypedDict, total=False):
@@ -86,14 +90,22 @@ def act(
 ) -> Iterator[Act]:
     """Run the body as one act in one transaction and write its audit row.
 
-    An exception rolls back the changes and the row alike; use `record_refusal` for what was refused.
+    An exception rolls back the changes and the row alike; use `record_refusal` for what was refused. After an act
+    within another, history is the outer one's again.
     """
     entry = Act(name, by, str(by) if by else way, way, address=address, reason=reason)
     entry.under_appointment()
-    with transaction.atomic():
-        author_history(entry.id, act=name)
-        yield entry
-        _write(entry, AuditEntry.Outcome.DONE)
+    outer = _running.get()
+    running = _running.set(entry)
+    try:
+        with transaction.atomic():
+            author_history(entry.id, act=name)
+            yield entry
+            _write(entry, AuditEntry.Outcome.DONE)
+            if outer is not None:
+                author_history(outer.id, act=outer.act)
+    finally:
+        _running.reset(running)
 
 
 def record_refusal(

@@ -18,6 +18,7 @@ from accounts.audit import Author
 from parks.models import City
 from targets.actions.ground import Granted, Place, act_at, clock, said
 from targets.actions.pledge_ground import YEAR_LOCK, demand, hold, standing_of, take_step
+from targets.actions.targets import hold_year
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
@@ -113,7 +114,8 @@ def _held_template(year: int) -> PledgeTemplate:
 
 
 def _hold_targets(year: int) -> None:
-    """Let nobody change the year's targets until the act ends."""
+    """Let nobody change the year's targets until the act ends, a load of the city folder included."""
+    hold_year(year)
     list(Target.objects.select_for_update().filter(year=year).order_by("pk").values_list("pk"))
 
 

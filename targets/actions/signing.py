@@ -18,7 +18,7 @@ from parks.models import Appointment
 from parks.rights import appointments_of
 from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.pledge_ground import Standing, demand, standing_of, take_step
-from targets.actions.targets import pledge_targets
+from targets.actions.targets import hold_year, pledge_targets
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.errors import Overtaken, WorkflowError
@@ -38,6 +38,7 @@ def sign_pledge(*, pledge: Pledge, password: str, seen: str, **author: Unpack[Au
     """
     about, permissions = ("pledge", pledge.no), [FOR_PARK, FOR_CITY]
     with act_at("targets.sign_pledge", Place(pledge.park), permissions, author, about=about) as granted:
+        hold_year(pledge.year)  # the year, then the pledge, then rows of targets: the order of every act here
         standing = standing_of(pledge)
         demand(standing, *SIGNS)
         if standing.sha256 != seen:
