@@ -25,6 +25,7 @@ from targets.models import (
     Submission,
     SubmissionStep,
     Target,
+    TargetComment,
     Verification,
 )
 
@@ -54,6 +55,7 @@ read_only(PlanTarget, "plan", "park", "indicator", "year", "value", search=CELL)
 read_only(Scheme, "code", "name", "year", "series", search=("code", "name"), filters=("year",))
 read_only(SchemeItem, "scheme", "group", "indicator", "weight", "rule", search=("scheme__code", "indicator__name"))
 read_only(Target, "park", "indicator", "year", "value", "stretch", "state", search=CELL, filters=("state", "year"))
+read_only(TargetComment, "target", "text", "by_name", "at", "answers", search=("text", "by_name"))
 read_only(CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",))
 read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by", search=("no", "reason"))
 read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
