@@ -98,7 +98,7 @@ def as_rows(entries: Iterable[AuditEntry]) -> Iterator[list[Any]]:
         line = line_of(entry)
         yield [
             f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
-            entry.by_name,
+            entry.author,
             entry.appointment,
             entry.place,
             line.act,

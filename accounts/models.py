@@ -199,6 +199,11 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.by_name} {self.act}"
 
+    @property
+    def author(self) -> str:
+        """Return who did it, for people to read; where nobody was signed in, by which way it came."""
+        return str(self.get_way_display()) if self.by_name == self.way else self.by_name
+
 
 class Session(AbstractBaseSession):
     """One browser of one person, or of nobody yet, until ``expire_date``: the idle or the absolute end.

@@ -207,7 +207,7 @@ class _Story:
             return (fallback, rank), Event(**known)
         said = {
             "act": str(act_names().get(entry.act, entry.act)),
-            "by": entry.by_name,
+            "by": entry.author,
             "appointment": entry.appointment,
             "way": str(entry.get_way_display()),
             "on_behalf_of": str(entry.details.get("on_behalf_of", "")),

@@ -146,7 +146,7 @@ def theirs_of(rows: Mapping[int, Surroundings]) -> dict[int, Theirs]:
         found[key] = Theirs(
             shown=shown_entered(row.entered, row.indicator),
             note=row.entered.note if row.entered else "",
-            by_name=act.by_name if act else "",
+            by_name=act.author if act else "",
             at=act.at if act else None,
             token=row.token,
         )

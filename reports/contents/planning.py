@@ -112,7 +112,7 @@ class _Grid:
             theirs = Theirs(
                 "–" if value is None else amount(value),
                 "",
-                last.by_name if last else "",
+                last.author if last else "",
                 last.at if last else None,
                 token_of(entered_of(value)),
             )

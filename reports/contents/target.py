@@ -103,7 +103,7 @@ def _events(target: Target, *, is_whole: bool) -> list[TargetEvent]:
         found.append(
             TargetEvent(
                 at=act.at if act else row.pgh_created_at,
-                by=act.by_name if act else "",
+                by=act.author if act else "",
                 act=str(names.get(act.act, act.act)) if act else "",
                 value=row.value,
                 state=str(TargetState(row.state).label),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from products import PASSWORD, manage_product
+from windows import violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa"]}
 PAGES = (
     "", "accounts/user/", "accounts/user/add/", "parks/appointment/", "parks/appointment/add/",
     "parks/city/1/change/", "reports/release/", "reports/release/1/change/", "reports/release/1/history/",
@@ -29,12 +28,6 @@ def enter(page, product, name, role):
     page.fill("#id_new_password1", PASSWORD)
     page.fill("#id_new_password2", PASSWORD)
     page.click("main button")
-
-
-def violations(page):
-    """Return what axe finds: the rule and where."""
-    results = Axe().run(page, options=WCAG).response["violations"]
-    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
 
 
 def test_the_administration_keeps_the_policy(page, demo):

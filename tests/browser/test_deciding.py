@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cities import change, copy_of
 from products import PASSWORD, manage_product, serve
 from trees import BASE
+from windows import violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = [(1366, 625), (390, 844)]
 
 
@@ -64,12 +63,6 @@ def enter(browser, waiting):
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def violations(page):
-    """Return what axe finds: the rule and where."""
-    results = Axe().run(page, options=WCAG).response["violations"]
-    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

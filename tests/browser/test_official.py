@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from products import cdn_answers, sign_in
+from windows import violations
 
 pytestmark = pytest.mark.browser
 IS_DRAWN = "window.Chart && !!Chart.getChart(document.querySelector('canvas'))"
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def wait_until_drawn(page):
@@ -138,12 +137,6 @@ def test_no_page_breaks_wcag(browser, request, city, width):
         found[path] = violations(page)
     assert {path: names for path, names in found.items() if names} == {}
     context.close()
-
-
-def violations(page):
-    """Return what axe finds: the rule and where."""
-    results = Axe().run(page, options=WCAG).response["violations"]
-    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
 
 
 def test_axe_would_find_a_fault(page, demo):

@@ -6,12 +6,11 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import TOTP
 from products import PASSWORD, manage_product
+from windows import violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PARK, DEPARTMENT = ("--park", "HQIP"), ("--department", "commerce")
 # Role: where it is appointed, where it lands, and the clicks to the answer of its question.
 ROLES = {
@@ -73,12 +72,6 @@ def enter(page, product, name, secret):
 def path_of(page, product):
     """Return where the page is, without the query."""
     return page.url.removeprefix(product.address).split("?")[0]
-
-
-def violations(page):
-    """Return what axe finds: the rule and where."""
-    results = Axe().run(page, options=WCAG).response["violations"]
-    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("role", ROLES)

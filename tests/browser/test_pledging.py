@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cities import change, copy_of
 from products import PASSWORD, manage_product, serve
 from trees import BASE
+from windows import violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = [(1366, 625), (390, 844)]
 
 
@@ -67,8 +66,7 @@ def looked_at(page, name):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        results = Axe().run(page, options=WCAG).response["violations"]
-        assert [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]] == [], (name, width)
+        assert violations(page) == [], (name, width)
     page.set_viewport_size({"width": 1366, "height": 625})
 
 
