@@ -75,8 +75,8 @@ check: install-dev
 	env SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=on PUBLIC_URL=https://parks.example \
 		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
 
-# Two processes, each with a test database of its own; what one file sets up stays in one of them.
-PROCESSES ?= --numprocesses 2 --dist loadfile
+# Two processes, each with a test database of its own; what tests/conftest.py groups stays in one of them.
+PROCESSES ?= --numprocesses 2 --dist loadgroup
 
 test: install-dev
 	@.ci/machine

@@ -30,6 +30,15 @@ django.utils.asyncio.get_running_loop = _no_loop
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what one file sets up in one process, and in one all that look at the demo and Croatia: served once."""
+    for item in items:
+        served = item.path.parent.name == "browser" and {"demo", "croatia", "city"} & {
+            *getattr(item, "fixturenames", ())
+        }
+        item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
+
+
 def be_web_role() -> None:
     """Connect as the owner of the test database, but with no more rights than the web role has."""
     connection.close()
