@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -27,7 +28,14 @@ def shared_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def demo(shared_folder: Path) -> Iterator[Product]:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the migrated cluster is kept that all products of all processes start from."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "migrated"
+
+
+@pytest.fixture(scope="session")
+def demo(shared_folder: Path, template: Path) -> Iterator[Product]:
     """Serve the demo city with two quarters published."""
     folder = shared_folder / "demo"
     folder.mkdir()
@@ -35,16 +43,16 @@ def demo(shared_folder: Path) -> Iterator[Product]:
         ("publish", "--scheme", "txpark-2015", "--quarter", "4", "--reason", "x"),
         ("publish", "--scheme", "txpark-2016", "--quarter", "1", "--reason", "x"),
     ]
-    yield from serve(folder, [("load_city", "demo/city"), *quarters])
+    yield from serve(folder, [("load_city", "demo/city"), *quarters], template)
 
 
 @pytest.fixture(scope="session")
-def croatia(shared_folder: Path) -> Iterator[Product]:
+def croatia(shared_folder: Path, template: Path) -> Iterator[Product]:
     """Serve the Croatian municipalities."""
     folder = shared_folder / "croatia"
     folder.mkdir()
     load = ("load_city", "tests/data/croatia-2013")
-    yield from serve(folder, [load, ("publish", "--scheme", "devindex-2013", "--quarter", "4")])
+    yield from serve(folder, [load, ("publish", "--scheme", "devindex-2013", "--quarter", "4")], template)
 
 
 @pytest.fixture(scope="session")

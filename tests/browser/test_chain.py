@@ -19,7 +19,7 @@ MOST_CLICKS = 3
 
 
 @pytest.fixture(scope="module")
-def city(shared_folder):
+def city(shared_folder, template):
     """Serve the demo city in its second quarter of 2016: one park has nothing yet, all others have handed in."""
     folder = shared_folder / "chain"
     folder.mkdir()
@@ -27,7 +27,7 @@ def city(shared_folder):
     change(demo, "submissions", others_handed_in)
     change(demo, "figures", lambda rows: [row for row in rows if [row[0], *row[2:4]] != [PARK, "2016", "2"]])
     publish = ("publish", "--scheme", "txpark-2016", "--quarter", "1", "--reason", "x")
-    yield from serve(folder, [("load_city", str(demo)), publish])
+    yield from serve(folder, [("load_city", str(demo)), publish], template)
 
 
 def others_handed_in(rows):

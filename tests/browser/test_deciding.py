@@ -15,14 +15,14 @@ SIZES = [(1366, 625), (390, 844)]
 
 
 @pytest.fixture(scope="module")
-def waiting(shared_folder):
+def waiting(shared_folder, template):
     """Serve the demo city with the second quarter of 2016 handed in by all parks."""
     folder = shared_folder / "deciding"
     folder.mkdir()
     city = copy_of(BASE / "demo" / "city", folder / "city")
     change(city, "submissions", handed_in)
     publish = ("publish", "--scheme", "txpark-2016", "--quarter", "1", "--reason", "x")
-    yield from serve(folder, [("load_city", str(city)), publish])
+    yield from serve(folder, [("load_city", str(city)), publish], template)
 
 
 def handed_in(rows):

@@ -15,13 +15,13 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def long_city(shared_folder):
+def long_city(shared_folder, template):
     """Serve a city with such names."""
     folder = shared_folder / "long"
     folder.mkdir()
     city = long_names(folder / "city")
     quarters = [("publish", "--scheme", code, "--quarter", str(n), "--reason", "x") for code, _year, n in QUARTERS]
-    yield from serve(folder, [("load_city", str(city)), *quarters])
+    yield from serve(folder, [("load_city", str(city)), *quarters], template)
 
 
 @pytest.mark.parametrize("width", [1366, 390])

@@ -218,6 +218,7 @@ def test_a_person_with_two_appointments_chooses_under_which_to_act(window, demo)
     assert choice.locator("option").count() == 2
     checked = window.locator(".who.wide select[name=appointment] option:checked")
     before = checked.inner_text()
+    window.wait_for_load_state("load")  # only then does the page's script listen
     with window.expect_navigation():
         choice.select_option(index=1)
     assert checked.inner_text() != before

@@ -15,14 +15,14 @@ SIZES = [(1366, 625), (390, 844)]
 
 
 @pytest.fixture(scope="module")
-def promising(shared_folder):
+def promising(shared_folder, template):
     """Serve the demo city before its pledges of 2016: the targets are issued."""
     folder = shared_folder / "pledging"
     folder.mkdir()
     city = copy_of(BASE / "demo" / "city", folder / "city")
     change(city, "pledges", lambda rows: [row for row in rows if row[2] != "2016"])
     change(city, "targets", issued)
-    yield from serve(folder, [("load_city", str(city))])
+    yield from serve(folder, [("load_city", str(city))], template)
 
 
 def issued(rows):
