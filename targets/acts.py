@@ -22,6 +22,8 @@ ACTS: Names = {
     "targets.revise": _("revised a released figure"),
     "targets.open_period": _("opened a period"),
     "targets.change_period": _("changed the days of a period"),
+    "targets.make_plan": _("made a plan"),
+    "targets.change_plan": _("changed the head of a plan"),
     "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
     "targets.save_targets": _("set targets"),

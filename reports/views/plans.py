@@ -20,7 +20,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Show all plans."""
     release = release_asked(request)
     contents = PlanListContents.of(Plan.objects.visible_to(request.user))
-    context = {"contents": contents, "release": release}
+    context = {"contents": contents, "release": release, "may_change": request.user.has_perm(CHANGE)}
     return page_in_frame(request, release, _("Plans"), "reports/plan_list.html", context, choose_here=True)
 
 

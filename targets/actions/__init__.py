@@ -5,6 +5,7 @@ from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.periods import change_period, extend, open_period
+from targets.actions.plan_heads import PlanHead, change_plan, make_plan
 from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
 from targets.actions.signing import sign_pledge
@@ -30,6 +31,7 @@ from targets.actions.targets import (
 
 __all__ = [
     "Finding",
+    "PlanHead",
     "Request",
     "Saved",
     "Typed",
@@ -38,12 +40,14 @@ __all__ = [
     "approve",
     "change_details",
     "change_period",
+    "change_plan",
     "comment_on",
     "derive_targets",
     "extend",
     "hand_in",
     "issue_pledges",
     "issue_targets",
+    "make_plan",
     "open_period",
     "pledge_targets",
     "recognise",

@@ -20,6 +20,11 @@ class PlanKind(models.TextChoices):
     FIVE_YEAR = "five_year", _("five-year plan")
     THREE_YEAR = "three_year", _("three-year plan")
 
+    @property
+    def years(self) -> int:
+        """Return how many years such a plan covers."""
+        return 3 if self is PlanKind.THREE_YEAR else 5
+
 
 @tracked()
 class Plan(models.Model):
@@ -52,6 +57,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def head_token(self) -> str:
+        """Return the token of all that the form of the head changes."""
+        return f"{self.kind} {self.start_year} {self.end_year} {self.name}"
 
 
 @tracked()

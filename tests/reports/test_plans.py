@@ -252,4 +252,4 @@ def test_who_reads_plans(tmp_path, role):
 
 def test_croatia_has_no_plans():
     release_of(CROATIA, "devindex-2013", 2013, 4, reason="")
-    assert "No plan is loaded yet." in text_of(english().get("/plans/"))
+    assert "There is no plan yet." in text_of(english().get("/plans/"))
