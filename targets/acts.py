@@ -24,6 +24,8 @@ ACTS: Names = {
     "targets.change_period": _("changed the days of a period"),
     "targets.make_plan": _("made a plan"),
     "targets.change_plan": _("changed the head of a plan"),
+    "targets.save_plan_texts": _("wrote what a plan says of years and categories"),
+    "targets.choose_source": _("chose the plan that targets come from"),
     "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
     "targets.save_targets": _("set targets"),

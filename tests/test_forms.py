@@ -35,6 +35,8 @@ LISTED = {
     "reports.forms.pledging.SignForm": "code password seen",
     "reports.forms.pledging.TemplateForm": "basis city_posts clauses park_posts party_a party_b period title word",
     "reports.forms.plans.MakePlanForm": "code end_year kind name seen start_year",
+    "reports.forms.plans.PlanTextForm": "responsible seen text",
+    "reports.forms.plans.SourceForm": "plan seen",
     "reports.forms.plans.PlanHeadForm": "end_year kind name seen start_year",
     "reports.forms.projects.ProjectForm": "channel industry page park q sort stage",
     "reports.forms.publishing.PublishForm": "is_confirmed reason seen typed",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets.actions import PlanHead
+from targets.actions import PlanHead, TypedText
 from targets.models import Plan
 from targets.models.plans import PlanKind
 
@@ -67,3 +68,45 @@ class MakePlanForm(PlanHeadForm):
         if Plan.objects.filter(code=code).exists():
             raise forms.ValidationError(_("A plan has this code already."))
         return code
+
+
+class SourceForm(forms.Form):
+    """One of the plans that cover a year, or none; ``seen`` is the code of the chosen one that the form showed."""
+
+    plan = forms.ChoiceField(label=gettext_lazy("source of targets"), required=False)
+    seen = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput, strip=False)
+
+    def __init__(
+        self, plans: Iterable[Plan], chosen: Plan | None, sent: Any = None, *, asked: str | None = None
+    ) -> None:
+        seen = chosen.code if chosen else ""
+        super().__init__(sent, initial={"plan": seen if asked is None else asked, "seen": seen})
+        self.plans = {plan.code: plan for plan in plans}
+        field = self.fields["plan"]
+        assert isinstance(field, forms.ChoiceField)
+        names = [(plan.code, f"{plan.name} ({plan.start_year}–{plan.end_year})") for plan in self.plans.values()]
+        field.choices = [("", _("no plan")), *names]
+
+    @property
+    def chosen(self) -> Plan | None:
+        """Return what was chosen, once the form is valid; None for no plan."""
+        return self.plans.get(self.cleaned_data["plan"])
+
+
+class PlanTextForm(forms.Form):
+    """What is said of a year or a category; ``seen`` is the token of what the form showed."""
+
+    text = forms.CharField(
+        label=gettext_lazy("text"), max_length=5000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """Return the text with its lines ended in one way."""
+        return "\n".join(self.cleaned_data["text"].splitlines())
+
+    @property
+    def typed(self) -> TypedText:
+        """Return what was typed, once the form is valid."""
+        return TypedText(**{name: self.cleaned_data[name] for name in ("text", "responsible", "seen")})
