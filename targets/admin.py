@@ -14,6 +14,7 @@ from targets.models import (
     Period,
     Plan,
     PlanTarget,
+    PlanText,
     Pledge,
     PledgeItem,
     PledgeStep,
@@ -26,6 +27,7 @@ from targets.models import (
     SubmissionStep,
     Target,
     TargetComment,
+    TargetSource,
     Verification,
 )
 
@@ -51,6 +53,8 @@ read_only(
     search=tuple(f"figure__{name}" for name in CELL), filters=("way",),
 )  # fmt: skip
 read_only(Plan, "code", "name", "kind", "start_year", "end_year", search=("code", "name"))
+read_only(TargetSource, "year", "plan", search=("plan__code", "plan__name"))
+read_only(PlanText, "plan", "park", "year", "category", "text", "responsible", search=("text", "responsible"))
 read_only(PlanTarget, "plan", "park", "indicator", "year", "value", search=CELL)
 read_only(Scheme, "code", "name", "year", "series", search=("code", "name"), filters=("year",))
 read_only(SchemeItem, "scheme", "group", "indicator", "weight", "rule", search=("scheme__code", "indicator__name"))

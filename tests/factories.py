@@ -50,6 +50,7 @@ from factories_targets import (
     PeriodFactory,
     PlanFactory,
     PlanTargetFactory,
+    PlanTextFactory,
     PledgeDocumentFactory,
     PledgeFactory,
     PledgeItemFactory,
@@ -64,6 +65,7 @@ from factories_targets import (
     SubmissionStepFactory,
     TargetCommentFactory,
     TargetFactory,
+    TargetSourceFactory,
     VerificationFactory,
 )
 
@@ -93,6 +95,7 @@ __all__ = [
     "PeriodFactory",
     "PlanFactory",
     "PlanTargetFactory",
+    "PlanTextFactory",
     "PledgeDocumentFactory",
     "PledgeFactory",
     "PledgeItemFactory",
@@ -118,6 +121,7 @@ __all__ = [
     "SubmissionStepFactory",
     "TargetCommentFactory",
     "TargetFactory",
+    "TargetSourceFactory",
     "UsedPasswordFactory",
     "UserFactory",
     "VerificationFactory",

@@ -23,6 +23,7 @@ from targets.models import (
     Period,
     Plan,
     PlanTarget,
+    PlanText,
     Pledge,
     PledgeDocument,
     PledgeItem,
@@ -37,6 +38,7 @@ from targets.models import (
     SubmissionStep,
     Target,
     TargetComment,
+    TargetSource,
     Verification,
 )
 
@@ -230,6 +232,27 @@ class PlanFactory(RowFactory):
     name = Sequence(lambda n: f"Plan {n}")
     start_year = YEAR
     end_year = YEAR + 4
+
+
+class TargetSourceFactory(RowFactory):
+    """The choice of a plan for its first year."""
+
+    class Meta:
+        model = TargetSource
+
+    plan = SubFactory(PlanFactory)
+    year = SelfAttribute("plan.start_year")
+
+
+class PlanTextFactory(RowFactory):
+    """The milestone of the first year of a plan."""
+
+    class Meta:
+        model = PlanText
+
+    plan = SubFactory(PlanFactory)
+    year = SelfAttribute("plan.start_year")
+    text = "Roads and a power station"
 
 
 class PlanTargetFactory(RowFactory):

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from reports.contents.breakdown import Breakdown
 from targets.breakdown import PLAN, Derived, from_actuals, from_plan, refusal_of, scored_by_completion
-from targets.models import Indicator, Plan
+from targets.models import Indicator, Plan, TargetSource
 
 MOST_SHOWN = 100
 
 
 def plans_of(user: User, year: int) -> list[Plan]:
-    """Return the plans that cover a year; one query."""
-    return list(Plan.objects.visible_to(user).filter(start_year__lte=year, end_year__gte=year).order_by("code"))
+    """Return the plans that cover a year, each with ``is_source``: whether its targets come from it; one query."""
+    plans = Plan.objects.visible_to(user).filter(start_year__lte=year, end_year__gte=year).order_by("code")
+    return list(plans.annotate(is_source=Exists(TargetSource.objects.filter(year=year, plan=OuterRef("pk")))))
 
 
 def derived_from(breakdown: Breakdown, source: str, by: Decimal | None) -> Derived:

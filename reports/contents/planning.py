@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import OuterRef, Subquery
-
-from accounts.models import AuditEntry, User
+from accounts.models import User
 from parks.models import Park
 from reports.contents.entering import Theirs
 from reports.contents.grid import Fault
 from reports.contents.paging import Pages
+from reports.contents.row_history import RowEvent, events_by
 from reports.forms.entering import Answer
 from targets.actions.plans import Spot, entered_of, key_of
 from targets.cells import token_of
@@ -35,13 +34,13 @@ class PathTyped:
 
 @dataclass(frozen=True)
 class PathInput:
-    """One cell: what stands or was typed there, who set it last, and what somebody else set meanwhile."""
+    """One cell: what stands or was typed there, who set which value when, and what somebody else set meanwhile."""
 
     key: int
     name: str
     year: int
     answer: Answer
-    last: AuditEntry | None
+    events: tuple[RowEvent, ...]
     wrong: str = ""
     theirs: Theirs | None = None
 
@@ -87,35 +86,34 @@ class PathsContents:
 
 
 class _Grid:
-    """What is stored of the parks of a page, with who set it last."""
+    """What is stored of the parks of a page, with who set it when."""
 
     def __init__(
         self, user: User, plan: Plan, indicator: Indicator, parks: list[Park], typed: PathTyped | None
     ) -> None:
         self.typed = typed or PathTyped({})
-        last = EVENTS.objects.filter(pgh_obj_id=OuterRef("pk")).order_by("-pgh_id").values("pgh_context_id")[:1]
-        rows = PlanTarget.objects.visible_to(user).filter(plan=plan, indicator=indicator, park__in=parks)
-        self.values: dict[Spot, tuple[Decimal, Any]] = {
-            (row.park_id, row.year): (row.value, row.act_id) for row in rows.annotate(act_id=Subquery(last))
-        }
-        # Who may change a path is told who set it, also where the audit trail as a whole is not theirs to read.
-        self.acts = AuditEntry.objects.in_bulk([act for _value, act in self.values.values() if act])
+        wanted = {"plan": plan, "indicator": indicator, "park__in": parks}
+        rows = PlanTarget.objects.visible_to(user).filter(**wanted)
+        self.values: dict[Spot, Decimal] = {(row.park_id, row.year): row.value for row in rows}
+        # A cell is told by park and year: a removed value and the one that was set anew are two rows.
+        self.events = events_by(
+            EVENTS.objects.filter(**wanted), lambda row: (row.park_id, row.year), lambda row: amount(row.value)
+        )
 
     def cell(self, park: Park, year: int) -> PathInput:
         """Return one cell, as stored or as typed."""
         key = key_of((park.pk, year))
-        value, act_id = self.values.get((park.pk, year), (None, None))
-        last = self.acts.get(act_id)
+        value, events = self.values.get((park.pk, year)), self.events.get((park.pk, year), ())
         stored = Answer.of(entered_of(value))
         theirs = None
         if key in self.typed.conflicts:
             theirs = Theirs(
                 "–" if value is None else amount(value),
                 "",
-                last.author if last else "",
-                last.at if last else None,
+                events[0].by if events else "",
+                events[0].at if events else None,
                 token_of(entered_of(value)),
             )
         return PathInput(
-            key, str(park), year, self.typed.answers.get(key, stored), last, self.typed.wrong.get(key, ""), theirs
+            key, str(park), year, self.typed.answers.get(key, stored), events, self.typed.wrong.get(key, ""), theirs
         )

@@ -18,7 +18,9 @@ from reports.contents.comparing import (
 )
 from reports.contents.indicators import SORTS as INDICATOR_SORTS
 from reports.contents.indicators import IndicatorQuery
-from reports.contents.plans import CITY, PlanHead, PlanQuery
+from reports.contents.plan_heads import PlanHead
+from reports.contents.plan_paths import CITY
+from reports.contents.plans import PlanQuery
 from reports.contents.ranking import SORTS
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release

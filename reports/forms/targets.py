@@ -117,15 +117,17 @@ class AdjustForm(forms.Form):
 
 
 class DeriveForm(forms.Form):
-    """What a year is derived from: a plan, or last year's actual plus so much."""
+    """What a year is derived from: a plan, at first the chosen one, or last year's actual plus so much."""
 
     source = forms.ChoiceField(label=gettext_lazy("Derive from"))
     by = NumeralField(
         unit="%", label=gettext_lazy("plus, in % (or in units, where growth is a difference)"), required=False
     )
 
-    def __init__(self, plans: Iterable[Plan], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, plans: Iterable[Plan], chosen: Plan | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.chosen = chosen
+        self.initial["source"] = f"{PLAN}:{chosen.pk}" if chosen else LAST_YEAR
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)
         choices = [(f"{PLAN}:{plan.pk}", plan.name) for plan in plans]

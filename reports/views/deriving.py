@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import author_of
 from reports.contents.breakdown import Breakdown
 from reports.contents.deriving import DeriveContents, derived_from, plans_of
+from reports.contents.target_source import chosen_of
 from reports.forms.targets import DeriveForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted
@@ -29,7 +30,7 @@ def derive(request: HttpRequest, year: int) -> HttpResponse:
     user = reader(request.user)
     plans = plans_of(user, year)
     sent = request.POST if request.method == "POST" else request.GET if "source" in request.GET else None
-    form = DeriveForm(plans, sent)
+    form = DeriveForm(plans, chosen_of(plans), sent)
     if sent is None or not form.is_valid():
         return _page(request, year, form, None, 200 if sent is None else 400)
     breakdown = Breakdown.of(user, year)
@@ -66,6 +67,6 @@ def _digest(token: str) -> str:
 def _page(
     request: HttpRequest, year: int, form: DeriveForm, contents: DeriveContents | None, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "contents": contents, "year": year}
+    context = {"form": form, "contents": contents, "year": year, "chosen": form.chosen}
     title = _("Derive targets %(year)s") % {"year": year}
     return page_in_frame(request, release_asked(request), title, "reports/derive_targets.html", context, status)

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.contents.plans import PlanContents, PlanHead, PlanListContents
+from reports.contents.plan_heads import PlanHead
+from reports.contents.plans import PlanContents, PlanListContents
 from reports.forms.releases import PlanForm
 from reports.views.answers import Context, Refused, page_in_frame, page_of, refused, release_asked
 from targets.actions.plans import CHANGE
@@ -20,7 +21,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Show all plans."""
     release = release_asked(request)
     contents = PlanListContents.of(Plan.objects.visible_to(request.user))
-    context = {"contents": contents, "release": release}
+    context = {"contents": contents, "release": release, "may_change": request.user.has_perm(CHANGE)}
     return page_in_frame(request, release, _("Plans"), "reports/plan_list.html", context, choose_here=True)
 
 

@@ -5,6 +5,8 @@ from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.periods import change_period, extend, open_period
+from targets.actions.plan_heads import PlanHead, change_plan, choose_source, make_plan
+from targets.actions.plan_texts import TypedText, save_plan_texts
 from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
 from targets.actions.signing import sign_pledge
@@ -30,20 +32,25 @@ from targets.actions.targets import (
 
 __all__ = [
     "Finding",
+    "PlanHead",
     "Request",
     "Saved",
     "Typed",
+    "TypedText",
     "adjust_target",
     "answer_comment",
     "approve",
     "change_details",
     "change_period",
+    "change_plan",
+    "choose_source",
     "comment_on",
     "derive_targets",
     "extend",
     "hand_in",
     "issue_pledges",
     "issue_targets",
+    "make_plan",
     "open_period",
     "pledge_targets",
     "recognise",
@@ -57,6 +64,7 @@ __all__ = [
     "save_column",
     "save_figures",
     "save_paths",
+    "save_plan_texts",
     "save_targets",
     "save_template",
     "sign_pledge",

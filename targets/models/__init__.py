@@ -4,7 +4,7 @@ from targets.models.comparisons import Campaign, Comparison
 from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
-from targets.models.plans import Plan, PlanTarget
+from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
@@ -24,6 +24,7 @@ __all__ = [
     "Period",
     "Plan",
     "PlanTarget",
+    "PlanText",
     "Pledge",
     "PledgeDocument",
     "PledgeItem",
@@ -38,5 +39,6 @@ __all__ = [
     "SubmissionStep",
     "Target",
     "TargetComment",
+    "TargetSource",
     "Verification",
 ]

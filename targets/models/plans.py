@@ -10,7 +10,7 @@ from accounts.constraints import known_choice
 from accounts.fields import ExactField
 from accounts.history import tracked
 from parks.models import Park
-from targets.models.indicators import Indicator
+from targets.models.indicators import Category, Indicator
 from targets.querysets import PlanQuerySet
 
 
@@ -19,6 +19,11 @@ class PlanKind(models.TextChoices):
 
     FIVE_YEAR = "five_year", _("five-year plan")
     THREE_YEAR = "three_year", _("three-year plan")
+
+    @property
+    def years(self) -> int:
+        """Return how many years such a plan covers."""
+        return 3 if self is PlanKind.THREE_YEAR else 5
 
 
 @tracked()
@@ -52,6 +57,79 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def head_token(self) -> str:
+        """Return the token of all that the form of the head changes."""
+        return f"{self.kind} {self.start_year} {self.end_year} {self.name}"
+
+
+@tracked()
+class TargetSource(models.Model):
+    """The plan that the targets of a year come from; several plans may cover the year, and one is chosen."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="source_of")
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source of targets")
+        verbose_name_plural = _("sources of targets")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                name="target_source_once_a_year",
+                violation_error_message=_("The targets of a year come from one plan."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.plan_id}"
+
+
+@tracked()
+class PlanText(models.Model):
+    """What a plan says beside its numbers: the milestone of a year, or the scheme of a category.
+
+    It is said of one park, or of all where ``park`` is null.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="texts")
+    park = models.ForeignKey(Park, models.CASCADE, null=True, blank=True, related_name="plan_texts")
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="plan_texts")
+    text = models.TextField(_("text"), blank=True)
+    responsible = models.CharField(_("responsible"), max_length=100, blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a plan")
+        verbose_name_plural = _("texts of plans")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "park", "year", "category"],
+                name="plan_text_once",
+                nulls_distinct=False,
+                violation_error_message=_("A plan has one text for a park and a year or a category."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year__isnull=False, category=None) | Q(year=None, category__isnull=False),
+                name="plan_text_of_a_year_or_a_category",
+                violation_error_message=_("A text speaks of a year or of a category."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="", responsible=""),
+                name="plan_text_says_something",
+                violation_error_message=_("A text says something, or who is responsible."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.park_id or ''} {self.year or self.category_id}"
 
 
 @tracked()

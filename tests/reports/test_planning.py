@@ -70,6 +70,24 @@ def test_a_path_is_changed_added_to_and_emptied(assessor):
     assert "1,300.5" in text_of(assessor.get("/plans/pl/"))
 
 
+def test_a_cell_tells_who_set_which_value_when(assessor):
+    cell = key("p1", 2020)
+    second = client_of(person(Role.ASSESSOR, name="second"))
+    for client, typed in ((assessor, "130"), (second, ""), (assessor, "140")):
+        assert send(client, **{f"value_{cell}": typed}).status_code == 302
+    page = assessor.get(GRID).content.decode()
+    beside = page.split(f'data-row="{cell}"')[1].split("</td>")[0]
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", beside))
+    assert "History · 4" in told
+    # The newest first: set anew, taken away, changed, and what the city's files said.
+    words = re.findall(r"<b>(.*?)</b>", beside)
+    assert words == ["140", "taken away", "130", "125"]
+    assert re.findall(r"saved the path of a plan · (\w+)", told) == ["assessor", "second", "assessor"]
+    # A cell that only the files set says so in one line.
+    other = page.split(f'data-row="{key("p2", 2020)}"')[1].split("</td>")[0]
+    assert "<details" not in other and "<small>" in other
+
+
 def test_saving_the_same_again_changes_nothing_and_leaves_no_row(assessor):
     assert send(assessor).status_code == 302
     assert not AuditEntry.objects.filter(act="targets.save_paths").exists()

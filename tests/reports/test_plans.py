@@ -18,8 +18,10 @@ from towns import FILES, published_town, town
 from accounts.audit import act
 from parks.models import Role
 from reports.city.loading import load_city
-from reports.contents.plans import needed_a_year
+from reports.contents.plan_paths import needed_a_year
 from targets.models import PlanTarget
+from targets.scoring.forecast import last_to_date, year_end
+from targets.scoring.values import Measure
 
 pytestmark = pytest.mark.django_db
 QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
@@ -89,6 +91,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
         "120.0 path 125.0 -5.0 near schedule",
         "50.0 2021Q1 path 150.0 · due by then 37.5 +12.5 on schedule",
         "path 180.0",
+        "—",
         "+30.0 from 2020 on",
     ]
     # Park two: 210 / 220 = 0.9545; 45 against 240 x 25 % = 60 is 0.75: behind. (270 - 210) / 2 = +30.
@@ -103,6 +106,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
         "330.0 path 345.0 -15.0 near schedule",
         "95.0 2021Q1 path 390.0 · due by then 97.5 -2.5 near schedule",
         "path 450.0",
+        "—",
         "+60.0 from 2020 on",
     ]
 
@@ -118,6 +122,7 @@ def test_a_level_where_lower_is_better(tmp_path):
             "9.0 path 9.0 0.0 on schedule",
             "9.2 2021Q1 path 8.5 +0.7 near schedule",
             "path 8.0",
+            "9.2 +0.7 near schedule",
             "-0.5 from 2020 on",
         ]
     }
@@ -171,14 +176,14 @@ def test_a_sum_with_a_park_missing_is_not_compared(tmp_path):
     # 120 + 210 with park four missing; the path is 345 + 10.
     assert shown["the city sum"][1] == "330.0 1 park not reported path 355.0"
     # The latest whole year of all three is 2019: (460 - 350) / 3 = 36.666...
-    assert shown["the city sum"][4] == "+36.7 from 2019 on"
+    assert shown["the city sum"][-1] == "+36.7 from 2019 on"
 
 
 def test_a_figure_that_does_not_apply_is_not_an_unknown_one(tmp_path):
     plan = [*FILES["plan_targets"], ["pl", "p4", "waste", "2020", "5"]]
     published_town(town(tmp_path / "town", plan_targets=plan))
     shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park four"]
-    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "–"]
+    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "—", "–"]
 
 
 def test_what_is_reached_already_needs_nothing(tmp_path):
@@ -186,8 +191,8 @@ def test_what_is_reached_already_needs_nothing(tmp_path):
     published_town(town(tmp_path / "town", plan_targets=plan))
     client = english()
     # 120 is above 119, and 9 is no more than 9.
-    assert rows_of(client.get("/plans/pl/"))["Park one"][4] == "reached from 2020 on"
-    assert rows_of(client.get("/plans/pl/?indicator=waste"))["Park one"][4] == "reached from 2020 on"
+    assert rows_of(client.get("/plans/pl/"))["Park one"][-1] == "reached from 2020 on"
+    assert rows_of(client.get("/plans/pl/?indicator=waste"))["Park one"][-1] == "reached from 2020 on"
 
 
 @pytest.mark.parametrize(
@@ -252,4 +257,126 @@ def test_who_reads_plans(tmp_path, role):
 
 def test_croatia_has_no_plans():
     release_of(CROATIA, "devindex-2013", 2013, 4, reason="")
-    assert "No plan is loaded yet." in text_of(english().get("/plans/"))
+    assert "There is no plan yet." in text_of(english().get("/plans/"))
+
+
+INDICATORS = [
+    *FILES["indicators"],
+    ["land", "Land", "", "km²", "1", "higher", "point", "difference", "sum", "park", "", ""],
+]  # fmt: skip
+RATIO = [
+    [*FILES["indicators"][0], "numerator_code", "denominator_code"],
+    *[[*row, "", ""] for row in INDICATORS[1:]],
+    ["dense", "Sales on land", "", "M/km²", "2", "higher", "ytd", "rate", "ratio", "park", "", "", "sales", "land"],
+]
+LAND = [
+    *FILES["figures"],
+    *[[park, "land", year, quarter, value] for park, value in (("p1", "10"), ("p2", "5")) for year, quarter in (("2019", "4"), ("2020", "4"), ("2021", "1"))],
+    *[["p1", "dense", year, quarter, value] for year, quarter, value in (("2019", "4", "10"), ("2020", "4", "12"), ("2021", "1", "5"))],
+    *[["p2", "dense", year, quarter, value] for year, quarter, value in (("2019", "4", "40"), ("2020", "4", "42"), ("2021", "1", "9"))],
+]  # fmt: skip
+DENSE = [*FILES["plan_targets"], ["pl", "p1", "dense", "2021", "13"], ["pl", "p2", "dense", "2021", "44"]]
+
+
+def forecasts_of(response):
+    """Return the forecast of each row, the cell before the last one."""
+    return {name: cells[-2] for name, cells in rows_of(response).items()}
+
+
+def test_the_forecast_of_a_cumulative_figure_and_of_a_level(tmp_path):
+    before = [["p1", "sales", "2020", "1", "40"], ["p2", "sales", "2020", "1", "0"], ["p3", "sales", "2020", "1", "5"]]
+    published_town(town(tmp_path / "town", figures=[*FILES["figures"], *before]), (2019, 4), (2020, 1), (2020, 4), (2021, 1))  # fmt: skip
+    client = english()
+    page = client.get("/plans/pl/")
+    assert "forecast 2021" in text_of(page)
+    assert "last year's whole × (this year to date ÷ last year to the same period)" in text_of(page)
+    # 120 x 50 / 40 = 150 is the path; over zero there is no rhythm; 30 x 6 / 5 = 36 against 35.
+    # The city: 330 x 95 / 40 = 783.75 against 390.
+    assert forecasts_of(page) == {
+        "Park one": "150.0 0.0 on schedule",
+        "Park two": "—",
+        "Part of one": "36.0 +1.0 on schedule",
+        "the city sum": "783.8 +393.8 on schedule",
+    }
+    waste = client.get("/plans/pl/?indicator=waste")
+    # 9.2 stays 9.2 against 8.5: 8.5 / 9.2 = 0.924.
+    assert forecasts_of(waste) == {"Park one": "9.2 +0.7 near schedule"}
+    assert "by the latest value" in text_of(waste)
+    assert "No value of the city is formed of this indicator." in text_of(waste)
+
+
+def test_the_growth_tells_last_year_where_its_period_is_not_released(tmp_path):
+    before = [["p1", "sales", "2020", "1", "40"]]
+    published_town(town(tmp_path / "town", figures=[*FILES["figures"], *before]))
+    # 50 is 25 % more than 40, which no release shows; nothing is known of park two.
+    assert forecasts_of(english().get("/plans/pl/")) == {
+        "Park one": "150.0 0.0 on schedule",
+        "Park two": "—",
+        "Part of one": "—",
+        "the city sum": "—",
+    }
+
+
+def test_a_year_that_is_over_has_no_forecast(tmp_path):
+    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+    page = english().get("/plans/pl/")
+    assert "forecast" not in text_of(page) and len(rows_of(page)["Park one"]) == 5
+
+
+def test_the_ratio_of_the_city_is_one_of_sums(tmp_path):
+    before = [[park, code, "2020", "1", value] for park, code, value in (("p1", "sales", "40"), ("p2", "sales", "30"), ("p1", "land", "10"), ("p2", "land", "5"), ("p1", "dense", "4"), ("p2", "dense", "6"))]  # fmt: skip
+    sides = [["pl", park, "land", "2021", value] for park, value in (("p1", "8"), ("p2", "5"))]
+    folder = town(tmp_path / "town", indicators=RATIO, figures=[*LAND, *before], plan_targets=[*DENSE, *sides])
+    published_town(folder, (2019, 4), (2020, 1), (2020, 4), (2021, 1))
+    page = english().get("/plans/pl/?indicator=dense")
+    row = rows_of(page)["the city ratio of the sums"]
+    # (100 + 200) / 15; (120 + 210) / 15; (50 + 45) / 15 = 6.33 against (150 + 240) / 13 = 30 and a quarter of it.
+    assert row[0] == "20.00" and row[1] == "22.00 path not known"
+    assert row[2] == "6.33 2021Q1 path 30.00 · due by then 7.50 -1.17 behind"
+    # 22 x (95 / 15) / (70 / 15) = 29.857
+    assert row[4] == "29.86 -0.14 near schedule"
+    assert "“Sales” over that of “Land”, never an average" in text_of(page)
+
+
+def test_a_ratio_without_a_side_is_not_known(tmp_path):
+    figures = [row for row in LAND if row[:2] != ["p2", "land"]]
+    published_town(town(tmp_path / "town", indicators=RATIO, figures=figures, plan_targets=DENSE))
+    row = rows_of(english().get("/plans/pl/?indicator=dense"))["the city ratio of the sums"]
+    # The land of park two is missing: what the others give is shown as such and compared with nothing.
+    assert row[1] == "33.00 1 park not reported path not known"
+    assert row[-2:] == ["—", "–"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "to_date", "last", "before", "forecast"),
+    [
+        ("ytd", "50", "120", "40", "150"),
+        ("ytd", "-10", "120", "40", "-30"),
+        ("ytd", "50", "120", "0", None),
+        ("ytd", "50", "120", "-4", None),
+        ("ytd", "50", None, "40", None),
+        ("ytd", None, "120", "40", None),
+        ("ytd", "50", "120", None, None),
+        ("point", "9", None, None, "9"),
+        ("point", None, "8", "8", None),
+    ],
+)
+def test_year_end(measure, to_date, last, before, forecast):
+    numbers = [None if text is None else Decimal(text) for text in (to_date, last, before, forecast)]
+    assert year_end(Measure(measure), *numbers[:3]) == numbers[3]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "growth", "base"),
+    [
+        ("rate", "50", "25", "40"),
+        ("rate", "50", "-100", None),
+        ("difference", "9", "-1", "10"),
+        ("reported", "50", "25", None),
+        ("rate", "50", None, None),
+        ("rate", None, "25", None),
+    ],
+)
+def test_what_growth_tells_of_last_year(kind, value, growth, base):
+    value, growth, base = (None if text is None else Decimal(text) for text in (value, growth, base))
+    assert last_to_date(kind, value, growth) == base

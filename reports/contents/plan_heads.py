@@ -1,0 +1,170 @@
+"""What a plan has paths and texts of, and which years' targets come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import MD5, Cast, Concat, JSONObject
+from django.http import Http404
+
+from accounts.models import User
+from parks.models import Park
+from targets.models import Indicator, Plan, PlanTarget, PlanText, TargetSource
+from targets.querysets import PlanQuerySet
+
+# The fields of `PlanIndicator` that are named otherwise in the database.
+SIDES = {
+    "numerator": "numerator__code",
+    "denominator": "denominator__code",
+    "numerator_name": "numerator__name",
+    "denominator_name": "denominator__name",
+}
+
+
+class PlanIndicator(NamedTuple):
+    """An indicator that a plan has a path of."""
+
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    measure: str
+    total: str
+    numerator: str | None
+    denominator: str | None
+    numerator_name: str | None
+    denominator_name: str | None
+
+    @property
+    def codes(self) -> list[str]:
+        """Return the indicators that its values are made of: itself, and the two sides of a ratio."""
+        return [self.code, *(code for code in (self.numerator, self.denominator) if code)]
+
+
+class PlanPark(NamedTuple):
+    """A park that a plan has a path or a text of."""
+
+    code: str
+    name: str
+    is_part: bool
+
+
+class YearSource(NamedTuple):
+    """A year of a plan, and the plan that its targets come from; empty where none is chosen."""
+
+    year: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PlanHead:
+    """A plan with the indicators and parks it has paths of, and the source of each year's targets; one query."""
+
+    plan: Plan
+    indicators: list[PlanIndicator]
+    parks: list[PlanPark]
+    stamp: str
+    sources: list[YearSource]
+
+    @property
+    def own_years(self) -> list[int]:
+        """Return the years whose targets come from this plan."""
+        return [source.year for source in self.sources if source.code == self.plan.code]
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """Return all that a page takes from here: pages of a plan are the same while this is the same."""
+        plan = [getattr(self.plan, field.attname) for field in self.plan._meta.concrete_fields]
+        return (plan, self.indicators, self.parks, self.stamp, self.sources)
+
+    @classmethod
+    def of(cls, plans: PlanQuerySet, code: str) -> PlanHead:
+        """Return the head of a plan's page. Raises Http404."""
+        indicators = Indicator.objects.filter(Exists(paths_of(OuterRef(OuterRef("pk")), indicator=OuterRef("pk"))))
+        parks = Park.objects.filter(
+            Exists(paths_of(OuterRef(OuterRef("pk")), park=OuterRef("pk")))
+            | Exists(PlanText.objects.filter(plan=OuterRef(OuterRef("pk")), park=OuterRef("pk")))
+        )
+        plan = (
+            plans.filter(code=code)
+            .annotate(
+                indicators=ArraySubquery(
+                    indicators.order_by(F("category__position").asc(nulls_last=True), "code").values(
+                        row=JSONObject(**{name: SIDES.get(name, name) for name in PlanIndicator._fields})
+                    )
+                ),
+                parks=ArraySubquery(
+                    parks.order_by("code").values(row=JSONObject(code="code", name="name", parent="parent_id"))
+                ),
+                sources=ArraySubquery(
+                    TargetSource.objects.filter(year__range=(OuterRef("start_year"), OuterRef("end_year"))).values(
+                        row=JSONObject(year="year", code="plan__code", name="plan__name")
+                    )
+                ),
+                texts_stamp=Subquery(
+                    PlanText.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(stamp=_texts_stamp())
+                ),
+                stamp=Subquery(paths_of(OuterRef("pk")).order_by().values("plan").values(stamp=_stamp())),
+            )
+            .first()
+        )
+        if plan is None:
+            raise Http404
+        return cls(
+            plan=plan,
+            indicators=[PlanIndicator(**row) for row in plan.indicators],
+            parks=[PlanPark(row["code"], row["name"], row["parent"] is not None) for row in plan.parks],
+            stamp=f"{plan.stamp or ''} {plan.texts_stamp or ''}",
+            sources=_sources(plan),
+        )
+
+
+def paths_of(plan: Any, **wanted: Any) -> PlanQuerySet:
+    """Return the values of a plan's paths."""
+    paths: PlanQuerySet = PlanTarget.objects.filter(plan=plan, **wanted)
+    return paths
+
+
+def _sources(plan: Any) -> list[YearSource]:
+    chosen = {row["year"]: YearSource(**row) for row in plan.sources}
+    return [chosen.get(year, YearSource(year, "", "")) for year in range(plan.start_year, plan.end_year + 1)]
+
+
+def _texts_stamp() -> MD5:
+    """Return the expression of what changes with every change of a text."""
+    parts: list[Any] = [Value(" ", TextField())] * 9
+    parts[::2] = [Cast(name, TextField()) for name in ("pk", "year", "category__name", "text", "responsible")]
+    return MD5(StringAgg(Concat(*parts), delimiter=",", order_by="pk"))
+
+
+def _stamp() -> MD5:
+    """Return the expression of what changes with every change of a path."""
+    parts: list[Any] = [Value(" ", TextField())] * 9
+    parts[::2] = [Cast(name, TextField()) for name in ("pk", "park", "indicator", "year", "value")]
+    return MD5(StringAgg(Concat(*parts), delimiter=",", order_by="pk"))
+
+
+@dataclass(frozen=True)
+class PlanIndicators:
+    """All indicators that are in use, each with ``values``: how many values the plan has of it."""
+
+    plan: Plan
+    indicators: list[Indicator]
+
+    @classmethod
+    def of(cls, user: User, plan: Plan) -> PlanIndicators:
+        """Return the page; one query. An indicator that another replaces stays where the plan has a path of it."""
+        indicators = (
+            Indicator.objects.visible_to(user)
+            .annotate(values_in_plan=Count("plan_targets", filter=Q(plan_targets__plan=plan)))
+            .filter(Q(replaced_by=None) | Q(values_in_plan__gt=0))
+            .select_related("category")
+            .order_by("category__position", "category__code", "code")
+        )
+        return cls(plan, list(indicators))
