@@ -7,6 +7,7 @@ from reports.converters import CodeConverter, PeriodConverter, YearConverter
 from reports.views import (
     adjusting,
     breakdown,
+    ceremony,
     columns,
     comparing,
     deciding,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("pledges/", pledges.pledge_list, name="pledges"),
     path("pledges/text/<int:year>/", pledging.pledge_text, name="pledge_text"),
     path("pledges/issue/<int:year>/", pledging.issue, name="issue_pledges"),
+    path("pledges/ceremony/<year:year>/", ceremony.ceremony, name="ceremony"),
+    path("pledges/<code:no>/hand-in/", ceremony.hand_in, name="hand_in_pledge"),
     path("pledges/<code:no>/sign/", pledging.sign, name="sign_pledge"),
     path("pledges/<code:no>/pdf/", pledging.pdf, name="pledge_pdf"),
     path("pledges/<code:no>/end/<slug:name>/", pledging.end_pledge, name="end_pledge"),

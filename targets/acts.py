@@ -37,6 +37,7 @@ ACTS: Names = {
     "targets.reissue_pledge": _("issued a pledge anew"),
     "targets.withdraw_pledge": _("withdrew a pledge"),
     "targets.sign_pledge": _("signed a pledge"),
+    "targets.hand_in_pledge": _("confirmed that a pledge was handed in"),
     "targets.export_pledges": _("exported pledges"),
 }
 KINDS: Names = {
@@ -66,4 +67,5 @@ KEYS: Names = {
     "parks": _("parks"),
     "no": _("no."),
     "pledges": _("pledges"),
+    "is_paper": _("on paper"),
 }

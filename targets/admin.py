@@ -15,6 +15,7 @@ from targets.models import (
     Plan,
     PlanTarget,
     Pledge,
+    PledgeHandIn,
     PledgeItem,
     PledgeStep,
     PledgeTemplate,
@@ -59,6 +60,7 @@ read_only(TargetComment, "target", "text", "by_name", "at", "answers", search=("
 read_only(CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",))
 read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by", search=("no", "reason"))
 read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
+read_only(PledgeHandIn, "pledge", "on", "is_paper", "by_name", search=("pledge__no",))
 read_only(PledgeItem, "pledge", "number", "indicator", "value", search=("pledge__no",))
 read_only(PledgeTemplate, "year", "title")
 read_only(PledgeStep, "pledge", "number", "to_state", "on", "by", search=("pledge__no",), filters=("to_state",))

@@ -25,6 +25,7 @@ from targets.models import (
     PlanTarget,
     Pledge,
     PledgeDocument,
+    PledgeHandIn,
     PledgeItem,
     PledgeSignature,
     PledgeStep,
@@ -421,4 +422,19 @@ class PledgeSignatureFactory(RowFactory):
     at = AT
     pdf = b"%PDF-signed"
     sha256 = "1" * 64
+    act_id = LazyFunction(uuid4)
+
+
+class PledgeHandInFactory(RowFactory):
+    """A pledge without steps that was handed in as a sheet."""
+
+    class Meta:
+        model = PledgeHandIn
+
+    pledge = SubFactory(PledgeFactory)
+    is_paper = True
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
     act_id = LazyFunction(uuid4)

@@ -45,6 +45,8 @@ PAGES = {
     "reports:project": "/projects/{project}/",
     "reports:pledges": "/pledges/",
     "reports:pledge": "/pledges/{pledge}/",
+    "reports:ceremony": "/pledges/ceremony/{year}/",
+    "reports:hand_in_pledge": "/pledges/{pledge}/hand-in/",
     "reports:pledge_text": "/pledges/text/2020/",
     "reports:issue_pledges": "/pledges/issue/2020/",
     "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",

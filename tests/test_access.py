@@ -57,6 +57,8 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:project": ("/projects/pr1/", READER, 403),
     "reports:pledges": ("/pledges/", READER, 403),
     "reports:pledge": ("/pledges/P-1/", READER, 403),
+    "reports:ceremony": ("/pledges/ceremony/2020/", READER, 403),
+    "reports:hand_in_pledge": ("/pledges/P-1/hand-in/", {"assessor"}, 403),
     "reports:pledge_text": ("/pledges/text/2020/", {"assessor"}, 403),
     "reports:issue_pledges": ("/pledges/issue/2020/", {"assessor"}, 403),
     # On paper: there is no document to sign, to download or to replace.
@@ -132,6 +134,7 @@ SENT = {
     "reports:sign_pledge": 404,
     "reports:pledge_pdf": 405,
     "reports:end_pledge": 400,
+    "reports:hand_in_pledge": 302,
     "reports:verify": 400,
 }
 # Where it depends on who has signed in.

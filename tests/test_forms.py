@@ -31,6 +31,7 @@ LISTED = {
     "reports.forms.periods.PeriodPageForm": "only page",
     "reports.forms.periods.QuarterForm": "quarter",
     "reports.forms.pledging.EndPledgeForm": "reason",
+    "reports.forms.pledging.HandInForm": "is_paper",
     "reports.forms.pledging.SeenForm": "seen",
     "reports.forms.pledging.SignForm": "code password seen",
     "reports.forms.pledging.TemplateForm": "basis city_posts clauses park_posts party_a party_b period title word",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Park
+from reports.contents.natural import natural
 from reports.contents.paging import Pages
 from reports.contents.pledging import Button, DocumentContents, buttons_of
 from reports.contents.steps import Step
-from targets.models import Adjustment, Pledge, PledgeStep, Target
+from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeStep, Target
 from targets.models.pledges import PledgeState
 from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet
@@ -66,7 +66,7 @@ class PledgeListContents:
         found = pledges.filter(year=year).select_related("park").annotate(
             **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
         )  # fmt: skip
-        rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: _natural(pledge.no))]
+        rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: natural(pledge.no))]
         have = {row.park.pk for row in rows}
         parks = Park.objects.visible_to(user).existing_on(date(year, 12, 31)).assessed_in(year)
         rows += [_row(park, None) for park in parks if park.pk not in have]
@@ -80,11 +80,6 @@ def _row(park: Park, pledge: Pledge | None) -> PledgeRow:
         return PledgeRow(park, None, _("none in force"), "plain")
     state: str = pledge.state  # type: ignore[attr-defined]
     return PledgeRow(park, pledge, str(PledgeState(state).label), LIGHTS.get(state, "plain"))
-
-
-def _natural(no: str) -> list[tuple[int, str]]:
-    """Return the key by which 第2号 stands before 第10号."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", no)]
 
 
 @dataclass(frozen=True)
@@ -155,9 +150,16 @@ def _time_line(pledge: Pledge) -> list[Step]:
     taken = list(pledge.steps.order_by("number"))
     states = {step.to_state for step in taken}
     line = [Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step)) for step in taken]
+    if handed_in := getattr(pledge, "handed_in", None):
+        line.append(Step(_("handed in"), True, False, _handed_in_notes(handed_in)))
     if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
         return line
     return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]
+
+
+def _handed_in_notes(handed_in: PledgeHandIn) -> list[str]:
+    words = [_("on %(day)s") % {"day": handed_in.on}, _("confirmed by %(name)s") % {"name": handed_in.by_name}]
+    return [*words, _("paper")] if handed_in.is_paper else words
 
 
 def _notes(step: PledgeStep) -> list[str]:

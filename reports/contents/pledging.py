@@ -102,10 +102,12 @@ def is_turn_of(user: User, pledge: Pledge, document: PledgeDocument) -> bool:
 
 
 def buttons_of(user: User, pledge: Pledge, document: DocumentContents | None) -> list[Button]:
-    """Return what a person can do with a pledge now; with one on paper nothing."""
+    """Return what a person can do with a pledge now."""
+    found = [Button(_("Confirm the hand-in"), reverse("reports:hand_in_pledge", args=[pledge.no]), False)]
+    is_open = pledge.state in ("issued", "signed_by_park", "in_force") and not hasattr(pledge, "handed_in")  # type: ignore[attr-defined]
+    found = found if is_open and user.has_perm(PLEDGE_MOVES["issue"].permission) else []
     if document is None:
-        return []
-    found = []
+        return found
     if turn_of(user, pledge, document)[1]:
         found.append(Button(_("Read and sign"), reverse("reports:sign_pledge", args=[pledge.no]), True))
     for name in ("reissue", "withdraw"):

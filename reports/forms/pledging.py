@@ -59,6 +59,12 @@ class EndPledgeForm(forms.Form):
     reason = reason_field()
 
 
+class HandInForm(forms.Form):
+    """That a park handed in; as what is asked only where its pledge is not signed here."""
+
+    is_paper = forms.BooleanField(label=_("It is a sheet signed by hand (paper)"), required=False)
+
+
 class SignForm(OwnPasswordForm):
     """The password once more, and the code of those who set one up; ``seen`` is the digest that was read."""
 

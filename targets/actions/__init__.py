@@ -3,6 +3,7 @@
 from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.handing_in import hand_in_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plans import save_paths
@@ -42,6 +43,7 @@ __all__ = [
     "derive_targets",
     "extend",
     "hand_in",
+    "hand_in_pledge",
     "issue_pledges",
     "issue_targets",
     "open_period",

@@ -55,9 +55,14 @@ def standing_of(pledge: Pledge) -> Standing:
 
 
 def demand(standing: Standing, *states: str) -> None:
-    """Refuse what cannot be done with a pledge in its state. Raises WorkflowError."""
+    """Refuse what cannot be done with a pledge in its state, or with one on paper. Raises WorkflowError."""
     if standing.document is None:
         raise WorkflowError(_("This pledge is on paper; the page only tells of it."))
+    demand_state(standing, *states)
+
+
+def demand_state(standing: Standing, *states: str) -> None:
+    """Refuse what cannot be done with a pledge in its state. Raises WorkflowError."""
     if standing.state not in states:
         words = {
             "superseded": _("This pledge was replaced by a newer one. Open the new one."),

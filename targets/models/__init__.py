@@ -5,6 +5,7 @@ from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget
+from targets.models.pledge_acts import PledgeHandIn
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
@@ -26,6 +27,7 @@ __all__ = [
     "PlanTarget",
     "Pledge",
     "PledgeDocument",
+    "PledgeHandIn",
     "PledgeItem",
     "PledgeSignature",
     "PledgeStep",

@@ -19,6 +19,8 @@ PAGES = {
     "projects": "/projects/?park=p1&q=p",
     "project": "/projects/x-p1/",
     "pledges": "/pledges/",
+    "ceremony": "/pledges/ceremony/2020/",
+    "hand-in of a pledge": "/pledges/泰园责〔2020〕第p1号/hand-in/",
     "pledge": "/pledges/泰园责〔2020〕第p1号/",
     "periods": "/periods/",
     "period": "/periods/2020Q1/",
