@@ -33,6 +33,7 @@ LISTED = {
     "reports.forms.pledging.EndPledgeForm": "reason",
     "reports.forms.pledging.HandInForm": "is_paper",
     "reports.forms.pledging.SeenForm": "seen",
+    "reports.forms.pledging.SheetForm": "city_signers file park_signers signed_on",
     "reports.forms.pledging.SignForm": "code password seen",
     "reports.forms.pledging.TemplateForm": "basis city_posts clauses park_posts party_a party_b period title word",
     "reports.forms.projects.ProjectForm": "channel industry page park q sort stage",

@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from parks.models import Park
 from reports.contents.natural import natural
+from reports.contents.pledging import is_on_paper
 from targets.models import Pledge, PledgeSignature
 from targets.pledge_moves import ALIVE, CITY, PARK
 from targets.signing_order import posts_on
@@ -83,7 +84,7 @@ class CeremonyContents:
         """Return the page; two queries."""
         signed = PledgeSignature.objects.filter(pledge=OuterRef("pk")).order_by("pk")
         seen = Pledge.objects.visible_to(user).filter(year=year, state__in=ALIVE)
-        pledges = seen.select_related("park", "document", "handed_in").defer("document__pdf").annotate(
+        pledges = seen.select_related("park", "document", "handed_in", "scan").defer("document__pdf").annotate(
             signed=ArraySubquery(signed.values(found=JSONObject(side="side", number="number")))
         )  # fmt: skip
         rows = [_row(pledge) for pledge in sorted(pledges, key=lambda pledge: natural(pledge.no))]
@@ -97,7 +98,7 @@ def _row(pledge: Pledge) -> CeremonyRow:
     handed_in = getattr(pledge, "handed_in", None)
     document = getattr(pledge, "document", None)
     text = json.loads(bytes(document.canonical)) if document else None
-    is_paper = pledge.is_paper or (handed_in is not None and handed_in.is_paper)
+    is_paper = is_on_paper(pledge) or (handed_in is not None and handed_in.is_paper)
     sides = {side: tuple(_places(pledge, text, side)) for side in (PARK, CITY)}
     return CeremonyRow(pledge.park, pledge, sides[PARK], sides[CITY], handed_in is not None, is_paper)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,17 @@ from accounts.models import User
 from parks.models import Park
 from reports.contents.natural import natural
 from reports.contents.paging import Pages
-from reports.contents.pledging import Button, DocumentContents, buttons_of
+from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
 from reports.contents.steps import Step
+from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeStep, Target
 from targets.models.pledges import PledgeState
 from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet
 from targets.scoring.values import Cell
 
-LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
+# What of the supplements their list does not say.
+HEAVY = ("supplement__pdf", "supplement__canonical")
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
 
 
@@ -39,6 +41,11 @@ class PledgeRow:
     pledge: Pledge | None
     word: str
     light: str
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Return whether the pledge was signed by hand."""
+        return self.pledge is not None and is_on_paper(self.pledge)
 
     @property
     def park_address(self) -> str:
@@ -63,7 +70,7 @@ class PledgeListContents:
         """Return the list; two queries, none where there are no pledges."""
         if year is None:
             return cls(None, years, [], 0, Pages(0))
-        found = pledges.filter(year=year).select_related("park").annotate(
+        found = pledges.filter(year=year).select_related("park", "scan").annotate(
             **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
         )  # fmt: skip
         rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: natural(pledge.no))]
@@ -105,8 +112,14 @@ class PledgeContents:
     time_line: list[Step]
     tasks: list[TaskRow]
     adjustments: list[Adjustment]
+    supplements: list[SupplementRow]
     document: DocumentContents | None
     buttons: list[Button]
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Return whether the pledge was signed by hand."""
+        return is_on_paper(self.pledge)
 
     @property
     def park_address(self) -> str:
@@ -130,7 +143,9 @@ class PledgeContents:
         ordered = targets.select_related("indicator__category").order_by(
             "indicator__category__position", "indicator__category__code", "indicator__code"
         )
-        adjustments = Adjustment.objects.visible_to(user).filter(target__in=targets)
+        seen = Adjustment.objects.visible_to(user).filter(target__in=targets).defer(*HEAVY)
+        seen = seen.annotate(signed=Count("supplement__signatures"))
+        adjustments = list(seen.select_related("target__indicator", "supplement__scan"))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
         return cls(
@@ -139,7 +154,8 @@ class PledgeContents:
             light=row.light,
             time_line=_time_line(pledge),
             tasks=[TaskRow(target, growth_to(target)) for target in ordered] if document is None else [],
-            adjustments=list(adjustments.select_related("target__indicator")),
+            adjustments=adjustments,
+            supplements=supplements_of(pledge, adjustments),
             document=document,
             buttons=buttons_of(user, pledge, document),
         )

@@ -5,6 +5,7 @@ from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.handing_in import hand_in_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
+from targets.actions.papers import Sheet, confirm_paper
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
@@ -20,6 +21,7 @@ from targets.actions.submissions import (
     undo_approval,
     undo_return,
 )
+from targets.actions.supplements import confirm_supplement_paper, sign_supplement
 from targets.actions.targets import (
     change_details,
     derive_targets,
@@ -33,6 +35,7 @@ __all__ = [
     "Finding",
     "Request",
     "Saved",
+    "Sheet",
     "Typed",
     "adjust_target",
     "answer_comment",
@@ -40,6 +43,8 @@ __all__ = [
     "change_details",
     "change_period",
     "comment_on",
+    "confirm_paper",
+    "confirm_supplement_paper",
     "derive_targets",
     "extend",
     "hand_in",
@@ -62,6 +67,7 @@ __all__ = [
     "save_targets",
     "save_template",
     "sign_pledge",
+    "sign_supplement",
     "take_back",
     "undo_approval",
     "undo_return",

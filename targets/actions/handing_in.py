@@ -13,7 +13,7 @@ from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.pledge_ground import demand_state, standing_of
 from targets.actions.targets import checked
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeHandIn
+from targets.models import Pledge, PledgeHandIn, PledgeScan
 from targets.pledge_moves import PLEDGE_MOVES
 
 CONFIRM = PLEDGE_MOVES["issue"].permission
@@ -31,7 +31,7 @@ def hand_in_pledge(*, pledge: Pledge, is_paper: bool, **author: Unpack[Author]) 
         before = PledgeHandIn.objects.filter(pledge=pledge).first()
         if before is not None:
             raise Overtaken(_("%(name)s confirmed already that it was handed in.") % {"name": before.by_name})
-        is_paper = is_paper or standing.document is None
+        is_paper = is_paper or standing.document is None or PledgeScan.objects.filter(pledge=pledge).exists()
         if standing.state == "issued" and not is_paper:
             raise WorkflowError(_("The park has not signed yet. If it handed in a sheet signed by hand, say so."))
         handed_in = PledgeHandIn(pledge=pledge, is_paper=is_paper, **confirmed_by(granted))

@@ -5,11 +5,12 @@ from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget
-from targets.models.pledge_acts import PledgeHandIn
+from targets.models.pledge_acts import PledgeHandIn, PledgeScan
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
+from targets.models.supplements import Supplement, SupplementScan, SupplementSignature
 from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "PledgeDocument",
     "PledgeHandIn",
     "PledgeItem",
+    "PledgeScan",
     "PledgeSignature",
     "PledgeStep",
     "PledgeTemplate",
@@ -38,6 +40,9 @@ __all__ = [
     "SchemeItem",
     "Submission",
     "SubmissionStep",
+    "Supplement",
+    "SupplementScan",
+    "SupplementSignature",
     "Target",
     "TargetComment",
     "Verification",

@@ -1,9 +1,10 @@
-"""What is done with a pledge beside its steps: it is handed in."""
+"""What is done with a pledge beside its steps: it is handed in, and signed on paper."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.pledges import Pledge
@@ -41,3 +42,36 @@ class PledgeHandIn(Confirmed):
 
     def __str__(self) -> str:
         return f"{self.pledge_id} {self.on}"
+
+
+class Scan(Confirmed):
+    """A sheet that both sides signed by hand, as it was scanned; the file is kept under its SHA-256."""
+
+    signed_on = models.DateField(_("signed on"))
+    park_signers = models.CharField(_("who signed for the park"), max_length=200)
+    city_signers = models.CharField(_("who signed for the city"), max_length=200)
+    file_name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+
+    class Meta(Confirmed.Meta):
+        abstract = True
+
+
+class PledgeScan(Scan):
+    """The sheet of a pledge: with it all have signed, on paper."""
+
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="scan")
+
+    class Meta(Scan.Meta):
+        verbose_name = _("pledge signed on paper")
+        verbose_name_plural = _("pledges signed on paper")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(park_signers="") & ~Q(city_signers=""),
+                name="pledge_scan_names_the_signers",
+                violation_error_message=_("A sheet names who signed for each side."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id} {self.digest[:12]}"

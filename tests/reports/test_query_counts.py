@@ -21,6 +21,7 @@ PAGES = {
     "pledges": "/pledges/",
     "ceremony": "/pledges/ceremony/2020/",
     "hand-in of a pledge": "/pledges/泰园责〔2020〕第p1号/hand-in/",
+    "paper": "/pledges/泰园责〔2020〕第p1号/paper/",
     "pledge": "/pledges/泰园责〔2020〕第p1号/",
     "periods": "/periods/",
     "period": "/periods/2020Q1/",
