@@ -41,6 +41,10 @@ ACTS: Names = {
     "targets.reissue_pledge": _("issued a pledge anew"),
     "targets.withdraw_pledge": _("withdrew a pledge"),
     "targets.sign_pledge": _("signed a pledge"),
+    "targets.confirm_paper": _("confirmed a pledge signed on paper"),
+    "targets.sign_supplement": _("signed a supplement"),
+    "targets.confirm_supplement_paper": _("confirmed a supplement signed on paper"),
+    "targets.hand_in_pledge": _("confirmed that a pledge was handed in"),
     "targets.export_pledges": _("exported pledges"),
 }
 KINDS: Names = {
@@ -53,6 +57,7 @@ KINDS: Names = {
     "target": _("target"),
     "pledge": _("pledge"),
     "pledges": _("pledges of a year"),
+    "supplement": _("supplement of a pledge"),
     "pledge template": _("text of pledges"),
 }
 KEYS: Names = {
@@ -70,4 +75,7 @@ KEYS: Names = {
     "parks": _("parks"),
     "no": _("no."),
     "pledges": _("pledges"),
+    "is_paper": _("on paper"),
+    "digest": _("digest"),
+    "supplement": _("supplement"),
 }

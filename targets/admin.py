@@ -16,7 +16,9 @@ from targets.models import (
     PlanTarget,
     PlanText,
     Pledge,
+    PledgeHandIn,
     PledgeItem,
+    PledgeScan,
     PledgeStep,
     PledgeTemplate,
     RegionFigure,
@@ -25,6 +27,8 @@ from targets.models import (
     SchemeItem,
     Submission,
     SubmissionStep,
+    Supplement,
+    SupplementScan,
     Target,
     TargetComment,
     TargetSource,
@@ -63,6 +67,10 @@ read_only(TargetComment, "target", "text", "by_name", "at", "answers", search=("
 read_only(CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",))
 read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by", search=("no", "reason"))
 read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
+read_only(PledgeHandIn, "pledge", "on", "is_paper", "by_name", search=("pledge__no",))
+read_only(PledgeScan, "pledge", "signed_on", "digest", "by_name", search=("pledge__no",))
+read_only(Supplement, "pledge", "number", "adjustment", "issued_on", "sha256", search=("pledge__no",))
+read_only(SupplementScan, "supplement", "signed_on", "digest", "by_name", search=("supplement__pledge__no",))
 read_only(PledgeItem, "pledge", "number", "indicator", "value", search=("pledge__no",))
 read_only(PledgeTemplate, "year", "title")
 read_only(PledgeStep, "pledge", "number", "to_state", "on", "by", search=("pledge__no",), filters=("to_state",))

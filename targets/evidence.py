@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from targets.errors import WorkflowError
 
 MOST_BYTES = 10_000_000
+# The folders of what is kept: evidence of adjustments, and sheets that were signed by hand.
+ADJUSTMENTS, SHEETS = "adjustments", "pledges"
 # The first bytes of what may be kept, and how a browser is told of it.
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -27,11 +29,11 @@ def kind_of(content: bytes) -> str:
     raise WorkflowError(_("This is no PDF, JPEG or PNG. Scan the paper again, or choose another file."))
 
 
-def keep(content: bytes) -> str:
+def keep(content: bytes, folder: str = ADJUSTMENTS) -> str:
     """Keep a file under its digest and return that; the same file twice is kept once. Raises WorkflowError."""
     kind_of(content)
     digest = hashlib.sha256(content).hexdigest()
-    place = path_of(digest)
+    place = path_of(digest, folder)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = place.with_name(f".{digest}.{secrets.token_hex(4)}")
@@ -44,7 +46,7 @@ def keep(content: bytes) -> str:
     return digest
 
 
-def path_of(digest: str) -> Path:
+def path_of(digest: str, folder: str = ADJUSTMENTS) -> Path:
     """Return where the file of a digest is kept."""
-    folder: Path = settings.FILES_DIR
-    return folder / "adjustments" / digest[:2] / digest
+    files: Path = settings.FILES_DIR
+    return files / folder / digest[:2] / digest

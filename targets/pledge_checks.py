@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,10 @@ from accounts.canonical import plain
 from targets.documents.late import verify
 from targets.documents.text import digests
 from targets.documents.verdicts import Kind
-from targets.models import Pledge, PledgeDocument, PledgeSignature, Target
+from targets.evidence import SHEETS, path_of
+from targets.models import Adjustment, Pledge, PledgeDocument, PledgeScan, PledgeSignature, Supplement, Target
+from targets.models.pledge_acts import Scan
+from targets.models.pledging import Document, Signature
 from targets.pledge_moves import CITY, PARK
 from targets.pledge_texts import FIELDS
 
@@ -27,14 +30,26 @@ def differences(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, 
 
     The pledge comes with its ``state``. One on paper has nothing to recompute and yields nothing.
     """
+    yield from supplement_faults(pledge, roots, revoked)
     document = PledgeDocument.objects.filter(pledge=pledge).first()
     if document is None:
         if not pledge.is_paper:
             yield "document: missing"
         return
-    yield from _of_text(pledge, document)
+    yield from _of_text(document)
+    yield from _of_rows_as_written(pledge, document)
     signatures = list(PledgeSignature.objects.filter(pledge=pledge).order_by("pk"))
-    yield from _of_state(pledge, document, signatures)
+    scan = PledgeScan.objects.filter(pledge=pledge).first()
+    if scan is None:
+        yield from _of_state(pledge, document, signatures)
+    else:
+        yield from _of_paper(pledge, scan, signatures)
+    yield from _of_signatures(document, signatures, roots, revoked)
+
+
+def _of_signatures(
+    document: Document, signatures: Sequence[Signature], roots: Collection[bytes], revoked: Mapping[str, datetime]
+) -> Iterator[str]:
     before = bytes(document.pdf)
     for position, signature in enumerate(signatures, start=1):
         if not bytes(signature.pdf).startswith(before):
@@ -45,12 +60,52 @@ def differences(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, 
         before = bytes(signature.pdf)
 
 
-def _of_text(pledge: Pledge, document: PledgeDocument) -> Iterator[str]:
-    written = bytes(document.canonical)
-    found = digests(written)
+def supplement_faults(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, datetime]) -> Iterator[str]:
+    """Yield what differs in the supplements of a pledge, and each adjustment that has none."""
+    rows = pledge.supplements.select_related("adjustment__target__indicator", "scan").order_by("number")
+    for number, supplement in enumerate(rows, start=1):
+        found = [] if supplement.number == number else [f"number {supplement.number} stored"]
+        found += [*_of_text(supplement), *_of_adjustment(pledge, supplement)]
+        signatures = list(supplement.signatures.order_by("pk"))
+        found += _of_signatures(supplement, signatures, roots, revoked)
+        if scan := getattr(supplement, "scan", None):
+            found += file_faults(scan)
+        yield from (f"supplement {number}: {one}" for one in found)
+    if PledgeDocument.objects.filter(pledge=pledge).exists():
+        alone = Adjustment.objects.filter(target__park=pledge.park_id, target__year=pledge.year, supplement=None)
+        holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
+        yield from (f"adjustment {one.no}: no supplement" for one in alone if holds)
+
+
+def _of_adjustment(pledge: Pledge, supplement: Supplement) -> Iterator[str]:
+    adjustment = supplement.adjustment
+    try:
+        text = json.loads(bytes(supplement.canonical))
+        (change,) = text["changes"]
+        said = (text["pledge_no"], text["reason"], text["effective_on"], change["before"][1], change["after"][1])
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        yield f"text: cannot be read ({type(error).__name__})"
+        return
+    stored = (
+        pledge.no,
+        adjustment.reason,
+        adjustment.effective_on.isoformat(),
+        plain(adjustment.old),
+        plain(adjustment.new),
+    )
+    if said != stored:
+        yield f"{stored} stored, {said} in the text"
+
+
+def _of_text(document: Document) -> Iterator[str]:
+    found = digests(bytes(document.canonical))
     for name, stored, computed in (("sha256", document.sha256, found.sha256), ("sm3", document.sm3, found.sm3)):
         if stored != computed:
             yield f"text: {name} is {stored}, {computed} computed"
+
+
+def _of_rows_as_written(pledge: Pledge, document: PledgeDocument) -> Iterator[str]:
+    written = bytes(document.canonical)
     try:
         text = json.loads(written)
         if canonical_text(text).encode() != written:
@@ -94,9 +149,25 @@ def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeS
             yield f"state: {state} with {have} of {asked[side]} signatures of the {side}"
 
 
+def _of_paper(pledge: Pledge, scan: PledgeScan, signatures: list[PledgeSignature]) -> Iterator[str]:
+    state: str = pledge.state  # type: ignore[attr-defined]
+    if signatures or state not in ("in_force", "settled"):
+        yield f"state: {state} on paper with {len(signatures)} signatures"
+    yield from file_faults(scan)
+
+
+def file_faults(scan: Scan) -> Iterator[str]:
+    """Yield what is wrong with the file of a sheet that was signed by hand."""
+    place = path_of(scan.digest, SHEETS)
+    if not place.is_file():
+        yield "sheet: the scan is missing"
+    elif hashlib.sha256(place.read_bytes()).hexdigest() != scan.digest:
+        yield "sheet: the scan has another digest"
+
+
 def _of_signature(
-    document: PledgeDocument,
-    signature: PledgeSignature,
+    document: Document,
+    signature: Signature,
     position: int,
     roots: Collection[bytes],
     revoked: Mapping[str, datetime],

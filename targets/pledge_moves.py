@@ -31,6 +31,9 @@ PLEDGE_MOVES: dict[str, PledgeMove] = {
         PledgeMove("sign_for_park", _("Sign"), ("issued",), "signed_by_park", "targets.sign_pledge_for_park"),
         PledgeMove("sign_for_city", _("Sign"), ("signed_by_park",), "in_force", "targets.sign_pledge_for_city"),
         PledgeMove(
+            "confirm_paper", _("Confirm the signed sheet"), ("issued",), "signed_by_park", "targets.issue_pledge"
+        ),
+        PledgeMove(
             "reissue",
             _("Issue anew"),
             ("issued", "signed_by_park"),

@@ -26,7 +26,9 @@ from targets.models import (
     PlanText,
     Pledge,
     PledgeDocument,
+    PledgeHandIn,
     PledgeItem,
+    PledgeScan,
     PledgeSignature,
     PledgeStep,
     PledgeTemplate,
@@ -36,6 +38,9 @@ from targets.models import (
     SchemeItem,
     Submission,
     SubmissionStep,
+    Supplement,
+    SupplementScan,
+    SupplementSignature,
     Target,
     TargetComment,
     TargetSource,
@@ -445,3 +450,93 @@ class PledgeSignatureFactory(RowFactory):
     pdf = b"%PDF-signed"
     sha256 = "1" * 64
     act_id = LazyFunction(uuid4)
+
+
+class PledgeHandInFactory(RowFactory):
+    """A pledge without steps that was handed in as a sheet."""
+
+    class Meta:
+        model = PledgeHandIn
+
+    pledge = SubFactory(PledgeFactory)
+    is_paper = True
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    act_id = LazyFunction(uuid4)
+
+
+class PledgeScanFactory(RowFactory):
+    """The scan of a pledge without steps."""
+
+    class Meta:
+        model = PledgeScan
+
+    pledge = SubFactory(PledgeFactory)
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    act_id = LazyFunction(uuid4)
+    signed_on = date(YEAR, 7, 1)
+    park_signers = "Director"
+    city_signers = "Mayor"
+    file_name = "sheet.pdf"
+    digest = "1" * 64
+
+
+class SupplementFactory(RowFactory):
+    """The supplement of an adjustment, with one signer a side."""
+
+    class Meta:
+        model = Supplement
+
+    pledge = SubFactory(PledgeFactory)
+    number = 1
+    adjustment = SubFactory(AdjustmentFactory)
+    issued_on = date(YEAR, 7, 1)
+    act_id = LazyFunction(uuid4)
+    canonical = b"{}"
+    sha256 = Sequence(lambda n: f"{n + 2**40:064x}")
+    sm3 = "0" * 64
+    pdf = b"%PDF-"
+    park_signers = 1
+    city_signers = 1
+
+
+class SupplementSignatureFactory(RowFactory):
+    """The park's signature under a supplement."""
+
+    class Meta:
+        model = SupplementSignature
+
+    supplement = SubFactory(SupplementFactory)
+    side = "park"
+    number = 1
+    by = SubFactory(UserFactory)
+    by_name = "Head"
+    post = "Director"
+    at = AT
+    pdf = b"%PDF-signed"
+    sha256 = "1" * 64
+    act_id = LazyFunction(uuid4)
+
+
+class SupplementScanFactory(RowFactory):
+    """The scan of a supplement."""
+
+    class Meta:
+        model = SupplementScan
+
+    supplement = SubFactory(SupplementFactory)
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    act_id = LazyFunction(uuid4)
+    signed_on = date(YEAR, 7, 1)
+    park_signers = "Director"
+    city_signers = "Mayor"
+    file_name = "sheet.pdf"
+    digest = "1" * 64

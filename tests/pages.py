@@ -50,6 +50,9 @@ PAGES = {
     "reports:project": "/projects/{project}/",
     "reports:pledges": "/pledges/",
     "reports:pledge": "/pledges/{pledge}/",
+    "reports:ceremony": "/pledges/ceremony/{year}/",
+    "reports:hand_in_pledge": "/pledges/{pledge}/hand-in/",
+    "reports:confirm_paper": "/pledges/{pledge}/paper/",
     "reports:pledge_text": "/pledges/text/2020/",
     "reports:issue_pledges": "/pledges/issue/2020/",
     "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",
@@ -79,7 +82,8 @@ WITHOUT_A_PAGE = {
     "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
     "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:adjustment_evidence",
-    "reports:sign_pledge", "reports:pledge_pdf",
+    "reports:sign_pledge", "reports:pledge_pdf", "reports:pledge_scan", "reports:supplement", "reports:supplement_pdf",
+    "reports:confirm_supplement_paper", "reports:supplement_scan",
 }  # fmt: skip
 
 

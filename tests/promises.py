@@ -102,5 +102,8 @@ def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
         return pdf + f"\n{said['field']} {said['post']} {said['signer_name']} {said['park']} {signer}".encode()
 
     monkeypatch.setattr("targets.actions.issuing.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode())
+    monkeypatch.setattr(
+        "targets.actions.supplements.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode()
+    )
     monkeypatch.setattr("targets.actions.signing.unlock", unlock)
     monkeypatch.setattr("targets.actions.signing.sign", sign)

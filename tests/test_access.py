@@ -62,6 +62,15 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:project": ("/projects/pr1/", READER, 403),
     "reports:pledges": ("/pledges/", READER, 403),
     "reports:pledge": ("/pledges/P-1/", READER, 403),
+    "reports:ceremony": ("/pledges/ceremony/2020/", READER, 403),
+    "reports:hand_in_pledge": ("/pledges/P-1/hand-in/", {"assessor"}, 403),
+    # The example is a loaded pledge: nothing was scanned.
+    "reports:confirm_paper": ("/pledges/P-1/paper/", {"assessor"}, 403),
+    "reports:pledge_scan": ("/pledges/P-1/scan/", set(), 404),
+    "reports:supplement": ("/pledges/P-1/supplements/1/", set(), 404),
+    "reports:supplement_pdf": ("/pledges/P-1/supplements/1/pdf/", set(), 404),
+    "reports:confirm_supplement_paper": ("/pledges/P-1/supplements/1/paper/", set(), 404),
+    "reports:supplement_scan": ("/pledges/P-1/supplements/1/scan/", set(), 404),
     "reports:pledge_text": ("/pledges/text/2020/", {"assessor"}, 403),
     "reports:issue_pledges": ("/pledges/issue/2020/", {"assessor"}, 403),
     # On paper: there is no document to sign, to download or to replace.
@@ -141,6 +150,10 @@ SENT = {
     "reports:sign_pledge": 404,
     "reports:pledge_pdf": 405,
     "reports:end_pledge": 400,
+    "reports:supplement": 404,
+    "reports:confirm_supplement_paper": 404,
+    "reports:confirm_paper": 400,
+    "reports:hand_in_pledge": 302,
     "reports:verify": 400,
 }
 # Where it depends on who has signed in.

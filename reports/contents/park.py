@@ -162,7 +162,7 @@ def _with_company(
     # Numbers travel as text: JSON's own would come back as floats.
     investment, value = Cast("total_investment", TextField()), Cast("value", TextField())
     project = JSONObject(code="code", name="name", investment=investment, industry="industry")
-    pledge = JSONObject(no="no", year="year", state="state")
+    pledge = JSONObject(no="no", year="year", state="state", is_paper="is_paper", scan="scan")
     external = JSONObject(list="list_name", year="year", place="place", out_of="out_of", goal="goal", source="source")
     path = JSONObject(plan="plan__code", name="plan__name", indicator="indicator__code", year="year", value=value)
     listed: ParkQuerySet = parks.select_related("region", "parent", "group", "successor").annotate(

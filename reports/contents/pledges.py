@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Park
+from reports.contents.natural import natural
 from reports.contents.paging import Pages
-from reports.contents.pledging import Button, DocumentContents, buttons_of
+from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
 from reports.contents.steps import Step
-from targets.models import Adjustment, Pledge, PledgeStep, Target
+from reports.contents.supplements import SupplementRow, supplements_of
+from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeStep, Target
 from targets.models.pledges import PledgeState
 from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet
 from targets.scoring.values import Cell
 
-LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
+# What of the supplements their list does not say.
+HEAVY = ("supplement__pdf", "supplement__canonical")
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
 
 
@@ -39,6 +41,11 @@ class PledgeRow:
     pledge: Pledge | None
     word: str
     light: str
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Return whether the pledge was signed by hand."""
+        return self.pledge is not None and is_on_paper(self.pledge)
 
     @property
     def park_address(self) -> str:
@@ -63,10 +70,10 @@ class PledgeListContents:
         """Return the list; two queries, none where there are no pledges."""
         if year is None:
             return cls(None, years, [], 0, Pages(0))
-        found = pledges.filter(year=year).select_related("park").annotate(
+        found = pledges.filter(year=year).select_related("park", "scan").annotate(
             **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
         )  # fmt: skip
-        rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: _natural(pledge.no))]
+        rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: natural(pledge.no))]
         have = {row.park.pk for row in rows}
         parks = Park.objects.visible_to(user).existing_on(date(year, 12, 31)).assessed_in(year)
         rows += [_row(park, None) for park in parks if park.pk not in have]
@@ -80,11 +87,6 @@ def _row(park: Park, pledge: Pledge | None) -> PledgeRow:
         return PledgeRow(park, None, _("none in force"), "plain")
     state: str = pledge.state  # type: ignore[attr-defined]
     return PledgeRow(park, pledge, str(PledgeState(state).label), LIGHTS.get(state, "plain"))
-
-
-def _natural(no: str) -> list[tuple[int, str]]:
-    """Return the key by which 第2号 stands before 第10号."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", no)]
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,14 @@ class PledgeContents:
     time_line: list[Step]
     tasks: list[TaskRow]
     adjustments: list[Adjustment]
+    supplements: list[SupplementRow]
     document: DocumentContents | None
     buttons: list[Button]
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Return whether the pledge was signed by hand."""
+        return is_on_paper(self.pledge)
 
     @property
     def park_address(self) -> str:
@@ -135,7 +143,9 @@ class PledgeContents:
         ordered = targets.select_related("indicator__category").order_by(
             "indicator__category__position", "indicator__category__code", "indicator__code"
         )
-        adjustments = Adjustment.objects.visible_to(user).filter(target__in=targets)
+        seen = Adjustment.objects.visible_to(user).filter(target__in=targets).defer(*HEAVY)
+        seen = seen.annotate(signed=Count("supplement__signatures"))
+        adjustments = list(seen.select_related("target__indicator", "supplement__scan"))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
         return cls(
@@ -144,7 +154,8 @@ class PledgeContents:
             light=row.light,
             time_line=_time_line(pledge),
             tasks=[TaskRow(target, growth_to(target)) for target in ordered] if document is None else [],
-            adjustments=list(adjustments.select_related("target__indicator")),
+            adjustments=adjustments,
+            supplements=supplements_of(pledge, adjustments),
             document=document,
             buttons=buttons_of(user, pledge, document),
         )
@@ -155,9 +166,16 @@ def _time_line(pledge: Pledge) -> list[Step]:
     taken = list(pledge.steps.order_by("number"))
     states = {step.to_state for step in taken}
     line = [Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step)) for step in taken]
+    if handed_in := getattr(pledge, "handed_in", None):
+        line.append(Step(_("handed in"), True, False, _handed_in_notes(handed_in)))
     if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
         return line
     return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]
+
+
+def _handed_in_notes(handed_in: PledgeHandIn) -> list[str]:
+    words = [_("on %(day)s") % {"day": handed_in.on}, _("confirmed by %(name)s") % {"name": handed_in.by_name}]
+    return [*words, _("paper")] if handed_in.is_paper else words
 
 
 def _notes(step: PledgeStep) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,14 @@ from parks.models import City
 from parks.rights import appointments_of
 from targets.documents.text import PledgeText, canonical
 from targets.example_template import EXAMPLE
-from targets.models import Pledge, PledgeDocument, PledgeSignature, PledgeTemplate
-from targets.models.pledging import WORDS
+from targets.models import Pledge, PledgeDocument, PledgeTemplate
+from targets.models.pledging import WORDS, Signature
 from targets.pledge_moves import CITY, PARK, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.pledge_texts import text_of
 from targets.preparing import Preparation, prepare, token_of
 from targets.signing_order import post_to_sign, posts_on, signer_among
+
+LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class SignatureRow:
 
     side: str
     post: str
-    signature: PledgeSignature | None
+    signature: Signature | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class DocumentContents:
         return any(task["stretch"] is not None for task in self.text["tasks"])
 
     @property
+    def signers(self) -> dict[str, str]:
+        """Return the posts of each side in one line, by the names that a sheet signed by hand has for them."""
+        return signers_on(self.text)
+
+    @property
     def seen(self) -> str:
         """Return the digest of the last PDF, by which a signature says what was read."""
         signed = [row.signature.sha256 for row in self.signatures if row.signature]
@@ -59,19 +66,33 @@ class DocumentContents:
         if document is None:
             return None
         text = json.loads(bytes(document.canonical))
-        signed = {(one.side, one.number): one for one in pledge.signatures.defer("pdf")}
-        words = {PARK: _("for the park"), CITY: _("for the city")}
-        rows = [
-            SignatureRow(words[side], post, signed.get((side, number)))
-            for side in (PARK, CITY)
-            for number, post in enumerate(posts_on(text, side), start=1)
-        ]
-        return cls(text, document, rows)
+        return cls(text, document, rows_of(text, pledge.signatures.defer("pdf")))
 
     @classmethod
     def preview(cls, text: PledgeText) -> DocumentContents:
         """Return a document that nobody has issued yet."""
         return cls(json.loads(canonical(text)), None, [])
+
+
+def rows_of(text: Mapping[str, Any], signatures: Iterable[Signature]) -> list[SignatureRow]:
+    """Return the places for signatures of a text in the order of signing, with the signatures that are there."""
+    signed = {(one.side, one.number): one for one in signatures}
+    words = {PARK: _("for the park"), CITY: _("for the city")}
+    return [
+        SignatureRow(words[side], post, signed.get((side, number)))
+        for side in (PARK, CITY)
+        for number, post in enumerate(posts_on(text, side), start=1)
+    ]
+
+
+def signers_on(text: Mapping[str, Any]) -> dict[str, str]:
+    """Return the posts of each side in one line, by the names that a sheet signed by hand has for them."""
+    return {f"{side}_signers": "、".join(posts_on(text, side)) for side in (PARK, CITY)}
+
+
+def is_on_paper(pledge: Pledge) -> bool:
+    """Return whether a pledge was signed by hand; it came with its ``scan``, or without where it has none."""
+    return pledge.is_paper or getattr(pledge, "scan", None) is not None
 
 
 @dataclass(frozen=True)
@@ -102,12 +123,17 @@ def is_turn_of(user: User, pledge: Pledge, document: PledgeDocument) -> bool:
 
 
 def buttons_of(user: User, pledge: Pledge, document: DocumentContents | None) -> list[Button]:
-    """Return what a person can do with a pledge now; with one on paper nothing."""
+    """Return what a person can do with a pledge now."""
+    found = [Button(_("Confirm the hand-in"), reverse("reports:hand_in_pledge", args=[pledge.no]), False)]
+    is_open = pledge.state in ("issued", "signed_by_park", "in_force") and not hasattr(pledge, "handed_in")  # type: ignore[attr-defined]
+    found = found if is_open and user.has_perm(PLEDGE_MOVES["issue"].permission) else []
     if document is None:
-        return []
-    found = []
+        return found
     if turn_of(user, pledge, document)[1]:
         found.append(Button(_("Read and sign"), reverse("reports:sign_pledge", args=[pledge.no]), True))
+    is_untouched = not any(row.signature for row in document.signatures)
+    if pledge.state == "issued" and is_untouched and user.has_perm(PLEDGE_MOVES["confirm_paper"].permission):  # type: ignore[attr-defined]
+        found.append(Button(_("Signed on paper"), reverse("reports:confirm_paper", args=[pledge.no]), False))
     for name in ("reissue", "withdraw"):
         move = PLEDGE_MOVES[name]
         if pledge.state in move.sources and user.has_perm(move.permission):  # type: ignore[attr-defined]

@@ -35,7 +35,7 @@ def events_by(
 
     They are shown to whoever may change the row, also where the audit trail as a whole is not theirs to read.
     """
-    entry = JSONObject(at="at", by_name="by_name", act="act", reason="reason")
+    entry = JSONObject(at="at", by_name="by_name", way="way", act="act", reason="reason")
     acts = AuditEntry.objects.filter(id=OuterRef("pgh_context_id")).values(entry=entry)
     names = act_names()
     told: dict[K, list[RowEvent]] = {}
@@ -51,4 +51,5 @@ def _event(row: Any, words: str, names: Mapping[str, Any]) -> RowEvent:
         return RowEvent(row.pgh_created_at, "", "", words, "")
     at = parse_datetime(entry["at"])
     assert at is not None
-    return RowEvent(at, entry["by_name"], str(names.get(entry["act"], entry["act"])), words, entry["reason"])
+    by = str(AuditEntry.Way(entry["way"]).label) if entry["by_name"] == entry["way"] else entry["by_name"]
+    return RowEvent(at, by, str(names.get(entry["act"], entry["act"])), words, entry["reason"])

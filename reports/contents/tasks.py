@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,9 @@ from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
 from reports.contents.pledging import is_turn_of
+from reports.contents.supplements import is_supplement_turn_of
 from targets.asking import progress_of_columns
-from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
+from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Supplement, Verification
 from targets.querysets import FigureVersionQuerySet
 
 RETURNED = ("returned", "reopened")
@@ -110,12 +111,12 @@ class Desk:
 
 
 def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[Task]:
-    """Return what a person has to do, the most urgent first; at most three queries.
+    """Return what a person has to do, the most urgent first; at most four queries.
 
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
-    found = [*_of_parks(desk), *_of_reviewers(desk), *_of_assessors(desk), *_of_signers(desk)]
+    found = [*_of_parks(desk), *_of_reviewers(desk), *_of_assessors(desk), *_of_signers(desk), *_of_supplements(desk)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
 
@@ -273,6 +274,28 @@ def _of_signers(desk: Desk) -> Iterator[Task]:
         document = getattr(pledge, "document", None)
         if document is None or is_turn_of(desk.user, pledge, document):
             yield _to_sign(pledge, document is not None)
+
+
+def _of_supplements(desk: Desk) -> Iterator[Task]:
+    """Yield the supplements whose next signature is this person's; one query."""
+    if not desk.holds(Role.PARK_HEAD, Role.CITY_SIGNATORY):
+        return
+    pledges = Pledge.objects.visible_to(desk.user).filter(state="in_force")
+    waiting = Supplement.objects.filter(pledge__in=pledges, scan=None).defer("pdf").annotate(signed=Count("signatures"))
+    waiting = waiting.filter(signed__lt=F("park_signers") + F("city_signers")).order_by("pledge__no", "number")
+    for supplement in waiting.select_related("pledge__park"):
+        if is_supplement_turn_of(desk.user, supplement):
+            yield Task(
+                kind=_("to sign"),
+                light="near",
+                what=_("Sign supplement no. %(number)s of the pledge") % {"number": supplement.number},
+                place=str(supplement.pledge.park),
+                subject=supplement.pledge.no,
+                address=reverse("reports:supplement", args=[supplement.pledge.no, supplement.number]),
+                due_on=None,
+                due="—",
+                button=_("Read and sign"),
+            )
 
 
 def _to_sign(pledge: Pledge, has_document: bool) -> Task:

@@ -10,9 +10,10 @@ from accounts.errors import NoAuthority
 from accounts.keys.reading import revoked, roots
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
-from targets.models import Pledge
+from targets.models import Pledge, Supplement
 from targets.models.pledges import PledgeState
 
+HEAVY = ("pdf", "canonical")
 LIGHTS = {Kind.GENUINE: "ahead", Kind.ALTERED: "behind", Kind.UNKNOWN_SIGNER: "near", Kind.NOT_OURS: "near"}
 
 
@@ -55,6 +56,8 @@ def _standing(verdict: Verdict) -> tuple[str, bool]:
     """Return how far the pledge is by now, and whether all have signed this file that have to."""
     seen = Pledge.objects.with_state().filter(document__sha256=verdict.sha256, no=verdict.no)
     pledge = seen.select_related("document").defer("document__pdf", "document__canonical").first()
+    if pledge is None and (supplement := Supplement.objects.filter(sha256=verdict.sha256).defer(*HEAVY).first()):
+        return _of_supplement(verdict, supplement)
     if pledge is None:
         return _("This installation keeps no pledge of this number and text."), False
     asked = pledge.document.park_signers + pledge.document.city_signers
@@ -67,6 +70,14 @@ def _standing(verdict: Verdict) -> tuple[str, bool]:
     waits = _("The pledge is not in force yet: signatures are missing.")
     assert pledge.state in PledgeState.values
     return words.get(pledge.state, waits), len(verdict.signatures) >= asked
+
+
+def _of_supplement(verdict: Verdict, supplement: Supplement) -> tuple[str, bool]:
+    is_complete = len(verdict.signatures) >= supplement.park_signers + supplement.city_signers
+    signed = supplement.signatures.count()
+    if supplement.state_with(signed, is_scanned=False) == PledgeState.IN_FORCE:
+        return _("Both sides have signed the supplement."), is_complete
+    return _("The supplement is not signed by both sides yet."), is_complete
 
 
 def _kinds() -> dict[Kind, str]:

@@ -15,7 +15,8 @@ from accounts.forms import OwnPasswordForm
 from accounts.models import User
 from accounts.throttling import begin_attempt, succeed
 from accounts.totp import use_code
-from reports.forms.periods import reason_field
+from reports.forms.periods import day_field, reason_field
+from reports.forms.targets import not_too_large
 from targets.models import PledgeTemplate
 from targets.models.pledging import WORDS
 
@@ -57,6 +58,29 @@ class EndPledgeForm(forms.Form):
     """Why a pledge is replaced or taken back."""
 
     reason = reason_field()
+
+
+class HandInForm(forms.Form):
+    """That a park handed in; as what is asked only where its pledge is not signed here."""
+
+    is_paper = forms.BooleanField(label=_("It is a sheet signed by hand (paper)"), required=False)
+
+
+class SheetForm(forms.Form):
+    """A sheet that both sides signed by hand: when, who with which title, and its scan."""
+
+    signed_on = day_field(_("signed on"))
+    park_signers = forms.CharField(label=_("who signed for the park (titles)"), max_length=200)
+    city_signers = forms.CharField(label=_("who signed for the city (titles)"), max_length=200)
+    file = forms.FileField(
+        label=_("scan of the signed sheet (PDF, JPEG or PNG, at most 10 MB)"),
+        max_length=200,
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        return not_too_large(self.cleaned_data["file"])
 
 
 class SignForm(OwnPasswordForm):

@@ -47,6 +47,13 @@ class NumeralField(forms.CharField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
+def not_too_large(file: Any) -> Any:
+    """Return a file that may be read. Raises ValidationError where it is too large."""
+    if file.size > MOST_BYTES:
+        raise forms.ValidationError(_("The file is too large: at most 10 MB."))
+    return file
+
+
 class BreakdownForm(PageForm):
     """A category and a page of parks; without a category it is the first."""
 
@@ -110,10 +117,7 @@ class AdjustForm(forms.Form):
 
     def clean_evidence(self) -> Any:
         """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["evidence"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large: at most 10 MB."))
-        return file
+        return not_too_large(self.cleaned_data["evidence"])
 
 
 class DeriveForm(forms.Form):
@@ -174,10 +178,7 @@ class ImportForm(forms.Form):
 
     def clean_workbook(self) -> Any:
         """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["workbook"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is too large: at most 10 MB."))
-        return file
+        return not_too_large(self.cleaned_data["workbook"])
 
 
 def typed_targets(

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,10 +16,10 @@ from reports.contents.target import TargetContents
 from reports.forms.targets import AdjustForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted
+from reports.views.files import kept_file
 from reports.views.target import target_or_404
 from targets.actions import Request, adjust_target
 from targets.actions.adjusting import ADJUST
-from targets.evidence import kind_of, path_of
 from targets.models import Adjustment, Target
 
 
@@ -51,14 +51,7 @@ def evidence(request: HttpRequest, adjustment_id: int) -> HttpResponseBase:
     seen = Adjustment.objects.visible_to(request.user).exclude(evidence_digest="")
     targets = Target.objects.visible_to(request.user)
     found: Adjustment = get_object_or_404(seen.filter(target__in=targets), pk=adjustment_id)
-    place = path_of(found.evidence_digest)
-    if not place.is_file():
-        raise Http404
-    with place.open("rb") as file:
-        kind = kind_of(file.read(16))
-    response = FileResponse(place.open("rb"), as_attachment=True, filename=found.evidence_name, content_type=kind)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(found.evidence_digest, found.evidence_name)
 
 
 def _asked(form: AdjustForm) -> Request:

@@ -3,7 +3,9 @@
 from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.handing_in import hand_in_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
+from targets.actions.papers import Sheet, confirm_paper
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plan_heads import PlanHead, change_plan, choose_source, make_plan
 from targets.actions.plan_texts import TypedText, save_plan_texts
@@ -21,6 +23,7 @@ from targets.actions.submissions import (
     undo_approval,
     undo_return,
 )
+from targets.actions.supplements import confirm_supplement_paper, sign_supplement
 from targets.actions.targets import (
     change_details,
     derive_targets,
@@ -35,6 +38,7 @@ __all__ = [
     "PlanHead",
     "Request",
     "Saved",
+    "Sheet",
     "Typed",
     "TypedText",
     "adjust_target",
@@ -45,9 +49,12 @@ __all__ = [
     "change_plan",
     "choose_source",
     "comment_on",
+    "confirm_paper",
+    "confirm_supplement_paper",
     "derive_targets",
     "extend",
     "hand_in",
+    "hand_in_pledge",
     "issue_pledges",
     "issue_targets",
     "make_plan",
@@ -68,6 +75,7 @@ __all__ = [
     "save_targets",
     "save_template",
     "sign_pledge",
+    "sign_supplement",
     "take_back",
     "undo_approval",
     "undo_return",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from accounts.fields import plain
 from targets.actions.ground import Place, act_at, clock, said
+from targets.actions.supplements import carry_supplement, pledge_that_holds
 from targets.actions.targets import CHANGE, checked, hold_year
 from targets.breakdown import details_token, refusal_of, scored_by_completion
 from targets.errors import Overtaken, WorkflowError
@@ -70,11 +71,14 @@ def answer_comment(*, comment: TargetComment, text: str, **author: Unpack[Author
 def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack[Author]) -> Adjustment:
     """Change a pledged target from a day on, numbered, with reason and evidence; the target itself stays as pledged.
 
+    The pledge that holds it carries a supplement from then on.
+
     ``seen`` is the value in force that the person saw. Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about = _about(target)
     with act_at("targets.adjust_target", Place(target.park), [ADJUST], author, about=about, reason=asked.reason) as run:
         hold_year(target.year)
+        pledge = pledge_that_holds(target)
         held = Target.objects.get(pk=target.pk)
         if held.state != "pledged":
             raise WorkflowError(_("Only pledged targets are adjusted; change this one in the breakdown."))
@@ -100,6 +104,8 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
         )
         checked(adjustment).save()
         run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new)}
+        if pledge is not None:
+            carry_supplement(run, pledge, adjustment)
     return adjustment
 
 

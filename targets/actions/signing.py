@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Unpack
+from dataclasses import dataclass
+from typing import Any, Unpack
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,12 +18,12 @@ from parks.backends import acting_as
 from parks.models import Appointment
 from parks.rights import appointments_of
 from targets.actions.ground import Granted, Place, act_at, clock
-from targets.actions.pledge_ground import Standing, demand, standing_of, take_step
+from targets.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
 from targets.actions.targets import hold_year, pledge_targets
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeDocument, PledgeSignature, Target
+from targets.models import Pledge, PledgeSignature, Target
 from targets.pledge_moves import CITY, PARK, SIGNING, SIGNS
 from targets.pledge_texts import FIELDS
 from targets.signing_order import post_to_sign, signer_among
@@ -42,13 +43,24 @@ def sign_pledge(*, pledge: Pledge, password: str, seen: str, **author: Unpack[Au
         standing = standing_of(pledge)
         demand(standing, *SIGNS)
         if standing.sha256 != seen:
-            raise Overtaken(_("Somebody signed meanwhile. Read the pledge again."))
+            raise overtaken_by(standing)
         demand_targets_as_issued(pledge)
-        held = _turn_of(granted.by, standing)
-        granted.entry.under(acting_as(held))
-        signature = _signed(granted, standing, held, password, author)
+        line = line_due(granted.by, pledge, standing)
+        granted.entry.under(acting_as(line.held))
+        with override(settings.LANGUAGE_CODE):
+            reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
+        signed = signed_with_own_key(granted, standing.last_pdf, line, pledge, reason, password, author)
+        signature = PledgeSignature(pledge=pledge, **signed)
+        signature.full_clean()
+        signature.save()
         _go_on(granted, standing, signature)
     return signature
+
+
+def overtaken_by(standing: Signed) -> Overtaken:
+    """Return the error that says who signed meanwhile."""
+    last = standing.signatures[-1].by_name if standing.signatures else _("Somebody")
+    return Overtaken(_("%(name)s signed meanwhile. Read it again.") % {"name": last})
 
 
 def demand_targets_as_issued(pledge: Pledge) -> None:
@@ -59,61 +71,54 @@ def demand_targets_as_issued(pledge: Pledge) -> None:
         raise WorkflowError(_("The targets changed since the pledge was issued. It has to be issued anew."))
 
 
-def _turn_of(by: User, standing: Standing) -> Appointment:
-    """Return the appointment under which a person signs now. Raises WorkflowError."""
+@dataclass(frozen=True)
+class Line:
+    """One place for a signature: of which side, which in its order, and the appointment under which it is signed."""
+
+    side: str
+    number: int
+    held: Appointment
+
+
+def line_due(by: User, pledge: Pledge, standing: Signed) -> Line:
+    """Return the place that is signed next, where it is this person's. Raises WorkflowError."""
     assert standing.document is not None
     side = SIGNS[standing.state]
     done = sum(signature.side == side for signature in standing.signatures)
     post = post_to_sign(bytes(standing.document.canonical), side, done)
-    held = signer_among(appointments_of(by), SIGNING[side].permission, standing.pledge.park_id, post)
+    held = signer_among(appointments_of(by), SIGNING[side].permission, pledge.park_id, post)
     if held is None:
         raise WorkflowError(_("It is the turn of %(post)s to sign.") % {"post": post})
-    return held
+    return Line(side, done + 1, held)
 
 
-def _signed(granted: Granted, standing: Standing, held: Appointment, password: str, author: Author) -> PledgeSignature:
-    side, pledge, at = SIGNS[standing.state], standing.pledge, clock()
-    number = 1 + sum(signature.side == side for signature in standing.signatures)
-    with override(settings.LANGUAGE_CODE):
-        post = _("%(office)s (acting)") % {"office": held.title} if held.is_acting else held.title
-        reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
+def signed_with_own_key(
+    granted: Granted, pdf: bytes, line: Line, pledge: Pledge, reason: str, password: str, author: Author
+) -> dict[str, Any]:
+    """Sign a PDF with the key that the password unlocks; return the fields of the signature. Raises WorkflowError."""
+    at, post = clock(), line.held.title
+    if line.held.is_acting:
+        with override(settings.LANGUAGE_CODE):
+            post = _("%(office)s (acting)") % {"office": post}
+    named: Any = {"signer_name": str(granted.by), "post": post, "park": pledge.park.name, "at": at, "reason": reason}
     try:
         signer = unlock(user=granted.by, password=password, address=author.get("address"), at=at)
-        pdf = sign(
-            _last_pdf(standing),
-            signer,
-            signer_name=str(granted.by),
-            post=post,
-            park=pledge.park.name,
-            at=at,
-            reason=reason,
-            field=FIELDS[side][number - 1],
-        )
+        signed = sign(pdf, signer, field=FIELDS[line.side][line.number - 1], **named)
     except KeyRefused as error:
         raise WorkflowError(str(error)) from error
     except DocumentError as error:
         raise WorkflowError(_("The document could not be signed. Nothing was changed.")) from error
-    signature = PledgeSignature(
-        pledge=pledge,
-        side=side,
-        number=number,
-        by=granted.by,
-        by_name=str(granted.by),
-        post=post,
-        at=at,
-        pdf=pdf,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        act_id=granted.entry.id,
-    )
-    signature.full_clean()
-    signature.save()
-    return signature
-
-
-def _last_pdf(standing: Standing) -> bytes:
-    document: PledgeDocument | None = standing.document
-    assert document is not None
-    return bytes(standing.signatures[-1].pdf if standing.signatures else document.pdf)
+    return {
+        "side": line.side,
+        "number": line.number,
+        "by": granted.by,
+        "by_name": str(granted.by),
+        "post": post,
+        "at": at,
+        "pdf": signed,
+        "sha256": hashlib.sha256(signed).hexdigest(),
+        "act_id": granted.entry.id,
+    }
 
 
 def _go_on(granted: Granted, standing: Standing, signature: PledgeSignature) -> None:

@@ -5,10 +5,12 @@ from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
+from targets.models.pledge_acts import PledgeHandIn, PledgeScan
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
+from targets.models.supplements import Supplement, SupplementScan, SupplementSignature
 from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "PlanText",
     "Pledge",
     "PledgeDocument",
+    "PledgeHandIn",
     "PledgeItem",
+    "PledgeScan",
     "PledgeSignature",
     "PledgeStep",
     "PledgeTemplate",
@@ -37,6 +41,9 @@ __all__ = [
     "SchemeItem",
     "Submission",
     "SubmissionStep",
+    "Supplement",
+    "SupplementScan",
+    "SupplementSignature",
     "Target",
     "TargetComment",
     "TargetSource",

@@ -14,7 +14,8 @@ from targets.pledge_moves import MOVES
 from targets.querysets import PledgeQuerySet, PledgeStepQuerySet
 
 # A pledge without a document is one on paper that a city folder told of. All others move as the table allows, one
-# step after the other, and reach a signed state with all signatures of that side alone.
+# step after the other, and reach a signed state with all signatures of that side alone, or with the scan of the
+# sheet that both sides signed by hand and no other signature.
 ONLY_MOVES = f"""
     IF NOT EXISTS (SELECT FROM targets_pledgedocument WHERE pledge_id = NEW.pledge_id) THEN
         RETURN NEW;
@@ -27,6 +28,8 @@ ONLY_MOVES = f"""
             USING ERRCODE = 'check_violation', CONSTRAINT = 'pledge_moves';
     END IF;
     IF NEW.to_state IN ('signed_by_park', 'in_force') AND NOT EXISTS (
+        SELECT FROM targets_pledgescan c WHERE c.pledge_id = NEW.pledge_id
+           AND NOT EXISTS (SELECT FROM targets_pledgesignature s WHERE s.pledge_id = NEW.pledge_id)) AND NOT EXISTS (
         SELECT FROM targets_pledgedocument d WHERE d.pledge_id = NEW.pledge_id
            AND (SELECT count(*) FROM targets_pledgesignature s WHERE s.pledge_id = NEW.pledge_id AND s.side = 'park')
                = d.park_signers

@@ -133,15 +133,14 @@ class PledgeItem(models.Model):
         return f"{self.pledge_id}/{self.number}"
 
 
-class PledgeDocument(models.Model):
-    """The text of a pledge as it was issued, to the byte, with its digests and its PDF. Never changed.
+class Document(models.Model):
+    """A text as it was issued, to the byte, with its digests and its PDF. Never changed.
 
     The stored PDF counts, never one made anew.
     """
 
     append_only = True
 
-    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="document")
     canonical = models.BinaryField(_("text"))
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     sm3 = models.CharField("SM3", max_length=64)
@@ -152,9 +151,21 @@ class PledgeDocument(models.Model):
     objects = PledgePartQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class PledgeDocument(Document):
+    """The text of a pledge as it was issued."""
+
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="document")
+
+    class Meta(Document.Meta):
         verbose_name = _("document of a pledge")
         verbose_name_plural = _("documents of pledges")
-        default_permissions = ()
         constraints = [
             models.CheckConstraint(
                 condition=Q(park_signers__range=(1, MOST_SIGNERS), city_signers__range=(1, MOST_SIGNERS)),
@@ -162,9 +173,6 @@ class PledgeDocument(models.Model):
                 violation_error_message=_("Each side has one or two signers."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.sha256
 
 
 class PledgeSide(models.TextChoices):
@@ -174,12 +182,11 @@ class PledgeSide(models.TextChoices):
     CITY = "city", _("city")
 
 
-class PledgeSignature(models.Model):
-    """One signature under a pledge, with the PDF as it was after it. Never changed."""
+class Signature(models.Model):
+    """One signature, with the PDF as it was after it. Never changed."""
 
     append_only = True
 
-    pledge = models.ForeignKey(Pledge, models.PROTECT, db_index=False, related_name="signatures")
     side = models.CharField(_("side"), max_length=10, choices=PledgeSide)
     number = models.PositiveSmallIntegerField(_("no."))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -193,9 +200,18 @@ class PledgeSignature(models.Model):
     objects = PledgePartQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class PledgeSignature(Signature):
+    """One signature under a pledge."""
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, db_index=False, related_name="signatures")
+
+    class Meta(Signature.Meta):
         verbose_name = _("signature of a pledge")
         verbose_name_plural = _("signatures of pledges")
-        default_permissions = ()
         ordering = ["pledge", "-side", "number"]
         triggers = [
             pgtrigger.Trigger(name="in_turn", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONLY_IN_TURN),

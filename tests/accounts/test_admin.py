@@ -267,7 +267,7 @@ def test_no_business_row_is_forgotten():
         "accounts.session", "accounts.loginattempt", "accounts.recoverycode", "accounts.usedpassword",
         "accounts.signingkey", "accounts.keyrevocation",
         # Whole files, which the page of a pledge and the commands give out.
-        "targets.pledgedocument", "targets.pledgesignature",
+        "targets.pledgedocument", "targets.pledgesignature", "targets.supplementsignature",
     }  # fmt: skip
 
 

@@ -91,5 +91,5 @@ def test_no_sequence_of_acts_leads_to_an_unsigned_change(monkeypatch, acts):
 def test_what_ended_or_is_in_force_is_open_to_nothing():
     for state in ("in_force", "settled", "superseded", "void"):
         assert pledge_open_to(state) == []
-    assert [move.name for move in pledge_open_to("issued")] == ["sign_for_park", "reissue", "withdraw"]
+    assert [move.name for move in pledge_open_to("issued")] == ["sign_for_park", "confirm_paper", "reissue", "withdraw"]
     assert all(move.permission for move in PLEDGE_MOVES.values())

@@ -1,4 +1,4 @@
-"""`export_pledge NO|all --output DIR`: writes the PDFs of pledges as they were last signed."""
+"""`export_pledge NO|all --output DIR`: writes the PDFs of pledges as they were last signed, and signed sheets."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.audit import act
+from targets.evidence import SHEETS, kind_of, path_of
 from targets.models import Pledge
+from targets.models.pledge_acts import Scan
 
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 # What stands in a number and in no file name.
 UNSAFE = re.compile(r"[^\w〔〕-]")
 
@@ -28,7 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the files; one that is there already is not overwritten."""
-        pledges = Pledge.objects.filter(document__isnull=False).order_by("year", "no")
+        pledges = (
+            Pledge.objects.filter(document__isnull=False).select_related("document", "scan").order_by("year", "no")
+        )
         if options["no"] != "all":
             pledges = pledges.filter(no=options["no"])
         folder: Path = options["output"]
@@ -45,7 +50,21 @@ class Command(BaseCommand):
 
     def _write(self, folder: Path, pledge: Pledge) -> None:
         last = pledge.signatures.order_by("pk").last()
-        path = folder / (UNSAFE.sub("_", pledge.no) + ".pdf")
+        name = UNSAFE.sub("_", pledge.no)
+        self._write_file(folder / f"{name}.pdf", bytes(last.pdf if last else pledge.document.pdf))
+        if scan := getattr(pledge, "scan", None):
+            self._write_sheet(folder, name, scan)
+        for supplement in pledge.supplements.select_related("scan").order_by("number"):
+            last, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
+            self._write_file(folder / f"{own}.pdf", bytes(last.pdf if last else supplement.pdf))
+            if scan := getattr(supplement, "scan", None):
+                self._write_sheet(folder, own, scan)
+
+    def _write_sheet(self, folder: Path, name: str, scan: Scan) -> None:
+        content = path_of(scan.digest, SHEETS).read_bytes()
+        self._write_file(folder / f"{name}-paper.{ENDINGS[kind_of(content)]}", content)
+
+    def _write_file(self, path: Path, content: bytes) -> None:
         with path.open("xb") as file:
-            file.write(bytes(last.pdf if last else pledge.document.pdf))
+            file.write(content)
         self.stdout.write(str(path))

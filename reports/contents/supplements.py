@@ -1,0 +1,112 @@
+"""One supplement of a pledge: its text, who has signed, and what this person can do with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from parks.rights import appointments_of
+from reports.contents.pledging import LIGHTS, Button, SignatureRow, rows_of, signers_on
+from targets.models import Adjustment, Pledge, Supplement, SupplementScan
+from targets.models.pledges import PledgeState
+from targets.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
+from targets.signing_order import post_to_sign, signer_among
+from targets.supplement_texts import number_of
+
+
+@dataclass(frozen=True)
+class SupplementRow:
+    """One supplement in the list of its pledge; ``state`` is how far it is."""
+
+    supplement: Supplement
+    adjustment: Adjustment
+    state: PledgeState
+    is_on_paper: bool
+
+    @property
+    def light(self) -> str:
+        """Return how the state is marked."""
+        return LIGHTS.get(self.state, "plain")
+
+
+def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[SupplementRow]:
+    """Return the supplements of adjustments that came with ``supplement``, its scan, and ``signed``; no query."""
+    rows = []
+    for adjustment in adjustments:
+        supplement = getattr(adjustment, "supplement", None)
+        if supplement is None or supplement.pledge_id != pledge.pk:
+            continue
+        is_scanned = getattr(supplement, "scan", None) is not None
+        state = supplement.state_with(adjustment.signed, is_scanned=is_scanned)  # type: ignore[attr-defined]
+        rows.append(SupplementRow(supplement, adjustment, state, is_scanned))
+    return sorted(rows, key=lambda row: row.supplement.number)
+
+
+def is_supplement_turn_of(user: User, supplement: Supplement) -> bool:
+    """Return whether a person's is the next signature of a supplement that came with ``signed`` and is not scanned."""
+    signed: int = supplement.signed  # type: ignore[attr-defined]
+    side = SIGNS.get(str(supplement.state_with(signed, is_scanned=False)))
+    if side is None:
+        return False
+    post = post_to_sign(bytes(supplement.canonical), side, signed - (supplement.park_signers if side == CITY else 0))
+    return signer_among(appointments_of(user), SIGNING[side].permission, supplement.pledge.park_id, post) is not None
+
+
+@dataclass(frozen=True)
+class SupplementContents:
+    """The page of a supplement; ``post`` signs next (empty where none does), and ``is_own`` where the reader does."""
+
+    pledge: Pledge
+    supplement: Supplement
+    text: Mapping[str, Any]
+    signatures: Sequence[SignatureRow]
+    scan: SupplementScan | None
+    state: PledgeState
+    post: str
+    is_own: bool
+    buttons: list[Button]
+
+    @property
+    def no(self) -> str:
+        """Return the number as it is printed."""
+        return number_of(self.pledge, self.supplement.number)
+
+    @property
+    def light(self) -> str:
+        """Return how the state is marked."""
+        return LIGHTS.get(self.state, "plain")
+
+    @property
+    def signers(self) -> dict[str, str]:
+        """Return the posts of each side, by the names that a sheet signed by hand has for them."""
+        return signers_on(self.text)
+
+    @property
+    def seen(self) -> str:
+        """Return the digest of the last PDF, by which a signature says what was read."""
+        signed = [row.signature.sha256 for row in self.signatures if row.signature]
+        return signed[-1] if signed else self.supplement.sha256
+
+    @classmethod
+    def of(cls, user: User, pledge: Pledge, supplement: Supplement) -> SupplementContents:
+        """Return the page of a supplement that came with its ``scan``; one query."""
+        text = json.loads(bytes(supplement.canonical))
+        rows = rows_of(text, supplement.signatures.defer("pdf"))
+        done, scan = sum(row.signature is not None for row in rows), getattr(supplement, "scan", None)
+        state = supplement.state_with(done, is_scanned=scan is not None)
+        side = SIGNS.get(str(state))
+        post = rows[done].post if side and done < len(rows) else ""
+        held = side and post and signer_among(
+            appointments_of(user), SIGNING[side].permission, pledge.park_id, post
+        )  # fmt: skip
+        buttons = []
+        if not done and scan is None and user.has_perm(PLEDGE_MOVES["confirm_paper"].permission):
+            address = reverse("reports:confirm_supplement_paper", args=[pledge.no, supplement.number])
+            buttons.append(Button(_("Signed on paper"), address, False))
+        return cls(pledge, supplement, text, rows, scan, state, post, bool(held), buttons)

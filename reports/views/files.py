@@ -1,0 +1,19 @@
+"""Files that are kept beside the database, handed out to whoever may see the row that names them."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404
+
+from targets.evidence import ADJUSTMENTS, kind_of, path_of
+
+
+def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse:
+    """Return a kept file as a download. Raises Http404 where it is gone."""
+    place = path_of(digest, folder)
+    if not place.is_file():
+        raise Http404
+    with place.open("rb") as file:
+        kind = kind_of(file.read(16))
+    response = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

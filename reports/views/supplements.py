@@ -1,0 +1,103 @@
+"""Supplements of pledges: reading and signing one, its PDF, and the paper way."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from accounts.audit import author_of
+from parks.rights import granting
+from reports.contents.supplements import SupplementContents
+from reports.forms.pledging import SheetForm, SignForm
+from reports.views.answers import page_in_frame, reader, release_asked
+from reports.views.desks import attempted
+from reports.views.files import kept_file
+from reports.views.opening import form_page
+from reports.views.papers import sheet_of
+from reports.views.pledging import ISSUE, pledge_or_404
+from targets.actions import confirm_supplement_paper, sign_supplement
+from targets.evidence import SHEETS
+from targets.models import Pledge, Supplement
+from targets.pledge_moves import SIGNING
+from targets.supplement_texts import number_of
+
+
+def supplement_or_404(request: HttpRequest, no: str, number: int) -> tuple[Pledge, Supplement]:
+    """Return a supplement, with its pledge, of a pledge that this person may see. Raises Http404."""
+    pledge = pledge_or_404(request, no)
+    found: Supplement = get_object_or_404(pledge.supplements.select_related("scan").defer("pdf"), number=number)
+    found.pledge = pledge
+    return pledge, found
+
+
+@sensitive_post_parameters("password", "code")
+@never_cache
+@form_page
+@permission_required("targets.view_pledge", raise_exception=True)
+def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
+    """Show a supplement, and sign it."""
+    user, (pledge, found) = reader(request.user), supplement_or_404(request, no, number)
+    contents = SupplementContents.of(user, pledge, found)
+    sent = request.POST if request.method == "POST" else None
+    if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
+        raise PermissionDenied
+    form = SignForm(request, sent, initial={"seen": contents.seen})
+    if sent is not None and form.is_valid():
+        given, author = {name: form.cleaned_data[name] for name in ("password", "seen")}, author_of(request)
+        if attempted(request, lambda: sign_supplement(supplement=found, **given, **author)) is not None:
+            messages.success(request, _("%(no)s is signed.") % {"no": contents.no})
+            return redirect("reports:supplement", no, number)
+    status = 200 if sent is None else 409 if form.is_valid() else 400
+    context = {"contents": contents, "form": form}
+    return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)
+
+
+@require_safe
+def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
+    """Send the PDF of a supplement as it was last signed, byte for byte."""
+    pledge, found = supplement_or_404(request, no, number)
+    last = found.signatures.order_by("pk").last()
+    response = HttpResponse(bytes(last.pdf if last else found.pdf), content_type="application/pdf")
+    name = quote(number_of(pledge, number), safe="")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.pdf"
+    return response
+
+
+@form_page
+@permission_required(ISSUE, raise_exception=True)
+def confirm(request: HttpRequest, no: str, number: int) -> HttpResponse:
+    """Ask for the scan of a supplement that both sides signed by hand."""
+    pledge, found = supplement_or_404(request, no, number)
+    contents = SupplementContents.of(reader(request.user), pledge, found)
+    form, status = SheetForm(request.POST or None, request.FILES or None, initial=contents.signers), 200
+    if request.method == "POST":
+        if form.is_valid():
+            sheet, author = sheet_of(form), author_of(request)
+            if (
+                attempted(request, lambda: confirm_supplement_paper(supplement=found, sheet=sheet, **author))
+                is not None
+            ):
+                messages.success(request, _("%(no)s is in force, signed on paper.") % {"no": contents.no})
+                return redirect("reports:supplement", no, number)
+        status = 409 if form.is_valid() else 400
+    title = _("Confirm %(no)s signed on paper") % {"no": contents.no}
+    context = {"form": form, "pledge": pledge, "supplement": found, "is_open": bool(contents.buttons), "title": title}
+    return page_in_frame(request, release_asked(request), title, "reports/confirm_paper.html", context, status)
+
+
+@require_safe
+def scan(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
+    """Hand out the scan of a supplement that was signed on paper."""
+    found = getattr(supplement_or_404(request, no, number)[1], "scan", None)
+    if found is None:
+        raise Http404
+    return kept_file(found.digest, found.file_name, SHEETS)

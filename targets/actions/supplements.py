@@ -1,0 +1,121 @@
+"""Supplements: made with the adjustment of a pledged target, signed by the park, then by the city, or on paper."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.audit import Author
+from parks.backends import acting_as
+from targets.actions.ground import Granted, Place, act_at, clock
+from targets.actions.handing_in import CONFIRM
+from targets.actions.papers import Sheet, scanned
+from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
+from targets.actions.signing import FOR_CITY, FOR_PARK, line_due, overtaken_by, signed_with_own_key
+from targets.actions.targets import checked
+from targets.documents.errors import DocumentError
+from targets.documents.late import render
+from targets.documents.text import canonical, digests
+from targets.errors import WorkflowError
+from targets.models import Adjustment, Pledge, Supplement, SupplementScan, SupplementSignature, Target
+from targets.pledge_moves import ALIVE, SIGNS
+from targets.supplement_texts import number_of, supplement_text
+
+
+class SupplementStanding(Signed):
+    """How far a supplement has come."""
+
+    def __init__(self, supplement: Supplement) -> None:
+        hold(PLEDGE_LOCK, supplement.pledge_id)
+        self.document = supplement
+        self.signatures = list(SupplementSignature.objects.filter(supplement=supplement).order_by("pk"))
+        is_scanned = SupplementScan.objects.filter(supplement=supplement).exists()
+        self.state = str(supplement.state_with(len(self.signatures), is_scanned=is_scanned))
+
+
+def pledge_that_holds(target: Target) -> Pledge | None:
+    """Return the pledge in force that holds a target, locked, None without one. Raises WorkflowError when settled."""
+    held = Pledge.objects.with_state().filter(park=target.park_id, year=target.year, state__in=ALIVE)
+    pledge: Pledge | None = held.select_related("park").first()
+    if pledge is None:
+        return None
+    state = standing_of(pledge).state
+    if state == "settled":
+        raise WorkflowError(_("The pledge is settled: its targets are no longer adjusted."))
+    return pledge if state == "in_force" else None
+
+
+def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -> Supplement:
+    """Make the supplement for an adjustment of a pledge, inside the act that adjusts. Raises WorkflowError."""
+    document = getattr(Pledge.objects.select_related("document").get(pk=pledge.pk), "document", None)
+    number, today = pledge.supplements.count() + 1, localdate(clock())
+    with override(settings.LANGUAGE_CODE):
+        text = supplement_text(pledge=pledge, document=document, adjustment=adjustment, number=number, issued_on=today)
+    written = canonical(text)
+    found = digests(written)
+    try:
+        pdf = render(text, found)
+    except DocumentError as error:
+        raise WorkflowError(_("The supplement could not be made. Nothing was changed.")) from error
+    supplement = Supplement(
+        pledge=pledge,
+        number=number,
+        adjustment=adjustment,
+        issued_on=today,
+        act_id=granted.entry.id,
+        canonical=written,
+        sha256=found.sha256,
+        sm3=found.sm3,
+        pdf=pdf,
+        park_signers=sum(line.field.startswith("party_b") for line in text.signatures),
+        city_signers=sum(line.field.startswith("party_a") for line in text.signatures),
+    )
+    checked(supplement).save()
+    granted.entry.details |= {"supplement": text.no}
+    return supplement
+
+
+def sign_supplement(
+    *, supplement: Supplement, password: str, seen: str, **author: Unpack[Author]
+) -> SupplementSignature:
+    """Sign a supplement with the key of the person; ``seen`` is the digest that was shown.
+
+    Raises Overtaken, WorkflowError where it is not this person's turn or the key is refused, PermissionDenied.
+    """
+    pledge = supplement.pledge
+    no = number_of(pledge, supplement.number)
+    place, permissions = Place(pledge.park), [FOR_PARK, FOR_CITY]
+    with act_at("targets.sign_supplement", place, permissions, author, about=("supplement", no)) as granted:
+        standing = SupplementStanding(supplement)
+        if standing.state not in SIGNS:
+            raise WorkflowError(_("This supplement is signed by both sides already."))
+        if standing.sha256 != seen:
+            raise overtaken_by(standing)
+        line = line_due(granted.by, pledge, standing)
+        granted.entry.under(acting_as(line.held))
+        with override(settings.LANGUAGE_CODE):
+            reason = _("Signing of the supplement %(no)s") % {"no": no}
+        signed = signed_with_own_key(granted, standing.last_pdf, line, pledge, reason, password, author)
+        signature = SupplementSignature(supplement=supplement, **signed)
+        checked(signature).save()
+    return signature
+
+
+def confirm_supplement_paper(*, supplement: Supplement, sheet: Sheet, **author: Unpack[Author]) -> SupplementScan:
+    """Confirm that both sides signed a supplement by hand. Raises WorkflowError, PermissionDenied."""
+    pledge = supplement.pledge
+    about = ("supplement", number_of(pledge, supplement.number))
+    with act_at("targets.confirm_supplement_paper", Place(pledge.park), [CONFIRM], author, about=about) as granted:
+        standing = SupplementStanding(supplement)
+        if standing.state == "in_force":
+            raise WorkflowError(_("This supplement is signed by both sides already."))
+        if standing.signatures:
+            raise WorkflowError(_("Somebody signed this supplement here already: the others sign it here as well."))
+        scan = SupplementScan(supplement=supplement, **scanned(granted, sheet, supplement.issued_on))
+        checked(scan).save()
+        granted.entry.details = {"digest": scan.digest}
+    return scan

@@ -1,0 +1,77 @@
+"""What is done with a pledge beside its steps: it is handed in, and signed on paper."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from targets.models.pledges import Pledge
+from targets.querysets import PledgePartQuerySet
+
+
+class Confirmed(models.Model):
+    """Something that happened to a pledge on a day, confirmed by a person under an appointment. Never changed."""
+
+    append_only = True
+
+    on = models.DateField(_("on"))
+    at = models.DateTimeField(_("recorded at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("name"), max_length=150)
+    appointment = models.CharField(_("appointment"), max_length=200, blank=True)
+    act_id = models.UUIDField(_("act"))
+
+    objects = PledgePartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class PledgeHandIn(Confirmed):
+    """The park handed its pledge in (递交); ``is_paper`` where it was handed in as a sheet signed by hand."""
+
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="handed_in")
+    is_paper = models.BooleanField(_("on paper"), default=False)
+
+    class Meta(Confirmed.Meta):
+        verbose_name = _("hand-in of a pledge")
+        verbose_name_plural = _("hand-ins of pledges")
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id} {self.on}"
+
+
+class Scan(Confirmed):
+    """A sheet that both sides signed by hand, as it was scanned; the file is kept under its SHA-256."""
+
+    signed_on = models.DateField(_("signed on"))
+    park_signers = models.CharField(_("who signed for the park"), max_length=200)
+    city_signers = models.CharField(_("who signed for the city"), max_length=200)
+    file_name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+
+    class Meta(Confirmed.Meta):
+        abstract = True
+
+
+class PledgeScan(Scan):
+    """The sheet of a pledge: with it all have signed, on paper."""
+
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="scan")
+
+    class Meta(Scan.Meta):
+        verbose_name = _("pledge signed on paper")
+        verbose_name_plural = _("pledges signed on paper")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(park_signers="") & ~Q(city_signers=""),
+                name="pledge_scan_names_the_signers",
+                violation_error_message=_("A sheet names who signed for each side."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id} {self.digest[:12]}"

@@ -1,0 +1,224 @@
+"""An adjustment of a pledged target makes a supplement, which both sides sign; nothing of it changes quietly."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from conftest import as_superuser
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from factories import PledgeFactory, SupplementScanFactory, SupplementSignatureFactory
+from made_towns import in_force
+from people import PASSWORD, client_of, person
+from promises import Promising, no_documents, promising
+from reading import english, queries_of, text_of
+from scanned import png, sheet
+
+from accounts.audit import act
+from accounts.models import AuditEntry
+from parks.models import Role
+from targets.actions import Request, adjust_target, sign_supplement
+from targets.actions.adjusting import adjustment_token
+from targets.errors import Overtaken, WorkflowError
+from targets.models import Adjustment, Supplement, SupplementScan, SupplementSignature, Target
+
+pytestmark = pytest.mark.django_db
+FIRST = "/pledges/P〔2020〕第1号/"
+PAGE = f"{FIRST}supplements/1/"
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+
+
+def pledged(*parks: str, made: Promising | None = None) -> Promising:
+    """Return a town whose pledge is in force."""
+    made = made or promising(1)
+    (pledge,) = made.issue()
+    made.sign(pledge, "head-p0")
+    made.sign(pledge, "mayor")
+    return made
+
+
+def adjust(made: Promising, new: str = "80", on: date = date(2020, 9, 1)) -> Adjustment:
+    """Let the assessor adjust the sales target of the first park."""
+    target = Target.objects.select_related("park", "indicator").get(park=made.parks[0], indicator__code="sales")
+    asked = Request(Decimal(new), "flood", "Park 0", "City", on, "decision.png", png())
+    seen = adjustment_token(target, target.adjustments.order_by("effective_on").last())
+    return adjust_target(target=target, seen=seen, asked=asked, by=made.who("assessor"), way="page")
+
+
+def sign(made: Promising, name: str, **asked: str) -> SupplementSignature:
+    """Let a person sign the last supplement as it is now."""
+    supplement = Supplement.objects.select_related("pledge__park").latest("pk")
+    last = supplement.signatures.order_by("pk").last()
+    given = {"password": PASSWORD, "seen": last.sha256 if last else supplement.sha256} | asked
+    return sign_supplement(supplement=supplement, by=made.who(name), way="page", **given)
+
+
+def test_an_adjustment_makes_a_numbered_supplement_that_the_park_then_the_city_sign(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjustment = adjust(made)
+    adjust(made, "70", date(2020, 10, 1))
+    first, second = Supplement.objects.all()
+    assert (first.adjustment, first.number, second.number) == (adjustment, 1, 2)
+    text = json.loads(bytes(first.canonical))
+    assert (text["no"], text["pledge_no"]) == ("P〔2020〕第1号补充协议第1号", "P〔2020〕第1号")
+    assert text["pledge_sha256"] == first.pledge.document.sha256
+    assert [change["before"][1] + ">" + change["after"][1] for change in text["changes"]] == ["90>80"]
+    assert (text["reason"], text["effective_on"]) == ("flood", "2020-09-01")
+    assert [line["post"] for line in text["signatures"]] == ["Mayor", "Director"]
+    with pytest.raises(WorkflowError, match="Director"):
+        sign(made, "mayor")
+    seen = second.sha256
+    sign(made, "head-p0")
+    with pytest.raises(Overtaken, match="head-p0 signed meanwhile"):
+        sign(made, "mayor", seen=seen)
+    with pytest.raises(WorkflowError):
+        sign(made, "head-p0")
+    with pytest.raises(WorkflowError):
+        sign(made, "mayor", password="wrong")
+    signature = sign(made, "mayor")
+    assert bytes(signature.pdf).decode().splitlines()[1:] == [
+        "party_b_1 Director head-p0 Park 0 key of head-p0",
+        "party_a_1 Mayor mayor Park 0 key of mayor",
+    ]
+    with pytest.raises(WorkflowError, match="both sides already"):
+        sign(made, "mayor")
+    with pytest.raises(PermissionDenied):
+        sign(made, "assessor")
+    entry = AuditEntry.objects.filter(act="targets.sign_supplement", outcome="done").latest("at")
+    assert (entry.object_key, entry.appointment) == ("P〔2020〕第1号补充协议第2号", "Mayor")
+
+
+def test_the_pledge_lists_its_supplements_and_each_is_read_signed_and_done_from_the_tasks(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made)
+    official = english(client_of(person(Role.OFFICIAL)))
+    assert "Supplement no. 1 Sales 亿元 90.0 80.0 2020-09-01 not signed yet" in text_of(official.get(FIRST))
+    page = text_of(official.get(PAGE))
+    assert "It is the turn of Director to sign." in page
+    assert "I have read it" not in page
+    assert official.post(PAGE, {"password": PASSWORD}).status_code == 403
+    for name, word in (("head-p0", "signed by the park"), ("mayor", "signed by both sides")):
+        client = english(client_of(made.who(name)))
+        assert "Sign supplement no. 1 of the pledge" in text_of(client.get("/entry/"))
+        form = client.get(PAGE).content.decode()
+        seen = form.split('name="seen" value="')[1].split('"')[0]
+        assert client.post(PAGE, {"seen": seen, "password": "wrong"}).status_code == 400
+        done = client.post(PAGE, {"seen": seen, "password": PASSWORD}, follow=True)
+        assert word in text_of(done)
+        assert "Sign supplement" not in text_of(client.get("/entry/"))
+    assert "2020-09-01 signed by both sides" in text_of(official.get(FIRST))
+    assert official.get(f"{PAGE}pdf/").content == bytes(SupplementSignature.objects.latest("pk").pdf)
+    assert official.get(f"{PAGE}scan/").status_code == 404
+    assert official.get(f"{FIRST}supplements/9/").status_code == 404
+
+
+def test_a_supplement_is_signed_on_paper_as_well_also_of_a_pledge_that_was_loaded(monkeypatch):
+    no_documents(monkeypatch)
+    made = promising(1)
+    with act("test"):
+        pledge = in_force(PledgeFactory(no="A-1", park=made.parks[0], is_paper=True))
+        Target.objects.update(state="pledged")
+    adjust(made)
+    assessor = english(client_of(made.who("assessor")))
+    address = f"/pledges/{pledge.no}/supplements/1/"
+    assert assessor.post(f"{address}paper/", sheet(b"GIF")).status_code == 409
+    done = text_of(assessor.post(f"{address}paper/", sheet(), follow=True))
+    assert "signed by both sides" in done
+    assert "Signed on paper." in done
+    assert "signed by both sides paper" in text_of(assessor.get("/pledges/A-1/"))
+    assert assessor.post(f"{address}paper/", sheet()).status_code == 409
+    assert b"".join(assessor.get(f"{address}scan/").streaming_content) == png()
+    head = english(client_of(made.who("head-p0")))
+    assert head.post(f"{address}paper/", sheet()).status_code == 403
+    assert SupplementScan.objects.count() == 1
+
+
+def test_what_begins_with_signatures_does_not_end_on_paper(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made)
+    sign(made, "head-p0")
+    assessor = english(client_of(made.who("assessor")))
+    refused = assessor.post(f"{PAGE}paper/", sheet())
+    assert refused.status_code == 409
+    assert "the others sign it here as well" in text_of(refused)
+
+
+def test_the_database_keeps_the_turn_and_the_one_way(monkeypatch, author):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made)
+    supplement = Supplement.objects.get()
+    for side, number in (("city", 1), ("park", 2)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SupplementSignatureFactory(supplement=supplement, side=side, number=number)
+    sign(made, "head-p0")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupplementScanFactory(supplement=supplement)
+
+
+def test_the_page_of_a_pledge_asks_as_often_with_many_supplements(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    client = client_of(made.who("assessor"))
+    before = len(queries_of(client, FIRST))
+    for month in (9, 10, 11):
+        adjust(made, str(month), date(2020, month, 1))
+    assert len(queries_of(client, FIRST)) == before <= 8
+    assert len(queries_of(client, PAGE)) <= 8
+
+
+def differences():
+    """Return what `verify_pledges` finds wrong, nothing where all is sound."""
+    err = io.StringIO()
+    try:
+        call_command("verify_pledges", stdout=io.StringIO(), stderr=err)
+    except CommandError:
+        return err.getvalue()
+    return ""
+
+
+ALTERATIONS = {
+    "UPDATE targets_adjustment SET new = 60": "supplement 1",
+    "UPDATE targets_supplement SET canonical = '{}'": "supplement 1: text: sha256",
+    "UPDATE targets_supplementsignature SET by_name = 'Other'": "supplement 1: signature 1",
+    "DELETE FROM targets_supplementsignature; DELETE FROM targets_supplement": "no supplement",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_supplement_proves_itself_and_each_alteration_is_found(settings, tmp_path):
+    settings.AUTHORITY_DIR = tmp_path / "authority"
+    made = pledged()
+    adjust(made)
+    official = english(client_of(person(Role.OFFICIAL, name="judge")))
+
+    def judged(pdf):
+        return text_of(official.post("/verify/", {"pdf": SimpleUploadedFile("a.pdf", pdf)}))
+
+    half = judged(bytes(sign(made, "head-p0").pdf))
+    assert "Genuine, but not complete P〔2020〕第1号补充协议第1号" in half
+    assert "The supplement is not signed by both sides yet." in half
+    pdf = bytes(sign(made, "mayor").pdf)
+    whole = judged(pdf)
+    assert "Genuine and complete" in whole
+    assert "Both sides have signed the supplement." in whole
+    assert differences() == ""
+    call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
+    assert (tmp_path / "out" / "P〔2020〕第1号-supplement-1.pdf").read_bytes() == pdf
+    connection.close()
+    for statement, names in ALTERATIONS.items():
+        as_superuser(f"SET session_replication_role = replica; {statement}")
+        assert names in differences(), statement
