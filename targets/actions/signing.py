@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Unpack
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.utils.translation import override
 from accounts.audit import Author
 from accounts.errors import KeyRefused
 from accounts.keys.actions import unlock
-from accounts.models import User
+from accounts.keys.signer import Signer
+from accounts.models import SigningKey, User
 from parks.backends import acting_as
 from parks.models import Appointment
 from parks.rights import appointments_of
@@ -30,9 +32,12 @@ from targets.signing_order import post_to_sign, signer_among
 FOR_PARK, FOR_CITY = SIGNING[PARK].permission, SIGNING[CITY].permission
 
 
-def sign_pledge(*, pledge: Pledge, password: str, seen: str, **author: Unpack[Author]) -> PledgeSignature:
+def sign_pledge(
+    *, pledge: Pledge, seen: str, password: str = "", unlocked: Signer | None = None, **author: Unpack[Author]
+) -> PledgeSignature:
     """Sign a pledge with the key of the person, which the password unlocks; ``seen`` is the digest that was shown.
 
+    Who signs several at once unlocks the key beforehand (`accounts.keys.actions.unlock`) instead of by password.
     Raises Overtaken where another signature came first, WorkflowError where it is not this person's turn, the key is
     refused or the targets are no longer those that were issued, PermissionDenied; then nothing is changed.
     """
@@ -46,7 +51,9 @@ def sign_pledge(*, pledge: Pledge, password: str, seen: str, **author: Unpack[Au
         demand_targets_as_issued(pledge)
         held = _turn_of(granted.by, standing)
         granted.entry.under(acting_as(held))
-        signature = _signed(granted, standing, held, password, author)
+        at = clock()
+        signer = _key_of(granted.by, password, unlocked, author, at)
+        signature = _signed(granted, standing, held, signer, at)
         _go_on(granted, standing, signature)
     return signature
 
@@ -71,14 +78,26 @@ def _turn_of(by: User, standing: Standing) -> Appointment:
     return held
 
 
-def _signed(granted: Granted, standing: Standing, held: Appointment, password: str, author: Author) -> PledgeSignature:
-    side, pledge, at = SIGNS[standing.state], standing.pledge, clock()
+def _key_of(by: User, password: str, unlocked: Signer | None, author: Author, at: datetime) -> Signer:
+    """Return the person's own key as it counts now. Raises WrongPassword, WorkflowError."""
+    if unlocked is None:
+        try:
+            return unlock(user=by, password=password, address=author.get("address"), at=at)
+        except KeyRefused as error:
+            raise WorkflowError(str(error)) from error
+    usable = SigningKey.objects.usable_by(by, at)
+    if usable is None or usable.serial != unlocked.serial:
+        raise WorkflowError(_("This is no signing key of yours that counts today."))
+    return unlocked
+
+
+def _signed(granted: Granted, standing: Standing, held: Appointment, signer: Signer, at: datetime) -> PledgeSignature:
+    side, pledge = SIGNS[standing.state], standing.pledge
     number = 1 + sum(signature.side == side for signature in standing.signatures)
     with override(settings.LANGUAGE_CODE):
         post = _("%(office)s (acting)") % {"office": held.title} if held.is_acting else held.title
         reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
     try:
-        signer = unlock(user=granted.by, password=password, address=author.get("address"), at=at)
         pdf = sign(
             _last_pdf(standing),
             signer,
@@ -89,8 +108,6 @@ def _signed(granted: Granted, standing: Standing, held: Appointment, password: s
             reason=reason,
             field=FIELDS[side][number - 1],
         )
-    except KeyRefused as error:
-        raise WorkflowError(str(error)) from error
     except DocumentError as error:
         raise WorkflowError(_("The document could not be signed. Nothing was changed.")) from error
     signature = PledgeSignature(
