@@ -27,6 +27,7 @@ ACTS: Names = {
     "targets.save_targets": _("set targets"),
     "targets.change_target": _("changed the details of a target"),
     "targets.derive_targets": _("derived targets"),
+    "targets.undo_targets": _("took a change of targets back"),
     "targets.issue_targets": _("issued targets"),
     "targets.withdraw_targets": _("withdrew targets"),
     "targets.adjust_target": _("adjusted a pledged target"),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from reports.city.reading import cell_text, refuse_bombs
-from reports.contents.breakdown import Breakdown, BreakdownContents, BreakdownRow, TypedGrid
+from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_cells import BreakdownRow, TypedGrid
+from reports.contents.breakdown_page import BreakdownContents
 from reports.forms.targets import read_target
 from targets.breakdown import CITY, Key, TypedTarget, token_of
 from targets.errors import WorkflowError

@@ -21,7 +21,17 @@ from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
 from reports.contents.pledging import is_turn_of
 from targets.asking import progress_of_columns
-from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Verification
+from targets.models import (
+    Figure,
+    FigureVersion,
+    Indicator,
+    Period,
+    Pledge,
+    Submission,
+    Target,
+    TargetComment,
+    Verification,
+)
 from targets.querysets import FigureVersionQuerySet
 
 RETURNED = ("returned", "reopened")
@@ -110,12 +120,12 @@ class Desk:
 
 
 def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[Task]:
-    """Return what a person has to do, the most urgent first; at most three queries.
+    """Return what a person has to do, the most urgent first; at most four queries.
 
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
-    found = [*_of_parks(desk), *_of_reviewers(desk), *_of_assessors(desk), *_of_signers(desk)]
+    found = [*_of_parks(desk), *_of_reviewers(desk), *_of_assessors(desk), *_of_signers(desk), *_of_comments(desk)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
 
@@ -254,6 +264,26 @@ def _of_an_erratum(desk: Desk, period: Period) -> Iterator[Task]:
         due="—",
         button=_("Preview"),
     )
+
+
+def _of_comments(desk: Desk) -> Iterator[Task]:
+    """Yield the targets that parks commented on and that nobody has answered yet."""
+    if not desk.holds(Role.ASSESSOR):
+        return
+    targets = Target.objects.visible_to(desk.user).select_related("park", "indicator")
+    waiting = TargetComment.objects.visible_to(desk.user).open().values("target")
+    for target in targets.filter(pk__in=waiting).order_by("year", "park__code", "indicator__code"):
+        yield Task(
+            kind=_("to answer"),
+            light="near",
+            what=_("Answer the comment on the target of %(indicator)s") % {"indicator": target.indicator},
+            place=str(target.park),
+            subject=_("targets %(year)s") % {"year": target.year},
+            address=reverse("reports:target", args=[target.year, target.park.code, target.indicator.code]),
+            due_on=None,
+            due="—",
+            button=_("Answer"),
+        )
 
 
 def _of_signers(desk: Desk) -> Iterator[Task]:

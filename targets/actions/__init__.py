@@ -27,6 +27,7 @@ from targets.actions.targets import (
     save_targets,
     withdraw_targets,
 )
+from targets.actions.undoing import undo_targets
 
 __all__ = [
     "Finding",
@@ -63,6 +64,7 @@ __all__ = [
     "take_back",
     "undo_approval",
     "undo_return",
+    "undo_targets",
     "verify",
     "withdraw_pledge",
     "withdraw_targets",

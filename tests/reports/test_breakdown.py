@@ -109,7 +109,7 @@ def test_two_assessors_get_both_values_and_lose_nothing(made):
     response = client.post(PAGE, other)
     page = response.content.decode()
     assert response.status_code == 409
-    assert 'value="120"' in page and "Somebody else stored 110" in page and 'value="5"' in page
+    assert 'value="120"' in page and "assessor stored 110 on 20" in page and 'value="5"' in page
     assert Target.objects.get(year=2021).value == 110
 
 
