@@ -26,6 +26,7 @@ ACTS: Names = {
     "targets.extend": _("gave a park more time"),
     "targets.save_targets": _("set targets"),
     "targets.change_target": _("changed the details of a target"),
+    "targets.save_details": _("changed the details of targets"),
     "targets.derive_targets": _("derived targets"),
     "targets.undo_targets": _("took a change of targets back"),
     "targets.issue_targets": _("issued targets"),

@@ -18,6 +18,7 @@ from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_cells import TypedGrid
 from reports.contents.breakdown_page import BreakdownContents
 from reports.contents.breakdown_sheet import sheet_rows
+from reports.contents.details_sheet import detail_rows
 from reports.contents.target_years import years_of
 from reports.forms.targets import BreakdownForm, typed_targets
 from reports.views.answers import page_in_frame, reader, refused, release_asked
@@ -60,15 +61,16 @@ def breakdown(request: HttpRequest, year: int) -> HttpResponse:
     contents = _contents(form, found)
     if wanted := request.GET.get("export"):
         city = City.objects.visible_to(user).current()
+        is_details = request.GET.get("sheet") == "details"
         return handed_out(
             request,
             wanted,
-            name=f"targets-{year}",
+            name=f"targets-{year}-details" if is_details else f"targets-{year}",
             act_name="reports.export_targets",
             about=("targets", year),
             title=_title(year),
             is_demo=bool(city and city.is_demo),
-            rows=sheet_rows(contents),
+            rows=detail_rows(contents) if is_details else sheet_rows(contents),
         )
     return _page(request, contents)
 

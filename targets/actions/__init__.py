@@ -24,6 +24,7 @@ from targets.actions.targets import (
     derive_targets,
     issue_targets,
     pledge_targets,
+    save_details,
     save_targets,
     withdraw_targets,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "return_submission",
     "revise",
     "save_column",
+    "save_details",
     "save_figures",
     "save_paths",
     "save_targets",

@@ -88,22 +88,45 @@ def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **a
     with act_at("targets.change_target", Place(target.park), [CHANGE], author, about=about) as granted:
         hold_year(target.year)
         held: Target = Target.objects.select_for_update().get(pk=target.pk)
-        if held.state == "pledged":
-            raise WorkflowError(_("A pledged target changes by adjustment alone."))
-        if details_token(held) != seen:
-            raise Overtaken(_("Somebody changed this target meanwhile. Look at it again."))
-        before = {name: getattr(held, name) for name in DETAILS}
-        for name in DETAILS:
-            setattr(held, name, details[name])
-        checked(held).save()
-        granted.entry.details = {
-            "changes": {
-                name: {"old": word_of(before[name]), "new": word_of(details[name])}
-                for name in DETAILS
-                if before[name] != details[name]
-            }
-        }
+        granted.entry.details = {"changes": _set_details(held, seen, details)}
     return held
+
+
+def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, Any]]], **author: Unpack[Author]) -> int:
+    """Change the details of many targets of a year, all of them or none, and return how many.
+
+    ``typed`` holds by target the token of what was seen and the details. Raises Overtaken, WorkflowError,
+    PermissionDenied.
+    """
+    with act_at("targets.save_details", Place(), [CHANGE], author, about=("targets", year)) as granted:
+        hold_year(year)
+        held = list(
+            Target.objects.select_for_update(of=("self",))
+            .select_related("park", "indicator")
+            .filter(year=year, pk__in=typed)
+        )
+        if len(held) != len(typed):
+            raise Overtaken(_("Somebody changed targets meanwhile. Look at them again."))
+        changes = {f"{one.park.code} {one.indicator.code}": _set_details(one, *typed[one.pk]) for one in held}
+        granted.entry.details = {"changes": changes}
+    return len(held)
+
+
+def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Save the details of a locked target and return what changed, in words."""
+    if held.state == "pledged":
+        raise WorkflowError(_("A pledged target changes by adjustment alone."))
+    if details_token(held) != seen:
+        raise Overtaken(_("Somebody changed this target meanwhile. Look at it again."))
+    before = {name: getattr(held, name) for name in DETAILS}
+    for name in DETAILS:
+        setattr(held, name, details[name])
+    checked(held).save()
+    return {
+        name: {"old": word_of(before[name]), "new": word_of(details[name])}
+        for name in DETAILS
+        if before[name] != details[name]
+    }
 
 
 def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unpack[Author]) -> int:
