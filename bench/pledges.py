@@ -96,12 +96,13 @@ def bare(pdf: bytes, signer: Signer) -> None:
     """Sign as pyHanko's own example does: nothing to be seen, no stamp."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigSeedSubFilter
-    from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+    from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
     from targets.documents import signing
 
     metadata = PdfSignatureMetadata(field_name="alone", subfilter=SigSeedSubFilter.PADES)
-    own = signing._simple(signer)
+    ours = signing._simple(signer)
+    own = SimpleSigner(ours.signing_cert, ours.signing_key, ours.cert_registry)
     sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, own, bytes_reserved=signing.RESERVED)
 
 

@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import VisibleQuerySet
 from parks.rights import parks_of
@@ -52,6 +53,12 @@ class ParkQuerySet(VisibleQuerySet[Any]):
         members = self.model._meta.get_field("memberships").related_model.objects
         asked = OuterRef(year) if isinstance(year, OuterRef) else year  # it is asked one query deeper
         return self.filter(Q(group__isnull=False) | Q(pk__in=members.filter(year=asked).values("park")))
+
+    def named_on(self, day: date) -> Self:
+        """Return the parks with ``name_then``, what they were called on a day; today's name where nothing is known."""
+        names = self.model._meta.get_field("names").related_model.objects.filter(park=OuterRef("pk"), from_on__lte=day)
+        then = Subquery(names.order_by("-from_on").values("name")[:1])
+        return self.annotate(name_then=Coalesce(then, F("name")))
 
 
 class ParkFactQuerySet(VisibleQuerySet[Any]):

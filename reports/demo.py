@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,8 +24,11 @@ FOLDER = Path(settings.BASE_DIR) / "demo"
 LOG_INS = Path(settings.VAR_DIR) / "demo-log-ins"
 LAST = (2016, 1)
 CORRECTED = (2015, 3)
-CITY_ROLES = (Role.OFFICIAL, Role.CITY_SIGNATORY, Role.ASSESSOR, Role.AUDITOR, Role.ADMINISTRATOR)
+CITY_ROLES = (Role.OFFICIAL, Role.ASSESSOR, Role.AUDITOR, Role.ADMINISTRATOR)
 REVIEWERS = 2
+# Who signs pledges: the log-in, and the post that the text of the pledges names.
+CITY_SIGNERS = (("city_signatory", "市委书记"), ("mayor", "市长"))
+PARK_SIGNERS = (("head", "党工委书记"),)
 
 
 def load_demo() -> None:
@@ -47,8 +53,33 @@ def _publish(scheme: Scheme, period: Period, reason: str) -> None:
         publish(scheme=scheme, period=period, published_on=period.due_on, reason=reason)
 
 
-def make_log_ins() -> None:
-    """Make the demo's accounts with random passwords, kept in a file that only its owner reads.
+@dataclass(frozen=True)
+class LogIn:
+    """An account of the demo with its password; who signs has the post as title."""
+
+    name: str
+    role: Role
+    password: str
+    park: Park | None = None
+    department: Department | None = None
+    post: str = ""
+
+    @property
+    def called(self) -> str:
+        """Return what the account is called: place and role, never a person."""
+        if self.post:
+            return f"{self.park.short_name if self.park else ''}{self.post}"
+        place = str(self.park or self.department or "")
+        return f"{place} · {self.role.label}" if place else str(self.role.label)
+
+    @property
+    def line(self) -> str:
+        """Return the line of the file of log-ins."""
+        return f"{self.name:<22}{self.password}   {self.called.replace(' · ', '')}"
+
+
+def make_log_ins() -> list[LogIn]:
+    """Make the demo's accounts with random passwords, kept in a file that only its owner reads; return the new ones.
 
     Raises PublishError outside a demo city: known accounts have no place elsewhere.
     """
@@ -56,13 +87,32 @@ def make_log_ins() -> None:
     if city is None or not city.is_demo:
         raise PublishError(_("Demo log-ins are made for a demo city only."))
     if Appointment.objects.exists():
-        return
-    lines = [_log_in(role.value, role) for role in CITY_ROLES]
+        return []
+    made = list(_log_ins())
+    for log_in in made:
+        _add(log_in)
+    _keep([log_in.line for log_in in made])
+    return made
+
+
+def _log_ins() -> Iterator[LogIn]:
+    for role in CITY_ROLES:
+        yield _log_in(role.value, role)
+    for name, post in CITY_SIGNERS:
+        yield _log_in(name, Role.CITY_SIGNATORY, post=post)
     for department in _reviewing():
-        lines.append(_log_in(f"reviewer-{department.code}", Role.REVIEWER, department=department))
+        yield _log_in(f"reviewer-{department.code}", Role.REVIEWER, department=department)
     for park in Park.objects.filter(group__isnull=False, closed_on=None).order_by("code"):
-        lines.append(_log_in(f"editor-{park.code}", Role.PARK_EDITOR, park=park))
-        lines.append(_log_in(f"head-{park.code}", Role.PARK_HEAD, park=park))
+        yield _log_in(f"editor-{park.code}", Role.PARK_EDITOR, park=park)
+        for name, post in PARK_SIGNERS:
+            yield _log_in(f"{name}-{park.code}", Role.PARK_HEAD, park=park, post=post)
+
+
+def _log_in(name: str, role: Role, **where: Any) -> LogIn:
+    return LogIn(name.lower(), role, one_time_password(), **where)
+
+
+def _keep(lines: list[str]) -> None:
     LOG_INS.parent.mkdir(mode=0o700, exist_ok=True)
     LOG_INS.unlink(missing_ok=True)  # a file that is there already would keep its mode
     with open(os.open(LOG_INS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -76,16 +126,14 @@ def _reviewing() -> list[Department]:
     return ordered[:REVIEWERS]
 
 
-def _log_in(name: str, role: Role, *, park: Park | None = None, department: Department | None = None) -> str:
-    place = str(park or department or "")
-    password = one_time_password()
+def _add(log_in: LogIn) -> None:
     add_account(
-        username=name.lower(),
-        name=f"{place} · {role.label}" if place else str(role.label),
-        role=role,
-        park=park.code if park else None,
-        department=department.code if department else None,
+        username=log_in.name,
+        name=log_in.called,
+        role=log_in.role,
+        park=log_in.park.code if log_in.park else None,
+        department=log_in.department.code if log_in.department else None,
         from_on=date(2014, 1, 1),
-        password=password,
+        password=log_in.password,
+        title=log_in.post or None,
     )
-    return f"{name.lower():<22}{password}   {place}{role.label}"

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.canonical import plain
-from parks.models import City, Park
+from parks.models import City
 from targets.documents.text import Clause, Field, PledgeText, Shown, SignatureLine, Task
 from targets.models import Indicator, PledgeTemplate, Target
 from targets.models.pledging import posts_of
@@ -41,12 +41,12 @@ def growth_words(indicator: Indicator, growth: Cell) -> str:
 
 
 def text_of(
-    *, template: PledgeTemplate, park: Park, targets: Sequence[Target], no: str, issued_on: date, city: City | None
+    *, template: PledgeTemplate, park: str, targets: Sequence[Target], no: str, issued_on: date, city: City | None
 ) -> PledgeText:
-    """Return all that the pledge of a park says; ``targets`` come in the order of the task table."""
+    """Return all that the pledge of a park of this name says; ``targets`` come in the order of the task table."""
     values = {
         "city": city.name if city else "",
-        "park": park.name,
+        "park": park,
         "year": str(template.year),
         "last_year": str(template.year - 1),
     }

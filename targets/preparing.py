@@ -21,12 +21,13 @@ ORDER = ("indicator__category__position", "indicator__category__code", "indicato
 
 @dataclass(frozen=True)
 class Preparation:
-    """One park before its pledge is issued: the targets that it would freeze, and what stands in the way.
+    """One park before its pledge is issued: its name of the day, the targets that it would freeze, what is in the way.
 
     ``missing`` keeps the park out; ``unmanned`` are the titles that nobody holds today, which does not.
     """
 
     park: Park
+    name: str
     targets: list[Target]
     missing: list[str]
     unmanned: list[str]
@@ -45,8 +46,8 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
     year = template.year
     have = Pledge.objects.with_state().filter(year=year, state__in=ALIVE).values("park")
     targets = Target.objects.filter(year=year).select_related("indicator__category").order_by(*ORDER)
-    parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year)
-    parks = Park.objects.filter(pk=park.pk) if park else parks.exclude(pk__in=have)
+    parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year).exclude(pk__in=have)
+    parks = (Park.objects.filter(pk=park.pk) if park else parks).named_on(day)
     by_park: dict[int, list[Target]] = {}
     for target in targets:
         by_park.setdefault(target.park_id, []).append(target)
@@ -59,7 +60,8 @@ def _prepared(
     park: Park, targets: Sequence[Target], template: PledgeTemplate, titles: set[tuple[int | None, str]]
 ) -> Preparation:
     unmanned = [post for post in posts_of(template.park_posts) if (park.pk, post) not in titles]
-    return Preparation(park, list(targets), list(_missing(targets)), unmanned)
+    name: str = park.name_then  # type: ignore[attr-defined]
+    return Preparation(park, name, list(targets), list(_missing(targets)), unmanned)
 
 
 def _missing(targets: Sequence[Target]) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _missing(targets: Sequence[Target]) -> Iterator[str]:
 
 def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
     """Return what tells this preview from any other: it changes with each word and each number."""
-    parks = {one.park.code: [one.park.name, *map(_frozen, one.targets)] for one in prepared if one.is_ready}
+    parks = {one.park.code: [one.name, *map(_frozen, one.targets)] for one in prepared if one.is_ready}
     text = canonical({"template": [getattr(template, name) for name in WORDS], "parks": parks})
     return hashlib.sha256(text.encode()).hexdigest()
 

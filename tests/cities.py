@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reports.actions import publish
 from reports.city.loading import load_city
+from reports.demo import FOLDER
 from reports.models import Release
 from targets.models import Period, Scheme
 
@@ -16,6 +17,7 @@ DATA = Path(__file__).parent / "data"
 CROATIA, LEAGUE, FULL = DATA / "croatia-2013", DATA / "small-league", DATA / "full-city"
 
 Rows = list[list[str]]
+PLEDGE = ("no", "park_code", "year", "state")
 
 
 def rows_of(path: Path) -> Rows:
@@ -40,6 +42,20 @@ def change(folder: Path, name: str, changed: Callable[[Rows], Rows | None]) -> N
     path = folder / f"{name}.csv"
     rows = rows_of(path)
     write_rows(path, changed(rows) or rows)
+
+
+def signed_demo(target: Path) -> Path:
+    """Return the demo's folder with pledges made elsewhere, as a city brings them, and the targets that these hold."""
+    folder = copy_of(FOLDER / "city", target)
+    shutil.copy(DATA / "demo-pledges" / "pledges.csv", folder)
+    made = [dict(zip(PLEDGE, row, strict=False)) for row in rows_of(folder / "pledges.csv")[1:]]
+    held = {(one["park_code"], one["year"]) for one in made if one["state"] != "issued"}
+
+    def pledged(rows: Rows) -> Rows:
+        return [[*row[:-1], "pledged"] if (row[0], row[2]) in held else row for row in rows]
+
+    change(folder, "targets", pledged)
+    return folder
 
 
 def release_of(folder: Path, scheme: str, year: int, quarter: int, *, reason: str = "test") -> Release:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-from cities import Rows, change, copy_of
+from cities import Rows, change, copy_of, signed_demo
 
 from reports.demo import FOLDER
 
@@ -44,7 +44,7 @@ def set_cells(folder: Path, name: str, columns: list[str], cell: Callable[[int, 
 
 def long_names(target: Path) -> Path:
     """Return a city whose names are as long as they may be, every third without a space in Latin letters."""
-    folder = copy_of(CITY, target)
+    folder = signed_demo(target)
     for limits, most in ((LONG, 200), (HUNDRED, 100), (FIFTY, 50)):
         for name, columns in limits.items():
             set_cells(folder, name, columns, lambda number, was, most=most: long_name(number, was, most))

@@ -27,8 +27,10 @@ def unlock(*, user: User, password: str, address: str | None = None, at: datetim
     if user.has_one_time_password:
         raise KeyWithoutPassword
     at = at or timezone.now()
-    key = SigningKey.objects.usable_by(user, at) or make_key(user=user, password=password, address=address, at=at)
-    private = unseal(key.private_key, password)
+    key, private = SigningKey.objects.usable_by(user, at), None
+    if key is None:
+        key, private = _made(user, password, address, at, AuditEntry.Way.PAGE)
+    private = private or unseal(key.private_key, password)
     if private is None:
         raise KeyRefused(_("Your signing key does not open with this password. Let it be revoked; a new one is made."))
     return Signer(key.serial, _der(key.certificate), chain(), private)
@@ -38,6 +40,12 @@ def make_key(
     *, user: User, password: str, address: str | None = None, at: datetime, way: str = AuditEntry.Way.PAGE
 ) -> SigningKey:
     """Return the person's key, made now unless another request made it meanwhile. Raises NoAuthority."""
+    return _made(user, password, address, at, way)[0]
+
+
+def _made(user: User, password: str, address: str | None, at: datetime, way: str) -> tuple[SigningKey, bytes | None]:
+    """Return the key, with its private half as long as it is at hand: to unseal it takes as long as to seal it."""
+    private = None
     with act("accounts.make_signing_key", by=user, way=way, address=address) as entry:
         # The password was right a moment ago; meanwhile it may have been changed or reset.
         if User.objects.select_for_update().get(pk=user.pk).password != user.password:
@@ -45,6 +53,7 @@ def make_key(
         key = SigningKey.objects.usable_by(user, at)
         if key is None:
             issued = issue(user.name, at)
+            private = issued.key
             key = SigningKey(
                 user=user,
                 serial=issued.serial,
@@ -57,7 +66,7 @@ def make_key(
             key.save()
         entry.about("signing_key", key.pk)
         entry.details = {"username": user.username, "serial": key.serial}
-    return key
+    return key, private
 
 
 def revoke_keys(

@@ -27,7 +27,8 @@ def seal(key: bytes, password: str) -> str:
     """Return a private key (PKCS#8, DER) as text that the password alone opens."""
     salt = secrets.token_hex(16)
     head = f"scrypt${COST}${BLOCK}${PARALLEL}${salt}"
-    loaded = load_der_private_key(key, password=None)
+    # A key just made or unsealed: to check its primes again would take as long as the password.
+    loaded = load_der_private_key(key, password=None, unsafe_skip_rsa_key_validation=True)
     sealed = loaded.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(_passphrase(head, password))
     )

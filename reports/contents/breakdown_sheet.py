@@ -12,14 +12,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from accounts.fields import plain
 from reports.city.reading import cell_text, refuse_bombs
-from reports.contents.breakdown import Breakdown, BreakdownContents, BreakdownRow, TypedGrid
+from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_cells import BreakdownRow, TypedGrid
+from reports.contents.breakdown_page import BreakdownContents
 from reports.forms.targets import read_target
 from targets.breakdown import CITY, Key, TypedTarget, token_of
 from targets.errors import WorkflowError
 from targets.models import CityTarget
 
-MOST_ROWS, MOST_COLUMNS = 2_000, 3_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 3_000, 6_000_000
 # How the head of a column names a park beside its name, and the city.
 OPEN, CLOSE, CITY_CODE = "[", "]", "*"
 
@@ -53,15 +56,19 @@ class SheetChange:
     new: Decimal | None
     wrong: str = ""
 
+    @property
+    def before(self) -> str:
+        """Return what was there, in words."""
+        return "–" if self.old is None else plain(self.old)
 
-def changes_in(content: bytes, breakdown: Breakdown) -> list[SheetChange]:
-    """Return what a filled-in sheet changes, cell by cell. Raises WorkflowError for a file that is no such sheet."""
-    rows = _rows(content)
-    head = next((number for number, row in enumerate(rows) if any(_code(text) for text in row)), None)
+
+def changes_in(rows: list[list[str]], breakdown: Breakdown) -> list[SheetChange]:
+    """Return what a filled-in sheet changes, cell by cell. Raises WorkflowError for what is no such sheet."""
+    head = next((number for number, row in enumerate(rows) if any(code_in(text) for text in row)), None)
     if head is None:
         raise WorkflowError(_("This is not the workbook of a breakdown: no column names a park as in “Park [code]”."))
     parks = {park.code: park.pk for park in breakdown.parks} | {CITY_CODE: CITY}
-    columns = {place: _code(text) for place, text in enumerate(rows[head]) if _code(text)}
+    columns = {place: code_in(text) for place, text in enumerate(rows[head]) if code_in(text)}
     unknown = sorted(set(columns.values()) - set(parks))
     if unknown:
         raise WorkflowError(_("There are no such parks: %(parks)s.") % {"parks": ", ".join(unknown[:10])})
@@ -107,17 +114,19 @@ def _change(breakdown: Breakdown, key: Key, park: str, text: str, indicator: Any
     return SheetChange(key, name, indicator.name, old, text, new, wrong)
 
 
-def _code(text: str) -> str:
+def code_in(text: str) -> str:
+    """Return the code that the head of a column ends in, e.g. "p1" of "Park one [p1]"; empty without one."""
     text = text.strip()
     return text[text.rindex(OPEN) + 1 : -1] if text.endswith(CLOSE) and OPEN in text else ""
 
 
-def _rows(content: bytes) -> list[list[str]]:
+def rows_in(content: bytes) -> list[list[str]]:
+    """Return the texts of the first sheet. Raises WorkflowError for what is no workbook or too large."""
     try:
         refuse_bombs(BytesIO(content))
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         sheet = book.get_sheet_by_index(0)
-        if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
+        if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS or sheet.height * sheet.width > MOST_CELLS:
             raise WorkflowError(_("The sheet is too large for a breakdown."))
         return [[cell_text(cell) for cell in row] for row in sheet.to_python()]
     except (ValueError, CalamineError, zipfile.BadZipFile, OSError, KeyError, IndexError) as error:

@@ -64,10 +64,12 @@ class DeriveContents:
     left: int
     unfit: int
     seen: str
+    released: int
+    stated: int
 
     @classmethod
     def of(cls, breakdown: Breakdown, derived: Derived, seen: str) -> DeriveContents:
-        """Return the preview; no query."""
+        """Return the preview; no query. ``stated`` are the cells whose last year is the base stated with the target."""
         names = {park.pk: park.name for park in breakdown.parks}
         indicators = {one.pk: one for one in breakdown.indicators}
         cells = []
@@ -78,7 +80,10 @@ class DeriveContents:
                 cells.append(DerivedCell(names[park], indicators[key], old, value))
         new = sum(cell.old is None for cell in cells)
         equal = len(derived.values) - len(cells)
-        return cls(cells[:MOST_SHOWN], new, len(cells) - new, equal, derived.left, derived.unknown, seen)
+        stated = len(derived.values.keys() & breakdown.stated)
+        released = len(derived.values.keys() & breakdown.actuals.keys()) - stated
+        counts = (new, len(cells) - new, equal, derived.left, derived.unknown)
+        return cls(cells[:MOST_SHOWN], *counts, seen, released, stated)
 
     @property
     def more(self) -> int:

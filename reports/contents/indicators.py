@@ -27,12 +27,13 @@ from django.utils.translation import gettext as _
 from parks.querysets import named
 from reports.charts import Chart, Kind, Series
 from reports.contents.frame import period_label
+from reports.contents.measured import per_cent_of, stretch_of_target
 from reports.contents.words import growth_decimals, growth_unit
 from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
 from targets.models import Indicator, RegionFigure
 from targets.querysets import IndicatorQuerySet
-from targets.scoring.arithmetic import CONTEXT, HUNDRED, points
+from targets.scoring.arithmetic import CONTEXT
 
 PER_PAGE = 50
 CHARTED = 20
@@ -247,6 +248,7 @@ class ParkFigure:
     value: Decimal | None
     is_estimate: bool
     target: Decimal | None
+    stretch: Decimal | None
     distance: Decimal | None
     completion: Decimal | None
     due: Decimal | None
@@ -255,6 +257,11 @@ class ParkFigure:
     growth_state: str
     share: Decimal | None
     trend: list[tuple[str, Decimal | None]]
+
+    @property
+    def stretch_share(self) -> Decimal | None:
+        """Return the second value in per cent of the target, None where there is none."""
+        return per_cent_of(self.stretch, self.target)
 
 
 @dataclass(frozen=True)
@@ -323,6 +330,7 @@ def _figures(release: Release, code: str) -> QuerySet[Any]:
             ),
             movement=Cast("previous_place", IntegerField()) - Cast("place", IntegerField()),
             distance=F("value") - F("target"),
+            stretch=stretch_of_target(),
         )
     )
     return rows
@@ -342,22 +350,16 @@ def _row(
         value=figure.value,
         is_estimate=figure.is_estimate,
         target=figure.target,
+        stretch=figure.stretch,
         distance=figure.distance,
         completion=figure.completion,
-        due=_per_cent(figure.expected, figure.target),
+        due=per_cent_of(figure.expected, figure.target),
         light=figure.light,
         growth=figure.growth_value,
         growth_state=figure.growth_state,
-        share=_per_cent(figure.value, head.whole),
+        share=per_cent_of(figure.value, head.whole),
         trend=trend,
     )
-
-
-def _per_cent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    """Return per cent of a whole, ten decimals; None where there is none or it is not above zero."""
-    if part is None or whole is None or whole <= 0:
-        return None
-    return points(CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole))
 
 
 def _trends(

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from reports.contents.frame import period_label
 from reports.models import Release, ReleasedFigure
+from targets.models import Target
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, points
 from targets.scoring.growth import flow
 from targets.scoring.values import UNKNOWN, Cell, cell
 
@@ -79,3 +81,18 @@ def better_or_worse(changes: Iterable[tuple[Decimal | None, str]]) -> dict[str, 
         turned = -growth if direction == "lower" else growth
         counts["better" if turned > 0 else "worse" if turned < 0 else "level"] += 1
     return counts
+
+
+def per_cent_of(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """Return per cent of a whole, ten decimals; None where there is none or it is not above zero."""
+    if part is None or whole is None or whole <= 0:
+        return None
+    return points(CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole))
+
+
+def stretch_of_target() -> Subquery:
+    """Return the second value (stretch) of the target of a released figure, None where the target has none."""
+    own = Target.objects.counted().filter(
+        park=OuterRef("park"), indicator=OuterRef("indicator"), year=OuterRef("release__period__year")
+    )
+    return Subquery(own.values("stretch")[:1])

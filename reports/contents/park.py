@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from parks.models import ExternalRanking, Park
 from parks.querysets import ParkQuerySet, ProjectQuerySet
 from reports.charts import Chart, Kind, Series
-from reports.contents.measured import History, better_or_worse, history_of
+from reports.contents.measured import History, better_or_worse, history_of, per_cent_of, stretch_of_target
 from reports.contents.words import score_decimals, state_words
 from reports.models import Release, ReleasedFigure, Standing
 from targets.models import RegionFigure
@@ -44,6 +44,17 @@ class ParkFigure:
     def state_word(self) -> str:
         """Return the word for a figure that is no number."""
         return state_words()[self.row.state]
+
+    @property
+    def stretch(self) -> Decimal | None:
+        """Return the second value of the target, None where there is none."""
+        value: Decimal | None = self.row.stretch  # type: ignore[attr-defined]
+        return value
+
+    @property
+    def stretch_share(self) -> Decimal | None:
+        """Return the second value in per cent of the target."""
+        return per_cent_of(self.stretch, self.row.target)
 
     @property
     def movement(self) -> int | None:
@@ -209,6 +220,7 @@ def _rows(release: Release, park: Park) -> QuerySet[ReleasedFigure]:
             whole=Subquery(whole),
             region_growth=Subquery(region.values("growth")[:1]),
             region_name=Subquery(region.values("region__name")[:1]),
+            stretch=stretch_of_target(),
         )
         .order_by(F("indicator__category__position").asc(nulls_last=True), "indicator__code")
     )

@@ -22,7 +22,18 @@ from reports.contents.periods import Counts, due_words, with_counts
 from reports.contents.pledging import is_turn_of
 from reports.contents.supplements import is_supplement_turn_of
 from targets.asking import progress_of_columns
-from targets.models import Figure, FigureVersion, Indicator, Period, Pledge, Submission, Supplement, Verification
+from targets.models import (
+    Figure,
+    FigureVersion,
+    Indicator,
+    Period,
+    Pledge,
+    Submission,
+    Supplement,
+    Target,
+    TargetComment,
+    Verification,
+)
 from targets.querysets import FigureVersionQuerySet
 
 RETURNED = ("returned", "reopened")
@@ -116,7 +127,8 @@ def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[T
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
-    found = [*_of_parks(desk), *_of_reviewers(desk), *_of_assessors(desk), *_of_signers(desk), *_of_supplements(desk)]
+    kinds = (_of_parks, _of_reviewers, _of_assessors, _of_signers, _of_supplements, _of_comments)
+    found = [task for kind in kinds for task in kind(desk)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
 
@@ -255,6 +267,26 @@ def _of_an_erratum(desk: Desk, period: Period) -> Iterator[Task]:
         due="—",
         button=_("Preview"),
     )
+
+
+def _of_comments(desk: Desk) -> Iterator[Task]:
+    """Yield the targets that parks commented on and that nobody has answered yet."""
+    if not desk.holds(Role.ASSESSOR):
+        return
+    targets = Target.objects.visible_to(desk.user).select_related("park", "indicator")
+    waiting = TargetComment.objects.visible_to(desk.user).open().values("target")
+    for target in targets.filter(pk__in=waiting).order_by("year", "park__code", "indicator__code"):
+        yield Task(
+            kind=_("to answer"),
+            light="near",
+            what=_("Answer the comment on the target of %(indicator)s") % {"indicator": target.indicator},
+            place=str(target.park),
+            subject=_("targets %(year)s") % {"year": target.year},
+            address=reverse("reports:target", args=[target.year, target.park.code, target.indicator.code]),
+            due_on=None,
+            due="—",
+            button=_("Answer"),
+        )
 
 
 def _of_signers(desk: Desk) -> Iterator[Task]:

@@ -55,9 +55,10 @@ def not_too_large(file: Any) -> Any:
 
 
 class BreakdownForm(PageForm):
-    """A category and a page of parks; without a category it is the first."""
+    """A category and a page of parks, or one park alone; without a category it is the first."""
 
     category = forms.CharField(required=False, max_length=50)
+    park = forms.CharField(required=False, max_length=50)
 
 
 class TargetForm(forms.Form):

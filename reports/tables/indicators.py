@@ -83,9 +83,13 @@ class IndicatorTable(LeanTable):
         """Return the exact figure, or the word."""
         return record.value if record.value is not None else figure(None, 0, record.state)
 
-    def render_target(self, record: ParkFigure) -> str:
-        """Return the target."""
-        return figure(record.target, self.head.decimals, "none")
+    def render_target(self, record: ParkFigure) -> str | SafeString:
+        """Return the target, and its second value under it where it has one."""
+        first = figure(record.target, self.head.decimals, "none")
+        if record.stretch is None:
+            return first
+        second = f"{gettext('stretch')} {figure(record.stretch, self.head.decimals, 'none')}"
+        return format_html('{}<small class="under">{}</small>', first, second)
 
     def value_target(self, record: ParkFigure) -> Decimal | None:
         """Return the exact target."""
@@ -101,7 +105,7 @@ class IndicatorTable(LeanTable):
 
     def render_completion(self, record: ParkFigure, value: Decimal) -> SafeString:
         """Return a bar with the number beside it."""
-        return bullet(value, record.due, record.light)
+        return bullet(value, record.due, record.light, record.stretch_share)
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""

@@ -14,13 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import author_of
 from parks.models import City
-from reports.contents.breakdown import Breakdown, BreakdownContents, TypedGrid, years_of
+from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_cells import TypedGrid
+from reports.contents.breakdown_page import BreakdownContents
 from reports.contents.breakdown_sheet import sheet_rows
+from reports.contents.details_sheet import detail_rows
+from reports.contents.target_years import years_of
 from reports.forms.targets import BreakdownForm, typed_targets
 from reports.views.answers import page_in_frame, reader, refused, release_asked
+from reports.views.desks import attempted
 from reports.views.exporting import handed_out
-from targets.actions import save_targets
+from targets.actions import save_targets, undo_targets
 from targets.actions.targets import CHANGE
+from targets.actions.undoing import last_act
+from targets.breakdown import Key
 from targets.errors import Conflict, TargetErrors, WorkflowError
 
 VIEW = "targets.view_target"
@@ -50,34 +57,51 @@ def breakdown(request: HttpRequest, year: int) -> HttpResponse:
         return refused(request, release_asked(request), _title(year), form)
     found = Breakdown.of(user, year)
     if request.method == "POST":
-        return _save(request, form, found)
-    contents = BreakdownContents.of(found, form.cleaned_data["category"], form.asked_page)
+        return _undo(request, form, year) if "undo" in request.POST else _save(request, form, found)
+    contents = _contents(form, found)
     if wanted := request.GET.get("export"):
         city = City.objects.visible_to(user).current()
+        is_details = request.GET.get("sheet") == "details"
         return handed_out(
             request,
             wanted,
-            name=f"targets-{year}",
+            name=f"targets-{year}-details" if is_details else f"targets-{year}",
             act_name="reports.export_targets",
             about=("targets", year),
             title=_title(year),
             is_demo=bool(city and city.is_demo),
-            rows=sheet_rows(contents),
+            rows=detail_rows(contents) if is_details else sheet_rows(contents),
         )
     return _page(request, contents)
+
+
+def _contents(form: BreakdownForm, found: Breakdown, typed: TypedGrid | None = None) -> BreakdownContents:
+    return BreakdownContents.of(found, form.cleaned_data["category"], form.asked_page, typed, form.cleaned_data["park"])
+
+
+def _undo(request: HttpRequest, form: BreakdownForm, year: int) -> HttpResponse:
+    """Take the person's last change back, or say why that is no longer possible."""
+    act = request.POST["undo"]
+    number = attempted(request, lambda: undo_targets(year=year, act_id=act, **author_of(request)))
+    if number is None:
+        return _page(request, _contents(form, Breakdown.of(reader(request.user), year)), 409)
+    words = ngettext("%(number)s target is as it was before.", "%(number)s targets are as they were before.", number)
+    messages.success(request, words % {"number": number})
+    return _back(request, form)
 
 
 def _save(request: HttpRequest, form: BreakdownForm, found: Breakdown) -> HttpResponse:
     """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
     texts, cells, wrong = typed_targets(request.POST, {one.pk: one for one in found.indicators})
-    theirs, words, status = {}, "", 400
+    stored_meanwhile: list[Key] = []
+    words, status = "", 400
     if not wrong:
         try:
             number = save_targets(year=found.year, cells=cells, bases=found.actuals, **author_of(request))
-            return _saved(request, form, found.year, number)
+            return _saved(request, form, number)
         except Conflict as conflict:
             words, status = str(conflict), 409
-            theirs = dict.fromkeys(conflict.cells, "")
+            stored_meanwhile = list(conflict.cells)
         except TargetErrors as error:
             words, wrong = str(error), dict(error.cells)
         except WorkflowError as error:
@@ -86,14 +110,18 @@ def _save(request: HttpRequest, form: BreakdownForm, found: Breakdown) -> HttpRe
     anew = Breakdown.of(reader(request.user), found.year)
     # What was not typed into shows what is stored now: an old value sent again would undo the other's.
     texts = {key: text for key, text in texts.items() if key not in cells or cells[key].is_changed}
-    typed = TypedGrid(texts, wrong, {key: anew.shown(key) for key in theirs}, words)
-    contents = BreakdownContents.of(anew, form.cleaned_data["category"], form.asked_page, typed)
-    return _page(request, contents, status)
+    theirs = anew.stored_by(stored_meanwhile) if stored_meanwhile else {}
+    return _page(request, _contents(form, anew, TypedGrid(texts, wrong, theirs, words)), status)
 
 
-def _saved(request: HttpRequest, form: BreakdownForm, year: int, number: int) -> HttpResponse:
+def _saved(request: HttpRequest, form: BreakdownForm, number: int) -> HttpResponse:
     words = ngettext("%(number)s target saved.", "%(number)s targets saved.", number) % {"number": number}
     messages.success(request, words if number else _("Nothing differs from what is saved."))
+    return _back(request, form)
+
+
+def _back(request: HttpRequest, form: BreakdownForm) -> HttpResponse:
+    """Return to the same part of the grid, or to the page of parks that is asked for."""
     query = {name: value for name, value in form.cleaned_data.items() if value}
     then = request.POST.get("then", "")
     if then.isascii() and then.isdigit() and len(then) < 6:
@@ -102,8 +130,10 @@ def _saved(request: HttpRequest, form: BreakdownForm, year: int, number: int) ->
 
 
 def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200) -> HttpResponse:
-    context = {"contents": contents, "year": contents.breakdown.year}
-    title = _title(contents.breakdown.year)
+    breakdown = contents.breakdown
+    undoable = last_act(reader(request.user), breakdown.year) if breakdown.can_edit else None
+    context = {"contents": contents, "year": breakdown.year, "undoable": undoable}
+    title = _title(breakdown.year)
     return page_in_frame(request, release_asked(request), title, "reports/breakdown.html", context, status)
 
 

@@ -21,6 +21,7 @@ from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted
 from targets.actions import derive_targets
 from targets.actions.targets import CHANGE
+from targets.breakdown import LAST_YEAR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,6 +68,8 @@ def _digest(token: str) -> str:
 def _page(
     request: HttpRequest, year: int, form: DeriveForm, contents: DeriveContents | None, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "contents": contents, "year": year, "chosen": form.chosen}
+    is_last_year = form.data.get("source") == LAST_YEAR
+    asked = {"form": form, "year": year, "chosen": form.chosen, "is_last_year": is_last_year}
+    context = {**asked, "contents": contents}
     title = _("Derive targets %(year)s") % {"year": year}
     return page_in_frame(request, release_asked(request), title, "reports/derive_targets.html", context, status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +18,19 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import author_of
 from accounts.fields import plain
 from reports.contents.breakdown import Breakdown
-from reports.contents.breakdown_sheet import changes_in, typed_of
+from reports.contents.breakdown_sheet import SheetChange, changes_in, rows_in, typed_of
+from reports.contents.details_sheet import DetailChange, details_in, is_details
 from reports.forms.targets import ImportForm, read_target
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted
-from targets.actions import save_targets
+from targets.actions import save_details, save_targets
 from targets.actions.targets import CHANGE
 from targets.breakdown import TypedTarget
 
 SALT = "reports.import_targets"
 MOST_SECONDS = 3600
+# Which of the two sheets a signed preview is of.
+GRID_SHEET, DETAILS_SHEET = "grid", "details"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,32 +45,62 @@ def import_targets(request: HttpRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, year, {"form": form}, 400)
     breakdown = Breakdown.of(reader(request.user), year)
-    changes = attempted(request, lambda: changes_in(form.cleaned_data["workbook"].read(), breakdown))
-    if changes is None:
+    read = attempted(request, lambda: _read(form.cleaned_data["workbook"].read(), breakdown))
+    if read is None:
         return _page(request, year, {"form": form}, 400)
+    changes, kind, packed = read
     wrong = [change for change in changes if change.wrong]
-    cells = {} if wrong else typed_of(changes, breakdown)
-    signed = signing.dumps([year, *_packed(cells)], salt=SALT, compress=True)
+    signed = signing.dumps([year, kind, [] if wrong else packed], salt=SALT, compress=True)
     context = {"form": ImportForm(), "changes": changes, "wrong": wrong, "signed": signed}
     return _page(request, year, context, 400 if wrong else 200)
 
 
+def _read(content: bytes, breakdown: Breakdown) -> tuple[Sequence[SheetChange | DetailChange], str, list[Any]]:
+    """Return what a workbook changes, of which kind it is, and the changes packed to be signed."""
+    rows = rows_in(content)
+    if is_details(rows):
+        read = details_in(rows, breakdown)
+        return read.changes, DETAILS_SHEET, _packed_details(read.typed)
+    changes = changes_in(rows, breakdown)
+    return changes, GRID_SHEET, [] if any(change.wrong for change in changes) else _packed(typed_of(changes, breakdown))
+
+
 def _save(request: HttpRequest, year: int) -> HttpResponse:
     try:
-        asked, *packed = signing.loads(request.POST["changes"], salt=SALT, max_age=MOST_SECONDS)
+        asked, kind, packed = signing.loads(request.POST["changes"], salt=SALT, max_age=MOST_SECONDS)
     except signing.BadSignature:
-        asked, packed = None, []
+        asked, kind, packed = None, "", []
     if asked != year:
         messages.error(request, _("The preview is no longer valid. Choose the workbook again."))
         return _page(request, year, {"form": ImportForm()}, 400)
-    bases = Breakdown.of(reader(request.user), year).actuals
-    cells = {(park, key): TypedTarget(read_target(text, "")[0], seen) for park, key, text, seen in packed}
-    number = attempted(request, lambda: save_targets(year=year, cells=cells, bases=bases, **author_of(request)))
+    number = attempted(request, lambda: (_save_details if kind == DETAILS_SHEET else _save_grid)(request, year, packed))
     if number is None:
         return _page(request, year, {"form": ImportForm()}, 409)
     said = ngettext("%(number)s target saved.", "%(number)s targets saved.", number) % {"number": number}
     messages.success(request, said)
     return redirect("reports:breakdown", year)
+
+
+def _save_grid(request: HttpRequest, year: int, packed: list[Any]) -> int:
+    bases = Breakdown.of(reader(request.user), year).actuals
+    cells = {(park, key): TypedTarget(read_target(text, "")[0], seen) for park, key, text, seen in packed}
+    return save_targets(year=year, cells=cells, bases=bases, **author_of(request))
+
+
+def _save_details(request: HttpRequest, year: int, packed: list[Any]) -> int:
+    typed = {pk: (seen, {name: _detail(name, text) for name, text in texts.items()}) for pk, seen, texts in packed}
+    return save_details(year=year, typed=typed, **author_of(request))
+
+
+def _detail(name: str, text: str | None) -> Any:
+    return text if name == "responsible" or text is None else Decimal(text)
+
+
+def _packed_details(typed: dict[int, tuple[str, dict[str, Any]]]) -> list[list[Any]]:
+    return [
+        [pk, seen, {name: plain(value) if isinstance(value, Decimal) else value for name, value in details.items()}]
+        for pk, (seen, details) in typed.items()
+    ]
 
 
 def _packed(cells: dict[tuple[int, int], TypedTarget]) -> list[list[Any]]:

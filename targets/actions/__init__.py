@@ -29,9 +29,11 @@ from targets.actions.targets import (
     derive_targets,
     issue_targets,
     pledge_targets,
+    save_details,
     save_targets,
     withdraw_targets,
 )
+from targets.actions.undoing import undo_targets
 
 __all__ = [
     "Finding",
@@ -69,6 +71,7 @@ __all__ = [
     "return_submission",
     "revise",
     "save_column",
+    "save_details",
     "save_figures",
     "save_paths",
     "save_plan_texts",
@@ -79,6 +82,7 @@ __all__ = [
     "take_back",
     "undo_approval",
     "undo_return",
+    "undo_targets",
     "verify",
     "withdraw_pledge",
     "withdraw_targets",

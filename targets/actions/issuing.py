@@ -124,7 +124,7 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
     with override(settings.LANGUAGE_CODE):  # a document is in the language of the installation, whoever issues it
         text = text_of(
             template=template,
-            park=prepared.park,
+            park=prepared.name,
             targets=prepared.targets,
             no=_next_number(template),
             issued_on=today,

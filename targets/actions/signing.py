@@ -13,7 +13,8 @@ from django.utils.translation import override
 from accounts.audit import Author
 from accounts.errors import KeyRefused
 from accounts.keys.actions import unlock
-from accounts.models import User
+from accounts.keys.signer import Signer
+from accounts.models import SigningKey, User
 from parks.backends import acting_as
 from parks.models import Appointment
 from parks.rights import appointments_of
@@ -31,9 +32,12 @@ from targets.signing_order import post_to_sign, signer_among
 FOR_PARK, FOR_CITY = SIGNING[PARK].permission, SIGNING[CITY].permission
 
 
-def sign_pledge(*, pledge: Pledge, password: str, seen: str, **author: Unpack[Author]) -> PledgeSignature:
+def sign_pledge(
+    *, pledge: Pledge, seen: str, password: str = "", unlocked: Signer | None = None, **author: Unpack[Author]
+) -> PledgeSignature:
     """Sign a pledge with the key of the person, which the password unlocks; ``seen`` is the digest that was shown.
 
+    Who signs several at once unlocks the key beforehand (`accounts.keys.actions.unlock`) instead of by password.
     Raises Overtaken where another signature came first, WorkflowError where it is not this person's turn, the key is
     refused or the targets are no longer those that were issued, PermissionDenied; then nothing is changed.
     """
@@ -49,8 +53,10 @@ def sign_pledge(*, pledge: Pledge, password: str, seen: str, **author: Unpack[Au
         granted.entry.under(acting_as(line.held))
         with override(settings.LANGUAGE_CODE):
             reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
-        signed = signed_with_own_key(granted, standing.last_pdf, line, pledge, reason, password, author)
-        signature = PledgeSignature(pledge=pledge, **signed)
+        signer = unlocked_now(granted.by, password, unlocked, author)
+        signature = PledgeSignature(
+            pledge=pledge, **signed_by(signer, granted, standing.last_pdf, line, pledge, reason)
+        )
         signature.full_clean()
         signature.save()
         _go_on(granted, standing, signature)
@@ -92,20 +98,29 @@ def line_due(by: User, pledge: Pledge, standing: Signed) -> Line:
     return Line(side, done + 1, held)
 
 
-def signed_with_own_key(
-    granted: Granted, pdf: bytes, line: Line, pledge: Pledge, reason: str, password: str, author: Author
-) -> dict[str, Any]:
-    """Sign a PDF with the key that the password unlocks; return the fields of the signature. Raises WorkflowError."""
+def unlocked_now(by: User, password: str, unlocked: Signer | None, author: Author) -> Signer:
+    """Return the person's own key, by password or unlocked before, as it counts now. Raises WorkflowError."""
+    at = clock()
+    if unlocked is None:
+        try:
+            return unlock(user=by, password=password, address=author.get("address"), at=at)
+        except KeyRefused as error:
+            raise WorkflowError(str(error)) from error
+    usable = SigningKey.objects.usable_by(by, at)
+    if usable is None or usable.serial != unlocked.serial:
+        raise WorkflowError(_("This is no signing key of yours that counts today."))
+    return unlocked
+
+
+def signed_by(signer: Signer, granted: Granted, pdf: bytes, line: Line, pledge: Pledge, reason: str) -> dict[str, Any]:
+    """Sign a PDF; return the fields of the signature. Raises WorkflowError."""
     at, post = clock(), line.held.title
     if line.held.is_acting:
         with override(settings.LANGUAGE_CODE):
             post = _("%(office)s (acting)") % {"office": post}
     named: Any = {"signer_name": str(granted.by), "post": post, "park": pledge.park.name, "at": at, "reason": reason}
     try:
-        signer = unlock(user=granted.by, password=password, address=author.get("address"), at=at)
         signed = sign(pdf, signer, field=FIELDS[line.side][line.number - 1], **named)
-    except KeyRefused as error:
-        raise WorkflowError(str(error)) from error
     except DocumentError as error:
         raise WorkflowError(_("The document could not be signed. Nothing was changed.")) from error
     return {

@@ -15,7 +15,7 @@ from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.handing_in import CONFIRM
 from targets.actions.papers import Sheet, scanned
 from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
-from targets.actions.signing import FOR_CITY, FOR_PARK, line_due, overtaken_by, signed_with_own_key
+from targets.actions.signing import FOR_CITY, FOR_PARK, line_due, overtaken_by, signed_by, unlocked_now
 from targets.actions.targets import checked
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
@@ -99,7 +99,8 @@ def sign_supplement(
         granted.entry.under(acting_as(line.held))
         with override(settings.LANGUAGE_CODE):
             reason = _("Signing of the supplement %(no)s") % {"no": no}
-        signed = signed_with_own_key(granted, standing.last_pdf, line, pledge, reason, password, author)
+        signer = unlocked_now(granted.by, password, None, author)
+        signed = signed_by(signer, granted, standing.last_pdf, line, pledge, reason)
         signature = SupplementSignature(supplement=supplement, **signed)
         checked(signature).save()
     return signature

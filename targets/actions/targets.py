@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar, Unpack
 
@@ -12,13 +12,13 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author
-from accounts.fields import plain
 from parks.models import Park
 from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, said
-from targets.breakdown import CITY, Derived, Key, TypedTarget, details_token, refusal_of, scored_by_completion, token_of
-from targets.errors import Conflict, Overtaken, TargetErrors, WorkflowError
-from targets.models import CityTarget, Indicator, Target
+from targets.actions.target_cells import changes_of, demand_possible, in_words, stored_in, word_of, write_cells
+from targets.breakdown import Derived, Key, TypedTarget, details_token, token_of
+from targets.errors import Overtaken, WorkflowError
+from targets.models import Target
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"
 M = TypeVar("M", bound=Model)
@@ -45,11 +45,11 @@ def save_targets(
     try:
         with act_at("targets.save_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
             hold_year(year)
-            stored = _stored(year, cells)
-            changes = _changes(stored, cells)
-            _demand_possible(year, stored, changes)
-            _write(year, stored, changes, bases or {})
-            granted.entry.details = {"changes": _in_words(stored, changes)}
+            stored = stored_in(year, cells)
+            changes = changes_of(stored, cells)
+            demand_possible(year, stored, changes)
+            write_cells(year, stored, changes, bases or {})
+            granted.entry.details = {"changes": in_words(stored, changes)}
     except Nothing:
         return 0
     return len(changes)
@@ -65,12 +65,14 @@ def derive_targets(
     try:
         with act_at("targets.derive_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
             hold_year(year)
-            stored = _stored(year, derived.values)
+            stored = stored_in(year, derived.values)
             if any(isinstance(one, Target) and one.state != "draft" for one in stored.values()):
                 raise Overtaken(_("Somebody issued targets meanwhile. Look at the preview again."))
-            changes = _changes(stored, {k: TypedTarget(v, token_of(stored.get(k))) for k, v in derived.values.items()})
-            _demand_possible(year, stored, changes)
-            _write(year, stored, changes, bases)
+            changes = changes_of(
+                stored, {k: TypedTarget(v, token_of(stored.get(k))) for k, v in derived.values.items()}
+            )
+            demand_possible(year, stored, changes)
+            write_cells(year, stored, changes, bases)
             granted.entry.details = {"source": words, "targets": len(changes), "left": derived.left}
     except Nothing:
         return 0
@@ -86,22 +88,45 @@ def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **a
     with act_at("targets.change_target", Place(target.park), [CHANGE], author, about=about) as granted:
         hold_year(target.year)
         held: Target = Target.objects.select_for_update().get(pk=target.pk)
-        if held.state == "pledged":
-            raise WorkflowError(_("A pledged target changes by adjustment alone."))
-        if details_token(held) != seen:
-            raise Overtaken(_("Somebody changed this target meanwhile. Look at it again."))
-        before = {name: getattr(held, name) for name in DETAILS}
-        for name in DETAILS:
-            setattr(held, name, details[name])
-        checked(held).save()
-        granted.entry.details = {
-            "changes": {
-                name: {"old": _word(before[name]), "new": _word(details[name])}
-                for name in DETAILS
-                if before[name] != details[name]
-            }
-        }
+        granted.entry.details = {"changes": _set_details(held, seen, details)}
     return held
+
+
+def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, Any]]], **author: Unpack[Author]) -> int:
+    """Change the details of many targets of a year, all of them or none, and return how many.
+
+    ``typed`` holds by target the token of what was seen and the details. Raises Overtaken, WorkflowError,
+    PermissionDenied.
+    """
+    with act_at("targets.save_details", Place(), [CHANGE], author, about=("targets", year)) as granted:
+        hold_year(year)
+        held = list(
+            Target.objects.select_for_update(of=("self",))
+            .select_related("park", "indicator")
+            .filter(year=year, pk__in=typed)
+        )
+        if len(held) != len(typed):
+            raise Overtaken(_("Somebody changed targets meanwhile. Look at them again."))
+        changes = {f"{one.park.code} {one.indicator.code}": _set_details(one, *typed[one.pk]) for one in held}
+        granted.entry.details = {"changes": changes}
+    return len(held)
+
+
+def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Save the details of a locked target and return what changed, in words."""
+    if held.state == "pledged":
+        raise WorkflowError(_("A pledged target changes by adjustment alone."))
+    if details_token(held) != seen:
+        raise Overtaken(_("Somebody changed this target meanwhile. Look at it again."))
+    before = {name: getattr(held, name) for name in DETAILS}
+    for name in DETAILS:
+        setattr(held, name, details[name])
+    checked(held).save()
+    return {
+        name: {"old": word_of(before[name]), "new": word_of(details[name])}
+        for name in DETAILS
+        if before[name] != details[name]
+    }
 
 
 def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unpack[Author]) -> int:
@@ -155,104 +180,6 @@ def _move(entry: Act, year: int, parks: Sequence[Park], way: tuple[str, str], co
     rows.update(state=way[1])
     entry.details = {"parks": [park.code for park in parks], "targets": number}
     return number
-
-
-def _stored(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
-    parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
-    found: dict[Key, Target | CityTarget] = {}
-    for target in Target.objects.filter(year=year, park__in=parks, indicator__in=indicators):
-        found[target.park_id, target.indicator_id] = target
-    if CITY in parks:
-        for own in CityTarget.objects.filter(year=year, indicator__in=indicators):
-            found[CITY, own.indicator_id] = own
-    return found
-
-
-def _changes(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]) -> dict[Key, Decimal | None]:
-    changes: dict[Key, Decimal | None] = {}
-    conflicts: dict[Key, Target | CityTarget | None] = {}
-    for key, typed in cells.items():
-        held = stored.get(key)
-        if typed.value == (held.value if held else None):
-            continue
-        if typed.seen == token_of(held):
-            changes[key] = typed.value
-        elif typed.is_changed:
-            conflicts[key] = held
-    if conflicts:
-        raise Conflict(_("Somebody else changed the same targets meanwhile. Nothing is saved yet."), conflicts)
-    if not changes:
-        raise Nothing
-    return changes
-
-
-def _demand_possible(
-    year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Decimal | None]
-) -> None:
-    indicators, scored = Indicator.objects.in_bulk({key for _park, key in changes}), scored_by_completion(year)
-    parks = set(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", flat=True)) | {CITY}
-    if {key for _park, key in changes} - set(indicators) or {park for park, _key in changes} - parks:
-        raise WorkflowError(_("The form is no longer up to date. Open it anew."))
-    emptied = [stored[key].pk for key, value in changes.items() if value is None and key[0] != CITY]
-    spoken = set(Target.objects.filter(pk__in=emptied, comments__isnull=False).values_list("pk", flat=True))
-    wrong = {}
-    for key, value in changes.items():
-        held = stored.get(key)
-        if isinstance(held, Target) and held.state == "pledged":
-            wrong[key] = _("A pledged target changes by adjustment alone.")
-        elif isinstance(held, Target) and held.state == "issued":
-            wrong[key] = _("Issued already: withdraw it first.")
-        elif value is None and held is not None and key[0] != CITY and held.pk in spoken:
-            wrong[key] = _("The park commented on this target, so that it stays; give another number.")
-        elif value is not None and (why := refusal_of(value, indicators[key[1]], scored)):
-            wrong[key] = why
-    if wrong:
-        raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
-
-
-def _write(
-    year: int,
-    stored: Mapping[Key, Target | CityTarget],
-    changes: Mapping[Key, Decimal | None],
-    bases: Mapping[Key, Decimal],
-) -> None:
-    models: tuple[Any, Any] = (Target, CityTarget)
-    for model in models:
-        held = {key: row for key, row in stored.items() if isinstance(row, model) and key in changes}
-        gone = [row.pk for key, row in held.items() if changes[key] is None]
-        kept = [row for key, row in held.items() if changes[key] is not None]
-        for key, row in held.items():
-            if (value := changes[key]) is not None:
-                row.value = value
-        model.objects.filter(pk__in=gone).delete()
-        model.objects.bulk_update(kept, ["value"], batch_size=500)
-    new = {key: value for key, value in changes.items() if key not in stored and value is not None}
-    CityTarget.objects.bulk_create(
-        [CityTarget(year=year, indicator_id=key, value=value) for (park, key), value in new.items() if park == CITY]
-    )
-    Target.objects.bulk_create(
-        [
-            Target(year=year, park_id=park, indicator_id=key, value=value, base=bases.get((park, key)))
-            for (park, key), value in new.items()
-            if park != CITY
-        ]
-    )
-
-
-def _in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Decimal | None]) -> dict[str, Any]:
-    parks = dict(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", "code"))
-    codes = dict(Indicator.objects.filter(pk__in={key for _park, key in changes}).values_list("pk", "code"))
-    return {
-        f"{parks.get(park, 'city')} {codes[key]}": {
-            "old": _word(stored[park, key].value) if (park, key) in stored else None,
-            "new": _word(value),
-        }
-        for (park, key), value in changes.items()
-    }
-
-
-def _word(value: Any) -> Any:
-    return plain(value) if isinstance(value, Decimal) else value
 
 
 def _key_of(target: Target) -> str:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from targets.scoring.arithmetic import half_up
+from targets.scoring.arithmetic import HUNDRED, half_up
 
 register = template.Library()
 HALF = Decimal("0.5")
@@ -71,23 +71,38 @@ def marker(value: Decimal) -> str:
 
 
 @register.simple_tag(name="bar")
-def drawn_bar(value: Decimal | None, due: Decimal | None = None, light: str | None = None) -> SafeString:
-    """Return a per cent of the year's target as a bar, with a mark where it was due by now."""
-    mark = "" if due is None else format_html('<rect class="due" x="{}" y="0" width="1" height="13"/>', marker(due))
+def drawn_bar(
+    value: Decimal | None, due: Decimal | None = None, light: str | None = None, stretch: Decimal | None = None
+) -> SafeString:
+    """Return a per cent of the year's target as a bar, with a mark where it was due by now.
+
+    Where there is a ``stretch``, in per cent of the target too, the bar is as long as the larger of the two, and both
+    the target and the stretch are marked on it.
+    """
+    longest = max(stretch or HUNDRED, HUNDRED)
+    marks = [] if due is None else [("due", due)]
+    marks += [] if stretch is None else [("goal", HUNDRED), ("stretch", stretch)]
+    drawn = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="0" width="1" height="13"/>',
+        ((kind, marker(place * HUNDRED / longest)) for kind, place in marks),
+    )
     return format_html(
         '<svg class="bullet" viewBox="0 0 100 13" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" x="0" y="3" width="100" height="7" rx="1"/>'
         '<rect class="{}" x="0" y="3" width="{}" height="7" rx="1"/>{}</svg>',
         light or "plain",
-        bar(value),
-        mark,
+        bar(None if value is None else value * HUNDRED / longest),
+        drawn,
     )
 
 
 @register.simple_tag
-def bullet(value: Decimal, due: Decimal | None = None, light: str | None = None) -> SafeString:
+def bullet(
+    value: Decimal, due: Decimal | None = None, light: str | None = None, stretch: Decimal | None = None
+) -> SafeString:
     """Return the bar of a per cent with the number beside it."""
-    drawn = drawn_bar(value, due, light)
+    drawn = drawn_bar(value, due, light, stretch)
     return format_html('<span class="beside">{}<span class="n">{}</span></span>', drawn, percent(value))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cities import signed_demo
 from playwright.sync_api import Browser, Page, sync_playwright
 from products import Product, serve
 
@@ -43,7 +44,7 @@ def demo(shared_folder: Path, template: Path) -> Iterator[Product]:
         ("publish", "--scheme", "txpark-2015", "--quarter", "4", "--reason", "x"),
         ("publish", "--scheme", "txpark-2016", "--quarter", "1", "--reason", "x"),
     ]
-    yield from serve(folder, [("load_city", "demo/city"), *quarters], template)
+    yield from serve(folder, [("load_city", str(signed_demo(folder / "city"))), *quarters], template)
 
 
 @pytest.fixture(scope="session")

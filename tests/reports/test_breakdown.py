@@ -109,7 +109,7 @@ def test_two_assessors_get_both_values_and_lose_nothing(made):
     response = client.post(PAGE, other)
     page = response.content.decode()
     assert response.status_code == 409
-    assert 'value="120"' in page and "Somebody else stored 110" in page and 'value="5"' in page
+    assert 'value="120"' in page and "assessor stored 110 on 20" in page and 'value="5"' in page
     assert Target.objects.get(year=2021).value == 110
 
 
@@ -350,6 +350,69 @@ def test_a_file_that_is_no_breakdown_is_refused_in_words(made, upload):
     assert response.status_code == 400
     assert 'role="alert"' in response.content.decode() or 'class="error"' in response.content.decode()
     assert not Target.objects.filter(year=2021).exists()
+
+
+def details_sheet(client):
+    """Return the head and the rows of the exported details."""
+    exported = client.get(f"{PAGE}?export=xlsx&sheet=details")
+    rows = CalamineWorkbook.from_filelike(BytesIO(exported.content)).get_sheet_by_index(0).to_python()
+    head = next(number for number, row in enumerate(rows) if any("[stretch]" in str(cell) for cell in row))
+    return rows[head], rows[head + 1 :]
+
+
+def filled_in(head, row, **cells):
+    """Return a row of the details with some cells typed over."""
+    names = [str(text).rpartition("[")[2][:-1] if "[" in str(text) else "" for text in head]
+    return [cells.get(name, cell) for name, cell in zip(names, row, strict=False)]
+
+
+def test_schedules_and_details_go_out_to_excel_and_come_back(made):
+    held = target(made, 100, responsible="Deputy")
+    target(made, 50, "issued", park=made.parks[1], stretch=60)
+    client = assessor(made)
+    head, rows = details_sheet(client)
+    assert [row[:4] for row in rows] == [["p0", "sales", 100, ""], ["p1", "sales", 50, 60]]
+    typed = {"stretch": 120, "base": "80.5", "q1": 20, "q2": 45, "q3": 70, "responsible": "Director"}
+    sheet = workbook(head, filled_in(head, rows[0], **typed), filled_in(head, rows[1], stretch=""))
+    page = client.post(f"{PAGE}import/", {"workbook": sheet}).content.decode()
+    assert "7 targets change" in page and "Director" in page
+    held.refresh_from_db()
+    assert held.stretch is None
+    signed = page.split('name="changes" value="')[1].split('"')[0]
+    assert client.post(f"{PAGE}import/", {"changes": signed}).status_code == 302
+    held.refresh_from_db()
+    assert (held.stretch, held.base, held.schedule, held.responsible) == (
+        120, Decimal("80.5"), (20, 45, 70), "Director",
+    )  # fmt: skip
+    assert Target.objects.get(park=made.parks[1], year=2021).stretch is None
+    entry = AuditEntry.objects.get(act="targets.save_details")
+    assert entry.details["changes"]["p1 sales"] == {"stretch": {"old": "60", "new": None}}
+    assert client.post(f"{PAGE}import/", {"changes": signed}).status_code == 409  # changed since
+
+
+@pytest.mark.parametrize(
+    ("cells", "state", "words"),
+    [
+        ({"q1": 50, "q2": 40, "q3": 70}, "draft", "between the one before it and 100"),
+        ({"q1": 50}, "draft", "three shares, or none"),
+        ({"stretch": "1" * 30}, "draft", "digits"),
+        ({"stretch": "many"}, "draft", "many"),
+        ({"responsible": "x" * 101}, "draft", "100"),
+        ({"target": 120}, "draft", "changed in the grid"),
+        ({"stretch": 120}, "pledged", "by adjustment alone"),
+        ({"park": "p9"}, "draft", "no such target"),
+        ({"indicator": ""}, "draft", "no such target"),
+    ],
+)
+def test_details_that_cannot_be_are_named_and_nothing_is_saved(made, cells, state, words):
+    target(made, 100, state)
+    client = assessor(made)
+    head, rows = details_sheet(client)
+    response = client.post(f"{PAGE}import/", {"workbook": workbook(head, filled_in(head, rows[0], **cells))})
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    held = Target.objects.get(year=2021)
+    assert (held.value, held.stretch, held.schedule) == (100, None, None)
 
 
 def test_years_are_listed_and_odd_ones_are_no_pages(made):

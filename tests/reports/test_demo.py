@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from conftest import empty_database
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.audit import act
 from accounts.models import AuditEntry, User
@@ -25,7 +27,7 @@ from reports.errors import PublishError
 from reports.management.commands import load_demo as command
 from reports.models import Release
 from reports.publishing.verifying import differences
-from targets.models import Period
+from targets.models import Period, Pledge, PledgeStep, Target
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 QUARTERS = [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3, 4)] + ["2016Q1"]
@@ -35,10 +37,12 @@ QUARTERS = [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3
 def log_ins(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
     """Load the demo for this module; return the file of its log-ins, which is not the one of the work tree."""
     path = tmp_path_factory.mktemp("var") / "kept" / "demo-log-ins"
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+    authority = override_settings(AUTHORITY_DIR=path.parent / "authority")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), authority:
         patch.setattr(demo, "LOG_INS", path)
         patch.setattr(command, "LOG_INS", path)
-        call_command("load_demo", verbosity=0)
+        with path.parents[1].joinpath("said").open("w") as said:
+            call_command("load_demo", stdout=said)
         yield path
         empty_database()
 
@@ -121,7 +125,7 @@ def test_there_is_a_log_in_for_everybody(log_ins):
     assert reviewers <= {f"reviewer-{code.lower()}" for code in Department.objects.values_list("code", flat=True)}
     assert names - reviewers == {
         *(f"{role}-{code}" for role in ("editor", "head") for code in codes),
-        *("official", "city_signatory", "assessor", "auditor", "administrator"),
+        *("official", "city_signatory", "mayor", "assessor", "auditor", "administrator"),
     }
     assert names == set(User.objects.values_list("username", flat=True))
     assert set(Appointment.objects.values_list("role", flat=True)) == set(Role.values)
@@ -165,6 +169,65 @@ def test_the_same_city_again_changes_no_row_and_writes_no_history(log_ins):
         "accounts.AuditEntry",
         "pghistory.Context",
     }
+
+
+def test_its_pledges_are_signed_and_one_waits_for_its_head(log_ins):
+    pledges = Pledge.objects.with_state().select_related("document").order_by("year", "no")
+    assert Counter((pledge.year, pledge.state) for pledge in pledges) == {
+        (2014, "in_force"): 6,
+        (2015, "in_force"): 6,
+        (2016, "in_force"): 5,
+        (2016, "issued"): 1,
+    }
+    assert all(not pledge.is_paper and pledge.document for pledge in pledges)
+    waiting = pledges.get(year=2016, state="issued")
+    assert (waiting.park.code, waiting.signatures.count()) == ("NCPP", 0)
+    numbers = {pledge.no for pledge in pledges}
+    assert numbers == {f"泰园责〔{year}〕第{number}号" for year in (2014, 2015, 2016) for number in range(1, 7)}
+    days = set(PledgeStep.objects.filter(pledge__year=2016).values_list("to_state", "on"))
+    assert days == {
+        ("issued", date(2016, 2, 20)),
+        ("signed_by_park", date(2016, 2, 25)),
+        ("in_force", date(2016, 2, 28)),
+    }
+    assert City.objects.get().today == date(2016, 7, 8)
+
+
+def test_it_says_what_it_signed_and_who_is_waited_for(log_ins):
+    said = log_ins.parents[1].joinpath("said").read_text()
+    assert "18" in said and "17" in said and "泰园责〔2016〕第5号 (农产品园区)" in said
+
+
+def test_its_targets_are_pledged_by_signing(log_ins):
+    pledged = set(Target.objects.filter(state="pledged").values_list("park__code", "year").distinct())
+    signed = Pledge.objects.with_state().filter(state="in_force")
+    assert pledged == set(signed.values_list("park__code", "year"))
+    assert set(Target.objects.filter(park__code="NCPP", year=2016).values_list("state", flat=True)) == {"issued"}
+
+
+def test_a_pledge_calls_a_park_as_it_was_called_that_day(log_ins):
+    named = dict(Pledge.objects.filter(park__code="HTIDZ").values_list("year", "party_b"))
+    assert named == {
+        2014: "高新技术产业园区党工委、管委会",
+        2015: "高新技术产业园区党工委、管委会",
+        2016: "高新技术产业开发区党工委、管委会",
+    }
+
+
+def test_its_pledges_verify(log_ins, capsys):
+    call_command("verify_pledges")
+    assert "18" in capsys.readouterr().out
+
+
+def test_the_head_who_is_waited_for_signs(log_ins):
+    client = Client()
+    assert (
+        client.post("/log-in/", {"username": "head-ncpp", "password": rows_of(log_ins)["head-ncpp"]}).status_code == 302
+    )
+    waiting = Pledge.objects.with_state().get(year=2016, state="issued")
+    assert waiting.no in client.get("/entry/").content.decode()
+    form = client.get(f"/pledges/{waiting.no}/sign/").content.decode()
+    assert "党工委书记" in form and 'name="password"' in form
 
 
 def test_log_ins_are_for_a_demo_city_alone(emptied, log_ins):

@@ -9,6 +9,7 @@ import pytest
 from cities import CROATIA, FULL, release_of
 from django.core.cache import cache
 from people import client_of, official, person
+from reading import english
 
 from parks.models import Role
 from reports.contents.measured import History, better_or_worse, history_of
@@ -38,6 +39,26 @@ def test_a_park_shows_target_growth_region_share_plan_project_pledge_and_lists()
     assert "125.00" in text  # what the plan asks for in 2020
     for word in ("Project", "1.50", "P-1", "National zones", "101 / 219", "top 100"):
         assert word in text, word
+
+
+@pytest.mark.parametrize("address", ["/parks/p1/", "/indicators/sales/"])
+def test_a_stretch_is_a_second_mark_on_the_bar_of_the_target_and_told_under_it(address):
+    release_of(FULL, "K2020", 2020, 4)
+    page = english(official()).get(address).content.decode()
+    marks = dict(re.findall(r'<rect class="(goal|stretch)" x="([0-9.]+)"', page))
+    target = ReleasedFigure.objects.get(park__code="p1", indicator__code="sales").target
+    assert float(marks["goal"]) == pytest.approx(float(100 * target / 130) - 0.6, abs=0.01)
+    assert marks["stretch"] == "98.80"
+    assert "stretch 130" in re.sub(r"<[^>]+>", "", page)
+    assert page.count('class="stretch"') == 1  # the other park has no second value
+
+
+def test_a_park_leads_to_its_own_targets():
+    release_of(FULL, "K2020", 2020, 4)
+    reader = english(official())
+    address = re.search(r'href="(/targets/2020/\?park=p1)"', reader.get("/parks/p1/").content.decode())
+    page = text_of(reader.get(address[1]))
+    assert "Park one alone." in page and "one adjusted" in page
 
 
 def test_a_pledge_that_is_not_in_force_is_shown_to_those_concerned_alone():

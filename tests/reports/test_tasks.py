@@ -6,17 +6,19 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import desks
 import pytest
 from cities import LEAGUE, published, release_of
 from django.test import Client
-from factories import ParkFactory, PeriodFactory, PledgeFactory, SubmissionFactory
+from factories import ParkFactory, PeriodFactory, PledgeFactory, SubmissionFactory, TargetFactory
 from made_towns import in_force, today_is, town
 from people import PASSWORD, client_of, end_appointments, person
 from reading import english, text_of
 
+from accounts.audit import act
 from accounts.models import User
 from parks.models import Park, Role
-from targets.actions import Finding, revise
+from targets.actions import Finding, answer_comment, comment_on, revise
 from targets.cells import EnteredCell
 from targets.models import Figure, Submission
 
@@ -169,3 +171,15 @@ def test_a_revision_after_the_release_is_the_assessors_task_until_the_erratum(au
     assert "erratum" not in tasks_of(person(Role.PARK_EDITOR, park="a3"))
     published("S1", 2020, 2, reason="recount")
     assert "erratum" not in tasks_of(User.objects.get(pk=assessor.pk))
+
+
+def test_a_comment_of_a_park_is_the_assessors_task_until_it_is_answered():
+    made = desks.town()
+    with act("test"):
+        held = TargetFactory(park=made.park, indicator=made.sales, year=2021, value=100, state="issued")
+    head = person(Role.PARK_HEAD, park=made.park.code)
+    comment = comment_on(target=held, text="Too much.", by=head, way="page")
+    line = "to answer Answer the comment on the target of Sales Park 0 targets 2021"
+    assert line in tasks_of(made.assessor) and line not in tasks_of(head)
+    answer_comment(comment=comment, text="It stays.", by=made.assessor, way="page")
+    assert line not in tasks_of(made.assessor)

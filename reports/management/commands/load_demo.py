@@ -1,4 +1,4 @@
-"""`load_demo [--if-empty]`: the demo city with its releases and log-ins."""
+"""`load_demo [--if-empty]`: the demo city with its releases, log-ins and pledges."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.errors import KeyRefused
 from parks.models import City
 from reports.city.errors import CityErrors
 from reports.demo import LOG_INS, load_demo, make_log_ins
+from reports.demo_pledges import pledge_demo
 from reports.errors import PublishError
+from targets.errors import WorkflowError
+from targets.models import Pledge
 
 
 class Command(BaseCommand):
     """Loads the demo into an empty database."""
 
-    help = "Loads the demo city, publishes its releases and makes its log-ins."
+    help = "Loads the demo city, publishes its releases, makes its log-ins and lets them sign its pledges."
 
     def add_arguments(self, parser: Any) -> None:
         """Take what to do where a city is there already."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, publish, make log-ins."""
+        """Load, publish, make log-ins, sign."""
         if City.objects.exists():
             if options["if_empty"]:
                 return
@@ -34,9 +38,20 @@ class Command(BaseCommand):
             # All or nothing: a city without its releases and log-ins would keep --if-empty from ever adding them.
             with transaction.atomic():
                 load_demo()
-                make_log_ins()
+                log_ins = make_log_ins()
+                self.stdout.write(_("Signing its pledges …"))
+                pledge_demo(log_ins)
         except CityErrors as errors:
             raise CommandError("\n".join(str(e) for shown in errors.problems.shown.values() for e in shown)) from errors
-        except PublishError as error:
+        except (PublishError, WorkflowError, KeyRefused) as error:
             raise CommandError(str(error)) from error
+        self.stdout.write(_pledged())
         self.stdout.write(_("Log-ins: %(file)s") % {"file": LOG_INS})
+
+
+def _pledged() -> str:
+    """Return how many pledges there are, and which still wait for a signature."""
+    pledges = list(Pledge.objects.with_state().select_related("park").order_by("no"))
+    waiting = [f"{pledge.no} ({pledge.park})" for pledge in pledges if pledge.state == "issued"]
+    words = _("%(number)s pledges issued, %(signed)s signed and in force; waiting for the park's head: %(waiting)s.")
+    return words % {"number": len(pledges), "signed": len(pledges) - len(waiting), "waiting": ", ".join(waiting)}

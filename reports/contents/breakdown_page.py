@@ -1,0 +1,109 @@
+"""The page of the breakdown: one category, at most twenty parks, and what cannot be overlooked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parks.models import Park
+from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid
+from reports.contents.paging import Pages
+from targets.models import Indicator
+
+PARKS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A category of indicators; ``gaps`` counts the rows whose parks do not add up to the city's target."""
+
+    code: str
+    name: str
+    gaps: int
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class BreakdownContents:
+    """The page: one category, at most twenty parks."""
+
+    breakdown: Breakdown
+    tabs: list[Tab]
+    rows: list[BreakdownRow]
+    gaps: list[BreakdownRow]
+    parks: list[Park]
+    pages: Pages
+    typed: TypedGrid
+
+    @classmethod
+    def of(
+        cls,
+        breakdown: Breakdown,
+        category: str = "",
+        page: int = 1,
+        typed: TypedGrid | None = None,
+        park: str = "",
+    ) -> BreakdownContents:
+        """Return the page, as stored or as typed; no query. A park asked for stands alone."""
+        typed = typed or TypedGrid({})
+        asked = [one for one in breakdown.parks if one.code == park] if park else breakdown.parks
+        pages = Pages(len(asked), page, PARKS_A_PAGE)
+        by_category: dict[str, list[Indicator]] = {}
+        for indicator in breakdown.indicators:
+            by_category.setdefault(indicator.category.code if indicator.category else "", []).append(indicator)
+        shown = category if category in by_category else next(iter(by_category), "")
+        parks = asked[pages.rows]
+        rows = [breakdown.row(indicator, parks, typed) for indicator in by_category.get(shown, [])]
+        every = [breakdown.row(indicator, [], typed) for indicator in breakdown.indicators]
+        gaps = [row for row in every if row.has_gap]
+        tabs = [
+            Tab(code, _name(group[0]), sum(row.indicator in group for row in gaps), code == shown)
+            for code, group in by_category.items()
+        ]
+        return cls(breakdown, tabs, rows, gaps, parks, pages, typed)
+
+    @property
+    def category(self) -> str:
+        """Return the code of the category shown."""
+        return next((tab.code for tab in self.tabs if tab.is_shown), "")
+
+    @property
+    def last_year(self) -> int:
+        """Return the year before."""
+        return self.breakdown.year - 1
+
+    @property
+    def park(self) -> str:
+        """Return the park that stands alone; empty where all do."""
+        return self.parks[0].name if len(self.parks) == 1 < len(self.breakdown.parks) else ""
+
+    @property
+    def has_stretch(self) -> bool:
+        """Return whether any target shown has a second value."""
+        return any(cell.target and cell.target.stretch is not None for row in self.rows for cell in row.cells)
+
+    @property
+    def waiting(self) -> list[tuple[str, str]]:
+        """Return the targets whose comments wait, each with its address and name."""
+        parks = {park.pk: park for park in self.breakdown.parks}
+        indicators = {one.pk: one for one in self.breakdown.indicators}
+        found = []
+        for target in self.breakdown.open_comments:
+            park, indicator = parks.get(target.park_id), indicators.get(target.indicator_id)
+            if park and indicator:
+                address = reverse("reports:target", args=[target.year, park.code, indicator.code])
+                found.append((address, f"{park.short_name or park.name} · {indicator.name}"))
+        return found
+
+    @property
+    def faults(self) -> list[TargetCell]:
+        """Return the cells that cannot be taken or that somebody else changed."""
+        cells = [cell for row in self.rows for cell in [row.city, *row.cells]]
+        return [cell for cell in cells if cell.wrong or cell.theirs]
+
+
+def _name(indicator: Indicator) -> str:
+    return indicator.category.name if indicator.category else _("Without a category")

@@ -1,0 +1,122 @@
+"""Cells of a year's targets as they are written: what is stored, what changes, what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.fields import plain
+from parks.models import Park
+from targets.actions.figures import Nothing
+from targets.breakdown import CITY, Key, TypedTarget, refusal_of, scored_by_completion, token_of
+from targets.errors import Conflict, TargetErrors, WorkflowError
+from targets.models import CityTarget, Indicator, Target
+
+
+def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
+    """Return what is stored of a year in some cells."""
+    parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
+    found: dict[Key, Target | CityTarget] = {}
+    for target in Target.objects.filter(year=year, park__in=parks, indicator__in=indicators):
+        found[target.park_id, target.indicator_id] = target
+    if CITY in parks:
+        for own in CityTarget.objects.filter(year=year, indicator__in=indicators):
+            found[CITY, own.indicator_id] = own
+    return found
+
+
+def changes_of(
+    stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]
+) -> dict[Key, Decimal | None]:
+    """Return what differs from what is stored. Raises Nothing, and Conflict where somebody else changed it."""
+    changes: dict[Key, Decimal | None] = {}
+    conflicts: dict[Key, Target | CityTarget | None] = {}
+    for key, typed in cells.items():
+        held = stored.get(key)
+        if typed.value == (held.value if held else None):
+            continue
+        if typed.seen == token_of(held):
+            changes[key] = typed.value
+        elif typed.is_changed:
+            conflicts[key] = held
+    if conflicts:
+        raise Conflict(_("Somebody else changed the same targets meanwhile. Nothing is saved yet."), conflicts)
+    if not changes:
+        raise Nothing
+    return changes
+
+
+def demand_possible(
+    year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Decimal | None]
+) -> None:
+    """Refuse what cannot be a target or is a draft no longer. Raises TargetErrors, WorkflowError."""
+    indicators, scored = Indicator.objects.in_bulk({key for _park, key in changes}), scored_by_completion(year)
+    parks = set(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", flat=True)) | {CITY}
+    if {key for _park, key in changes} - set(indicators) or {park for park, _key in changes} - parks:
+        raise WorkflowError(_("The form is no longer up to date. Open it anew."))
+    emptied = [stored[key].pk for key, value in changes.items() if value is None and key[0] != CITY]
+    spoken = set(Target.objects.filter(pk__in=emptied, comments__isnull=False).values_list("pk", flat=True))
+    wrong = {}
+    for key, value in changes.items():
+        held = stored.get(key)
+        if isinstance(held, Target) and held.state == "pledged":
+            wrong[key] = _("A pledged target changes by adjustment alone.")
+        elif isinstance(held, Target) and held.state == "issued":
+            wrong[key] = _("Issued already: withdraw it first.")
+        elif value is None and held is not None and key[0] != CITY and held.pk in spoken:
+            wrong[key] = _("The park commented on this target, so that it stays; give another number.")
+        elif value is not None and (why := refusal_of(value, indicators[key[1]], scored)):
+            wrong[key] = why
+    if wrong:
+        raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
+
+
+def write_cells(
+    year: int,
+    stored: Mapping[Key, Target | CityTarget],
+    changes: Mapping[Key, Decimal | None],
+    bases: Mapping[Key, Decimal],
+) -> None:
+    """Write the changes: an emptied cell is deleted, a new one keeps last year's actual as its base."""
+    models: tuple[Any, Any] = (Target, CityTarget)
+    for model in models:
+        held = {key: row for key, row in stored.items() if isinstance(row, model) and key in changes}
+        gone = [row.pk for key, row in held.items() if changes[key] is None]
+        kept = [row for key, row in held.items() if changes[key] is not None]
+        for key, row in held.items():
+            if (value := changes[key]) is not None:
+                row.value = value
+        model.objects.filter(pk__in=gone).delete()
+        model.objects.bulk_update(kept, ["value"], batch_size=500)
+    new = {key: value for key, value in changes.items() if key not in stored and value is not None}
+    CityTarget.objects.bulk_create(
+        [CityTarget(year=year, indicator_id=key, value=value) for (park, key), value in new.items() if park == CITY]
+    )
+    Target.objects.bulk_create(
+        [
+            Target(year=year, park_id=park, indicator_id=key, value=value, base=bases.get((park, key)))
+            for (park, key), value in new.items()
+            if park != CITY
+        ]
+    )
+
+
+def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Decimal | None]) -> dict[str, Any]:
+    """Return the changes as the audit trail tells them: by park and indicator, old and new."""
+    parks = dict(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", "code"))
+    codes = dict(Indicator.objects.filter(pk__in={key for _park, key in changes}).values_list("pk", "code"))
+    return {
+        f"{parks.get(park, 'city')} {codes[key]}": {
+            "old": word_of(stored[park, key].value) if (park, key) in stored else None,
+            "new": word_of(value),
+        }
+        for (park, key), value in changes.items()
+    }
+
+
+def word_of(value: Any) -> Any:
+    """Return a value as the audit trail keeps it."""
+    return plain(value) if isinstance(value, Decimal) else value

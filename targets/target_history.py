@@ -1,0 +1,44 @@
+"""What happened to the targets of a year, cell by cell, as the database wrote it down."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from accounts.models import AuditEntry
+from targets.breakdown import CITY, Key
+from targets.models import CityTarget, Target
+
+TARGETS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
+OF_THE_CITY: Any = CityTarget.pgh_event_model  # type: ignore[attr-defined]
+
+
+def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[Any]]:
+    """Return by cell what happened to it, the oldest first; two queries."""
+    parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
+    asked = {"year": year, "indicator__in": indicators}
+    found: dict[Key, list[Any]] = {key: [] for key in keys}
+    for event in TARGETS.objects.filter(**asked, park__in=parks).order_by("pgh_id"):
+        found.get((event.park_id, event.indicator_id), []).append(event)
+    for event in OF_THE_CITY.objects.filter(**asked).order_by("pgh_id"):
+        found.get((CITY, event.indicator_id), []).append(event)
+    return found
+
+
+def touched_by(year: int, act_id: object) -> set[Key]:
+    """Return the cells of a year that an act changed; two queries."""
+    asked = {"year": year, "pgh_context": act_id}
+    keys = set(TARGETS.objects.filter(**asked).values_list("park", "indicator"))
+    return keys | {(CITY, key) for key in OF_THE_CITY.objects.filter(**asked).values_list("indicator", flat=True)}
+
+
+def who_changed(year: int, keys: Collection[Key]) -> dict[Key, tuple[str, datetime]]:
+    """Return by cell who changed it last, and when; three queries."""
+    last = {key: events[-1] for key, events in events_of(year, keys).items() if events}
+    acts = AuditEntry.objects.in_bulk({event.pgh_context_id for event in last.values()})
+    return {
+        key: (found.by_name, found.at)
+        for key, event in last.items()
+        if (found := acts.get(event.pgh_context_id)) is not None
+    }
