@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from reports.contents.breakdown import Breakdown
@@ -16,9 +16,13 @@ MOST_SHOWN = 100
 
 
 def plans_of(user: User, year: int) -> list[Plan]:
-    """Return the plans that cover a year, each with ``is_source``: whether its targets come from it; one query."""
-    plans = Plan.objects.visible_to(user).filter(start_year__lte=year, end_year__gte=year).order_by("code")
-    return list(plans.annotate(is_source=Exists(TargetSource.objects.filter(year=year, plan=OuterRef("pk")))))
+    """Return the plans that cover a year, each with ``is_source``: whether its targets come from it; one query.
+
+    The source stays among them where a loaded file gave it other years.
+    """
+    is_source = Exists(TargetSource.objects.filter(year=year, plan=OuterRef("pk")))
+    plans = Plan.objects.visible_to(user).annotate(is_source=is_source)
+    return list(plans.filter(Q(start_year__lte=year, end_year__gte=year) | Q(is_source=True)).order_by("code"))
 
 
 def derived_from(breakdown: Breakdown, source: str, by: Decimal | None) -> Derived:

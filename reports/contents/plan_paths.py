@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from reports.contents.plan_heads import PlanHead, PlanIndicator, PlanPark, paths_of
-from reports.contents.reached import Reached, ratio_of, sum_of
+from reports.contents.reached import Reached
 from reports.models import Release
 from targets.models import Period, Plan
 from targets.scoring import progress
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum
 from targets.scoring.forecast import year_end
 from targets.scoring.progress import Promise
+from targets.scoring.totals import ratio_of, sum_of
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure
 from targets.scoring.values import number as number_cell
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 
 from reports.charts import Chart, Kind, Series
 from reports.contents.plan_heads import PlanHead, PlanIndicator
 from reports.contents.plan_paths import CITY, Actual, PathRow, PathTable
 from reports.models import Release
-from targets.models import Plan, PlanText
+from targets.models import Plan, PlanText, TargetSource
 from targets.querysets import PlanQuerySet
 from targets.scoring.arithmetic import HUNDRED
 from targets.scoring.values import Measure
@@ -22,14 +23,16 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class PlanListContents:
-    """All plans, the latest first; one query."""
+    """All plans, the latest first, each with ``years_of_targets``, those whose targets come from it; one query."""
 
     plans: list[Plan]
 
     @classmethod
     def of(cls, plans: PlanQuerySet) -> PlanListContents:
         """Return the list."""
-        return cls(list(plans.order_by("-start_year", "end_year", "code")))
+        years = TargetSource.objects.filter(plan=OuterRef("pk")).order_by("year").values("year")
+        found = plans.annotate(years_of_targets=ArraySubquery(years))
+        return cls(list(found.order_by("-start_year", "end_year", "code")))
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from reports.models import Release, ReleasedFigure
 from targets.models import Period, Plan
-from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum
+from targets.scoring.arithmetic import HUNDRED
 from targets.scoring.forecast import last_to_date
 from targets.scoring.values import UNKNOWN, Cell, State, cell
 from targets.scoring.values import number as number_cell
@@ -70,21 +69,6 @@ class Reached:
     def base(self, code: str, park: str) -> Cell:
         """Return last year's figure to the same period."""
         return self.bases.get((code, park), UNKNOWN)
-
-
-def sum_of(cells: Sequence[Cell]) -> tuple[Cell, int]:
-    """Return the sum of what is known, and how many are unknown; what does not apply adds nothing."""
-    known = [one.value for one in cells if one.value is not None]
-    missing = sum(one.state is State.UNKNOWN for one in cells)
-    return (number_cell(exact_sum(known)) if known else UNKNOWN), missing
-
-
-def ratio_of(above: Cell, below: Cell, unit: str) -> Cell:
-    """Return the ratio of two sums, in per cent where that is its unit; unknown without one of them."""
-    if above.value is None or below.value is None or below.value <= 0:
-        return UNKNOWN
-    scale = HUNDRED if unit == "%" else Decimal(1)
-    return number_cell(CONTEXT.divide(CONTEXT.multiply(scale, above.value), below.value))
 
 
 def _told_by_growth(state: str, value: Decimal | None, kind: str, growth: Decimal | None) -> Cell:

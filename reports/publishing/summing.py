@@ -13,8 +13,8 @@ from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum, points
 from targets.scoring.growth import growth_of
 from targets.scoring.measures import View
 from targets.scoring.progress import Promise, expected
-from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
-from targets.scoring.values import number as number_cell
+from targets.scoring.totals import ratio_of, sum_of
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, cell
 
 if TYPE_CHECKING:
     from reports.publishing.computing import ComputedFigure, ComputedStanding
@@ -195,11 +195,7 @@ def _sum_of(document: Document, indicator: Document, parks: set[str], value: str
     if indicator["total"] == "ratio":
         above, missing = _sum_of_code(document, indicator["numerator"], parks, value, state)
         below, _other = _sum_of_code(document, indicator["denominator"], parks, value, state)
-        if above.value is None or below.value is None or below.value <= 0:
-            return UNKNOWN, missing
-        # A ratio in per cent is stored as such: both sides are scaled alike by its unit.
-        scale = HUNDRED if indicator["unit"] == "%" else Decimal(1)
-        return number_cell(CONTEXT.divide(CONTEXT.multiply(scale, above.value), below.value)), missing
+        return ratio_of(above, below, indicator["unit"]), missing
     if indicator["total"] == "none":
         return UNKNOWN, 0
     return _sum_of_code(document, indicator["code"], parks, value, state)
@@ -209,9 +205,7 @@ def _sum_of_code(document: Document, code: str, parks: set[str], value: str, sta
     cells = [
         cell(f[state], number(f[value])) for f in document["figures"] if f["indicator"] == code and f["park"] in parks
     ]
-    known = [c.value for c in cells if c.value is not None]
-    missing = sum(c.state is State.UNKNOWN for c in cells)
-    return (number_cell(exact_sum(known)) if known else UNKNOWN), missing
+    return sum_of(cells)
 
 
 def _sum_of_targets(document: Document, indicator: Document, parks: set[str]) -> Decimal | None:

@@ -9,9 +9,10 @@ from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import FILES, published_town, town
 
+from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from targets.models import TargetSource
+from targets.models import Plan, TargetSource
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/targets/2020/source/"
@@ -44,6 +45,8 @@ def test_the_chosen_plan_is_told_by_the_plans_and_taken_by_deriving(assessor):
         assessor.get("/plans/pl/", headers={"If-None-Match": before["ETag"]})
     )
     assert "No year's targets come from this plan." in text_of(assessor.get("/plans/other/"))
+    listed = text_of(assessor.get("/plans/"))
+    assert "three-year plan 2020" in listed and "five-year plan –" in listed
     derive = assessor.get("/targets/2020/derive/").content.decode()
     plan = TargetSource.objects.get().plan
     assert f'<option value="plan:{plan.pk}" selected>' in derive
@@ -101,6 +104,14 @@ def test_the_years_of_a_source_stay_in_its_plan(assessor):
     refused = assessor.post("/plans/other/head/", wanted)
     assert refused.status_code == 409
     assert "The targets of 2018 come from this plan: choose another source first." in text_of(refused)
+
+
+def test_a_source_that_a_file_gave_other_years_can_be_changed(assessor):
+    with act("test"):
+        TargetSource.objects.create(year=2030, plan=Plan.objects.get(code="pl"))
+    assert '<option value="pl" selected>' in assessor.get("/targets/2030/source/").content.decode()
+    assert assessor.post("/targets/2030/source/", {"plan": "", "seen": "pl"}).status_code == 302
+    assert not TargetSource.objects.exists()
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ASSESSOR])
