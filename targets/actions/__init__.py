@@ -4,11 +4,13 @@ from targets.actions.adjusting import Request, adjust_target, answer_comment, co
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.handing_in import hand_in_pledge
+from targets.actions.handing_over import hand_over_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.papers import Sheet, confirm_paper
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
+from targets.actions.settling import settle_pledge
 from targets.actions.signing import sign_pledge
 from targets.actions.submissions import (
     approve,
@@ -49,6 +51,7 @@ __all__ = [
     "extend",
     "hand_in",
     "hand_in_pledge",
+    "hand_over_pledge",
     "issue_pledges",
     "issue_targets",
     "open_period",
@@ -66,6 +69,7 @@ __all__ = [
     "save_paths",
     "save_targets",
     "save_template",
+    "settle_pledge",
     "sign_pledge",
     "sign_supplement",
     "take_back",

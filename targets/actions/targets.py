@@ -17,6 +17,7 @@ from parks.models import Park
 from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, said
 from targets.breakdown import CITY, Derived, Key, TypedTarget, details_token, refusal_of, scored_by_completion, token_of
+from targets.changed_by import who_changed
 from targets.errors import Conflict, Overtaken, TargetErrors, WorkflowError
 from targets.models import CityTarget, Indicator, Target
 
@@ -46,7 +47,7 @@ def save_targets(
         with act_at("targets.save_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
             hold_year(year)
             stored = _stored(year, cells)
-            changes = _changes(stored, cells)
+            changes = _changes(year, stored, cells)
             _demand_possible(year, stored, changes)
             _write(year, stored, changes, bases or {})
             granted.entry.details = {"changes": _in_words(stored, changes)}
@@ -68,7 +69,9 @@ def derive_targets(
             stored = _stored(year, derived.values)
             if any(isinstance(one, Target) and one.state != "draft" for one in stored.values()):
                 raise Overtaken(_("Somebody issued targets meanwhile. Look at the preview again."))
-            changes = _changes(stored, {k: TypedTarget(v, token_of(stored.get(k))) for k, v in derived.values.items()})
+            changes = _changes(
+                year, stored, {k: TypedTarget(v, token_of(stored.get(k))) for k, v in derived.values.items()}
+            )
             _demand_possible(year, stored, changes)
             _write(year, stored, changes, bases)
             granted.entry.details = {"source": words, "targets": len(changes), "left": derived.left}
@@ -89,7 +92,8 @@ def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **a
         if held.state == "pledged":
             raise WorkflowError(_("A pledged target changes by adjustment alone."))
         if details_token(held) != seen:
-            raise Overtaken(_("Somebody changed this target meanwhile. Look at it again."))
+            name = who_changed(held.year, [(held.park_id, held.indicator_id)]) or _("Somebody else")
+            raise Overtaken(_("%(name)s changed this target meanwhile. Look at it again.") % {"name": name})
         before = {name: getattr(held, name) for name in DETAILS}
         for name in DETAILS:
             setattr(held, name, details[name])
@@ -168,7 +172,9 @@ def _stored(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
     return found
 
 
-def _changes(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]) -> dict[Key, Decimal | None]:
+def _changes(
+    year: int, stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]
+) -> dict[Key, Decimal | None]:
     changes: dict[Key, Decimal | None] = {}
     conflicts: dict[Key, Target | CityTarget | None] = {}
     for key, typed in cells.items():
@@ -180,7 +186,10 @@ def _changes(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, Type
         elif typed.is_changed:
             conflicts[key] = held
     if conflicts:
-        raise Conflict(_("Somebody else changed the same targets meanwhile. Nothing is saved yet."), conflicts)
+        names = who_changed(year, conflicts) or _("Somebody else")
+        raise Conflict(
+            _("%(names)s changed the same targets meanwhile. Nothing is saved yet.") % {"names": names}, conflicts
+        )
     if not changes:
         raise Nothing
     return changes

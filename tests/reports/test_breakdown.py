@@ -423,6 +423,7 @@ def test_a_conflict_names_the_cells(made):
         actions.save_targets(
             year=2021, cells={(made.park.pk, made.sales.pk): TypedTarget(Decimal(7), "draft:99")}, **as_assessor(made)
         )
+    assert "command" in str(caught.value)  # who changed it
     assert list(caught.value.cells) == [(made.park.pk, made.sales.pk)] and caught.value.cells.popitem()[1].pk == held.pk
 
 
