@@ -46,6 +46,8 @@ ACTS: Names = {
     "targets.confirm_paper": _("confirmed a pledge signed on paper"),
     "targets.sign_supplement": _("signed a supplement"),
     "targets.confirm_supplement_paper": _("confirmed a supplement signed on paper"),
+    "targets.settle_pledge": _("settled a pledge"),
+    "targets.hand_over_pledge": _("handed a pledge over"),
     "targets.hand_in_pledge": _("confirmed that a pledge was handed in"),
     "targets.export_pledges": _("exported pledges"),
 }

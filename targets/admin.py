@@ -17,8 +17,10 @@ from targets.models import (
     PlanText,
     Pledge,
     PledgeHandIn,
+    PledgeHandOver,
     PledgeItem,
     PledgeScan,
+    PledgeSettlement,
     PledgeStep,
     PledgeTemplate,
     RegionFigure,
@@ -71,6 +73,8 @@ read_only(PledgeHandIn, "pledge", "on", "is_paper", "by_name", search=("pledge__
 read_only(PledgeScan, "pledge", "signed_on", "digest", "by_name", search=("pledge__no",))
 read_only(Supplement, "pledge", "number", "adjustment", "issued_on", "sha256", search=("pledge__no",))
 read_only(SupplementScan, "supplement", "signed_on", "digest", "by_name", search=("supplement__pledge__no",))
+read_only(PledgeSettlement, "pledge", "on", "release", "score", "place", "sha256", search=("pledge__no",))
+read_only(PledgeHandOver, "pledge", "post", "since_on", "from_name", "to_name", search=("pledge__no", "to_name"))
 read_only(PledgeItem, "pledge", "number", "indicator", "value", search=("pledge__no",))
 read_only(PledgeTemplate, "year", "title")
 read_only(PledgeStep, "pledge", "number", "to_state", "on", "by", search=("pledge__no",), filters=("to_state",))

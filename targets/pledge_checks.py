@@ -15,7 +15,16 @@ from targets.documents.late import verify
 from targets.documents.text import digests
 from targets.documents.verdicts import Kind
 from targets.evidence import SHEETS, path_of
-from targets.models import Adjustment, Pledge, PledgeDocument, PledgeScan, PledgeSignature, Supplement, Target
+from targets.models import (
+    Adjustment,
+    Pledge,
+    PledgeDocument,
+    PledgeScan,
+    PledgeSettlement,
+    PledgeSignature,
+    Supplement,
+    Target,
+)
 from targets.models.pledge_acts import Scan
 from targets.models.pledging import Document, Signature
 from targets.pledge_moves import CITY, PARK
@@ -31,6 +40,7 @@ def differences(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, 
     The pledge comes with its ``state``. One on paper has nothing to recompute and yields nothing.
     """
     yield from supplement_faults(pledge, roots, revoked)
+    yield from _of_settlement(pledge)
     document = PledgeDocument.objects.filter(pledge=pledge).first()
     if document is None:
         if not pledge.is_paper:
@@ -75,6 +85,22 @@ def supplement_faults(pledge: Pledge, roots: Collection[bytes], revoked: Mapping
         alone = Adjustment.objects.filter(target__park=pledge.park_id, target__year=pledge.year, supplement=None)
         holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
         yield from (f"adjustment {one.no}: no supplement" for one in alone if holds)
+
+
+def _of_settlement(pledge: Pledge) -> Iterator[str]:
+    settlement = PledgeSettlement.objects.filter(pledge=pledge).first()
+    is_settled = pledge.state == "settled"  # type: ignore[attr-defined]
+    if settlement is None:
+        if is_settled and PledgeDocument.objects.filter(pledge=pledge).exists():
+            yield "settlement: missing"
+        return
+    if not is_settled:
+        yield f"settlement: the pledge is {pledge.state}"  # type: ignore[attr-defined]
+    written = bytes(settlement.canonical)
+    if hashlib.sha256(written).hexdigest() != settlement.sha256:
+        yield "settlement: the results have another digest"
+    elif json.loads(written).get("no") != pledge.no:
+        yield "settlement: the results are those of another pledge"
 
 
 def _of_adjustment(pledge: Pledge, supplement: Supplement) -> Iterator[str]:

@@ -33,6 +33,7 @@ PLEDGE_MOVES: dict[str, PledgeMove] = {
         PledgeMove(
             "confirm_paper", _("Confirm the signed sheet"), ("issued",), "signed_by_park", "targets.issue_pledge"
         ),
+        PledgeMove("settle", _("Settle"), ("in_force",), "settled", "targets.issue_pledge"),
         PledgeMove(
             "reissue",
             _("Issue anew"),

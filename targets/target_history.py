@@ -38,7 +38,7 @@ def who_changed(year: int, keys: Collection[Key]) -> dict[Key, tuple[str, dateti
     last = {key: events[-1] for key, events in events_of(year, keys).items() if events}
     acts = AuditEntry.objects.in_bulk({event.pgh_context_id for event in last.values()})
     return {
-        key: (found.by_name, found.at)
+        key: (found.author, found.at)
         for key, event in last.items()
         if (found := acts.get(event.pgh_context_id)) is not None
     }

@@ -52,6 +52,12 @@ def second_step_with_the_same_number() -> Model:
     return f.PledgeStepFactory.unsaved(pledge=first.pledge, number=2, from_state="signed_by_park", to_state="in_force")
 
 
+def handed_over_to_oneself() -> Model:
+    """Return a pledge that passes to the person who had it."""
+    user = f.UserFactory()
+    return f.PledgeHandOverFactory.unsaved(from_user=user, to_user=user)
+
+
 def second_control_at_the_same_time() -> Model:
     """Return the auditor's appointment of an assessor."""
     first = f.AppointmentFactory(role=Role.ASSESSOR)
@@ -152,6 +158,8 @@ BROKEN: dict[str, Row] = {
     "supplement_signature_side_known": one(f.SupplementSignatureFactory, side="other"),
     "supplement_signed_once_a_place": two(f.SupplementSignatureFactory, "supplement", "side", "number"),
     "supplement_scan_names_the_signers": one(f.SupplementScanFactory, city_signers=""),
+    "pledge_handed_over_once_to_an_appointment": two(f.PledgeHandOverFactory, "pledge", "to_appointment"),
+    "pledge_handed_over_to_another": handed_over_to_oneself,
     "pledge_begins_issued": one(f.PledgeStepFactory, to_state="signed_by_park"),
     "scheme_composite_known": one(f.SchemeFactory, composite="other"),
     "scheme_better_known": one(f.SchemeFactory, better="other"),

@@ -27,8 +27,10 @@ from targets.models import (
     Pledge,
     PledgeDocument,
     PledgeHandIn,
+    PledgeHandOver,
     PledgeItem,
     PledgeScan,
+    PledgeSettlement,
     PledgeSignature,
     PledgeStep,
     PledgeTemplate,
@@ -540,3 +542,42 @@ class SupplementScanFactory(RowFactory):
     city_signers = "Mayor"
     file_name = "sheet.pdf"
     digest = "1" * 64
+
+
+class PledgeSettlementFactory(RowFactory):
+    """The results of a pledge without steps."""
+
+    class Meta:
+        model = PledgeSettlement
+
+    pledge = SubFactory(PledgeFactory)
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    act_id = LazyFunction(uuid4)
+    release = 1
+    release_digest = "1" * 64
+    canonical = b"{}"
+    sha256 = "1" * 64
+
+
+class PledgeHandOverFactory(RowFactory):
+    """A pledge that passed from one head to another."""
+
+    class Meta:
+        model = PledgeHandOver
+
+    pledge = SubFactory(PledgeFactory)
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    act_id = LazyFunction(uuid4)
+    post = "Director"
+    since_on = date(YEAR, 7, 1)
+    from_user = SubFactory(UserFactory)
+    from_name = SelfAttribute("from_user.name")
+    to_user = SubFactory(UserFactory)
+    to_name = SelfAttribute("to_user.name")
+    to_appointment = 1

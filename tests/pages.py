@@ -53,6 +53,8 @@ PAGES = {
     "reports:ceremony": "/pledges/ceremony/{year}/",
     "reports:hand_in_pledge": "/pledges/{pledge}/hand-in/",
     "reports:confirm_paper": "/pledges/{pledge}/paper/",
+    "reports:settle_pledge": "/pledges/{pledge}/settle/",
+    "reports:hand_over_pledge": "/pledges/{pledge}/hand-over/",
     "reports:pledge_text": "/pledges/text/2020/",
     "reports:issue_pledges": "/pledges/issue/2020/",
     "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",

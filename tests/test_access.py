@@ -71,6 +71,8 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:supplement_pdf": ("/pledges/P-1/supplements/1/pdf/", set(), 404),
     "reports:confirm_supplement_paper": ("/pledges/P-1/supplements/1/paper/", set(), 404),
     "reports:supplement_scan": ("/pledges/P-1/supplements/1/scan/", set(), 404),
+    "reports:settle_pledge": ("/pledges/P-1/settle/", {"assessor"}, 403),
+    "reports:hand_over_pledge": ("/pledges/P-1/hand-over/", {"assessor"}, 403),
     "reports:pledge_text": ("/pledges/text/2020/", {"assessor"}, 403),
     "reports:issue_pledges": ("/pledges/issue/2020/", {"assessor"}, 403),
     # On paper: there is no document to sign, to download or to replace.
@@ -150,6 +152,8 @@ SENT = {
     "reports:sign_pledge": 404,
     "reports:pledge_pdf": 405,
     "reports:end_pledge": 400,
+    "reports:settle_pledge": 400,
+    "reports:hand_over_pledge": 400,
     "reports:supplement": 404,
     "reports:confirm_supplement_paper": 404,
     "reports:confirm_paper": 400,

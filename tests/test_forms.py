@@ -32,6 +32,7 @@ LISTED = {
     "reports.forms.periods.QuarterForm": "quarter",
     "reports.forms.pledging.EndPledgeForm": "reason",
     "reports.forms.pledging.HandInForm": "is_paper",
+    "reports.forms.pledging.HandOverForm": "successor",
     "reports.forms.pledging.SeenForm": "seen",
     "reports.forms.pledging.SheetForm": "city_signers file park_signers signed_on",
     "reports.forms.pledging.SignForm": "code password seen",

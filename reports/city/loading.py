@@ -16,6 +16,7 @@ from reports.city.errors import CityError, Problems
 from reports.city.figures import hand_in_drafts, merge_figures
 from reports.city.files import FILES
 from reports.city.pledges import check_changes
+from reports.city.promised import check_promised
 from reports.city.reading import parts_of
 from reports.city.schemes import check_schemes
 from reports.city.staging import Progress, Staged, stage
@@ -67,6 +68,7 @@ def load_city(
                 file.name: stage(file, parts[file.name], problems, progress) for file in FILES if file.name in parts
             }
             check_before(staged, problems)
+            check_promised(staged, problems)
             problems.raise_any() if problems.totals else None
             _merge(path, staged, loaded, problems, entry, revise)
             problems.raise_any() if problems.totals else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -15,9 +16,10 @@ from parks.models import Park
 from reports.contents.natural import natural
 from reports.contents.paging import Pages
 from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
+from reports.contents.settling import settled_with
 from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
-from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeStep, Target
+from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
 from targets.models.pledges import PledgeState
 from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet
@@ -113,6 +115,8 @@ class PledgeContents:
     tasks: list[TaskRow]
     adjustments: list[Adjustment]
     supplements: list[SupplementRow]
+    hand_overs: list[PledgeHandOver]
+    settled_with: dict[str, Any] | None
     document: DocumentContents | None
     buttons: list[Button]
 
@@ -138,7 +142,7 @@ class PledgeContents:
 
     @classmethod
     def of(cls, user: User, pledge: Pledge) -> PledgeContents:
-        """Return the page; three queries."""
+        """Return the page; four queries."""
         targets = Target.objects.visible_to(user).filter(park=pledge.park_id, year=pledge.year)
         ordered = targets.select_related("indicator__category").order_by(
             "indicator__category__position", "indicator__category__code", "indicator__code"
@@ -156,6 +160,8 @@ class PledgeContents:
             tasks=[TaskRow(target, growth_to(target)) for target in ordered] if document is None else [],
             adjustments=adjustments,
             supplements=supplements_of(pledge, adjustments),
+            hand_overs=list(pledge.hand_overs.order_by("pk")),
+            settled_with=settled_with(pledge),
             document=document,
             buttons=buttons_of(user, pledge, document),
         )

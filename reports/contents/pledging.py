@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,8 @@ from targets.pledge_texts import text_of
 from targets.preparing import Preparation, prepare, token_of
 from targets.signing_order import post_to_sign, posts_on, signer_among
 
+# The states in which a pledge can still pass to somebody, and be handed in.
+OPEN = ("issued", "signed_by_park", "in_force")
 LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
 
 
@@ -124,21 +126,30 @@ def is_turn_of(user: User, pledge: Pledge, document: PledgeDocument) -> bool:
 
 def buttons_of(user: User, pledge: Pledge, document: DocumentContents | None) -> list[Button]:
     """Return what a person can do with a pledge now."""
-    found = [Button(_("Confirm the hand-in"), reverse("reports:hand_in_pledge", args=[pledge.no]), False)]
-    is_open = pledge.state in ("issued", "signed_by_park", "in_force") and not hasattr(pledge, "handed_in")  # type: ignore[attr-defined]
-    found = found if is_open and user.has_perm(PLEDGE_MOVES["issue"].permission) else []
-    if document is None:
-        return found
-    if turn_of(user, pledge, document)[1]:
+    found = []
+    if document is not None and turn_of(user, pledge, document)[1]:
         found.append(Button(_("Read and sign"), reverse("reports:sign_pledge", args=[pledge.no]), True))
-    is_untouched = not any(row.signature for row in document.signatures)
-    if pledge.state == "issued" and is_untouched and user.has_perm(PLEDGE_MOVES["confirm_paper"].permission):  # type: ignore[attr-defined]
-        found.append(Button(_("Signed on paper"), reverse("reports:confirm_paper", args=[pledge.no]), False))
+    if user.has_perm(PLEDGE_MOVES["issue"].permission):
+        found += _buttons_of_the_assessor(pledge, document)
+    return found
+
+
+def _buttons_of_the_assessor(pledge: Pledge, document: DocumentContents | None) -> Iterator[Button]:
+    state: str = pledge.state  # type: ignore[attr-defined]
+    is_untouched = document is not None and not any(row.signature for row in document.signatures)
+    pages = [
+        ("hand_in_pledge", _("Confirm the hand-in"), state in OPEN and not hasattr(pledge, "handed_in")),
+        ("confirm_paper", _("Signed on paper"), state == "issued" and is_untouched),
+        ("settle_pledge", PLEDGE_MOVES["settle"].label, state == "in_force"),
+        ("hand_over_pledge", _("Hand over"), state in OPEN),
+    ]
+    for name, label, is_shown in pages:
+        if is_shown:
+            yield Button(str(label), reverse(f"reports:{name}", args=[pledge.no]), False)
     for name in ("reissue", "withdraw"):
         move = PLEDGE_MOVES[name]
-        if pledge.state in move.sources and user.has_perm(move.permission):  # type: ignore[attr-defined]
-            found.append(Button(str(move.label), reverse("reports:end_pledge", args=[pledge.no, name]), False))
-    return found
+        if document is not None and state in move.sources:
+            yield Button(str(move.label), reverse("reports:end_pledge", args=[pledge.no, name]), False)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,12 @@ class HandInForm(forms.Form):
     is_paper = forms.BooleanField(label=_("It is a sheet signed by hand (paper)"), required=False)
 
 
+class HandOverForm(forms.Form):
+    """To whom a pledge passes: the number of the new appointment."""
+
+    successor = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+
 class SheetForm(forms.Form):
     """A sheet that both sides signed by hand: when, who with which title, and its scan."""
 

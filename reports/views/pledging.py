@@ -36,7 +36,7 @@ YEARS = range(1900, 2201)
 
 def pledge_or_404(request: HttpRequest, no: str) -> Pledge:
     """Return a pledge that this person may see, with park, document and state. Raises Http404."""
-    seen = Pledge.objects.visible_to(request.user).select_related("park", "document", "handed_in", "scan")
+    seen = Pledge.objects.visible_to(request.user).select_related("park", "document", "handed_in", "scan", "settlement")
     found: Pledge = get_object_or_404(seen.defer("document__pdf"), no=no)
     return found
 

@@ -4,6 +4,7 @@ from targets.actions.adjusting import Request, adjust_target, answer_comment, co
 from targets.actions.columns import report_column, save_column
 from targets.actions.figures import Saved, Typed, save_figures
 from targets.actions.handing_in import hand_in_pledge
+from targets.actions.handing_over import hand_over_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.actions.papers import Sheet, confirm_paper
 from targets.actions.periods import change_period, extend, open_period
@@ -11,6 +12,7 @@ from targets.actions.plan_heads import PlanHead, change_plan, choose_source, mak
 from targets.actions.plan_texts import TypedText, save_plan_texts
 from targets.actions.plans import save_paths
 from targets.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
+from targets.actions.settling import settle_pledge
 from targets.actions.signing import sign_pledge
 from targets.actions.submissions import (
     approve,
@@ -57,6 +59,7 @@ __all__ = [
     "extend",
     "hand_in",
     "hand_in_pledge",
+    "hand_over_pledge",
     "issue_pledges",
     "issue_targets",
     "make_plan",
@@ -77,6 +80,7 @@ __all__ = [
     "save_plan_texts",
     "save_targets",
     "save_template",
+    "settle_pledge",
     "sign_pledge",
     "sign_supplement",
     "take_back",

@@ -85,7 +85,8 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
         last = Adjustment.objects.filter(target=held).order_by("effective_on").last()
         old = last.new if last else held.value
         if adjustment_token(held, last) != seen:
-            raise Overtaken(_("Somebody adjusted this target meanwhile. Look at it again."))
+            name = last.by if last and last.by else _("Somebody else")
+            raise Overtaken(_("%(name)s adjusted this target meanwhile. Look at it again.") % {"name": name})
         _demand_adjustable(target, asked, last, old)
         adjustment = Adjustment(
             no=_next_no(target.year),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from django.conf import settings
+from django.db.models import Count, F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -47,6 +48,12 @@ def pledge_that_holds(target: Target) -> Pledge | None:
     if state == "settled":
         raise WorkflowError(_("The pledge is settled: its targets are no longer adjusted."))
     return pledge if state == "in_force" else None
+
+
+def unsigned_supplements(pledge: Pledge) -> list[Supplement]:
+    """Return the supplements of a pledge that not both sides have signed yet; one query."""
+    rows = pledge.supplements.annotate(signed=Count("signatures")).filter(scan=None).defer("pdf", "canonical")
+    return list(rows.filter(signed__lt=F("park_signers") + F("city_signers")).order_by("number"))
 
 
 def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -> Supplement:

@@ -19,6 +19,7 @@ from targets.actions.target_cells import changes_of, demand_possible, in_words, 
 from targets.breakdown import Derived, Key, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Target
+from targets.target_history import who_changed
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"
 M = TypeVar("M", bound=Model)
@@ -117,7 +118,9 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
     if held.state == "pledged":
         raise WorkflowError(_("A pledged target changes by adjustment alone."))
     if details_token(held) != seen:
-        raise Overtaken(_("Somebody changed this target meanwhile. Look at it again."))
+        key = (held.park_id, held.indicator_id)
+        name = who_changed(held.year, [key]).get(key, (_("Somebody else"), None))[0]
+        raise Overtaken(_("%(name)s changed this target meanwhile. Look at it again.") % {"name": name})
     before = {name: getattr(held, name) for name in DETAILS}
     for name in DETAILS:
         setattr(held, name, details[name])

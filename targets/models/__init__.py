@@ -5,7 +5,7 @@ from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
-from targets.models.pledge_acts import PledgeHandIn, PledgeScan
+from targets.models.pledge_acts import PledgeHandIn, PledgeHandOver, PledgeScan, PledgeSettlement
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
@@ -30,8 +30,10 @@ __all__ = [
     "Pledge",
     "PledgeDocument",
     "PledgeHandIn",
+    "PledgeHandOver",
     "PledgeItem",
     "PledgeScan",
+    "PledgeSettlement",
     "PledgeSignature",
     "PledgeStep",
     "PledgeTemplate",

@@ -1,4 +1,4 @@
-"""What is done with a pledge beside its steps: it is handed in, and signed on paper."""
+"""What is done with a pledge beside its steps: handed in, signed on paper, handed over, settled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import ExactField
 from targets.models.pledges import Pledge
 from targets.querysets import PledgePartQuerySet
 
@@ -75,3 +76,59 @@ class PledgeScan(Scan):
 
     def __str__(self) -> str:
         return f"{self.pledge_id} {self.digest[:12]}"
+
+
+class PledgeSettlement(Confirmed):
+    """The results that a pledge is closed with: their exact bytes, as the release of the last quarter says them."""
+
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="settlement")
+    release = models.PositiveIntegerField(_("release"))
+    release_digest = models.CharField(_("digest of the release"), max_length=64)
+    score = ExactField(_("score"), null=True, blank=True)
+    place = models.PositiveIntegerField(_("place"), null=True, blank=True)
+    canonical = models.BinaryField(_("results"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta(Confirmed.Meta):
+        verbose_name = _("settlement of a pledge")
+        verbose_name_plural = _("settlements of pledges")
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id} {self.sha256[:12]}"
+
+
+class PledgeHandOver(Confirmed):
+    """A pledge that passed to the successor of a head, with what was still open; ``since_on`` begins the new post.
+
+    ``duties`` are supplements not signed yet (kind, number) and targets not reached yet (kind, name, completion).
+    """
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="hand_overs")
+    post = models.CharField(_("post"), max_length=100)
+    since_on = models.DateField(_("since"))
+    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    from_name = models.CharField(_("from"), max_length=150)
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    to_name = models.CharField(_("to"), max_length=150)
+    to_appointment = models.BigIntegerField(_("appointment of the successor"))
+    duties = models.JSONField(_("open duties"), default=list, blank=True)
+
+    class Meta(Confirmed.Meta):
+        verbose_name = _("hand-over of a pledge")
+        verbose_name_plural = _("hand-overs of pledges")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pledge", "to_appointment"],
+                name="pledge_handed_over_once_to_an_appointment",
+                violation_error_message=_("A pledge passes to an appointment once."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_user=models.F("to_user")),
+                name="pledge_handed_over_to_another",
+                violation_error_message=_("A pledge passes to another person."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pledge_id} {self.to_name}"

@@ -38,6 +38,11 @@ ONLY_MOVES = f"""
         RAISE EXCEPTION 'a pledge without its signatures is not %', NEW.to_state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'pledge_is_signed';
     END IF;
+    IF NEW.to_state = 'settled' AND NOT EXISTS (
+        SELECT FROM targets_pledgesettlement t WHERE t.pledge_id = NEW.pledge_id) THEN
+        RAISE EXCEPTION 'a pledge without its results is not settled'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'pledge_is_settled_with_results';
+    END IF;
     RETURN NEW;
 """  # noqa: S608 - made of the words of the table
 

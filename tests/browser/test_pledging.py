@@ -93,12 +93,20 @@ def test_issue_sign_and_verify(enter, promising, tmp_path):
     assessor.wait_for_selector("text=已下达 6 份责任状")
     looked_at(assessor, "list")
     no = "泰园责〔2016〕第1号"
+    hall = assessor.context.new_page()
+    hall.goto(f"{address}/pledges/ceremony/2016/")
+    looked_at(hall, "ceremony")
     park = assessor.locator(f"tr:has-text('{no}') td.park a").get_attribute("href").split("/")[2].split("?")[0]
     for name, title in (("secretary", "党工委书记"), ("director", "管委会主任")):
         sign(enter(name, "park_head", "--park", park, "--title", title), no, address)
     sign(enter("committee", "city_signatory", "--title", "市委书记"), no, address)
     mayor = enter("mayor", "city_signatory", "--title", "市长")
     sign(mayor, no, address)
+    hall.wait_for_selector("tbody tr:first-child .place.yes:has-text('市长')", timeout=9_000)  # without reloading
+    hall.click("tbody tr:first-child a.button")
+    hall.click("form.asked button.main")
+    hall.wait_for_selector("tbody tr:first-child.done")
+    looked_at(hall, "handed-in")
     looked_at(mayor, "pledge")
     assert "有效" in mayor.inner_text("main") or "生效" in mayor.inner_text("main")
     with mayor.expect_download() as found:

@@ -22,6 +22,8 @@ PAGES = {
     "ceremony": "/pledges/ceremony/2020/",
     "hand-in of a pledge": "/pledges/泰园责〔2020〕第p1号/hand-in/",
     "paper": "/pledges/泰园责〔2020〕第p1号/paper/",
+    "settle": "/pledges/泰园责〔2020〕第p1号/settle/",
+    "hand over": "/pledges/泰园责〔2020〕第p1号/hand-over/",
     "pledge": "/pledges/泰园责〔2020〕第p1号/",
     "periods": "/periods/",
     "period": "/periods/2020Q1/",

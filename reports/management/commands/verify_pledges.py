@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.errors import KeyRefused
 from accounts.keys.reading import revoked, roots
+from reports.contents.settling import settlement_differences
 from targets.models import Pledge
 from targets.pledge_checks import differences
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         broken = sound = 0
         for pledge in Pledge.objects.with_state().order_by("year", "no").iterator(chunk_size=50):
-            found = list(differences(pledge, believed, ended))
+            found = [*differences(pledge, believed, ended), *settlement_differences(pledge)]
             sound += not found
             if found:
                 broken += 1

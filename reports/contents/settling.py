@@ -1,0 +1,140 @@
+"""What a pledge is settled with, and what of it is still to be done: its targets beside what a release says of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from accounts.canonical import plain
+from accounts.models import User
+from reports.models import ItemScore, Release, ReleasedFigure
+from reports.querysets import ReleaseQuerySet
+from targets.actions.supplements import unsigned_supplements
+from targets.models import Pledge, PledgeItem, PledgeSettlement, Supplement, Target
+from targets.preparing import ORDER
+from targets.settlements import Recognised, Result
+
+LAST_QUARTER = 4
+NUMBERS = ("value", "target", "completion")
+
+
+def releases_about(releases: ReleaseQuerySet, pledge: Pledge) -> ReleaseQuerySet:
+    """Return the releases of the schemes of a pledge's year, each with ``score`` and ``place`` of the park."""
+    own = releases.filter(scheme__year=pledge.year, period__year=pledge.year, period__kind="quarter")
+    own = own.filter(standings__park=pledge.park_id).annotate(score=F("standings__score"), place=F("standings__place"))
+    about: ReleaseQuerySet = own.select_related("scheme", "period").defer("summary")
+    return about
+
+
+def recognised_of(pledge: Pledge, release: Release) -> Recognised:
+    """Return the results of a pledge as a release of `releases_about` says them; one query."""
+    score = release.score  # type: ignore[attr-defined]
+    return Recognised(
+        release=release.pk,
+        digest=release.digest,
+        period=release.period.label,
+        scheme=release.scheme.name,
+        score="" if score is None else plain(score),
+        place=release.place,  # type: ignore[attr-defined]
+        results=tuple(results_of(pledge, release)),
+    )
+
+
+def results_of(pledge: Pledge, release: Release | None) -> Iterator[Result]:
+    """Yield the targets of a pledge in the order of its task table, with what a release says of each; one query."""
+    own = {"release": release, "park": pledge.park_id, "indicator": OuterRef("indicator")}
+    texts = {name: Cast(name, TextField()) for name in NUMBERS}
+    figures = ReleasedFigure.objects.filter(**own).values(found=JSONObject(state="state", light="light", **texts))
+    items = ItemScore.objects.filter(standing__release=release, standing__park=pledge.park_id)
+    texts = {name: Cast(name, TextField()) for name in ("points", "weight")}
+    scores = items.filter(indicator=OuterRef("indicator")).values(found=JSONObject(**texts))
+    rows: Any = PledgeItem.objects.filter(pledge=pledge).order_by("number")
+    if getattr(pledge, "document", None) is None:
+        rows = Target.objects.filter(park=pledge.park_id, year=pledge.year, state="pledged").order_by(*ORDER)
+    rows = rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
+    for row in rows:
+        yield _result(row, row.figure or {}, row.scored or {})
+
+
+def _result(row: Any, figure: Mapping[str, Any], scored: Mapping[str, Any]) -> Result:
+    is_out = figure.get("state") == "not_applicable"
+    return Result(
+        indicator=row.indicator.code,
+        name=row.indicator.name,
+        unit=row.indicator.unit,
+        decimals=row.indicator.decimals,
+        target=_text(figure.get("target")) or plain(row.value),
+        value="NA" if is_out else _text(figure.get("value")),
+        completion=_text(figure.get("completion")),
+        light=figure.get("light") or "",
+        points=_text(scored.get("points")),
+        weight=_text(scored.get("weight")),
+    )
+
+
+def _text(number: str | None) -> str:
+    return "" if number is None else plain(Decimal(number))
+
+
+@dataclass(frozen=True)
+class SettleContents:
+    """What settling would attach to a pledge, None before the last quarter is published, and what is in its way."""
+
+    pledge: Pledge
+    found: Recognised | None
+    waiting: list[Supplement]
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether the pledge can be settled now."""
+        return self.found is not None and not self.waiting and self.pledge.state == "in_force"  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, user: User, pledge: Pledge) -> SettleContents:
+        """Return the page; three queries."""
+        releases = releases_about(Release.objects.visible_to(user).counting(), pledge)
+        release = releases.filter(period__number=LAST_QUARTER).order_by("pk").last()
+        found = recognised_of(pledge, release) if release else None
+        return cls(pledge, found, unsigned_supplements(pledge))
+
+
+def settled_with(pledge: Pledge) -> dict[str, Any] | None:
+    """Return the results that a pledge, which came with ``settlement``, was closed with; None where it has none."""
+    settlement: PledgeSettlement | None = getattr(pledge, "settlement", None)
+    return None if settlement is None else json.loads(bytes(settlement.canonical))
+
+
+def settlement_differences(pledge: Pledge) -> Iterator[str]:
+    """Yield where the results of a settled pledge are not those of the release that it names."""
+    text = settled_with(pledge)
+    if text is None:
+        return
+    release = releases_about(Release.objects.all(), pledge).filter(pk=pledge.settlement.release).first()
+    if release is None:
+        yield f"settlement: release {pledge.settlement.release} is missing"
+        return
+    now: dict[str, Any] = json.loads(json.dumps(asdict(recognised_of(pledge, release))))
+    for name, said in now.items():
+        if text.get(name) != said:
+            yield f"settlement: {name} is {text.get(name)}, {said} in the release"
+
+
+def unfinished_of(user: User, pledge: Pledge) -> list[dict[str, str]]:
+    """Return the targets of a pledge that are not reached by the latest release of its year; two queries."""
+    release = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first().first()
+    period = release.period.label if release else ""
+    return [
+        {"kind": "target", "name": one.name, "completion": one.completion, "period": period}
+        for one in results_of(pledge, release)
+        if not _is_reached(one)
+    ]
+
+
+def _is_reached(result: Result) -> bool:
+    return Decimal(result.completion) >= 100 if result.completion else result.light == "ahead"

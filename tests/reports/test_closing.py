@@ -1,0 +1,238 @@
+"""A pledge is settled with the year's results, and passes to a successor with what is open."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from factories import (
+    ItemScoreFactory,
+    PeriodFactory,
+    PledgeFactory,
+    PledgeStepFactory,
+    ReleasedFigureFactory,
+    ReleaseFactory,
+    SchemeFactory,
+    StandingFactory,
+)
+from made_towns import in_force
+from people import client_of, end_appointments, person
+from promises import YEAR, no_documents, promising, seen_of
+from reading import english, text_of
+
+from accounts.audit import act
+from accounts.models import AuditEntry
+from parks.models import Role
+from reports.contents.settling import SettleContents
+from targets.actions import adjust_target, settle_pledge
+from targets.actions.adjusting import Request, adjustment_token
+from targets.errors import WorkflowError
+from targets.models import Pledge, PledgeHandOver, PledgeSettlement, Target
+
+pytestmark = pytest.mark.django_db
+FIRST = "/pledges/P〔2020〕第1号/"
+SETTLE, PASS_ON = f"{FIRST}settle/", f"{FIRST}hand-over/"
+SUMMARY = {"city": {"name": "Town", "is_demo": True}}
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(autouse=True)
+def stand_ins(monkeypatch, settings, tmp_path):
+    no_documents(monkeypatch)
+    settings.FILES_DIR = tmp_path / "files"
+    monkeypatch.setattr("reports.management.commands.verify_pledges.roots", tuple)
+
+
+def pledged():
+    """Return a town whose pledge is in force."""
+    made = promising(1)
+    (pledge,) = made.issue()
+    made.sign(pledge, "head-p0")
+    made.sign(pledge, "mayor")
+    return made, pledge
+
+
+def published(made, number=4, completion=95):
+    """Publish a quarter of the year in which the park scored 88.5 and reached so much of its sales target."""
+    with act("test"):
+        scheme = SchemeFactory(code=f"s{number}", year=YEAR, name="Scheme 2020")
+        release = ReleaseFactory(period=PeriodFactory(year=YEAR, number=number), scheme=scheme, summary=SUMMARY)
+        standing = StandingFactory(release=release, park=made.parks[0], score=Decimal("88.5"), place=2)
+        for target in Target.objects.filter(park=made.parks[0]).select_related("indicator"):
+            is_sales = target.indicator.code == "sales"
+            share = Decimal(completion if is_sales else 100)
+            ReleasedFigureFactory(
+                release=release, park=made.parks[0], indicator=target.indicator, value=target.value * share / 100,
+                target=target.value, completion=share, light="near" if is_sales else "ahead",
+            )  # fmt: skip
+            ItemScoreFactory(standing=standing, indicator=target.indicator, points=Decimal("9.5"))
+    return release
+
+
+def adjusted(made):
+    """Let the sales target be adjusted, which makes a supplement."""
+    target = Target.objects.select_related("park", "indicator").get(indicator__code="sales")
+    asked = Request(Decimal(80), "flood", "Park 0", "City", date(YEAR, 9, 1), "a.png", PNG)
+    adjust_target(
+        target=target, seen=adjustment_token(target, None), asked=asked, by=made.who("assessor"), way="page"
+    )  # fmt: skip
+
+
+def assessor(made):
+    return english(client_of(made.who("assessor")))
+
+
+def token_on(response):
+    return response.content.decode().split('name="seen" value="')[1].split('"')[0]
+
+
+def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
+    made, pledge = pledged()
+    client = assessor(made)
+    assert "The year is not published yet" in text_of(client.get(SETTLE))
+    published(made, number=3)
+    assert "The year is not published yet" in text_of(client.get(SETTLE))
+    release = published(made)
+    page = client.get(SETTLE)
+    assert "score 88.50 · place 2" in text_of(page)
+    assert "Sales 亿元 90 85.5 95.0% near schedule 9.50 10" in text_of(page)
+    done = text_of(client.post(SETTLE, {"seen": token_on(page)}, follow=True))
+    assert "is settled." in done
+    assert "Settlement signed off by assessor on 2020-07-06" in done
+    assert "Sales 亿元 90 85.5 95.0% near schedule 9.50 10" in done
+    settlement = PledgeSettlement.objects.get()
+    text = json.loads(bytes(settlement.canonical))
+    assert (text["release"], text["digest"], text["pledge_sha256"]) == (
+        release.pk, release.digest, pledge.document.sha256,
+    )  # fmt: skip
+    assert [one["points"] for one in text["results"]] == ["9.5", "9.5"]
+    assert Pledge.objects.with_state().get().state == "settled"
+    official = english(client_of(person(Role.OFFICIAL)))
+    assert "score 88.50 · place 2" in text_of(official.get(FIRST))
+    assert client.post(SETTLE, {"seen": token_on(page)}).status_code == 409
+    assert AuditEntry.objects.get(act="targets.settle_pledge", outcome="done").object_key == pledge.no
+    with pytest.raises(WorkflowError):
+        adjusted(made)
+
+
+def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
+    made, _pledge = pledged()
+    client, release = assessor(made), published(made)
+    seen = token_on(client.get(SETTLE))
+    with act("test"):
+        erratum = ReleaseFactory(
+            period=release.period, scheme=release.scheme, corrects=release, reason="unit", summary=SUMMARY
+        )
+        StandingFactory(release=erratum, park=made.parks[0], score=Decimal(90), place=1)
+    late = client.post(SETTLE, {"seen": seen})
+    assert late.status_code == 409
+    assert "by an erratum" in text_of(late)
+    assert client.post(SETTLE, {"seen": "x"}).status_code == 400
+    assert not PledgeSettlement.objects.exists()
+
+
+def test_a_supplement_that_is_not_signed_keeps_the_pledge_open():
+    made, _pledge = pledged()
+    adjusted(made)
+    published(made)
+    client = assessor(made)
+    page = client.get(SETTLE)
+    assert "Both sides have to sign these first: Supplement no. 1" in text_of(page)
+    assert "Sign off" not in text_of(page)
+    seen = SettleContents.of(made.who("assessor"), Pledge.objects.with_state().select_related("park").get()).found.token
+    assert client.post(SETTLE, {"seen": seen}).status_code == 409
+    assert not PledgeSettlement.objects.exists()
+
+
+def test_a_loaded_pledge_on_paper_is_settled_as_well():
+    made = promising(1)
+    with act("test"):
+        in_force(PledgeFactory(no="A-1", park=made.parks[0], is_paper=True))
+        Target.objects.update(state="pledged")
+    published(made)
+    client = assessor(made)
+    seen = token_on(client.get("/pledges/A-1/settle/"))
+    assert "is settled." in text_of(client.post("/pledges/A-1/settle/", {"seen": seen}, follow=True))
+
+
+def test_the_check_compares_results_with_the_release(author):
+    made, _pledge = pledged()
+    client, release = assessor(made), published(made)
+    client.post(SETTLE, {"seen": token_on(client.get(SETTLE))})
+    err = io.StringIO()
+    with act("test"):
+        ItemScoreFactory(standing=release.standings.get(), points=1)  # of no target of the pledge
+    with pytest.raises(CommandError):
+        call_command("verify_pledges", stdout=io.StringIO(), stderr=err)
+    assert "settlement" not in err.getvalue()  # the stand-ins for documents differ, the results do not
+
+
+def test_the_database_settles_nothing_without_results():
+    _made, pledge = pledged()
+    with act("test"), pytest.raises(IntegrityError), transaction.atomic():
+        PledgeStepFactory(pledge=pledge, number=4, from_state="in_force", to_state="settled")
+
+
+@pytest.mark.parametrize("address", [SETTLE, PASS_ON])
+@pytest.mark.parametrize("name", ["head-p0", "mayor"])
+def test_only_the_assessor_closes_and_passes_on(address, name):
+    made, _pledge = pledged()
+    client = client_of(made.who(name))
+    assert client.get(address).status_code == client.post(address, {"seen": "0" * 64}).status_code == 403
+
+
+def succeeded(made, on=date(YEAR, 7, 2)):
+    """Let somebody else take over the post of the director."""
+    head = made.who("head-p0")
+    end_appointments(head, date(YEAR, 7, 1))
+    new = person(Role.PARK_HEAD, name="successor", park="p0")
+    with act("test"):
+        new.appointments.update(title="Director", from_on=on)
+    return new
+
+
+def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
+    made, _pledge = pledged()
+    client = assessor(made)
+    assert "Nobody took over a post" in text_of(client.get(PASS_ON))
+    new = succeeded(made, date(YEAR, 7, 7))
+    monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
+    monkeypatch.setattr("reports.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
+    adjusted(made)
+    published(made, number=2, completion=45)
+    page = client.get(PASS_ON)
+    text = text_of(page)
+    assert "head-p0 → successor · since 2020-07-07" in text
+    assert "Supplement no. 1 is not signed by both sides yet." in text
+    assert "Sales 45.0% of the target by 2020Q2" in text
+    assert "Share" not in text
+    chosen = page.content.decode().split('name="successor" value="')[1].split('"')[0]
+    done = text_of(client.post(PASS_ON, {"successor": chosen}, follow=True))
+    assert "passed to successor." in done
+    assert "2020-07-07 · Director · head-p0 → successor" in done
+    assert "Sales 45.0% of the target by 2020Q2" in done
+    hand_over = PledgeHandOver.objects.get()
+    assert (hand_over.from_user, hand_over.to_user) == (made.who("head-p0"), new)
+    assert client.post(PASS_ON, {"successor": chosen}).status_code == 409
+    assert PledgeHandOver.objects.count() == 1
+    assert "Nobody took over a post" in text_of(client.get(PASS_ON))
+
+
+@pytest.mark.parametrize("successor", ["", "x", "0", "9" * 30, "999999"])
+def test_who_is_no_successor_gets_no_pledge(successor):
+    made, _pledge = pledged()
+    assert assessor(made).post(PASS_ON, {"successor": successor}).status_code in (400, 409)
+    assert not PledgeHandOver.objects.exists()
+
+
+def test_other_results_than_shown_are_refused_by_the_act_itself():
+    made, pledge = pledged()
+    published(made)
+    found = SettleContents.of(made.who("assessor"), Pledge.objects.with_state().select_related("park").get()).found
+    with pytest.raises(WorkflowError):
+        settle_pledge(pledge=pledge, found=found, seen=seen_of(pledge), by=made.who("assessor"), way="page")
