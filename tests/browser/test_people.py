@@ -6,12 +6,11 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import TOTP
 from products import PASSWORD, manage_product
+from windows import type_in, violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PARK, DEPARTMENT = ("--park", "HQIP"), ("--department", "commerce")
 # Role: where it is appointed, where it lands, and the clicks to the answer of its question.
 ROLES = {
@@ -52,14 +51,6 @@ def made(product, name, role, *place):
     return re.search(r"[a-z0-9]{16}", said.split("\n")[1]).group()
 
 
-def type_in(page, product, name, password):
-    """Fill in the log-in form and send it."""
-    page.goto(f"{product.address}/log-in/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.click("main button")
-
-
 def enter(page, product, name, secret):
     """Sign in for the first time: the one-time password is changed on the way."""
     type_in(page, product, name, secret)
@@ -73,12 +64,6 @@ def enter(page, product, name, secret):
 def path_of(page, product):
     """Return where the page is, without the query."""
     return page.url.removeprefix(product.address).split("?")[0]
-
-
-def violations(page):
-    """Return what axe finds: the rule and where."""
-    results = Axe().run(page, options=WCAG).response["violations"]
-    return [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -2,64 +2,32 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from cities import change, copy_of
 from products import PASSWORD, manage_product, serve
-from trees import BASE
+from windows import sign_in_as, violations
 
 pytestmark = pytest.mark.browser
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = [(1366, 625), (390, 844)]
 
 
 @pytest.fixture(scope="module")
 def promising(shared_folder):
-    """Serve the demo city before its pledges of 2016: the targets are issued."""
+    """Serve the demo city, which has no pledges yet: its targets are issued."""
     folder = shared_folder / "pledging"
     folder.mkdir()
-    city = copy_of(BASE / "demo" / "city", folder / "city")
-    change(city, "pledges", lambda rows: [row for row in rows if row[2] != "2016"])
-    change(city, "targets", issued)
-    yield from serve(folder, [("load_city", str(city))])
-
-
-def issued(rows):
-    """Let the targets of 2016 be issued and not pledged."""
-    year, state = rows[0].index("year"), rows[0].index("state")
-    return [[*row[:state], "issued", *row[state + 1 :]] if row[year] == "2016" else row for row in rows]
+    yield from serve(folder, [("load_city", "demo/city")])
 
 
 @pytest.fixture
-def enter(browser, promising):
-    """Return what opens a window for a new person; what breaks the rules of content fails the test."""
-    contexts, complaints = [], []
+def enter(new_window, promising):
+    """Return what opens a window for a new person, who signs in."""
 
     def window(name, role, *where):
-        said = manage_product(promising, "add_account", name, "--role", role, *where)
-        secret = re.search(r"[a-z0-9]{16}", said.split("\n")[1]).group()
-        context = browser.new_context(viewport={"width": 1366, "height": 625}, locale="zh-CN")
-        contexts.append(context)
-        context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
-        page.goto(f"{promising.address}/log-in/")
-        page.fill("#id_username", name)
-        page.fill("#id_password", secret)
-        page.click("main button")
-        page.fill("#id_old_password", secret)
-        page.fill("#id_new_password1", PASSWORD)
-        page.fill("#id_new_password2", PASSWORD)
-        page.click("main button")
+        page = new_window()
+        sign_in_as(page, promising, name, role, *where)
         return page
 
-    yield window
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return window
 
 
 def looked_at(page, name):
@@ -67,8 +35,7 @@ def looked_at(page, name):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        results = Axe().run(page, options=WCAG).response["violations"]
-        assert [(rule["id"], node["target"][0]) for rule in results for node in rule["nodes"]] == [], (name, width)
+        assert violations(page) == [], (name, width)
     page.set_viewport_size({"width": 1366, "height": 625})
 
 
