@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from targets.workflow import Transition
 
 # The states of a pledge that neither was replaced nor withdrawn.
 ALIVE = ("issued", "signed_by_park", "in_force", "settled")
 PARK, CITY = "park", "city"
 
 
-@dataclass(frozen=True)
-class PledgeMove:
+class PledgeMove(Transition):
     """An act on a pledge: from which states to which, by whom, and whether it says why."""
-
-    name: str
-    label: str | Promise
-    sources: tuple[str, ...]
-    target: str
-    permission: str
-    needs_reason: bool = False
 
 
 PLEDGE_MOVES: dict[str, PledgeMove] = {

@@ -281,6 +281,11 @@ class IndicatorContents:
     chart: Chart
 
     @property
+    def has_stretch(self) -> bool:
+        """Return whether any target shown has a second value."""
+        return any(row.stretch is not None for row in self.rows)
+
+    @property
     def page_numbers(self) -> range:
         """Return the numbers of the pages."""
         return range(1, self.pages + 1)

@@ -122,6 +122,11 @@ class ParkContents:
         return any(figure.row.target is not None for figure in self.figures)
 
     @property
+    def has_stretch(self) -> bool:
+        """Return whether any target has a second value."""
+        return any(figure.stretch is not None for figure in self.figures)
+
+    @property
     def has_shares(self) -> bool:
         """Return whether the park has a share of anything."""
         return any(figure.share is not None for figure in self.figures)

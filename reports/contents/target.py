@@ -10,13 +10,13 @@ from typing import Any
 from accounts.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.rights import granting
+from reports.contents.breakdown_cells import LIGHTS
 from targets.actions.adjusting import ADJUST, COMMENT, adjustment_token
 from targets.actions.targets import CHANGE
 from targets.models import Adjustment, Target, TargetComment
 from targets.models.targets import TargetState
 
 EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
-LIGHTS = {"draft": "plain", "issued": "near", "pledged": "ahead"}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -80,4 +80,24 @@ def page(browser: Browser) -> Iterator[Page]:
     )
     yield opened
     context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def new_window(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Return what opens a window of an office screen for one person more; what a browser complains about fails."""
+    contexts, complaints = [], []
+
+    def opened() -> Page:
+        context = browser.new_context(viewport={"width": 1366, "height": 625}, locale="zh-CN")
+        contexts.append(context)
+        context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
     assert complaints == []

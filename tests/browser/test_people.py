@@ -8,7 +8,7 @@ import time
 import pytest
 from django_otp.oath import TOTP
 from products import PASSWORD, manage_product
-from windows import violations
+from windows import type_in, violations
 
 pytestmark = pytest.mark.browser
 PARK, DEPARTMENT = ("--park", "HQIP"), ("--department", "commerce")
@@ -49,14 +49,6 @@ def made(product, name, role, *place):
     """Make an account; return its one-time password."""
     said = manage_product(product, "add_account", name, "--role", role, *place)
     return re.search(r"[a-z0-9]{16}", said.split("\n")[1]).group()
-
-
-def type_in(page, product, name, password):
-    """Fill in the log-in form and send it."""
-    page.goto(f"{product.address}/log-in/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.click("main button")
 
 
 def enter(page, product, name, secret):
