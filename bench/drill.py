@@ -296,11 +296,12 @@ def _prepare() -> dict[str, list[str]]:
     from accounts.audit import act
     from parks.actions import add_account
     from parks.models import City, Park
-    from reports.demo import load_demo
+    from reports.demo import load_demo, publish_demo
     from targets.asking import indicators_asked_of
     from targets.models import Indicator, Period, Submission
 
     load_demo()
+    publish_demo()
     period = Period.objects.labelled(PERIOD).get()
     with act("reports.load_city"):
         Submission.objects.filter(period=period).update(state="draft", handed_in_at=None)

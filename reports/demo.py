@@ -32,8 +32,12 @@ PARK_SIGNERS = (("head", "党工委书记"),)
 
 
 def load_demo() -> None:
-    """Load the demo city into an empty database and publish what it tells. Raises CityErrors, PublishError."""
+    """Load the demo city into an empty database. Raises CityErrors."""
     load_city(FOLDER / "city")
+
+
+def publish_demo() -> None:
+    """Publish what the demo city tells, quarter by quarter. Raises CityErrors, PublishError."""
     for period in Period.objects.filter(kind="quarter", year__lte=LAST[0]).order_by("year", "number"):
         if (period.year, period.number) > LAST:
             break

@@ -1,10 +1,12 @@
-"""The demo's pledges, issued and signed as people do it: by the acts of those people, on the days of the story."""
+"""The demo's pledges, issued, signed and adjusted as people do it: by their acts, on the days of the story."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.utils.timezone import localdate
 
@@ -14,9 +16,10 @@ from accounts.models import AuditEntry, User
 from parks.actions import change_city
 from parks.models import City, Role
 from reports.demo import FOLDER, LogIn
-from targets.actions import issue_pledges, save_template, sign_pledge
+from targets.actions import Request, adjust_target, issue_pledges, save_template, sign_pledge, sign_supplement
+from targets.actions.adjusting import adjustment_token
 from targets.actions.ground import clock
-from targets.models import Pledge
+from targets.models import Pledge, PledgeTemplate, Target
 from targets.models.pledging import posts_of
 from targets.preparing import prepare, token_of
 
@@ -32,8 +35,9 @@ Signers = Mapping[tuple[int | None, str], tuple[User, Signer]]
 def pledge_demo(log_ins: Iterable[LogIn]) -> None:
     """Issue the pledges of each year and let those sign whose log-ins were just made; nothing where none were.
 
-    All but one come in force; that one waits for the head of its park. The demo's own date is turned to the day of
-    each act and back again. Raises WorkflowError.
+    All but one come in force; that one waits for the head of its park. Two targets are adjusted later in their year,
+    each by a supplement that both sides sign on the day from which it takes effect. The demo's own date is turned to
+    the day of each act and back again. Raises WorkflowError.
     """
     accounts = {log_in.name: log_in for log_in in log_ins}
     today = City.objects.get().today
@@ -75,9 +79,41 @@ def _pledge(year: int, texts: Mapping[str, str], assessor: User, signers: Signer
     _turn_to(date(year, *CITY_SIGNS))
     for pledge in pledges:
         _sign(pledge, seen, [signers[None, post] for post in posts_of(template.city_posts)])
+    for row in _adjustments(year):
+        _adjust(row, template, assessor, signers)
 
 
 def _sign(pledge: Pledge, seen: dict[int, str], signers: Iterable[tuple[User, Signer]]) -> None:
     for user, key in signers:
         signature = sign_pledge(pledge=pledge, seen=seen[pledge.pk], unlocked=key, by=user, way=WAY)
         seen[pledge.pk] = signature.sha256
+
+
+def _adjustments(year: int) -> list[dict[str, str]]:
+    with (FOLDER / "adjustments" / "adjustments.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["year"] == str(year)]
+
+
+def _adjust(row: Mapping[str, str], template: PledgeTemplate, assessor: User, signers: Signers) -> None:
+    """Adjust a target and let both sides sign the supplement, on the day of effect."""
+    effective_on = date.fromisoformat(row["effective_on"])
+    _turn_to(effective_on)
+    place = {"park__code": row["park_code"], "indicator__code": row["indicator_code"], "year": row["year"]}
+    target = Target.objects.select_related("park", "indicator").get(**place)
+    evidence = FOLDER / "adjustments" / row["evidence"]
+    words = {name: row[name] for name in ("reason", "asked_by", "approved_by")}
+    asked = Request(
+        new=Decimal(row["new"]),
+        **words,
+        effective_on=effective_on,
+        evidence_name=evidence.name,
+        evidence=evidence.read_bytes(),
+    )
+    seen = adjustment_token(target, None)
+    supplement = adjust_target(target=target, seen=seen, asked=asked, by=assessor, way=WAY).supplement
+    digest = supplement.sha256
+    posts = [(target.park_id, post) for post in posts_of(template.park_posts)]
+    posts += [(None, post) for post in posts_of(template.city_posts)]
+    for user, key in (signers[post] for post in posts):
+        signed = sign_supplement(supplement=supplement, seen=digest, unlocked=key, by=user, way=WAY)
+        digest = signed.sha256

@@ -50,7 +50,7 @@ LISTED = {
     "reports.forms.releases.PlanForm": "indicator page park",
     "reports.forms.releases.RankingForm": "category compare group indicator page sort",
     "reports.forms.targets.AdjustForm": "approved_by asked_by effective_on evidence new reason seen",
-    "reports.forms.targets.BreakdownForm": "category page",
+    "reports.forms.targets.BreakdownForm": "category page park",
     "reports.forms.targets.CommentForm": "comment text",
     "reports.forms.targets.DeriveForm": "by source",
     "reports.forms.targets.ImportForm": "workbook",

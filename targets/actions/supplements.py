@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.audit import Author
+from accounts.keys.signer import Signer
 from parks.backends import acting_as
 from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.handing_in import CONFIRM
@@ -87,10 +88,11 @@ def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -
 
 
 def sign_supplement(
-    *, supplement: Supplement, password: str, seen: str, **author: Unpack[Author]
+    *, supplement: Supplement, seen: str, password: str = "", unlocked: Signer | None = None, **author: Unpack[Author]
 ) -> SupplementSignature:
     """Sign a supplement with the key of the person; ``seen`` is the digest that was shown.
 
+    The key is unlocked by the password or beforehand, as for `sign_pledge`.
     Raises Overtaken, WorkflowError where it is not this person's turn or the key is refused, PermissionDenied.
     """
     pledge = supplement.pledge
@@ -106,7 +108,7 @@ def sign_supplement(
         granted.entry.under(acting_as(line.held))
         with override(settings.LANGUAGE_CODE):
             reason = _("Signing of the supplement %(no)s") % {"no": no}
-        signer = unlocked_now(granted.by, password, None, author)
+        signer = unlocked_now(granted.by, password, unlocked, author)
         signed = signed_by(signer, granted, standing.last_pdf, line, pledge, reason)
         signature = SupplementSignature(supplement=supplement, **signed)
         checked(signature).save()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import KeyRefused
 from parks.models import City
 from reports.city.errors import CityErrors
-from reports.demo import LOG_INS, load_demo, make_log_ins
+from reports.demo import LOG_INS, load_demo, make_log_ins, publish_demo
 from reports.demo_pledges import pledge_demo
 from reports.errors import PublishError
 from targets.errors import WorkflowError
@@ -21,14 +21,14 @@ from targets.models import Pledge
 class Command(BaseCommand):
     """Loads the demo into an empty database."""
 
-    help = "Loads the demo city, publishes its releases, makes its log-ins and lets them sign its pledges."
+    help = "Loads the demo city, makes its log-ins, lets them sign its pledges and publishes its releases."
 
     def add_arguments(self, parser: Any) -> None:
         """Take what to do where a city is there already."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, publish, make log-ins, sign."""
+        """Load, make log-ins, sign, publish: the rankings count targets as they were adjusted."""
         if City.objects.exists():
             if options["if_empty"]:
                 return
@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 log_ins = make_log_ins()
                 self.stdout.write(_("Signing its pledges …"))
                 pledge_demo(log_ins)
+                self.stdout.write(_("Publishing its quarters …"))
+                publish_demo()
         except CityErrors as errors:
             raise CommandError("\n".join(str(e) for shown in errors.problems.shown.values() for e in shown)) from errors
         except (PublishError, WorkflowError, KeyRefused) as error:
