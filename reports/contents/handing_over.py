@@ -29,6 +29,6 @@ class HandOverContents:
 
     @classmethod
     def of(cls, user: User, pledge: Pledge, day: date) -> HandOverContents:
-        """Return the page; four queries."""
+        """Return the page; three queries."""
         changes = changes_to_follow(pledge, day)
         return cls(pledge, changes, unsigned_supplements(pledge), unfinished_of(user, pledge))

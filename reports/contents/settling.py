@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.canonical import plain
 from accounts.models import User
+from reports.contents.frame import period_label
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
 from targets.actions.supplements import unsigned_supplements
@@ -46,8 +47,14 @@ def recognised_of(pledge: Pledge, release: Release) -> Recognised:
     )
 
 
-def results_of(pledge: Pledge, release: Release | None) -> Iterator[Result]:
+def results_of(pledge: Pledge, release: Release) -> Iterator[Result]:
     """Yield the targets of a pledge in the order of its task table, with what a release says of each; one query."""
+    for row in _rows(pledge, release.pk):
+        yield _result(row, row.figure or {}, row.scored or {})
+
+
+def _rows(pledge: Pledge, release: Any) -> Any:
+    """Return the targets of a pledge, each with its ``figure`` and ``scored`` of a release, by number or subquery."""
     own = {"release": release, "park": pledge.park_id, "indicator": OuterRef("indicator")}
     texts = {name: Cast(name, TextField()) for name in NUMBERS}
     figures = ReleasedFigure.objects.filter(**own).values(found=JSONObject(state="state", light="light", **texts))
@@ -57,9 +64,7 @@ def results_of(pledge: Pledge, release: Release | None) -> Iterator[Result]:
     rows: Any = PledgeItem.objects.filter(pledge=pledge).order_by("number")
     if getattr(pledge, "document", None) is None:
         rows = Target.objects.filter(park=pledge.park_id, year=pledge.year, state="pledged").order_by(*ORDER)
-    rows = rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
-    for row in rows:
-        yield _result(row, row.figure or {}, row.scored or {})
+    return rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
 
 
 def _result(row: Any, figure: Mapping[str, Any], scored: Mapping[str, Any]) -> Result:
@@ -126,12 +131,14 @@ def settlement_differences(pledge: Pledge) -> Iterator[str]:
 
 
 def unfinished_of(user: User, pledge: Pledge) -> list[dict[str, str]]:
-    """Return the targets of a pledge that are not reached by the latest release of its year; two queries."""
-    release = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first().first()
-    period = release.period.label if release else ""
+    """Return the targets of a pledge that are not reached by the latest release of its year; one query."""
+    latest = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first()
+    label = latest.annotate(label=period_label("period")).values("label")[:1]
+    rows = _rows(pledge, Subquery(latest.values("pk")[:1])).annotate(label=Subquery(label))
+    found = [(_result(row, row.figure or {}, row.scored or {}), row.label or "") for row in rows]
     return [
         {"kind": "target", "name": one.name, "completion": one.completion, "period": period}
-        for one in results_of(pledge, release)
+        for one, period in found
         if not _is_reached(one)
     ]
 

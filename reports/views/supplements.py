@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -42,7 +41,6 @@ def supplement_or_404(request: HttpRequest, no: str, number: int) -> tuple[Pledg
 @sensitive_post_parameters("password", "code")
 @never_cache
 @form_page
-@permission_required("targets.view_pledge", raise_exception=True)
 def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     """Show a supplement, and sign it."""
     user, (pledge, found) = reader(request.user), supplement_or_404(request, no, number)
@@ -73,10 +71,11 @@ def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
 def confirm(request: HttpRequest, no: str, number: int) -> HttpResponse:
     """Ask for the scan of a supplement that both sides signed by hand."""
     pledge, found = supplement_or_404(request, no, number)
+    if not granting(reader(request.user), ISSUE):
+        raise PermissionDenied
     contents = SupplementContents.of(reader(request.user), pledge, found)
     form, status = SheetForm(request.POST or None, request.FILES or None, initial=contents.signers), 200
     if request.method == "POST":
