@@ -41,7 +41,7 @@ def pledges(author):
 
 def test_the_list_shows_the_latest_year_in_the_order_of_numbers(pledges):
     text = text_of(english(client_of(person(Role.ASSESSOR))).get("/pledges/"))
-    assert re.search(rf"甲园区 {HOLDS} in force 2020-01-01 2020-01-02 2020-01-03", text)
+    assert re.search(rf"甲园区 {HOLDS} paper in force 2020-01-01 2020-01-02 2020-01-03", text)
     assert re.search(rf"乙园区 {WAITS} issued 2020-01-01 — —", text)
     assert "丙园区 — none in force" in text
     assert text.index(HOLDS) < text.index(WAITS) < text.index("丙园区")
