@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, F, Func, OuterRef, TextField, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,6 +48,26 @@ def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[Su
         state = supplement.state_with(adjustment.signed, is_scanned=is_scanned)  # type: ignore[attr-defined]
         rows.append(SupplementRow(supplement, adjustment, state, is_scanned))
     return sorted(rows, key=lambda row: row.supplement.number)
+
+
+WAITING = ("number", "signed", "park_signers", "city_signers")
+
+
+def waiting_supplements() -> Any:
+    """Return, for a query of pledges, the supplements of each that wait for a signature, as JSON."""
+    rows = Supplement.objects.filter(pledge=OuterRef("pk"), scan=None).annotate(signed=Count("signatures"))
+    text = Func("canonical", Value("UTF8"), function="convert_from", output_field=TextField())
+    waiting = rows.filter(signed__lt=F("park_signers") + F("city_signers")).order_by("number")
+    return waiting.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
+
+
+def waiting_of(pledge: Any) -> Iterator[Supplement]:
+    """Yield the supplements that a pledge came with as ``waiting``."""
+    for found in pledge.waiting:
+        signed, canonical = found.pop("signed"), found.pop("canonical").encode()
+        supplement = Supplement(pledge=pledge, canonical=canonical, **found)
+        supplement.signed = signed  # type: ignore[attr-defined]
+        yield supplement
 
 
 def is_supplement_turn_of(user: User, supplement: Supplement) -> bool:

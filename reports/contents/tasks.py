@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
 from reports.contents.pledging import is_turn_of
-from reports.contents.supplements import is_supplement_turn_of
+from reports.contents.supplements import is_supplement_turn_of, waiting_of, waiting_supplements
 from targets.asking import progress_of_columns
 from targets.models import (
     Figure,
@@ -29,7 +29,6 @@ from targets.models import (
     Period,
     Pledge,
     Submission,
-    Supplement,
     Target,
     TargetComment,
     Verification,
@@ -127,7 +126,7 @@ def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[T
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
-    kinds = (_of_parks, _of_reviewers, _of_assessors, _of_signers, _of_supplements, _of_comments)
+    kinds = (_of_parks, _of_reviewers, _of_assessors, _of_signers, _of_comments)
     found = [task for kind in kinds for task in kind(desk)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
@@ -290,40 +289,40 @@ def _of_comments(desk: Desk) -> Iterator[Task]:
 
 
 def _of_signers(desk: Desk) -> Iterator[Task]:
-    """Yield the pledges whose next signature is this person's; those on paper wait for the whole side."""
+    """Yield the pledges and supplements whose next signature is this person's; one query.
+
+    Those on paper wait for the whole side.
+    """
     is_head, is_city = desk.holds(Role.PARK_HEAD), desk.holds(Role.CITY_SIGNATORY)
     if not (is_head or is_city):
         return
     own = {a.park_id for a in desk.appointments if a.role == Role.PARK_HEAD}
-    rule = Q(pk__in=[])
+    waiting = waiting_supplements()
+    rule = Q(Exists(waiting), state="in_force")
     if is_head:
         rule |= Q(state="issued", park__in=own)
     if is_city:
         rule |= Q(state="signed_by_park")
     pledges = Pledge.objects.visible_to(desk.user).filter(rule).select_related("park", "document")
-    pledges = pledges.defer("document__pdf").annotate(signed=Count("signatures")).order_by("-year", "no")
-    for pledge in pledges:
+    pledges = pledges.defer("document__pdf").annotate(signed=Count("signatures"), waiting=ArraySubquery(waiting))
+    for pledge in pledges.order_by("-year", "no"):
         document = getattr(pledge, "document", None)
-        if document is None or is_turn_of(desk.user, pledge, document):
+        if pledge.state == "in_force":
+            yield from _supplements_to_sign(desk.user, pledge)
+        elif document is None or is_turn_of(desk.user, pledge, document):
             yield _to_sign(pledge, document is not None)
 
 
-def _of_supplements(desk: Desk) -> Iterator[Task]:
-    """Yield the supplements whose next signature is this person's; one query."""
-    if not desk.holds(Role.PARK_HEAD, Role.CITY_SIGNATORY):
-        return
-    pledges = Pledge.objects.visible_to(desk.user).filter(state="in_force")
-    waiting = Supplement.objects.filter(pledge__in=pledges, scan=None).defer("pdf").annotate(signed=Count("signatures"))
-    waiting = waiting.filter(signed__lt=F("park_signers") + F("city_signers")).order_by("pledge__no", "number")
-    for supplement in waiting.select_related("pledge__park"):
-        if is_supplement_turn_of(desk.user, supplement):
+def _supplements_to_sign(user: User, pledge: Any) -> Iterator[Task]:
+    for supplement in waiting_of(pledge):
+        if is_supplement_turn_of(user, supplement):
             yield Task(
                 kind=_("to sign"),
                 light="near",
                 what=_("Sign supplement no. %(number)s of the pledge") % {"number": supplement.number},
-                place=str(supplement.pledge.park),
-                subject=supplement.pledge.no,
-                address=reverse("reports:supplement", args=[supplement.pledge.no, supplement.number]),
+                place=str(pledge.park),
+                subject=pledge.no,
+                address=reverse("reports:supplement", args=[pledge.no, supplement.number]),
                 due_on=None,
                 due="—",
                 button=_("Read and sign"),
