@@ -141,6 +141,7 @@ BROKEN: dict[str, Row] = {
     "pledge_item_once_an_indicator": two(f.PledgeItemFactory, "pledge", "indicator"),
     "pledge_document_has_signers": one(f.PledgeDocumentFactory, park_signers=3),
     "pledge_signature_side_known": one(f.PledgeSignatureFactory, side="other"),
+    "pledge_signature_of_a_device_whole": one(f.PledgeSignatureFactory, device_signature="a" * 128),
     "pledge_signed_once_a_place": two(f.PledgeSignatureFactory, "pledge", "side", "number"),
     "pledge_begins_issued": one(f.PledgeStepFactory, to_state="signed_by_park"),
     "scheme_composite_known": one(f.SchemeFactory, composite="other"),

@@ -21,6 +21,7 @@ from parks.rights import appointments_of
 from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.pledge_ground import Standing, demand, standing_of, take_step
 from targets.actions.targets import hold_year, pledge_targets
+from targets.devices import signing_device
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.errors import Overtaken, WorkflowError
@@ -122,9 +123,20 @@ def _signed(granted: Granted, standing: Standing, held: Appointment, signer: Sig
         sha256=hashlib.sha256(pdf).hexdigest(),
         act_id=granted.entry.id,
     )
+    _sign_by_device(signature, standing)
     signature.full_clean()
     signature.save()
     return signature
+
+
+def _sign_by_device(signature: PledgeSignature, standing: Standing) -> None:
+    """Let the installation's SM2 device, where it has one, sign the text too. Raises WorkflowError."""
+    device = signing_device()
+    if device is None or standing.document is None:
+        return
+    signature.device_key = device.public_key
+    signature.device_signature = device.sign(bytes(standing.document.canonical))
+    signature.is_device_certified = device.is_certified
 
 
 def _last_pdf(standing: Standing) -> bytes:

@@ -174,6 +174,9 @@ class PledgeSide(models.TextChoices):
     CITY = "city", _("city")
 
 
+SM2_DIGITS = "^[0-9a-f]{128}$"
+
+
 class PledgeSignature(models.Model):
     """One signature under a pledge, with the PDF as it was after it. Never changed."""
 
@@ -188,6 +191,10 @@ class PledgeSignature(models.Model):
     at = models.DateTimeField(_("at"))
     pdf = models.BinaryField("PDF")
     sha256 = models.CharField("SHA-256", max_length=64)
+    # What the installation's SM2 device signed: the canonical bytes of the text. Hexadecimal digits, empty without one.
+    device_key = models.CharField(_("public key of the SM2 device"), max_length=128, blank=True, default="")
+    device_signature = models.CharField(_("SM2 signature"), max_length=128, blank=True, default="")
+    is_device_certified = models.BooleanField(_("certified SM2 device"), default=False)
     act_id = models.UUIDField(_("act"))
 
     objects = PledgePartQuerySet.as_manager()
@@ -206,6 +213,12 @@ class PledgeSignature(models.Model):
                 fields=["pledge", "side", "number"],
                 name="pledge_signed_once_a_place",
                 violation_error_message=_("A place is signed once."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(device_key="", device_signature="", is_device_certified=False)
+                | models.Q(device_key__regex=SM2_DIGITS, device_signature__regex=SM2_DIGITS),
+                name="pledge_signature_of_a_device_whole",
+                violation_error_message=_("A device's signature comes with its key, 128 hexadecimal digits each."),
             ),
         ]
 
