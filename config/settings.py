@@ -271,6 +271,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 AUTHORITY_DIR = BASE_DIR / (env.text("AUTHORITY_DIR", "") or "var/authority")
 AUTHORITY_PKCS12 = env.text("AUTHORITY_PKCS12", "")
 AUTHORITY_PKCS12_PASSWORD = env.text("AUTHORITY_PKCS12_PASSWORD", "")
+# Software for development alone: it is no certified cryptography. A certified device is one more name here.
+SM2_DEVICE = env.text("SM2_DEVICE", "")
+if SM2_DEVICE not in ("", "software"):
+    env.refuse("SM2_DEVICE", f"is {SM2_DEVICE!r}; allowed: software, or nothing for no SM2 signatures")
 if os.path.lexists(AUTHORITY_DIR) and not AUTHORITY_DIR.is_dir():
     env.refuse("AUTHORITY_DIR", f"is {str(AUTHORITY_DIR)!r}; allowed: a folder, which is made where there is none")
 if AUTHORITY_PKCS12 and not os.path.isfile(AUTHORITY_PKCS12):

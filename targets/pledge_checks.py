@@ -11,7 +11,7 @@ from typing import Any
 
 from accounts.canonical import canonical as canonical_text
 from accounts.canonical import plain
-from targets.documents.late import verify
+from targets.documents.late import is_signed, verify
 from targets.documents.text import digests
 from targets.documents.verdicts import Kind
 from targets.evidence import SHEETS, path_of
@@ -169,9 +169,9 @@ def _exact(row: Any) -> tuple[str, str, str, str]:
 def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeSignature]) -> Iterator[str]:
     state: str = pledge.state  # type: ignore[attr-defined]
     asked = {PARK: document.park_signers, CITY: document.city_signers}
-    for side, is_signed in zip((PARK, CITY), ASKED.get(state, (None, None)), strict=True):
+    for side, has_signed in zip((PARK, CITY), ASKED.get(state, (None, None)), strict=True):
         have = sum(one.side == side for one in signatures)
-        if is_signed is not None and (have == asked[side]) is not is_signed:
+        if has_signed is not None and (have == asked[side]) is not has_signed:
             yield f"state: {state} with {have} of {asked[side]} signatures of the {side}"
 
 
@@ -201,6 +201,9 @@ def _of_signature(
     pdf = bytes(signature.pdf)
     if hashlib.sha256(pdf).hexdigest() != signature.sha256:
         yield "the PDF has another digest"
+    sm2 = signature.device_signature
+    if sm2 and not is_signed(bytes(document.canonical), sm2, signature.device_key):
+        yield "the SM2 signature is not over this text"
     verdict = verify(pdf, roots=roots, revoked=revoked)
     if verdict.kind is not Kind.GENUINE:
         yield f"the PDF is {verdict.kind} ({verdict.why})"

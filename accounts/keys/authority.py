@@ -119,12 +119,17 @@ def _path() -> Path:
 
 
 def _make(path: Path) -> None:
-    """Write key and certificate in one file, whole or not at all; of several processes at once one wins."""
+    """Write key and certificate in one file; of several processes at once one wins."""
+    write_once(path, _new_root())
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Write a file of secrets, whole or not at all, unless it is there already."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     draft = path.with_name(f".{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(_new_root())
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:

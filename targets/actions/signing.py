@@ -21,6 +21,7 @@ from parks.rights import appointments_of
 from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
 from targets.actions.targets import hold_year, pledge_targets
+from targets.devices import signing_device
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.errors import Overtaken, WorkflowError
@@ -54,9 +55,7 @@ def sign_pledge(
         with override(settings.LANGUAGE_CODE):
             reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
         signer = unlocked_now(granted.by, password, unlocked, author)
-        signature = PledgeSignature(
-            pledge=pledge, **signed_by(signer, granted, standing.last_pdf, line, pledge, reason)
-        )
+        signature = PledgeSignature(pledge=pledge, **signed_by(signer, granted, standing, line, pledge, reason))
         signature.full_clean()
         signature.save()
         _go_on(granted, standing, signature)
@@ -112,15 +111,17 @@ def unlocked_now(by: User, password: str, unlocked: Signer | None, author: Autho
     return unlocked
 
 
-def signed_by(signer: Signer, granted: Granted, pdf: bytes, line: Line, pledge: Pledge, reason: str) -> dict[str, Any]:
-    """Sign a PDF; return the fields of the signature. Raises WorkflowError."""
+def signed_by(
+    signer: Signer, granted: Granted, standing: Signed, line: Line, pledge: Pledge, reason: str
+) -> dict[str, Any]:
+    """Sign the PDF with all its signatures so far; return the fields of the signature. Raises WorkflowError."""
     at, post = clock(), line.held.title
     if line.held.is_acting:
         with override(settings.LANGUAGE_CODE):
             post = _("%(office)s (acting)") % {"office": post}
     named: Any = {"signer_name": str(granted.by), "post": post, "park": pledge.park.name, "at": at, "reason": reason}
     try:
-        signed = sign(pdf, signer, field=FIELDS[line.side][line.number - 1], **named)
+        signed = sign(standing.last_pdf, signer, field=FIELDS[line.side][line.number - 1], **named)
     except DocumentError as error:
         raise WorkflowError(_("The document could not be signed. Nothing was changed.")) from error
     return {
@@ -133,6 +134,19 @@ def signed_by(signer: Signer, granted: Granted, pdf: bytes, line: Line, pledge: 
         "pdf": signed,
         "sha256": hashlib.sha256(signed).hexdigest(),
         "act_id": granted.entry.id,
+        **_by_device(standing),
+    }
+
+
+def _by_device(standing: Signed) -> dict[str, Any]:
+    """Let the installation's SM2 device, where it has one, sign the text too. Raises WorkflowError."""
+    device = signing_device()
+    if device is None or standing.document is None:
+        return {}
+    return {
+        "device_key": device.public_key,
+        "device_signature": device.sign(bytes(standing.document.canonical)),
+        "is_device_certified": device.is_certified,
     }
 
 

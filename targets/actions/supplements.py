@@ -109,7 +109,7 @@ def sign_supplement(
         with override(settings.LANGUAGE_CODE):
             reason = _("Signing of the supplement %(no)s") % {"no": no}
         signer = unlocked_now(granted.by, password, unlocked, author)
-        signed = signed_by(signer, granted, standing.last_pdf, line, pledge, reason)
+        signed = signed_by(signer, granted, standing, line, pledge, reason)
         signature = SupplementSignature(supplement=supplement, **signed)
         checked(signature).save()
     return signature

@@ -45,7 +45,13 @@ class SoftwareDevice:
     @classmethod
     def make(cls) -> SoftwareDevice:
         """Return a device with a new key."""
-        private = f"{secrets.randbelow(ORDER - 2) + 1:064x}"
+        return cls.of(new_private_key())
+
+    @classmethod
+    def of(cls, private: str) -> SoftwareDevice:
+        """Return the device of a private key, 64 hexadecimal digits. Raises ValueError for anything else."""
+        if len(private) != 64 or not 0 < int(private, 16) < ORDER - 1:
+            raise ValueError("no SM2 private key")
         work = CryptSM2(private_key=private, public_key="")
         return cls(work._kg(int(private, 16), curve["g"]), private)
 
@@ -57,6 +63,16 @@ class SoftwareDevice:
             signature = work.sign_with_sm3(content, f"{secrets.randbelow(ORDER - 1) + 1:064x}")
             if signature:
                 return str(signature)
+
+
+def new_private_key() -> str:
+    """Return a new private key, 64 hexadecimal digits."""
+    return f"{secrets.randbelow(ORDER - 2) + 1:064x}"
+
+
+def software_device(private: str) -> SigningDevice:
+    """Return the software for development with a private key."""
+    return SoftwareDevice.of(private)
 
 
 def is_signed(content: bytes, signature: str, public_key: str) -> bool:

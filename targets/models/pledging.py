@@ -182,6 +182,19 @@ class PledgeSide(models.TextChoices):
     CITY = "city", _("city")
 
 
+SM2_DIGITS = "^[0-9a-f]{128}$"
+
+
+def whole_device(name: str) -> models.CheckConstraint:
+    """Return the rule that a device's signature comes with the device's key, or neither."""
+    return models.CheckConstraint(
+        condition=models.Q(device_key="", device_signature="", is_device_certified=False)
+        | models.Q(device_key__regex=SM2_DIGITS, device_signature__regex=SM2_DIGITS),
+        name=name,
+        violation_error_message=_("A device's signature comes with its key, 128 hexadecimal digits each."),
+    )
+
+
 class Signature(models.Model):
     """One signature, with the PDF as it was after it. Never changed."""
 
@@ -195,6 +208,10 @@ class Signature(models.Model):
     at = models.DateTimeField(_("at"))
     pdf = models.BinaryField("PDF")
     sha256 = models.CharField("SHA-256", max_length=64)
+    # What the installation's SM2 device signed: the canonical bytes of the text. Hexadecimal digits, empty without one.
+    device_key = models.CharField(_("public key of the SM2 device"), max_length=128, blank=True, default="")
+    device_signature = models.CharField(_("SM2 signature"), max_length=128, blank=True, default="")
+    is_device_certified = models.BooleanField(_("certified SM2 device"), default=False)
     act_id = models.UUIDField(_("act"))
 
     objects = PledgePartQuerySet.as_manager()
@@ -223,6 +240,7 @@ class PledgeSignature(Signature):
                 name="pledge_signed_once_a_place",
                 violation_error_message=_("A place is signed once."),
             ),
+            whole_device("pledge_signature_of_a_device_whole"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.constraints import known_choice
 from targets.models.pledge_acts import Scan
 from targets.models.pledges import Pledge, PledgeState
-from targets.models.pledging import Document, PledgeSide, Signature
+from targets.models.pledging import Document, PledgeSide, Signature, whole_device
 from targets.models.targets import Adjustment
 from targets.placeholders import MOST_SIGNERS
 
@@ -93,6 +93,7 @@ class SupplementSignature(Signature):
                 name="supplement_signed_once_a_place",
                 violation_error_message=_("A place is signed once."),
             ),
+            whole_device("supplement_signature_of_a_device_whole"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,9 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from documents import signed, unsigned
 from people import PASSWORD, person
 from trees import BASE
@@ -50,6 +53,12 @@ def head():
 def judged(pdf):
     """Return the judgement of a PDF by this installation."""
     return verify(pdf, roots=roots(), revoked=revoked())
+
+
+def two_seconds_pass(monkeypatch):
+    """Let keys be revoked two seconds from now: what was signed in the second of its revocation does not count."""
+    now = timezone.now() + timedelta(seconds=2)
+    monkeypatch.setattr("accounts.keys.actions.timezone", SimpleNamespace(now=lambda: now))
 
 
 def sign_now(user, password):
@@ -107,15 +116,17 @@ def test_password_page_carries_the_key_over(head):
     assert unlock(user=head, password=NEW) == before
 
 
-def test_change_without_the_old_password_revokes(head):
+def test_change_without_the_old_password_revokes(head, monkeypatch):
     pdf = sign_now(head, PASSWORD)
+    two_seconds_pass(monkeypatch)
     change_password(user=head, password=NEW, address=None)
     assert KeyRevocation.objects.count() == 1
     assert judged(pdf).kind == Kind.GENUINE
 
 
-def test_reset_revokes_the_key_but_not_what_it_signed(head):
+def test_reset_revokes_the_key_but_not_what_it_signed(head, monkeypatch):
     pdf = sign_now(head, PASSWORD)
+    two_seconds_pass(monkeypatch)
     serial = SigningKey.objects.get().serial
     given = issue_one_time_password(user=head, by=person(Role.ADMINISTRATOR))
     assert SigningKey.objects.get().private_key == ""

@@ -36,6 +36,7 @@ ODD = {
     "FILES_DIR": [str(BASE / "manage.py"), "/dev/null"],
     "AUTHORITY_DIR": [str(BASE / "manage.py"), "/dev/null"],
     "AUTHORITY_PKCS12": ["/nowhere", str(BASE / "config")],
+    "SM2_DEVICE": ["card", "Software", "yes"],
     "POSTGRES_BIN": ["/nowhere", str(BASE / "manage.py"), str(BASE / "config"), "x" * 5000],
     "SECRET_KEY": ["hidden", "hidden" + "x" * 43],
     "ALLOWED_HOSTS": ["*", "https://parks.example", "parks.example:80", "two words", ",", "a/b"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 
 import pytest
 from conftest import as_superuser
@@ -17,6 +18,7 @@ from reading import english, text_of
 
 from parks.models import Role
 from targets.actions import reissue_pledge
+from targets.documents.devices import is_signed
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeSignature
 
@@ -168,3 +170,44 @@ def test_pledges_are_exported_as_they_were_signed(made, tmp_path):
     for no in ("P〔2020〕第1号", "none"):  # there already; not there
         with pytest.raises(CommandError):
             call_command("export_pledge", no, output=tmp_path / "out", stdout=io.StringIO())
+
+
+def test_a_device_signs_the_text_too_and_the_page_says_that_it_is_not_certified(made, settings):
+    settings.SM2_DEVICE = "software"
+    pledge = Pledge.objects.get()
+    first = made.sign(pledge, "head-p0")
+    second = made.sign(pledge, "mayor")
+    text = bytes(pledge.document.canonical)
+    assert all(is_signed(text, one.device_signature, one.device_key) for one in (first, second))
+    assert first.device_key == second.device_key and not first.is_device_certified
+    key = next((settings.AUTHORITY_DIR).glob("sm2*"))
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert found_by_verifying() == ""
+    page = text_of(english(client_of(person(Role.OFFICIAL, name="reader"))).get(f"/pledges/{pledge.no}/"))
+    assert f"SM2 {first.device_signature[:16]}" in page and "no certified cryptography" in page
+
+
+def test_without_the_setting_no_device_signs(made):
+    pledge = Pledge.objects.get()
+    made.sign(pledge, "head-p0")
+    assert made.sign(pledge, "mayor").device_signature == ""
+    assert "SM2" not in text_of(english(client_of(person(Role.OFFICIAL, name="reader"))).get(f"/pledges/{pledge.no}/"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_altered_signature_of_a_device_is_found(made, settings):
+    settings.SM2_DEVICE = "software"
+    signed_by_both(made)
+    forged = f"UPDATE targets_pledgesignature SET device_signature = '{'ab' * 64}' WHERE side = 'park'"
+    as_superuser(f"SET session_replication_role = replica; {forged}")
+    assert "signature 1: the SM2 signature is not over this text" in found_by_verifying()
+
+
+@pytest.mark.parametrize("content", ["no key", "", "zz" * 32])
+def test_a_device_that_cannot_be_used_keeps_everything_as_it_is(made, settings, content):
+    settings.SM2_DEVICE = "software"
+    settings.AUTHORITY_DIR.mkdir()
+    (settings.AUTHORITY_DIR / "sm2-development.key").write_text(content)
+    with pytest.raises(WorkflowError):
+        made.sign(Pledge.objects.get(), "head-p0")
+    assert not PledgeSignature.objects.exists()
