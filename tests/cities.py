@@ -45,9 +45,10 @@ def change(folder: Path, name: str, changed: Callable[[Rows], Rows | None]) -> N
 
 
 def signed_demo(target: Path) -> Path:
-    """Return the demo's folder with pledges made elsewhere, as a city brings them, and the targets that these hold."""
+    """Return the demo's folder with pledges made and adjusted elsewhere, as a city brings them, and the targets that these hold."""
     folder = copy_of(FOLDER / "city", target)
-    shutil.copy(DATA / "demo-pledges" / "pledges.csv", folder)
+    for name in ("pledges.csv", "adjustments.csv"):
+        shutil.copy(DATA / "demo-pledges" / name, folder)
     made = [dict(zip(PLEDGE, row, strict=False)) for row in rows_of(folder / "pledges.csv")[1:]]
     held = {(one["park_code"], one["year"]) for one in made if one["state"] != "issued"}
 
