@@ -66,6 +66,11 @@ class BreakdownContents:
         return cls(breakdown, tabs, rows, gaps, parks, pages, typed)
 
     @property
+    def has_nothing(self) -> bool:
+        """Return whether the reader, who sets no targets, sees none of this year."""
+        return not self.breakdown.can_edit and not self.breakdown.targets
+
+    @property
     def category(self) -> str:
         """Return the code of the category shown."""
         return next((tab.code for tab in self.tabs if tab.is_shown), "")

@@ -56,7 +56,7 @@ class TargetContents:
             target=target,
             comments=list(comments),
             events=_events(target, is_whole=may_set) if works_on else [],
-            adjustments=list(Adjustment.objects.visible_to(user).filter(target=target)),
+            adjustments=list(Adjustment.objects.visible_to(user).filter(target=target).select_related("supplement")),
             can_edit=may_set and target.state != "pledged",
             can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,

@@ -8,6 +8,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from reports.views.desks import attempted
 from targets.actions import answer_comment, change_details, comment_on
 from targets.actions.targets import DETAILS
 from targets.breakdown import details_token
-from targets.models import Target, TargetComment
+from targets.models import Pledge, Target, TargetComment
+from targets.pledge_moves import ALIVE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,8 +63,12 @@ def _act(request: HttpRequest, found: Target, act: str, details: TargetForm, sai
 
 
 def target_or_404(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> Target:
-    """Return the target of an address that the person sees. Raises Http404."""
-    seen = Target.objects.visible_to(request.user).select_related("park", "indicator__category")
+    """Return the target of an address that the person sees, with the ``pledge_no`` of its pledge. Raises Http404."""
+    user = request.user
+    own = {"park": OuterRef("park"), "year": OuterRef("year"), "state__in": ALIVE}
+    pledges = Pledge.objects.visible_to(user).filter(**own).values("no")
+    seen = Target.objects.visible_to(user).select_related("park", "indicator__category")
+    seen = seen.annotate(pledge_no=Subquery(pledges[:1]))
     found: Target = get_object_or_404(seen, year=year, park__code=park_code, indicator__code=indicator_code)
     return found
 

@@ -79,6 +79,6 @@ def test_issue_sign_and_verify(enter, promising, tmp_path):
     mayor.set_input_files("#id_pdf", str(file))
     mayor.click("form.asked button.main")
     mayor.wait_for_selector("text=真实、完整")
-    assert mayor.locator("text=完好，签名人已知").count() == 4
+    assert mayor.locator("text=完好，签署人已知").count() == 4
     looked_at(mayor, "verified")
     assert "核验无误" in manage_product(promising, "verify_pledges")

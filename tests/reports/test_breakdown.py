@@ -149,6 +149,14 @@ def test_drafts_are_the_assessors_issued_ones_their_parks_and_pledged_ones_every
     assert client_of(made.editor).post(PAGE, {}).status_code == 403
 
 
+def test_a_year_in_which_a_reader_sees_no_target_says_so_in_the_place_of_an_empty_grid(made):
+    target(made, 11.5)
+    official = client_of(made.who(Role.OFFICIAL))
+    page = official.get(PAGE).content.decode()
+    assert "No targets yet" in page and "<table" not in page
+    assert "<table" in assessor(made).get("/targets/2022/").content.decode()
+
+
 def test_issued_and_pledged_targets_are_not_changed_in_the_grid(made):
     for state, indicator in (("issued", made.sales), ("pledged", made.tax)):
         held = target(made, state=state, indicator=indicator)

@@ -45,9 +45,9 @@ def test_the_hall_sees_each_signature_and_each_hand_in():
     assessor = browser(made, "assessor")
     text = text_of(assessor.get(PAGE))
     assert "signed by 0 of 2 parks · handed in 0" in text
-    assert "○ Secretary not yet ○ Director not yet ○ Mayor not yet" in text
+    assert "○ Secretary not signed yet ○ Director not signed yet ○ Mayor not signed yet" in text
     made.sign(first, "secretary")
-    assert "✓ Secretary has signed ○ Director not yet" in text_of(assessor.get(PAGE))
+    assert "✓ Secretary has signed ○ Director not signed yet" in text_of(assessor.get(PAGE))
     made.sign(first, "head-p0")
     made.sign(first, "mayor")
     done = assessor.post(f"{FIRST}hand-in/", {}, follow=True)
@@ -80,7 +80,7 @@ def test_paper_is_said_where_it_is_so():
     assessor = browser(made, "assessor")
     assert "Park 0 paper ✓ has signed ✓ has signed" in text_of(assessor.get("/pledges/ceremony/2019/"))
     assessor.post(f"{FIRST}hand-in/", {"is_paper": "on"})
-    assert "Park 0 paper ○ Director not yet" in text_of(assessor.get(PAGE))
+    assert "Park 0 paper ○ Director not signed yet" in text_of(assessor.get(PAGE))
     assert "handed in on 2020-07-06 confirmed by assessor paper" in text_of(assessor.get(FIRST))
 
 

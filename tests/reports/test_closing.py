@@ -100,11 +100,11 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
     release = published(made)
     page = client.get(SETTLE)
     assert "score 88.50 · place 2" in text_of(page)
-    assert "Sales 亿元 90 85.5 95.0% near schedule 9.50 10" in text_of(page)
+    assert "Sales 亿元 90.0 85.5 95.0% near schedule 9.50 10" in text_of(page)
     done = text_of(client.post(SETTLE, {"seen": token_on(page)}, follow=True))
     assert "is settled." in done
     assert "Settlement signed off by assessor on 2020-07-06" in done
-    assert "Sales 亿元 90 85.5 95.0% near schedule 9.50 10" in done
+    assert "Sales 亿元 90.0 85.5 95.0% near schedule 9.50 10" in done
     settlement = PledgeSettlement.objects.get()
     text = json.loads(bytes(settlement.canonical))
     assert (text["release"], text["digest"], text["pledge_sha256"]) == (
@@ -134,6 +134,20 @@ def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
     assert "by an erratum" in text_of(late)
     assert client.post(SETTLE, {"seen": "x"}).status_code == 400
     assert not PledgeSettlement.objects.exists()
+
+
+def test_pledge_target_and_supplement_lead_to_each_other():
+    made, _pledge = pledged()
+    adjusted(made)
+    client = assessor(made)
+    target = f"/targets/{YEAR}/p0/sales/"
+    page = client.get(FIRST).content.decode()
+    assert f'href="/targets/{YEAR}/?park=p0"' in page and f'href="{target}"' in page
+    page = client.get(target)
+    assert "Pledge P〔2020〕第1号" in text_of(page) and "Supplement no. 1" in text_of(page)
+    links = [part.split('"')[0] for part in page.content.decode().split('href="')[1:]]
+    own = [link for link in links if "pledges/P" in link]
+    assert [client.get(link).status_code for link in own] == [200, 200]
 
 
 def test_a_supplement_that_is_not_signed_keeps_the_pledge_open():
