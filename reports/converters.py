@@ -36,6 +36,20 @@ class PeriodConverter:
         return value
 
 
+class DigestConverter:
+    """A SHA-256, 64 small hexadecimal digits."""
+
+    regex = r"[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        """Return the digest."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the digest."""
+        return value
+
+
 class YearConverter:
     """A year of four digits."""
 

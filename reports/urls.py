@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 
-from reports.converters import CodeConverter, PeriodConverter, YearConverter
+from reports.converters import CodeConverter, DigestConverter, PeriodConverter, YearConverter
 from reports.views import (
     adjusting,
     breakdown,
@@ -43,6 +43,7 @@ from reports.views import (
 app_name = "reports"
 
 register_converter(CodeConverter, "code")
+register_converter(DigestConverter, "digest")
 register_converter(PeriodConverter, "period")
 register_converter(YearConverter, "year")
 
@@ -93,6 +94,7 @@ urlpatterns = [
     path("pledges/<code:no>/end/<slug:name>/", pledging.end_pledge, name="end_pledge"),
     path("pledges/<code:no>/", pledges.pledge_detail, name="pledge"),
     path("verify/", login_not_required(verifying.verify_pledge), name="verify"),
+    path("verify/<digest:sha256>/", login_not_required(verifying.verify_digest), name="verify_digest"),
     path("periods/", periods.period_list, name="periods"),
     path("periods/new/", opening.open_new, name="open_period"),
     path("periods/<period:label>/", periods.period_detail, name="period"),

@@ -16,7 +16,7 @@ from people import client_of, person
 from accounts.audit import act
 from parks.models import Appointment, Department, Park, Project, Role
 from reports.models import Release
-from targets.models import Figure, Indicator, Period, Plan, Pledge, Target
+from targets.models import Figure, Indicator, Period, Plan, Pledge, PledgeDocument, Target
 
 # Name of the address, and what tells two pages of it apart; an example of it, the rows it is about in braces.
 PAGES = {
@@ -59,6 +59,7 @@ PAGES = {
     "reports:issue_pledges": "/pledges/issue/2020/",
     "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",
     "reports:verify": "/verify/",
+    "reports:verify_digest": "/verify/{digest}/",
     "reports:periods": "/periods/",
     "reports:period": "/periods/{period}/",
     "reports:open_period": "/periods/new/",
@@ -117,6 +118,7 @@ def examples() -> dict[str, str]:
         "plan": _first(Plan.objects.all(), "code"),
         "project": _first(Project.objects.all(), "code"),
         "pledge": _first(Pledge.objects.order_by("-year", "no"), "no"),
+        "digest": _first(PledgeDocument.objects.order_by("-pledge__year", "pledge__no"), "sha256"),
         "period": release.period.label if release else None,
         "own_park": own_park().code,
         "department": own_department().code,

@@ -80,6 +80,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:pledge_pdf": ("/pledges/P-1/pdf/", set(), 404),
     "reports:end_pledge": ("/pledges/P-1/end/withdraw/", {"assessor"}, 403),
     "reports:verify": ("/verify/", EVERYBODY, 0),
+    "reports:verify_digest": (f"/verify/{'0' * 64}/", EVERYBODY, 0),
     "reports:periods": ("/periods/", READER, 403),
     "reports:period": ("/periods/2020Q4/", READER, 403),
     "reports:open_period": ("/periods/new/", {"assessor"}, 403),

@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
 from accounts.keys.reading import revoked, roots
+from reports.contents.issued_texts import IssuedText
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
-from targets.models import Pledge, Supplement
-from targets.models.pledges import PledgeState
 
-HEAVY = ("pdf", "canonical")
 LIGHTS = {Kind.GENUINE: "ahead", Kind.ALTERED: "behind", Kind.UNKNOWN_SIGNER: "near", Kind.NOT_OURS: "near"}
 
 
@@ -27,7 +25,7 @@ class VerdictContents:
     verdict: Verdict
     word: str
     why: str
-    standing: str
+    standing: list[str]
     light: str
 
     @property
@@ -37,50 +35,35 @@ class VerdictContents:
 
     @classmethod
     def of(cls, pdf: bytes) -> VerdictContents:
-        """Return the judgement of a file; at most two queries."""
-        try:
-            believed = roots()
-        except NoAuthority:
-            believed = ()
-        verdict = verify(pdf, roots=believed, revoked=revoked())
-        standing, word = "", _kinds()[verdict.kind]
-        light = LIGHTS[verdict.kind]
+        """Return the judgement of a file; at most five queries."""
+        verdict, standing = judgement(pdf), list[str]()
+        word, light = kind_words()[verdict.kind], LIGHTS[verdict.kind]
         if verdict.kind is Kind.GENUINE:
             standing, is_complete = _standing(verdict)
             if not is_complete:
                 word, light = _("Genuine, but not complete"), "near"
-        return cls(verdict, word, _whys().get(verdict.why, ""), standing, light)
+        return cls(verdict, word, why_words().get(verdict.why, ""), standing, light)
 
 
-def _standing(verdict: Verdict) -> tuple[str, bool]:
+def judgement(pdf: bytes) -> Verdict:
+    """Return what this installation makes of a file; one query."""
+    try:
+        believed = roots()
+    except NoAuthority:
+        believed = ()
+    return verify(pdf, roots=believed, revoked=revoked())
+
+
+def _standing(verdict: Verdict) -> tuple[list[str], bool]:
     """Return how far the pledge is by now, and whether all have signed this file that have to."""
-    seen = Pledge.objects.with_state().filter(document__sha256=verdict.sha256, no=verdict.no)
-    pledge = seen.select_related("document").defer("document__pdf", "document__canonical").first()
-    if pledge is None and (supplement := Supplement.objects.filter(sha256=verdict.sha256).defer(*HEAVY).first()):
-        return _of_supplement(verdict, supplement)
-    if pledge is None:
-        return _("This installation keeps no pledge of this number and text."), False
-    asked = pledge.document.park_signers + pledge.document.city_signers
-    words = {
-        "in_force": _("The pledge is in force."),
-        "settled": _("The pledge is settled."),
-        "superseded": _("The pledge was replaced by a newer one and is not in force."),
-        "void": _("The pledge was withdrawn and is not in force."),
-    }
-    waits = _("The pledge is not in force yet: signatures are missing.")
-    assert pledge.state in PledgeState.values
-    return words.get(pledge.state, waits), len(verdict.signatures) >= asked
+    text = IssuedText.with_digest(verdict.sha256)
+    if text is None or not text.is_as_issued or text.no != verdict.no:
+        return [_("This installation keeps no pledge of this number and text.")], False
+    return text.standing, len(verdict.signatures) >= text.asked
 
 
-def _of_supplement(verdict: Verdict, supplement: Supplement) -> tuple[str, bool]:
-    is_complete = len(verdict.signatures) >= supplement.park_signers + supplement.city_signers
-    signed = supplement.signatures.count()
-    if supplement.state_with(signed, is_scanned=False) == PledgeState.IN_FORCE:
-        return _("Both sides have signed the supplement."), is_complete
-    return _("The supplement is not signed by both sides yet."), is_complete
-
-
-def _kinds() -> dict[Kind, str]:
+def kind_words() -> dict[Kind, str]:
+    """Return the judgements in words."""
     return {
         Kind.GENUINE: _("Genuine and complete"),
         Kind.ALTERED: _("Altered after signing"),
@@ -89,7 +72,8 @@ def _kinds() -> dict[Kind, str]:
     }
 
 
-def _whys() -> dict[Why, str]:
+def why_words() -> dict[Why, str]:
+    """Return the reasons of judgements in words; a genuine file needs none."""
     return {
         Why.TOO_LARGE: _("The file is too large."),
         Why.NO_PDF: _("The file is no PDF."),

@@ -1,6 +1,10 @@
-"""The page where anybody who may finds out whether a PDF is a pledge as it was signed."""
+"""The pages where anybody who may finds out whether a PDF is a pledge as it was signed, and what a digest is of."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -9,37 +13,69 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts.audit import address_of
 from reports.contents.verifying import VerdictContents
+from reports.contents.verifying_digests import DigestContents
 from reports.forms.verifying import VerifyForm
 from reports.views.answers import page_in_frame
 from reports.views.opening import form_page
 
-# So many files an address may bring within so many seconds, to each worker.
+View = Callable[..., HttpResponse]
+# So many files and digests an address may bring within so many seconds, to each worker.
 MOST, WINDOW = 20, 60
 
 
+def _open_where_public(view: View) -> View:
+    """Answer people without an account only where VERIFY_PUBLIC says so."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (request.user.is_authenticated or settings.VERIFY_PUBLIC):
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
 @never_cache
+@_open_where_public
 @form_page
 def verify_pledge(request: HttpRequest) -> HttpResponse:
     """Ask for a PDF and judge it; the file is kept nowhere."""
-    if not (request.user.is_authenticated or settings.VERIFY_PUBLIC):
-        return redirect_to_login(request.get_full_path())
     form, contents, status = VerifyForm(), None, 200
     if request.method == "POST":
         form = VerifyForm(request.POST, request.FILES)
         if _is_too_fast(request):
-            form.add_error("pdf", _("Too many files within a minute. Wait a moment."))
+            form.add_error("pdf", _wait())
             status = 429
         elif form.is_valid():
             contents = VerdictContents.of(form.cleaned_data["pdf"].read())
         else:
             status = 400
-    context = {"form": form, "contents": contents}
+    return _page(request, {"form": form, "contents": contents}, status)
+
+
+@never_cache
+@_open_where_public
+@require_safe
+def verify_digest(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Say what was issued and signed here with this digest, to whoever scanned the QR code of a document."""
+    if _is_too_fast(request):
+        return _page(request, {"form": VerifyForm(), "refusal": _wait()}, 429)
+    return _page(request, {"form": VerifyForm(), "digest": DigestContents.of(sha256)}, 200)
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    context = {"contents": None, "digest": None, "refusal": "", **context}
     if request.user.is_authenticated:
         return page_in_frame(request, None, _("Verify a pledge"), "reports/verify.html", context, status)
     return render(request, "reports/verify_open.html", context, status=status)
+
+
+def _wait() -> str:
+    return _("Too much was asked within a minute. Wait a moment.")
 
 
 def _is_too_fast(request: HttpRequest) -> bool:

@@ -12,11 +12,13 @@ from targets.documents.text import Change, Digests, DocumentText, PledgeText, Si
 
 # Heading, width (0: as narrow as its words), alignment.
 Column = tuple[str, float, str]
-DIGEST_NOTE = "本文件内容的摘要如下，可扫描二维码查验签名是否真实、内容是否完整。"
+# Who scans the code learns what was signed here; a sheet of paper proves nothing, which the note says too.
+DIGEST_NOTE = "本文件内容的摘要如下。扫码可查看签署情况；是否真实、完整，以PDF原件的查验结论为准。"
 
 
 def layout(text: DocumentText, digests: Digests) -> dict[str, Any]:
     """Return all words of a document in their places. Document words are Chinese whatever the reader's language."""
+    address = f"{text.verify_url}{digests.sha256}/"
     own = _supplement(text) if isinstance(text, SupplementText) else _pledge(text)
     return {
         "title": text.title,
@@ -36,7 +38,8 @@ def layout(text: DocumentText, digests: Digests) -> dict[str, Any]:
         ],
         "digest_note": DIGEST_NOTE,
         "verify_url": text.verify_url,
-        "qr": _qr(text.verify_url),
+        "qr": _qr(address),
+        "qr_address": address,
         **digests._asdict(),
         **own,
     }

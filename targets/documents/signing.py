@@ -64,13 +64,18 @@ def sign(
     place = SigFieldSpec(field.value, on_page=-1, box=_box(field))
     work = _TimedSigner(at, metadata, _simple(signer), stamp_style=_style(stamp), new_field_spec=place)
     try:
-        writer = _Writer(BytesIO(pdf))
+        writer = _Writer(BytesIO(_ended(pdf)))
         # pyHanko runs a loop of its own, which a thread that has one already refuses.
         with ThreadPoolExecutor(1) as thread:
             signed: BytesIO = thread.submit(work.sign_pdf, writer, bytes_reserved=RESERVED).result()
     except (PdfError, SigningError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NotSigned(str(error)) from error
     return signed.getvalue()
+
+
+def _ended(pdf: bytes) -> bytes:
+    """Return the PDF with a line end: Typst writes none behind %%EOF, and PDF/A wants each object on its own line."""
+    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
 def _box(field: Field) -> tuple[int, int, int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from conftest import as_superuser
@@ -16,17 +15,16 @@ from django.db import IntegrityError, connection, transaction
 from factories import PledgeFactory, SupplementScanFactory, SupplementSignatureFactory
 from made_towns import in_force
 from people import PASSWORD, client_of, person
-from promises import Promising, no_documents, promising
+from promises import no_documents, promising
 from reading import english, queries_of, text_of
 from scanned import png, sheet
+from supplemented import adjust, pledged, sign
 
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from targets.actions import Request, adjust_target, sign_supplement
-from targets.actions.adjusting import adjustment_token
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Adjustment, Supplement, SupplementScan, SupplementSignature, Target
+from targets.models import Supplement, SupplementScan, SupplementSignature, Target
 
 pytestmark = pytest.mark.django_db
 FIRST = "/pledges/P〔2020〕第1号/"
@@ -36,31 +34,6 @@ PAGE = f"{FIRST}supplements/1/"
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-
-
-def pledged(*parks: str, made: Promising | None = None) -> Promising:
-    """Return a town whose pledge is in force."""
-    made = made or promising(1)
-    (pledge,) = made.issue()
-    made.sign(pledge, "head-p0")
-    made.sign(pledge, "mayor")
-    return made
-
-
-def adjust(made: Promising, new: str = "80", on: date = date(2020, 9, 1)) -> Adjustment:
-    """Let the assessor adjust the sales target of the first park."""
-    target = Target.objects.select_related("park", "indicator").get(park=made.parks[0], indicator__code="sales")
-    asked = Request(Decimal(new), "flood", "Park 0", "City", on, "decision.png", png())
-    seen = adjustment_token(target, target.adjustments.order_by("effective_on").last())
-    return adjust_target(target=target, seen=seen, asked=asked, by=made.who("assessor"), way="page")
-
-
-def sign(made: Promising, name: str, **asked: str) -> SupplementSignature:
-    """Let a person sign the last supplement as it is now."""
-    supplement = Supplement.objects.select_related("pledge__park").latest("pk")
-    last = supplement.signatures.order_by("pk").last()
-    given = {"password": PASSWORD, "seen": last.sha256 if last else supplement.sha256} | asked
-    return sign_supplement(supplement=supplement, by=made.who(name), way="page", **given)
 
 
 def test_an_adjustment_makes_a_numbered_supplement_that_the_park_then_the_city_sign(monkeypatch):

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from documents import pledge, supplement, task, unsigned
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from trees import BASE
 
 from targets.documents.errors import NotRendered
 from targets.documents.late import render
+from targets.documents.layout import layout
 from targets.documents.text import Clause, Shown, canonical, digests
 from targets.documents.typesetting import typeset
 
@@ -96,6 +99,15 @@ def test_qpdf_finds_nothing_wrong(make, tmp_path):
     assert subprocess.run(["qpdf", "--check", path], check=False, capture_output=True).returncode == 0
     fonts = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
     assert fonts and all("NotoSerifSC" in line and " yes yes yes " in line for line in fonts)
+
+
+def test_the_code_leads_to_the_verify_page_with_the_digest_of_the_text():
+    text = pledge()
+    made = digests(canonical(text))
+    address = layout(text, made)["qr_address"]
+    assert address == f"https://parks.example/verify/{made.sha256}/"
+    assert resolve(urlsplit(address).path).kwargs == {"sha256": made.sha256}
+    assert b"verify/" in canonical(text) and made.sha256.encode() not in canonical(text)
 
 
 def test_words_are_no_markup():

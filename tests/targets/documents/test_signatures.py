@@ -93,6 +93,12 @@ def test_four_signatures_are_valid_one_after_the_other(text, ours, tmp_path):
     assert subprocess.run(["qpdf", "--check", path], check=False, capture_output=True).returncode == 0
 
 
+def test_what_is_added_begins_on_a_line_of_its_own(once):
+    """PDF/A wants each object on its own line (ISO 19005-2, 6.1.9); what Typst writes ends without one."""
+    before = unsigned()
+    assert not before.endswith(b"\n") and once.startswith(before + b"\n")
+
+
 def test_a_place_is_signed_once(once, ours):
     with pytest.raises(NotSigned):
         signed(once, signer(ours))
