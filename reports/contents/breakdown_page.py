@@ -42,7 +42,7 @@ class BreakdownContents:
     def of(
         cls,
         breakdown: Breakdown,
-        category: str = "",
+        category: str | None = None,
         page: int = 1,
         typed: TypedGrid | None = None,
         park: str = "",
@@ -54,7 +54,7 @@ class BreakdownContents:
         by_category: dict[str, list[Indicator]] = {}
         for indicator in breakdown.indicators:
             by_category.setdefault(indicator.category.code if indicator.category else "", []).append(indicator)
-        shown = category if category in by_category else next(iter(by_category), "")
+        shown = category if category is not None and category in by_category else next(iter(by_category), "")
         parks = asked[pages.rows]
         rows = [breakdown.row(indicator, parks, typed) for indicator in by_category.get(shown, [])]
         every = [breakdown.row(indicator, [], typed) for indicator in breakdown.indicators]

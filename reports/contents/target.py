@@ -16,6 +16,8 @@ from targets.actions.targets import CHANGE
 from targets.models import Adjustment, Target, TargetComment
 from targets.models.targets import TargetState
 
+# What of the supplements the list of adjustments does not say.
+HEAVY = ("supplement__pdf", "supplement__canonical")
 EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
 
 
@@ -52,11 +54,12 @@ class TargetContents:
         # Whoever sees comments of this target works on it, and may see how it came to be.
         works_on = may_set or granting(user, COMMENT, park_id=park) is not None
         comments = TargetComment.objects.visible_to(user).filter(target=target, answers=None).select_related("answer")
+        adjustments = Adjustment.objects.visible_to(user).filter(target=target)
         return cls(
             target=target,
             comments=list(comments),
             events=_events(target, is_whole=may_set) if works_on else [],
-            adjustments=list(Adjustment.objects.visible_to(user).filter(target=target).select_related("supplement")),
+            adjustments=list(adjustments.select_related("supplement__pledge").defer(*HEAVY)),
             can_edit=may_set and target.state != "pledged",
             can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,

@@ -55,10 +55,15 @@ def not_too_large(file: Any) -> Any:
 
 
 class BreakdownForm(PageForm):
-    """A category and a page of parks, or one park alone; without a category it is the first."""
+    """A category and a page of parks, or one park alone; where no category is asked for it is the first."""
 
     category = forms.CharField(required=False, max_length=50)
     park = forms.CharField(required=False, max_length=50)
+
+    @property
+    def asked_category(self) -> str | None:
+        """Return the code, empty for what has no category, None where nothing is asked for."""
+        return self.cleaned_data["category"] if "category" in self.data else None
 
 
 class TargetForm(forms.Form):

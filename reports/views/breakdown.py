@@ -76,7 +76,7 @@ def breakdown(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _contents(form: BreakdownForm, found: Breakdown, typed: TypedGrid | None = None) -> BreakdownContents:
-    return BreakdownContents.of(found, form.cleaned_data["category"], form.asked_page, typed, form.cleaned_data["park"])
+    return BreakdownContents.of(found, form.asked_category, form.asked_page, typed, form.cleaned_data["park"])
 
 
 def _undo(request: HttpRequest, form: BreakdownForm, year: int) -> HttpResponse:
@@ -122,7 +122,7 @@ def _saved(request: HttpRequest, form: BreakdownForm, number: int) -> HttpRespon
 
 def _back(request: HttpRequest, form: BreakdownForm) -> HttpResponse:
     """Return to the same part of the grid, or to the page of parks that is asked for."""
-    query = {name: value for name, value in form.cleaned_data.items() if value}
+    query = {name: form.data[name] for name in form.fields if name in form.data}
     then = request.POST.get("then", "")
     if then.isascii() and then.isdigit() and len(then) < 6:
         query["page"] = then

@@ -24,7 +24,7 @@ from reports.publishing.freezing import _targets
 from targets import actions
 from targets.breakdown import CITY, TypedTarget, details_token, token_of
 from targets.errors import Conflict, TargetErrors, WorkflowError
-from targets.models import Adjustment, CityTarget, Period, Target, TargetComment
+from targets.models import Adjustment, CityTarget, Indicator, Period, Target, TargetComment
 
 pytestmark = pytest.mark.django_db
 PAGE = "/targets/2021/"
@@ -155,6 +155,17 @@ def test_a_year_in_which_a_reader_sees_no_target_says_so_in_the_place_of_an_empt
     page = official.get(PAGE).content.decode()
     assert "No targets yet" in page and "<table" not in page
     assert "<table" in assessor(made).get("/targets/2022/").content.decode()
+
+
+def test_the_grid_opens_at_the_first_category_also_where_an_indicator_has_none(made):
+    with act("test"):
+        Indicator.objects.filter(pk=made.tax.pk).update(category=None)
+    client = assessor(made)
+    assert "Sales" in client.get(PAGE).content.decode()
+    without = f"{PAGE}?category="
+    assert "Tax" in client.get(without).content.decode()
+    assert client.post(without, sent((made.park, made.tax, "5", "-"))).headers["Location"] == without
+    assert f'href="{without}"' in client.get(f"{PAGE}p0/tax/").content.decode()
 
 
 def test_issued_and_pledged_targets_are_not_changed_in_the_grid(made):

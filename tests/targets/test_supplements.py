@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from conftest import as_superuser
@@ -78,6 +80,7 @@ def test_the_pledge_lists_its_supplements_and_each_is_read_signed_and_done_from_
     adjust(made)
     official = english(client_of(person(Role.OFFICIAL)))
     assert "Supplement no. 1 Sales 亿元 90.0 80.0 2020-09-01 not signed yet" in text_of(official.get(FIRST))
+    assert f'<a href="{quote(PAGE)}">Supplement no. 1</a>' in official.get("/targets/2020/p0/sales/").content.decode()
     page = text_of(official.get(PAGE))
     assert "It is the turn of Director to sign." in page
     assert "I have read it" not in page
