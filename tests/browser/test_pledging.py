@@ -81,4 +81,10 @@ def test_issue_sign_and_verify(enter, promising, tmp_path):
     mayor.wait_for_selector("text=真实、完整")
     assert mayor.locator("text=完好，签名人已知").count() == 4
     looked_at(mayor, "verified")
+    mayor.goto(f"{address}/pledges/{no}/")
+    sha256 = mayor.inner_text(".digests code")
+    mayor.goto(f"{address}/verify/{sha256}/")  # where the QR code leads
+    mayor.wait_for_selector("text=由本系统签发，双方均已签署")
+    assert mayor.locator("text=完好，签名人已知").count() == 4
+    looked_at(mayor, "verified by its digest")
     assert "核验无误" in manage_product(promising, "verify_pledges")
