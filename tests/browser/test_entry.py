@@ -116,6 +116,7 @@ def test_what_cannot_be_taken_is_said_while_typing_and_after_saving(windows, dem
     page.click("[data-save]")
     expect(page.locator("#refused")).to_contain_text("no number")
     assert figures_of(page)[3] == "abc"
+    page.set_viewport_size({"width": 1366, "height": 3000})  # all rows in sight, none under the bar at the foot
     assert not violations(page)
     page.locator("#refused a").click()
     page.locator(FIGURES).nth(3).fill("2")

@@ -191,7 +191,8 @@ def look_at_the_ceremony(page):
 
 
 def verify(page, file):
-    """Take the PDF from the pledge that is shown to the page that judges it."""
+    """Take the PDF from the pledge that is shown to the page that judges it; then go where its QR code leads."""
+    sha256 = page.inner_text(".digests code")
     with page.expect_download() as found:
         page.click("main .act a:text-is('PDF')")
     found.value.save_as(file)
@@ -201,12 +202,16 @@ def verify(page, file):
     expect(page.locator("main [role=status] .pill")).to_have_text("Genuine and complete")
     expect(page.locator("main td:text-is('intact, known signer')")).to_have_count(2)
     look(page)
+    page.goto(urljoin(page.url, f"/verify/{sha256}/"))
+    expect(page.locator("main")).to_contain_text("Issued here, signed by both sides")
+    expect(page.locator("main td:text-is('intact, known signer')")).to_have_count(2)
+    look(page)
 
 
 def adjust(page):
     """Lower a pledged target by an application, coming from the ceremony; a supplement is there to be signed then."""
     page.click(".ceremony th a:has-text('Park p1')")
-    page.click("main a:text-is('Breakdown of the year')")
+    page.click("main a:text-is('Targets of the park')")
     page.click("main td a:has-text('Park p1')")
     page.click("main a:has-text('Adjust')")
     said = {"new": "100", "effective_on": "2020-07-01", "asked_by": "the park", "approved_by": "the meeting"}
