@@ -5,7 +5,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help install install-dev run demo test check bench drill clean stop messages static
+.PHONY: help install install-dev run demo test sweep check bench drill clean stop messages static
 
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
@@ -81,7 +81,12 @@ PROCESSES ?= --numprocesses 2 --dist loadgroup
 test: install-dev
 	@.ci/machine
 	$(MAKE) check static
-	.venv/bin/python -m pytest $(PROCESSES)
+	.venv/bin/python -m pytest $(PROCESSES) -m "not sweep"
+
+# The same pages once more, in the other roles, languages and cities: before a release.
+sweep: install-dev static
+	@.ci/machine
+	.venv/bin/python -m pytest $(PROCESSES) -m sweep
 
 # Ratios against what frameworks cost by themselves; a minute of a hundred people who save at once; a thousand pledges.
 bench: install-dev static

@@ -21,7 +21,7 @@ PATHS = {
 }
 
 
-@pytest.mark.parametrize("city", PATHS)
+@pytest.mark.parametrize("city", ["demo", pytest.param("croatia", marks=pytest.mark.sweep)])
 @pytest.mark.parametrize(("width", "height"), [(1366, 625), (390, 844)])
 def test_lists_fit_and_hold_no_barrier(browser, request, city, width, height):
     product = request.getfixturevalue(city)

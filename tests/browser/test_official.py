@@ -97,7 +97,7 @@ def test_without_javascript_everything_but_the_drawing_works(browser, demo):
     context.close()
 
 
-@pytest.mark.parametrize("city", ["demo", "croatia"])
+@pytest.mark.parametrize("city", ["demo", pytest.param("croatia", marks=pytest.mark.sweep)])
 @pytest.mark.parametrize(("width", "height"), [(1366, 625), (1920, 1080), (390, 844)])
 def test_nothing_scrolls_sideways(browser, request, city, width, height):
     product = request.getfixturevalue(city)
@@ -112,7 +112,7 @@ def test_nothing_scrolls_sideways(browser, request, city, width, height):
     context.close()
 
 
-@pytest.mark.parametrize("city", ["demo", "croatia"])
+@pytest.mark.parametrize("city", ["demo", pytest.param("croatia", marks=pytest.mark.sweep)])
 @pytest.mark.parametrize("width", [1366, 390])
 def test_no_page_breaks_wcag(browser, request, city, width):
     product = request.getfixturevalue(city)
@@ -146,6 +146,7 @@ def test_axe_would_find_a_fault(page, demo):
     assert ("image-alt", "img") in violations(page)
 
 
+@pytest.mark.sweep
 def test_croatia_makes_sense_without_targets(page, croatia):
     sign_in(page, croatia)
     assert "全部 556 个园区" in page.inner_text("main")
