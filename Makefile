@@ -10,7 +10,7 @@ export PORT
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
 	@echo "make test             install what tests need, check, test"
-	@echo "make install demo check bench drill messages stop clean"
+	@echo "make install demo sweep check bench drill messages stop clean"
 
 # --- Installing: a stamp says which lock files are installed -------------------------------------------------
 # A lock is complete, so nothing is resolved (--no-deps): a newer version of a pin asked for with an extra would stop pip.
