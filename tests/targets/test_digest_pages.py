@@ -72,7 +72,7 @@ def test_what_was_revoked_since_or_replaced_is_said():
     reissue_pledge(pledge=Pledge.objects.get(), reason="typing error", by=made.who("assessor"), way="page")
     assert "was replaced by a newer one and is not in force" in said_of(sha256)
     assert "Issued here, not signed yet P〔2020〕第2号" in said_of(
-        digest_of("P〔2020〕第2号"), client_of(made.who("mayor"))
+        digest_of("P〔2020〕第2号"), english(client_of(made.who("mayor")))
     )
 
 
