@@ -40,10 +40,9 @@ def main() -> None:
 
 
 def measure(how_many: int) -> None:
-    """Print the seconds for each pledge beside the goals, and what the programs take by themselves in the same run."""
+    """Time each step for each pledge, and what the programs take by themselves in the same run; print both."""
     from accounts.keys import authority
     from accounts.keys.signer import Signer
-    from bench.measuring import Line
     from targets.documents import layout, rendering, signing, text, typesetting, verifying
 
     issued = authority.issue("Account 1", AT)
@@ -82,6 +81,13 @@ def measure(how_many: int) -> None:
         timed("pyhanko", partial(bare, pdf, signer))
         verdict = timed("verify", partial(verifying.verify, signed, roots=roots, revoked={}))
         assert verdict.kind == "genuine", verdict
+    report(how_many, taken)
+
+
+def report(how_many: int, taken: dict[str, float]) -> None:
+    """Print what each step took for a pledge, beside its goal, and as a ratio to the program alone."""
+    from bench.measuring import Line
+
     print(f"\n{how_many:,} pledges of {TASKS} tasks, seconds each (passwords not hashed)")
     each = {name: seconds / how_many for name, seconds in taken.items()}
     print(Line("issue: canonical, digests, render", each["issue"], "s", 0.15))

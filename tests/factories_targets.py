@@ -436,13 +436,12 @@ def issued_pledge() -> Pledge:
     return pledge
 
 
-class PledgeSignatureFactory(RowFactory):
-    """The park's signature under a pledge."""
+class SignatureFactory(RowFactory):
+    """What all signatures are: the park's first."""
 
     class Meta:
-        model = PledgeSignature
+        abstract = True
 
-    pledge = LazyFunction(issued_pledge)
     side = "park"
     number = 1
     by = SubFactory(UserFactory)
@@ -452,6 +451,15 @@ class PledgeSignatureFactory(RowFactory):
     pdf = b"%PDF-signed"
     sha256 = "1" * 64
     act_id = LazyFunction(uuid4)
+
+
+class PledgeSignatureFactory(SignatureFactory):
+    """The park's signature under a pledge."""
+
+    class Meta:
+        model = PledgeSignature
+
+    pledge = LazyFunction(issued_pledge)
 
 
 class PledgeHandInFactory(RowFactory):
@@ -469,13 +477,12 @@ class PledgeHandInFactory(RowFactory):
     act_id = LazyFunction(uuid4)
 
 
-class PledgeScanFactory(RowFactory):
-    """The scan of a pledge without steps."""
+class ScanFactory(RowFactory):
+    """What all sheets are that were signed by hand."""
 
     class Meta:
-        model = PledgeScan
+        abstract = True
 
-    pledge = SubFactory(PledgeFactory)
     on = date(YEAR, 7, 1)
     at = AT
     by = SubFactory(UserFactory)
@@ -486,6 +493,15 @@ class PledgeScanFactory(RowFactory):
     city_signers = "Mayor"
     file_name = "sheet.pdf"
     digest = "1" * 64
+
+
+class PledgeScanFactory(ScanFactory):
+    """The scan of a pledge without steps."""
+
+    class Meta:
+        model = PledgeScan
+
+    pledge = SubFactory(PledgeFactory)
 
 
 class SupplementFactory(RowFactory):
@@ -507,41 +523,22 @@ class SupplementFactory(RowFactory):
     city_signers = 1
 
 
-class SupplementSignatureFactory(RowFactory):
+class SupplementSignatureFactory(SignatureFactory):
     """The park's signature under a supplement."""
 
     class Meta:
         model = SupplementSignature
 
     supplement = SubFactory(SupplementFactory)
-    side = "park"
-    number = 1
-    by = SubFactory(UserFactory)
-    by_name = "Head"
-    post = "Director"
-    at = AT
-    pdf = b"%PDF-signed"
-    sha256 = "1" * 64
-    act_id = LazyFunction(uuid4)
 
 
-class SupplementScanFactory(RowFactory):
+class SupplementScanFactory(ScanFactory):
     """The scan of a supplement."""
 
     class Meta:
         model = SupplementScan
 
     supplement = SubFactory(SupplementFactory)
-    on = date(YEAR, 7, 1)
-    at = AT
-    by = SubFactory(UserFactory)
-    by_name = SelfAttribute("by.name")
-    act_id = LazyFunction(uuid4)
-    signed_on = date(YEAR, 7, 1)
-    park_signers = "Director"
-    city_signers = "Mayor"
-    file_name = "sheet.pdf"
-    digest = "1" * 64
 
 
 class PledgeSettlementFactory(RowFactory):
