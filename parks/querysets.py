@@ -48,6 +48,13 @@ class ParkQuerySet(VisibleQuerySet[Any]):
             Q(established_on=None) | Q(established_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day)
         )
 
+    def existing_in(self, start_year: int, end_year: int) -> Self:
+        """Return the parks that exist on some day of these years; no date means always."""
+        return self.filter(
+            Q(established_on=None) | Q(established_on__year__lte=end_year),
+            Q(closed_on=None) | Q(closed_on__gt=date(start_year, 1, 1)),
+        )
+
     def assessed_in(self, year: int | OuterRef) -> Self:
         """Return the parks in a group in a year; the others are shown, not ranked, and nobody waits for them."""
         members = self.model._meta.get_field("memberships").related_model.objects

@@ -35,11 +35,14 @@ class TypedTarget:
 
 @dataclass(frozen=True)
 class Derived:
-    """What a derivation would write, by cell, and how many cells it leaves because they are no drafts."""
+    """What a derivation would write, by cell, how many cells it leaves because they are no drafts, and what is unfit.
+
+    ``unfit`` are the values that cannot be targets, each with the reason in words.
+    """
 
     values: dict[Key, Decimal]
     left: int
-    unknown: int
+    unfit: dict[Key, tuple[Decimal, str]]
 
     @property
     def token(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from parks.models import Park
 from reports.contents.breakdown import Breakdown
-from targets.breakdown import PLAN, Derived, from_actuals, from_plan, refusal_of, scored_by_completion
+from targets.breakdown import PLAN, Derived, Key, from_actuals, from_plan, refusal_of, scored_by_completion
 from targets.models import Indicator, Plan, TargetSource
 
 MOST_SHOWN = 100
@@ -34,17 +37,38 @@ def derived_from(breakdown: Breakdown, source: str, by: Decimal | None) -> Deriv
     if kind != PLAN:
         values = from_actuals(breakdown.actuals, by or Decimal(0), indicators)
     scored = scored_by_completion(breakdown.year)
-    wanted = {
-        key: value
-        for key, value in values.items()
-        if key[0] in parks and key[1] in indicators and not refusal_of(value, indicators[key[1]], scored)
-    }
-    open_cells = {
-        key: value
-        for key, value in wanted.items()
-        if key not in breakdown.targets or breakdown.targets[key].state == "draft"
-    }
-    return Derived(open_cells, len(wanted) - len(open_cells), len(values) - len(wanted))
+    unfit: dict[Key, tuple[Decimal, str]] = {}
+    open_cells, left = {}, 0
+    for key, value in values.items():
+        why = _unfit(key, value, breakdown.year, parks, indicators, scored)
+        if why:
+            unfit[key] = value, why
+        elif key in breakdown.targets and breakdown.targets[key].state != "draft":
+            left += 1
+        else:
+            open_cells[key] = value
+    return Derived(open_cells, left, unfit)
+
+
+def _unfit(
+    key: Key, value: Decimal, year: int, parks: set[int], indicators: Mapping[int, Indicator], scored: set[int]
+) -> str:
+    """Return why a value cannot be the target of a cell; empty where it can."""
+    if key[0] not in parks:
+        return _("The park does not exist at the end of %(year)s.") % {"year": year}
+    if key[1] not in indicators:
+        return _("The indicator was replaced by another one.")
+    return refusal_of(value, indicators[key[1]], scored)
+
+
+@dataclass(frozen=True)
+class UnfitCell:
+    """One value that cannot be a target, and why."""
+
+    park: str
+    indicator: Indicator
+    value: Decimal
+    why: str
 
 
 @dataclass(frozen=True)
@@ -67,13 +91,17 @@ class DeriveContents:
     equal: int
     left: int
     unfit: int
+    unfit_cells: list[UnfitCell]
     seen: str
     released: int
     stated: int
 
     @classmethod
     def of(cls, breakdown: Breakdown, derived: Derived, seen: str) -> DeriveContents:
-        """Return the preview; no query. ``stated`` are the cells whose last year is the base stated with the target."""
+        """Return the preview; two queries where something is unfit, else none.
+
+        ``stated`` are the cells whose last year is the base stated with the target.
+        """
         names = {park.pk: park.name for park in breakdown.parks}
         indicators = {one.pk: one for one in breakdown.indicators}
         cells = []
@@ -86,10 +114,20 @@ class DeriveContents:
         equal = len(derived.values) - len(cells)
         stated = len(derived.values.keys() & breakdown.stated)
         released = len(derived.values.keys() & breakdown.actuals.keys()) - stated
-        counts = (new, len(cells) - new, equal, derived.left, derived.unknown)
-        return cls(cells[:MOST_SHOWN], *counts, seen, released, stated)
+        counts = (new, len(cells) - new, equal, derived.left, len(derived.unfit))
+        return cls(cells[:MOST_SHOWN], *counts, _unfit_cells(derived), seen, released, stated)
 
     @property
     def more(self) -> int:
         """Return how many cells change that are not listed."""
         return self.new + self.changed - len(self.cells)
+
+
+def _unfit_cells(derived: Derived) -> list[UnfitCell]:
+    """Return the first of the values that cannot be targets; parks that are gone and replaced indicators among them."""
+    shown = list(derived.unfit.items())[:MOST_SHOWN]
+    if not shown:
+        return []
+    parks = Park.objects.in_bulk({park for (park, _indicator), _found in shown})
+    indicators = Indicator.objects.in_bulk({indicator for (_park, indicator), _found in shown})
+    return [UnfitCell(parks[park].name, indicators[key], value, why) for (park, key), (value, why) in shown]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.db.models import Q
+
 from accounts.models import User
 from parks.models import Park
 from reports.contents.entering import Theirs
@@ -62,7 +64,7 @@ class PathsContents:
         cls, user: User, plan: Plan, indicator: Indicator, page: int, typed: PathTyped | None = None
     ) -> PathsContents:
         """Return the grid; three queries."""
-        parks = list(Park.objects.visible_to(user).order_by("code"))
+        parks = list(_parks(user, plan, indicator))
         pages, years = Pages(len(parks), page), range(plan.start_year, plan.end_year + 1)
         shown = parks[pages.rows]
         grid = _Grid(user, plan, indicator, shown, typed)
@@ -117,3 +119,11 @@ class _Grid:
         return PathInput(
             key, str(park), year, self.typed.answers.get(key, stored), events, self.typed.wrong.get(key, ""), theirs
         )
+
+
+def _parks(user: User, plan: Plan, indicator: Indicator) -> Any:
+    """Return the parks that exist in some year of a plan; one that has a path is shown whatever its dates say."""
+    parks = Park.objects.visible_to(user)
+    lives = Q(pk__in=parks.existing_in(plan.start_year, plan.end_year).values("pk"))
+    has_path = Q(pk__in=PlanTarget.objects.filter(plan=plan, indicator=indicator).values("park"))
+    return parks.filter(lives | has_path).order_by("code")

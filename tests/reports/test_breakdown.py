@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from desks import town
 from django.core.files.uploadedfile import SimpleUploadedFile
-from factories import CityTargetFactory, PlanFactory, PlanTargetFactory, TargetFactory
+from factories import CityTargetFactory, ParkFactory, PlanFactory, PlanTargetFactory, TargetFactory
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -192,6 +192,20 @@ def test_a_year_is_derived_from_a_plan_after_a_preview_and_leaves_what_is_issued
     assert client.post(f"{PAGE}derive/", {**form, "seen": "0" * 32}).status_code == 409
     assert client.post(f"{PAGE}derive/", {**form, "seen": seen}).status_code == 302
     assert sorted(Target.objects.filter(year=2021).values_list("value", flat=True)) == [100, 300]
+
+
+def test_what_cannot_be_a_target_is_listed_with_its_reason(made):
+    with act("test"):
+        plan = PlanFactory(start_year=2020, end_year=2024, name="Five years")
+        gone = ParkFactory(name="Old park", closed_on=date(2020, 6, 1))
+        PlanTargetFactory(plan=plan, park=made.park, indicator=made.sales, year=2021, value=0)
+        PlanTargetFactory(plan=plan, park=gone, indicator=made.sales, year=2021, value=300)
+    page = assessor(made).get(f"{PAGE}derive/?source=plan:{plan.pk}&by=").content.decode()
+    assert "0 new, 0 changed drafts" in page and "2 give no possible target" in page
+    rows = page.split("<summary>What gives no possible target</summary>")[1]
+    assert "Old park" in rows and "The park does not exist at the end of 2021." in rows
+    assert "A target of 0 says nothing where higher is better." in rows
+    assert Target.objects.filter(year=2021).count() == 0
 
 
 def test_a_year_is_derived_from_last_year_plus_per_cent_or_plus_units(made):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from factories import ParkFactory, PlanTargetFactory
 from people import client_of, official, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import published_town, town
 
+from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Park, Role
-from targets.models import PlanTarget
+from targets.models import Indicator, Plan, PlanTarget
 
 pytestmark = pytest.mark.django_db
 GRID = "/plans/pl/paths/sales/"
@@ -68,6 +71,18 @@ def test_a_path_is_changed_added_to_and_emptied(assessor):
     assert entry.details["changes"]["p1 sales 2020"] == {"old": "125", "new": "1300.5"}
     assert entry.details["changes"]["p2 sales 2021"] == {"old": "240", "new": None}
     assert "1,300.5" in text_of(assessor.get("/plans/pl/"))
+
+
+def test_a_park_closed_before_the_plan_is_asked_for_nothing_unless_it_has_a_path(assessor):
+    with act("test"):
+        ParkFactory(code="gone", name="Old park", closed_on=date(2019, 12, 31))
+        kept = ParkFactory(code="kept", name="Kept park", closed_on=date(2019, 12, 31))
+        sales, plan = Indicator.objects.get(code="sales"), Plan.objects.get(code="pl")
+        PlanTargetFactory(plan=plan, park=kept, indicator=sales, year=2020, value=5)
+        ParkFactory(code="new", name="New park", established_on=date(2022, 6, 1))
+    page = text_of(assessor.get(GRID))
+    assert "Old park" not in page
+    assert "Kept park" in page and "New park" in page
 
 
 def test_a_cell_tells_who_set_which_value_when(assessor):
