@@ -86,6 +86,7 @@ urlpatterns = [
     path("pledges/<code:no>/supplements/<int:number>/", supplements.supplement, name="supplement"),
     path("pledges/<code:no>/supplements/<int:number>/pdf/", supplements.pdf, name="supplement_pdf"),
     path("pledges/<code:no>/supplements/<int:number>/paper/", supplements.confirm, name="confirm_supplement_paper"),
+    path("pledges/<code:no>/supplements/<int:number>/withdraw/", supplements.withdraw, name="withdraw_supplement"),
     path("pledges/<code:no>/supplements/<int:number>/scan/", supplements.scan, name="supplement_scan"),
     path("pledges/<code:no>/settle/", closing.settle, name="settle_pledge"),
     path("pledges/<code:no>/hand-over/", closing.hand_over, name="hand_over_pledge"),

@@ -45,6 +45,7 @@ ACTS: Names = {
     "targets.sign_pledge": _("signed a pledge"),
     "targets.confirm_paper": _("confirmed a pledge signed on paper"),
     "targets.sign_supplement": _("signed a supplement"),
+    "targets.withdraw_supplement": _("withdrew a supplement"),
     "targets.confirm_supplement_paper": _("confirmed a supplement signed on paper"),
     "targets.settle_pledge": _("settled a pledge"),
     "targets.hand_over_pledge": _("handed a pledge over"),

@@ -31,6 +31,7 @@ from targets.models import (
     SubmissionStep,
     Supplement,
     SupplementScan,
+    SupplementWithdrawal,
     Target,
     TargetComment,
     TargetSource,
@@ -72,6 +73,7 @@ read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "par
 read_only(PledgeHandIn, "pledge", "on", "is_paper", "by_name", search=("pledge__no",))
 read_only(PledgeScan, "pledge", "signed_on", "digest", "by_name", search=("pledge__no",))
 read_only(Supplement, "pledge", "number", "adjustment", "issued_on", "sha256", search=("pledge__no",))
+read_only(SupplementWithdrawal, "supplement", "on", "by_name", "reason", search=("supplement__pledge__no",))
 read_only(SupplementScan, "supplement", "signed_on", "digest", "by_name", search=("supplement__pledge__no",))
 read_only(PledgeSettlement, "pledge", "on", "release", "score", "place", "sha256", search=("pledge__no",))
 read_only(PledgeHandOver, "pledge", "post", "since_on", "from_name", "to_name", search=("pledge__no", "to_name"))

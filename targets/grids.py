@@ -15,6 +15,7 @@ from accounts.statements import columns, read
 from targets.cells import EnteredCell, cell_of, token_of
 from targets.checks import Before, Question, questions_of
 from targets.models import Indicator, Period, Target
+from targets.querysets import HOLDING
 from targets.scoring import progress
 from targets.scoring.growth import flow, growth_of
 from targets.scoring.progress import Due, Light, Promise
@@ -292,7 +293,8 @@ def _targets_statement() -> str:
     return f"""
         SELECT {columns(Target, "t")}, coalesce((
                    SELECT a.new FROM targets_adjustment a
-                    WHERE a.target_id = t.id AND a.effective_on <= %(day)s ORDER BY a.effective_on DESC LIMIT 1
+                    WHERE a.target_id = t.id AND a.effective_on <= %(day)s AND {HOLDING}
+                    ORDER BY a.effective_on DESC LIMIT 1
                ), t.value),
                coalesce({scheme.format("ahead")}, %(ahead)s), coalesce({scheme.format("near")}, %(near)s)
           FROM targets_target t

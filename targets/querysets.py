@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 
 from accounts.querysets import VisibleQuerySet
 from parks.rights import departments_of, parks_of
@@ -81,9 +82,27 @@ class AdjustmentQuerySet(VisibleQuerySet[Any]):
 
     permission = "targets.view_target"
 
-    def in_force_on(self, day: date) -> Self:
-        """Return the changes effective on or before the day."""
-        return self.filter(effective_on__lte=day)
+    def holding(self) -> Self:
+        """Return the changes that hold: both sides signed the supplement, or there is none to sign."""
+        supplements = self.model._meta.get_field("supplement").related_model.objects
+        return self.exclude(Exists(supplements.not_in_force().filter(adjustment=OuterRef("pk"))))
+
+    def not_withdrawn(self) -> Self:
+        """Return the changes that hold or wait for their signatures."""
+        return self.filter(supplement__withdrawal=None)
+
+    def in_force_on(self, day: date | Combinable) -> Self:
+        """Return the changes that hold and are effective on or before the day."""
+        return self.holding().filter(effective_on__lte=day)
+
+
+# Where SQL of its own asks what `AdjustmentQuerySet.holding` returns, of the adjustment ``a``.
+HOLDING = """NOT EXISTS (
+    SELECT FROM targets_supplement u
+     WHERE u.adjustment_id = a.id
+       AND NOT EXISTS (SELECT FROM targets_supplementscan c WHERE c.supplement_id = u.id)
+       AND u.park_signers + u.city_signers > (
+           SELECT count(*) FROM targets_supplementsignature g WHERE g.supplement_id = u.id))"""
 
 
 class TargetCommentQuerySet(VisibleQuerySet[Any]):
@@ -143,6 +162,19 @@ class PledgeStepQuerySet(VisibleQuerySet[Any]):
 
 class PledgePartQuerySet(VisibleQuerySet[Any]):
     """Targets, text and signatures of pledges; reached through a pledge that is seen."""
+
+
+class SupplementQuerySet(PledgePartQuerySet):
+    """Supplements of pledges, seen as their pledges are."""
+
+    def not_in_force(self) -> Self:
+        """Return those that not both sides have signed, the withdrawn ones among them; adds ``signed``."""
+        rows = self.annotate(signed=Count("signatures")).filter(scan=None)
+        return rows.filter(signed__lt=F("park_signers") + F("city_signers"))
+
+    def waiting(self) -> Self:
+        """Return those that wait for a signature; adds ``signed``."""
+        return self.not_in_force().filter(withdrawal=None)
 
 
 class PledgeTemplateQuerySet(VisibleQuerySet[Any]):

@@ -43,6 +43,7 @@ from targets.models import (
     Supplement,
     SupplementScan,
     SupplementSignature,
+    SupplementWithdrawal,
     Target,
     TargetComment,
     TargetSource,
@@ -530,6 +531,21 @@ class SupplementSignatureFactory(SignatureFactory):
         model = SupplementSignature
 
     supplement = SubFactory(SupplementFactory)
+
+
+class SupplementWithdrawalFactory(RowFactory):
+    """A supplement that was taken back."""
+
+    class Meta:
+        model = SupplementWithdrawal
+
+    supplement = SubFactory(SupplementFactory)
+    on = date(YEAR, 7, 1)
+    at = AT
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    act_id = LazyFunction(uuid4)
+    reason = "a slip of the pen"
 
 
 class SupplementScanFactory(ScanFactory):

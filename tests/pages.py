@@ -86,7 +86,7 @@ WITHOUT_A_PAGE = {
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
     "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:adjustment_evidence",
     "reports:sign_pledge", "reports:pledge_pdf", "reports:pledge_scan", "reports:supplement", "reports:supplement_pdf",
-    "reports:confirm_supplement_paper", "reports:supplement_scan",
+    "reports:confirm_supplement_paper", "reports:supplement_scan", "reports:withdraw_supplement",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from promises import Promising, promising
 from scanned import png
 
 from targets.actions import Request, adjust_target, sign_supplement
-from targets.actions.adjusting import adjustment_token
+from targets.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.models import Adjustment, Supplement, SupplementSignature, Target
 
 
@@ -27,7 +27,7 @@ def adjust(made: Promising, new: str = "80", on: date = date(2020, 9, 1)) -> Adj
     """Let the assessor adjust the sales target of the first park."""
     target = Target.objects.select_related("park", "indicator").get(park=made.parks[0], indicator__code="sales")
     asked = Request(Decimal(new), "flood", "Park 0", "City", on, "decision.png", png())
-    seen = adjustment_token(target, target.adjustments.order_by("effective_on").last())
+    seen = adjustment_token(target, last_adjustment_of(target))
     return adjust_target(target=target, seen=seen, asked=asked, by=made.who("assessor"), way="page")
 
 

@@ -184,6 +184,18 @@ STORED = (
         " IS DISTINCT FROM (s.old, s.new, s.reason, s.asked_by, s.approved_by, s.effective_on))",
         gettext_lazy("as stored: an adjustment is never changed; add another one"),
     ),
+    Rule(
+        "adjustments",
+        "effective_on",
+        "EXISTS (SELECT FROM stage_adjustments o WHERE o.no <> s.no AND (o.park_code, o.indicator_code, o.year,"
+        " o.effective_on) = (s.park_code, s.indicator_code, s.year, s.effective_on))"
+        " OR EXISTS (SELECT FROM targets_adjustment t JOIN targets_target g ON g.id = t.target_id"
+        " JOIN parks_park k ON k.id = g.park_id JOIN targets_indicator i ON i.id = g.indicator_id"
+        " WHERE t.no <> s.no AND (k.code, i.code, g.year, t.effective_on)"
+        " = (s.park_code, s.indicator_code, s.year, s.effective_on) AND NOT EXISTS (SELECT FROM targets_supplement u"
+        " JOIN targets_supplementwithdrawal w ON w.supplement_id = u.id WHERE u.adjustment_id = t.id))",
+        gettext_lazy("another day: a target is adjusted once a day"),
+    ),
 )
 
 

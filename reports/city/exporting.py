@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from reports.city.cells import plain
 from reports.city.files import FILES
+from targets.querysets import HOLDING
 
 CODE_OF = "(SELECT code FROM {table} WHERE id = t.{column})"
 BLOCK = 5_000
@@ -71,6 +72,8 @@ SELECTS = {
     ' ORDER BY i.code COLLATE "C", t.year',
     "adjustments": "SELECT a.no, k.code, i.code, t.year, a.old, a.new, a.reason, a.asked_by, a.approved_by,"
     f" a.effective_on FROM targets_adjustment a JOIN targets_target t ON t.id = a.target_id{PARK_OF}{INDICATOR_OF}"
+    # A folder knows no signatures: what waits for them would hold where it is loaded.
+    f" WHERE {HOLDING}"
     ' ORDER BY a.no COLLATE "C", k.code COLLATE "C", i.code COLLATE "C", t.year',
     "pledges": "SELECT t.no, k.code, t.year, (SELECT to_state FROM targets_pledgestep s WHERE s.pledge_id = t.id"
     " ORDER BY number DESC LIMIT 1), t.party_a, t.party_b,"
@@ -121,7 +124,7 @@ TEMPLATES = {
     f" JOIN targets_scheme c ON c.id = t.scheme_id{INDICATOR_OF} WHERE c.year = %(year)s - 1"
     f' ORDER BY c.code COLLATE "C", coalesce({GROUP_OF}, \'\') COLLATE "C", i.code COLLATE "C"',
     "targets": "SELECT k.code, i.code, %(year)s, coalesce((SELECT a.new FROM targets_adjustment a"
-    " WHERE a.target_id = t.id ORDER BY a.effective_on DESC, a.no DESC LIMIT 1), t.value), t.stretch,"
+    f" WHERE a.target_id = t.id AND {HOLDING} ORDER BY a.effective_on DESC, a.no DESC LIMIT 1), t.value), t.stretch,"
     " (SELECT v.recognised_value FROM targets_figure f JOIN targets_period d ON d.id = f.period_id"
     " JOIN targets_figureversion v ON v.figure_id = f.id WHERE f.park_id = t.park_id"
     " AND f.indicator_id = t.indicator_id AND d.kind = 'quarter' AND d.year = t.year AND d.number = 4"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from reports.city.errors import Problems
 from reports.city.merging import PLEDGE_STEPS
 from reports.city.staging import Staged
+from targets.querysets import HOLDING
 
 TAKEN_BACK = f"""
     SELECT s.part, s.line, s.state FROM stage_pledges s JOIN targets_pledge p ON p.no = s.no
@@ -26,12 +27,12 @@ NO_TARGET = """
          WHERE k.code = s.park_code AND i.code = s.indicator_code AND g.year = s.year)
      ORDER BY s.part, s.line
 """
-NOT_THE_TARGET_BEFORE = """
+NOT_THE_TARGET_BEFORE = f"""
     SELECT s.part, s.line, s.old, before.value FROM stage_adjustments s
       JOIN parks_park k ON k.code = s.park_code JOIN targets_indicator i ON i.code = s.indicator_code
       JOIN targets_target g ON g.park_id = k.id AND g.indicator_id = i.id AND g.year = s.year,
       LATERAL (SELECT coalesce((SELECT a.new FROM targets_adjustment a WHERE a.target_id = g.id
-                                  AND (a.effective_on, a.no) < (s.effective_on, s.no)
+                                  AND {HOLDING} AND (a.effective_on, a.no) < (s.effective_on, s.no)
                                 ORDER BY a.effective_on DESC, a.no DESC LIMIT 1), g.value) AS value) AS before
      WHERE before.value <> s.old ORDER BY s.part, s.line
 """

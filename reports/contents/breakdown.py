@@ -156,7 +156,7 @@ class Breakdown:
 
 def _targets(user: User, year: int) -> list[Target]:
     today = Coalesce(Subquery(City.objects.order_by("pk").values("today")[:1]), Value(localdate()))
-    changed = Adjustment.objects.filter(target=OuterRef("pk"), effective_on__lte=today).order_by("-effective_on")
+    changed = Adjustment.objects.in_force_on(today).filter(target=OuterRef("pk")).order_by("-effective_on")
     # Whose comments these are `TargetCommentQuerySet.visible_to` says; the count is shown with the target alone.
     mine = TargetComment.objects.visible_to(user).open().filter(target=OuterRef("pk")).order_by()
     found: Any = Target.objects.visible_to(user).filter(year=year)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from reports.contents.supplements import state_of
 from targets.models import Pledge, Supplement
 from targets.models.pledges import PledgeState
 from targets.models.pledging import Document
@@ -38,7 +39,9 @@ class IssuedText:
         if document is None or pledge is None:
             return None
         rows = (
-            pledge.supplements.defer(*HEAVY).select_related("adjustment", "scan").annotate(signed=Count("signatures"))
+            pledge.supplements.defer(*HEAVY)
+            .select_related("adjustment", "scan", "withdrawal")
+            .annotate(signed=Count("signatures"))
         )
         return cls(document, pledge, list(rows.order_by("number")))
 
@@ -92,8 +95,7 @@ def _state(pledge: Pledge) -> str:
 
 
 def _is_signed(row: Supplement) -> bool:
-    signed: int = row.signed  # type: ignore[attr-defined]
-    return row.state_with(signed, is_scanned=hasattr(row, "scan")) == PledgeState.IN_FORCE
+    return state_of(row, row.signed) == PledgeState.IN_FORCE  # type: ignore[attr-defined]
 
 
 def _of_pledge(text: IssuedText) -> list[str]:
@@ -104,8 +106,9 @@ def _of_pledge(text: IssuedText) -> list[str]:
         "void": _("The pledge was withdrawn and is not in force."),
     }
     found = [words.get(_state(text.pledge), _("The pledge is not in force yet: signatures are missing."))]
-    if text.supplements:
-        numbers = {"count": len(text.supplements), "signed": sum(map(_is_signed, text.supplements))}
+    supplements = [row for row in text.supplements if not hasattr(row, "withdrawal")]
+    if supplements:
+        numbers = {"count": len(supplements), "signed": sum(map(_is_signed, supplements))}
         found.append(
             _("Its targets were adjusted. Supplements: %(count)d, of these signed by both sides: %(signed)d.") % numbers
         )
@@ -113,13 +116,16 @@ def _of_pledge(text: IssuedText) -> list[str]:
 
 
 def _of_supplement(text: IssuedText, supplement: Supplement) -> list[str]:
+    if hasattr(supplement, "withdrawal"):
+        return [_("The supplement was withdrawn and is not in force.")]
     found = [
         _("Both sides have signed the supplement.")
         if _is_signed(supplement)
         else _("The supplement is not signed by both sides yet.")
     ]
     target = supplement.adjustment.target_id
-    if any(row.number > supplement.number and row.adjustment.target_id == target for row in text.supplements):
+    later = [row for row in text.supplements if row.number > supplement.number and not hasattr(row, "withdrawal")]
+    if any(row.adjustment.target_id == target for row in later):
         found.append(_("A later supplement changes the same target again."))
     if _state(text.pledge) == PledgeState.SETTLED:
         found.append(_("The pledge is settled."))

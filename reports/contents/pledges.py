@@ -149,7 +149,7 @@ class PledgeContents:
         )
         seen = Adjustment.objects.visible_to(user).filter(target__in=targets).defer(*HEAVY)
         seen = seen.annotate(signed=Count("supplement__signatures"))
-        adjustments = list(seen.select_related("target__indicator", "supplement__scan"))
+        adjustments = list(seen.select_related("target__indicator", "supplement__scan", "supplement__withdrawal"))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
         return cls(

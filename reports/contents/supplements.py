@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, OuterRef, TextField, Value
+from django.db.models import Func, OuterRef, TextField, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from parks.rights import appointments_of
+from parks.rights import appointments_of, granting
 from reports.contents.pledging import LIGHTS, Button, SignatureRow, rows_of, signers_on
-from targets.models import Adjustment, Pledge, Supplement, SupplementScan
+from targets.actions.supplements import ADJUST
+from targets.models import Adjustment, Pledge, Supplement, SupplementScan, SupplementWithdrawal
 from targets.models.pledges import PledgeState
 from targets.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.signing_order import post_to_sign, signer_among
@@ -37,6 +38,12 @@ class SupplementRow:
         return LIGHTS.get(self.state, "plain")
 
 
+def state_of(supplement: Supplement, signatures: int) -> PledgeState:
+    """Return how far a supplement is that came with its ``scan`` and ``withdrawal``; no query."""
+    is_scanned, is_withdrawn = hasattr(supplement, "scan"), hasattr(supplement, "withdrawal")
+    return supplement.state_with(signatures, is_scanned=is_scanned, is_withdrawn=is_withdrawn)
+
+
 def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[SupplementRow]:
     """Return the supplements of adjustments that came with ``supplement``, its scan, and ``signed``; no query."""
     rows = []
@@ -44,9 +51,8 @@ def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[Su
         supplement = getattr(adjustment, "supplement", None)
         if supplement is None or supplement.pledge_id != pledge.pk:
             continue
-        is_scanned = getattr(supplement, "scan", None) is not None
-        state = supplement.state_with(adjustment.signed, is_scanned=is_scanned)  # type: ignore[attr-defined]
-        rows.append(SupplementRow(supplement, adjustment, state, is_scanned))
+        state = state_of(supplement, adjustment.signed)  # type: ignore[attr-defined]
+        rows.append(SupplementRow(supplement, adjustment, state, hasattr(supplement, "scan")))
     return sorted(rows, key=lambda row: row.supplement.number)
 
 
@@ -55,10 +61,9 @@ WAITING = ("number", "signed", "park_signers", "city_signers")
 
 def waiting_supplements() -> Any:
     """Return, for a query of pledges, the supplements of each that wait for a signature, as JSON."""
-    rows = Supplement.objects.filter(pledge=OuterRef("pk"), scan=None).annotate(signed=Count("signatures"))
+    rows = Supplement.objects.waiting().filter(pledge=OuterRef("pk")).order_by("number")
     text = Func("canonical", Value("UTF8"), function="convert_from", output_field=TextField())
-    waiting = rows.filter(signed__lt=F("park_signers") + F("city_signers")).order_by("number")
-    return waiting.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
+    return rows.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
 
 
 def waiting_of(pledge: Any) -> Iterator[Supplement]:
@@ -71,9 +76,9 @@ def waiting_of(pledge: Any) -> Iterator[Supplement]:
 
 
 def is_supplement_turn_of(user: User, supplement: Supplement) -> bool:
-    """Return whether a person's is the next signature of a supplement that came with ``signed`` and is not scanned."""
+    """Return whether a person's is the next signature of a supplement that came with ``signed`` and waits."""
     signed: int = supplement.signed  # type: ignore[attr-defined]
-    side = SIGNS.get(str(supplement.state_with(signed, is_scanned=False)))
+    side = SIGNS.get(str(supplement.state_with(signed, is_scanned=False, is_withdrawn=False)))
     if side is None:
         return False
     post = post_to_sign(bytes(supplement.canonical), side, signed - (supplement.park_signers if side == CITY else 0))
@@ -89,6 +94,7 @@ class SupplementContents:
     text: Mapping[str, Any]
     signatures: Sequence[SignatureRow]
     scan: SupplementScan | None
+    withdrawal: SupplementWithdrawal | None
     state: PledgeState
     post: str
     is_own: bool
@@ -110,6 +116,11 @@ class SupplementContents:
         return signers_on(self.text)
 
     @property
+    def is_open(self) -> bool:
+        """Return whether it waits for a signature."""
+        return str(self.state) in SIGNS
+
+    @property
     def seen(self) -> str:
         """Return the digest of the last PDF, by which a signature says what was read."""
         signed = [row.signature.sha256 for row in self.signatures if row.signature]
@@ -117,18 +128,26 @@ class SupplementContents:
 
     @classmethod
     def of(cls, user: User, pledge: Pledge, supplement: Supplement) -> SupplementContents:
-        """Return the page of a supplement that came with its ``scan``; one query."""
+        """Return the page of a supplement that came with its ``scan`` and ``withdrawal``; one query."""
         text = json.loads(bytes(supplement.canonical))
         rows = rows_of(text, supplement.signatures.defer("pdf"))
-        done, scan = sum(row.signature is not None for row in rows), getattr(supplement, "scan", None)
-        state = supplement.state_with(done, is_scanned=scan is not None)
+        done = sum(row.signature is not None for row in rows)
+        scan, withdrawal = getattr(supplement, "scan", None), getattr(supplement, "withdrawal", None)
+        state = state_of(supplement, done)
         side = SIGNS.get(str(state))
         post = rows[done].post if side and done < len(rows) else ""
         held = side and post and signer_among(
             appointments_of(user), SIGNING[side].permission, pledge.park_id, post
         )  # fmt: skip
-        buttons = []
-        if not done and scan is None and user.has_perm(PLEDGE_MOVES["confirm_paper"].permission):
-            address = reverse("reports:confirm_supplement_paper", args=[pledge.no, supplement.number])
-            buttons.append(Button(_("Signed on paper"), address, False))
-        return cls(pledge, supplement, text, rows, scan, state, post, bool(held), buttons)
+        buttons = _buttons(user, pledge, supplement, has_signatures=bool(done)) if side else []
+        return cls(pledge, supplement, text, rows, scan, withdrawal, state, post, bool(held), buttons)
+
+
+def _buttons(user: User, pledge: Pledge, supplement: Supplement, *, has_signatures: bool) -> list[Button]:
+    """Return what a person can do with a supplement that waits, beside signing it."""
+    found, to = [], [pledge.no, supplement.number]
+    if not has_signatures and user.has_perm(PLEDGE_MOVES["confirm_paper"].permission):
+        found.append(Button(_("Signed on paper"), reverse("reports:confirm_supplement_paper", args=to), False))
+    if granting(user, ADJUST, park_id=pledge.park_id):
+        found.append(Button(_("Withdraw") + " …", reverse("reports:withdraw_supplement", args=to), False))
+    return found

@@ -7,15 +7,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from accounts.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.rights import granting
 from reports.contents.breakdown_cells import LIGHTS
-from targets.actions.adjusting import ADJUST, COMMENT, adjustment_token
+from reports.contents.pledging import LIGHTS as DOCUMENT_LIGHTS
+from reports.contents.supplements import state_of
+from targets.actions.adjusting import COMMENT, adjustment_token
+from targets.actions.supplements import ADJUST
 from targets.actions.targets import CHANGE
 from targets.models import Adjustment, Target, TargetComment
+from targets.models.pledges import PledgeState
 from targets.models.targets import TargetState
+from targets.pledge_moves import SIGNS
 
+PARTS = ("supplement__pledge", "supplement__scan", "supplement__withdrawal")
 # What of the supplements the list of adjustments does not say.
 HEAVY = ("supplement__pdf", "supplement__canonical")
 EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
@@ -34,13 +42,37 @@ class TargetEvent:
 
 
 @dataclass(frozen=True)
+class AdjustmentRow:
+    """One adjustment; ``state`` is how far its supplement is, None where it has none."""
+
+    adjustment: Adjustment
+    state: PledgeState | None
+
+    @classmethod
+    def of(cls, adjustment: Adjustment) -> AdjustmentRow:
+        """Return an adjustment that came with its supplement, the scan and withdrawal of that, and ``signed``."""
+        supplement = getattr(adjustment, "supplement", None)
+        return cls(adjustment, state_of(supplement, adjustment.signed) if supplement else None)  # type: ignore[attr-defined]
+
+    @property
+    def holds(self) -> bool:
+        """Return whether it changes the target: both sides signed, or there is nothing to sign."""
+        return self.state in (None, PledgeState.IN_FORCE)
+
+    @property
+    def light(self) -> str:
+        """Return how the state is marked."""
+        return DOCUMENT_LIGHTS.get(str(self.state), "plain")
+
+
+@dataclass(frozen=True)
 class TargetContents:
     """The page of a target."""
 
     target: Target
     comments: list[TargetComment]
     events: list[TargetEvent]
-    adjustments: list[Adjustment]
+    adjustments: list[AdjustmentRow]
     can_edit: bool
     can_comment: bool
     can_adjust: bool
@@ -55,11 +87,12 @@ class TargetContents:
         works_on = may_set or granting(user, COMMENT, park_id=park) is not None
         comments = TargetComment.objects.visible_to(user).filter(target=target, answers=None).select_related("answer")
         adjustments = Adjustment.objects.visible_to(user).filter(target=target)
+        adjustments = adjustments.annotate(signed=Count("supplement__signatures"))
         return cls(
             target=target,
             comments=list(comments),
             events=_events(target, is_whole=may_set) if works_on else [],
-            adjustments=list(adjustments.select_related("supplement__pledge").defer(*HEAVY)),
+            adjustments=[AdjustmentRow.of(one) for one in adjustments.select_related(*PARTS).defer(*HEAVY)],
             can_edit=may_set and target.state != "pledged",
             can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,
@@ -77,20 +110,26 @@ class TargetContents:
         return LIGHTS[self.target.state]
 
     @property
-    def last(self) -> Adjustment | None:
-        """Return the latest adjustment."""
-        return self.adjustments[-1] if self.adjustments else None
+    def holding(self) -> Adjustment | None:
+        """Return the latest adjustment that holds."""
+        return next((row.adjustment for row in reversed(self.adjustments) if row.holds), None)
+
+    @property
+    def waiting(self) -> AdjustmentRow | None:
+        """Return the adjustment whose supplement waits for signatures; there is one at most."""
+        return next((row for row in self.adjustments if row.state in SIGNS), None)
 
     @property
     def value(self) -> Decimal:
-        """Return the value after all adjustments."""
-        value: Decimal = self.last.new if self.last else self.target.value
+        """Return the value after all adjustments that hold."""
+        value: Decimal = self.holding.new if self.holding else self.target.value
         return value
 
     @property
     def adjust_token(self) -> str:
         """Return the token that an adjustment has to have seen."""
-        return adjustment_token(self.target, self.last)
+        open_ones = [row.adjustment for row in self.adjustments if row.state != PledgeState.VOID]
+        return adjustment_token(self.target, open_ones[-1] if open_ones else None)
 
 
 def _events(target: Target, *, is_whole: bool) -> list[TargetEvent]:

@@ -19,7 +19,7 @@ from reports.views.desks import attempted
 from reports.views.files import kept_file
 from reports.views.target import target_or_404
 from targets.actions import Request, adjust_target
-from targets.actions.adjusting import ADJUST
+from targets.actions.supplements import ADJUST
 from targets.models import Adjustment, Target
 
 

@@ -1,4 +1,4 @@
-"""Supplements of pledges: reading and signing one, its PDF, and the paper way."""
+"""Supplements of pledges: reading and signing one, withdrawing it, its PDF, and the paper way."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from django.views.decorators.http import require_safe
 from accounts.audit import author_of
 from parks.rights import granting
 from reports.contents.supplements import SupplementContents
-from reports.forms.pledging import SheetForm, SignForm
+from reports.forms.pledging import EndPledgeForm, SheetForm, SignForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted
 from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
 from reports.views.pledging import ISSUE, pledge_or_404
-from targets.actions import confirm_supplement_paper, sign_supplement
+from targets.actions import confirm_supplement_paper, sign_supplement, withdraw_supplement
+from targets.actions.supplements import ADJUST
 from targets.evidence import SHEETS
 from targets.models import Pledge, Supplement
 from targets.pledge_moves import SIGNING
@@ -33,7 +34,9 @@ from targets.supplement_texts import number_of
 def supplement_or_404(request: HttpRequest, no: str, number: int) -> tuple[Pledge, Supplement]:
     """Return a supplement, with its pledge, of a pledge that this person may see. Raises Http404."""
     pledge = pledge_or_404(request, no)
-    found: Supplement = get_object_or_404(pledge.supplements.select_related("scan").defer("pdf"), number=number)
+    found: Supplement = get_object_or_404(
+        pledge.supplements.select_related("scan", "withdrawal").defer("pdf"), number=number
+    )
     found.pledge = pledge
     return pledge, found
 
@@ -91,6 +94,26 @@ def confirm(request: HttpRequest, no: str, number: int) -> HttpResponse:
     title = _("Confirm %(no)s signed on paper") % {"no": contents.no}
     context = {"form": form, "pledge": pledge, "supplement": found, "is_open": bool(contents.buttons), "title": title}
     return page_in_frame(request, release_asked(request), title, "reports/confirm_paper.html", context, status)
+
+
+@form_page
+def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
+    """Ask why a supplement is taken back, and do it."""
+    pledge, found = supplement_or_404(request, no, number)
+    if not granting(reader(request.user), ADJUST, park_id=pledge.park_id):
+        raise PermissionDenied
+    contents = SupplementContents.of(reader(request.user), pledge, found)
+    form, status = EndPledgeForm(request.POST or None), 200
+    if request.method == "POST":
+        if form.is_valid():
+            reason, author = form.cleaned_data["reason"], author_of(request)
+            if attempted(request, lambda: withdraw_supplement(supplement=found, reason=reason, **author)) is not None:
+                messages.success(request, _("%(no)s is withdrawn.") % {"no": contents.no})
+                return redirect("reports:supplement", no, number)
+        status = 409 if form.is_valid() else 400
+    title = _("Withdraw %(no)s") % {"no": contents.no}
+    context = {"contents": contents, "form": form, "title": title}
+    return page_in_frame(request, release_asked(request), title, "reports/withdraw_supplement.html", context, status)
 
 
 @require_safe

@@ -25,7 +25,7 @@ from targets.actions.submissions import (
     undo_approval,
     undo_return,
 )
-from targets.actions.supplements import confirm_supplement_paper, sign_supplement
+from targets.actions.supplements import confirm_supplement_paper, sign_supplement, withdraw_supplement
 from targets.actions.targets import (
     change_details,
     derive_targets,
@@ -89,6 +89,7 @@ __all__ = [
     "undo_targets",
     "verify",
     "withdraw_pledge",
+    "withdraw_supplement",
     "withdraw_targets",
     "withdraw_verification",
 ]

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from accounts.fields import plain
 from targets.actions.ground import Place, act_at, clock, said
-from targets.actions.supplements import carry_supplement, pledge_that_holds
+from targets.actions.supplements import ADJUST, carry_supplement, pledge_that_holds
 from targets.actions.targets import CHANGE, checked, hold_year
 from targets.breakdown import details_token, refusal_of, scored_by_completion
 from targets.errors import Overtaken, WorkflowError
 from targets.evidence import keep
-from targets.models import Adjustment, Target, TargetComment
+from targets.models import Adjustment, Supplement, Target, TargetComment
+from targets.supplement_texts import number_of
 
-COMMENT, ADJUST = "targets.comment_target", "targets.adjust_target"
+COMMENT = "targets.comment_target"
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,7 @@ def answer_comment(*, comment: TargetComment, text: str, **author: Unpack[Author
 def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack[Author]) -> Adjustment:
     """Change a pledged target from a day on, numbered, with reason and evidence; the target itself stays as pledged.
 
-    The pledge that holds it carries a supplement from then on.
-
+    The pledge that holds it carries a supplement from then on; the adjustment holds once both sides signed that.
     ``seen`` is the value in force that the person saw. Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about = _about(target)
@@ -82,11 +82,12 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
         held = Target.objects.get(pk=target.pk)
         if held.state != "pledged":
             raise WorkflowError(_("Only pledged targets are adjusted; change this one in the breakdown."))
-        last = Adjustment.objects.filter(target=held).order_by("effective_on").last()
+        last = last_adjustment_of(held)
         old = last.new if last else held.value
         if adjustment_token(held, last) != seen:
             name = last.by if last and last.by else _("Somebody else")
             raise Overtaken(_("%(name)s adjusted this target meanwhile. Look at it again.") % {"name": name})
+        _demand_signed(last)
         _demand_adjustable(target, asked, last, old)
         adjustment = Adjustment(
             no=_next_no(target.year),
@@ -110,9 +111,21 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
     return adjustment
 
 
+def last_adjustment_of(target: Target) -> Adjustment | None:
+    """Return the latest adjustment of a target that was not withdrawn; one query."""
+    return Adjustment.objects.not_withdrawn().filter(target=target).order_by("effective_on").last()
+
+
 def adjustment_token(target: Target, last: Adjustment | None) -> str:
     """Return the token of a pledged target with its latest adjustment."""
     return f"{details_token(target)}|{last.pk if last else ''}"
+
+
+def _demand_signed(last: Adjustment | None) -> None:
+    waiting = Supplement.objects.waiting().filter(adjustment=last).select_related("pledge").first() if last else None
+    if waiting is not None:
+        no = number_of(waiting.pledge, waiting.number)
+        raise WorkflowError(_("%(no)s waits for signatures: let it be signed, or withdraw it first.") % {"no": no})
 
 
 def _demand_adjustable(target: Target, asked: Request, last: Adjustment | None, old: Decimal) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Unpack
 
 from django.conf import settings
-from django.db.models import Count, F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,19 +12,29 @@ from django.utils.translation import override
 from accounts.audit import Author
 from accounts.keys.signer import Signer
 from parks.backends import acting_as
-from targets.actions.ground import Granted, Place, act_at, clock
-from targets.actions.handing_in import CONFIRM
+from targets.actions.ground import Granted, Place, act_at, clock, said
+from targets.actions.handing_in import CONFIRM, confirmed_by
 from targets.actions.papers import Sheet, scanned
 from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
 from targets.actions.signing import FOR_CITY, FOR_PARK, line_due, overtaken_by, signed_by, unlocked_now
-from targets.actions.targets import checked
+from targets.actions.targets import checked, hold_year
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import WorkflowError
-from targets.models import Adjustment, Pledge, Supplement, SupplementScan, SupplementSignature, Target
+from targets.models import (
+    Adjustment,
+    Pledge,
+    Supplement,
+    SupplementScan,
+    SupplementSignature,
+    SupplementWithdrawal,
+    Target,
+)
 from targets.pledge_moves import ALIVE, SIGNS
 from targets.supplement_texts import number_of, supplement_text
+
+ADJUST = "targets.adjust_target"
 
 
 class SupplementStanding(Signed):
@@ -35,8 +44,11 @@ class SupplementStanding(Signed):
         hold(PLEDGE_LOCK, supplement.pledge_id)
         self.document = supplement
         self.signatures = list(SupplementSignature.objects.filter(supplement=supplement).order_by("pk"))
-        is_scanned = SupplementScan.objects.filter(supplement=supplement).exists()
-        self.state = str(supplement.state_with(len(self.signatures), is_scanned=is_scanned))
+        is_scanned, is_withdrawn = (
+            model.objects.filter(supplement=supplement).exists() for model in (SupplementScan, SupplementWithdrawal)
+        )
+        state = supplement.state_with(len(self.signatures), is_scanned=is_scanned, is_withdrawn=is_withdrawn)
+        self.state = str(state)
 
 
 def pledge_that_holds(target: Target) -> Pledge | None:
@@ -52,9 +64,8 @@ def pledge_that_holds(target: Target) -> Pledge | None:
 
 
 def unsigned_supplements(pledge: Pledge) -> list[Supplement]:
-    """Return the supplements of a pledge that not both sides have signed yet; one query."""
-    rows = pledge.supplements.annotate(signed=Count("signatures")).filter(scan=None).defer("pdf", "canonical")
-    return list(rows.filter(signed__lt=F("park_signers") + F("city_signers")).order_by("number"))
+    """Return the supplements of a pledge that wait for a signature; one query."""
+    return list(pledge.supplements.waiting().defer("pdf", "canonical").order_by("number"))
 
 
 def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -> Supplement:
@@ -100,8 +111,7 @@ def sign_supplement(
     place, permissions = Place(pledge.park), [FOR_PARK, FOR_CITY]
     with act_at("targets.sign_supplement", place, permissions, author, about=("supplement", no)) as granted:
         standing = SupplementStanding(supplement)
-        if standing.state not in SIGNS:
-            raise WorkflowError(_("This supplement is signed by both sides already."))
+        _demand_open(standing)
         if standing.sha256 != seen:
             raise overtaken_by(standing)
         line = line_due(granted.by, pledge, standing)
@@ -121,11 +131,33 @@ def confirm_supplement_paper(*, supplement: Supplement, sheet: Sheet, **author: 
     about = ("supplement", number_of(pledge, supplement.number))
     with act_at("targets.confirm_supplement_paper", Place(pledge.park), [CONFIRM], author, about=about) as granted:
         standing = SupplementStanding(supplement)
-        if standing.state == "in_force":
-            raise WorkflowError(_("This supplement is signed by both sides already."))
+        _demand_open(standing)
         if standing.signatures:
             raise WorkflowError(_("Somebody signed this supplement here already: the others sign it here as well."))
         scan = SupplementScan(supplement=supplement, **scanned(granted, sheet, supplement.issued_on))
         checked(scan).save()
         granted.entry.details = {"digest": scan.digest}
     return scan
+
+
+def withdraw_supplement(*, supplement: Supplement, reason: str, **author: Unpack[Author]) -> SupplementWithdrawal:
+    """Take a supplement back that waits for a signature; its adjustment never counts, and its day is free again.
+
+    Raises WorkflowError, PermissionDenied.
+    """
+    pledge = supplement.pledge
+    place, about = Place(pledge.park), ("supplement", number_of(pledge, supplement.number))
+    with act_at("targets.withdraw_supplement", place, [ADJUST], author, about=about, reason=reason) as granted:
+        hold_year(pledge.year)
+        _demand_open(SupplementStanding(supplement))
+        withdrawal = SupplementWithdrawal(supplement=supplement, reason=said(reason), **confirmed_by(granted))
+        checked(withdrawal).save()
+    return withdrawal
+
+
+def _demand_open(standing: SupplementStanding) -> None:
+    """Refuse what cannot be done once a supplement is signed by both sides or withdrawn. Raises WorkflowError."""
+    if standing.state == "void":
+        raise WorkflowError(_("This supplement was withdrawn."))
+    if standing.state not in SIGNS:
+        raise WorkflowError(_("This supplement is signed by both sides already."))

@@ -10,7 +10,7 @@ from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
-from targets.models.supplements import Supplement, SupplementScan, SupplementSignature
+from targets.models.supplements import Supplement, SupplementScan, SupplementSignature, SupplementWithdrawal
 from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Supplement",
     "SupplementScan",
     "SupplementSignature",
+    "SupplementWithdrawal",
     "Target",
     "TargetComment",
     "TargetSource",

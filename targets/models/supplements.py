@@ -8,20 +8,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
-from targets.models.pledge_acts import Scan
+from targets.models.pledge_acts import Confirmed, Scan
 from targets.models.pledges import Pledge, PledgeState
 from targets.models.pledging import Document, PledgeSide, Signature, whole_device
 from targets.models.targets import Adjustment
 from targets.placeholders import MOST_SIGNERS
+from targets.querysets import SupplementQuerySet
 
-# First the park, then the city, each in order, and nobody once the sheet was signed by hand. A place that is signed
-# already is refused by its own rule.
+# First the park, then the city, each in order, and nobody once the sheet was signed by hand or the supplement was
+# withdrawn. A place that is signed already is refused by its own rule.
 ONLY_IN_TURN = """
     IF NEW.side IN ('park', 'city') AND NOT EXISTS (
         SELECT FROM targets_supplementsignature s
          WHERE (s.supplement_id, s.side, s.number) = (NEW.supplement_id, NEW.side, NEW.number)) AND NOT EXISTS (
         SELECT FROM targets_supplement d WHERE d.id = NEW.supplement_id
            AND NOT EXISTS (SELECT FROM targets_supplementscan c WHERE c.supplement_id = d.id)
+           AND NOT EXISTS (SELECT FROM targets_supplementwithdrawal w WHERE w.supplement_id = d.id)
            AND NEW.number = 1 + (SELECT count(*) FROM targets_supplementsignature s
                                   WHERE s.supplement_id = d.id AND s.side = NEW.side)
            AND NEW.number <= CASE NEW.side WHEN 'park' THEN d.park_signers ELSE d.city_signers END
@@ -37,6 +39,19 @@ ONLY_UNSIGNED = """
         RAISE EXCEPTION 'a supplement that is signed here is not signed on paper as well'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'supplement_signed_one_way';
     END IF;
+    IF EXISTS (SELECT FROM targets_supplementwithdrawal w WHERE w.supplement_id = NEW.supplement_id) THEN
+        RAISE EXCEPTION 'a supplement that was withdrawn is not signed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'supplement_signed_in_turn';
+    END IF;
+    RETURN NEW;
+"""
+ONLY_OPEN = """
+    IF EXISTS (SELECT FROM targets_supplementscan c WHERE c.supplement_id = NEW.supplement_id) OR (
+        SELECT d.park_signers + d.city_signers FROM targets_supplement d WHERE d.id = NEW.supplement_id) <= (
+        SELECT count(*) FROM targets_supplementsignature s WHERE s.supplement_id = NEW.supplement_id) THEN
+        RAISE EXCEPTION 'a supplement that both sides signed is not withdrawn'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'supplement_withdrawn_while_open';
+    END IF;
     RETURN NEW;
 """
 
@@ -49,6 +64,8 @@ class Supplement(Document):
     adjustment = models.OneToOneField(Adjustment, models.PROTECT, related_name="supplement")
     issued_on = models.DateField(_("issued on"))
     act_id = models.UUIDField(_("act"))
+
+    objects = SupplementQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Document.Meta):
         verbose_name = _("supplement of a pledge")
@@ -67,8 +84,10 @@ class Supplement(Document):
             ),
         ]
 
-    def state_with(self, signatures: int, *, is_scanned: bool) -> PledgeState:
+    def state_with(self, signatures: int, *, is_scanned: bool, is_withdrawn: bool) -> PledgeState:
         """Return how far it is with so many signatures, which come in order, or with the scan of a signed sheet."""
+        if is_withdrawn:
+            return PledgeState.VOID
         if is_scanned or signatures >= self.park_signers + self.city_signers:
             return PledgeState.IN_FORCE
         return PledgeState.SIGNED_BY_PARK if signatures >= self.park_signers else PledgeState.ISSUED
@@ -98,6 +117,30 @@ class SupplementSignature(Signature):
 
     def __str__(self) -> str:
         return f"{self.supplement_id} {self.side} {self.number}"
+
+
+class SupplementWithdrawal(Confirmed):
+    """A supplement that was taken back before both sides had signed it: its adjustment never counts. Never changed."""
+
+    supplement = models.OneToOneField(Supplement, models.PROTECT, related_name="withdrawal")
+    reason = models.TextField(_("reason"))
+
+    class Meta(Confirmed.Meta):
+        verbose_name = _("withdrawal of a supplement")
+        verbose_name_plural = _("withdrawals of supplements")
+        triggers = [
+            pgtrigger.Trigger(name="only_open", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONLY_OPEN),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="supplement_withdrawal_has_a_reason",
+                violation_error_message=_("A withdrawal says why."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplement_id} {self.on}"
 
 
 class SupplementScan(Scan):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,20 @@ from parks.models import Park
 from targets.models.indicators import Indicator
 from targets.models.periods import Period
 from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
+
+# One that was withdrawn leaves its day to another one; all adjustments of a year are made under one lock.
+ONCE_A_DAY = """
+    IF EXISTS (
+        SELECT FROM targets_adjustment a
+         WHERE (a.target_id, a.effective_on) = (NEW.target_id, NEW.effective_on) AND a.id <> NEW.id
+           AND NOT EXISTS (
+               SELECT FROM targets_supplement u JOIN targets_supplementwithdrawal w ON w.supplement_id = u.id
+                WHERE u.adjustment_id = a.id)) THEN
+        RAISE EXCEPTION 'a target is adjusted once a day'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'adjustment_once_a_day';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class TargetState(models.TextChoices):
@@ -130,6 +145,9 @@ class CityTarget(models.Model):
 class Adjustment(models.Model):
     """A numbered, reasoned, approved change of one target, in force from a day on. Never changed itself.
 
+    Where a pledge made here holds the target, both sides sign its supplement: until then, and where that is withdrawn,
+    the adjustment does not hold.
+
     ``evidence_digest`` is the SHA-256 of the file that proves it; a loaded adjustment has none and no act.
     """
 
@@ -158,16 +176,14 @@ class Adjustment(models.Model):
         verbose_name_plural = _("adjustments")
         default_permissions = ()
         ordering = ["effective_on", "no"]
+        triggers = [
+            pgtrigger.Trigger(name="once_a_day", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONCE_A_DAY),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["no", "target"],
                 name="adjustment_number_once_a_target",
                 violation_error_message=_("Adjustments of a target have different numbers."),
-            ),
-            models.UniqueConstraint(
-                fields=["target", "effective_on"],
-                name="adjustment_once_a_day",
-                violation_error_message=_("A target is adjusted once a day."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

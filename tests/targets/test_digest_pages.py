@@ -135,6 +135,7 @@ def test_a_page_asks_few_queries_whatever_the_number_of_supplements():
     made = pledged()
     official = client_of(person(Role.OFFICIAL))
     adjust(made)
+    sign(made, "head-p0"), sign(made, "mayor")
     one = queries_of(official, f"/verify/{digest_of()}/")
     adjust(made, "70", Supplement.objects.get().adjustment.effective_on.replace(day=2))
     assert len(queries_of(official, f"/verify/{digest_of()}/")) == len(one) <= 8

@@ -30,10 +30,19 @@ from targets.actions import (
     sign_pledge,
     sign_supplement,
     withdraw_pledge,
+    withdraw_supplement,
 )
-from targets.actions.adjusting import adjustment_token
+from targets.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.errors import WorkflowError
-from targets.models import Adjustment, Pledge, PledgeScan, Supplement, SupplementScan, Target
+from targets.models import (
+    Adjustment,
+    Pledge,
+    PledgeScan,
+    Supplement,
+    SupplementScan,
+    SupplementWithdrawal,
+    Target,
+)
 from targets.pledge_moves import MOVES, PLEDGE_MOVES, pledge_open_to
 from targets.settlements import Recognised
 
@@ -45,6 +54,7 @@ ACTS = st.lists(
         st.tuples(st.sampled_from(["sign", "sign old", "reissue", "withdraw"]), st.sampled_from(PEOPLE)),
         st.tuples(st.sampled_from(["sign", "sign supplement"]), st.sampled_from(PEOPLE)),
         st.tuples(st.sampled_from(["hand in", "paper", "paper of a supplement", "settle"]), st.sampled_from(PEOPLE)),
+        st.tuples(st.just("withdraw supplement"), st.sampled_from(PEOPLE)),
         st.tuples(st.sampled_from(["change", "adjust"]), st.sampled_from(["70", "95"])),
     ),
     max_size=12,
@@ -67,7 +77,7 @@ def adjust(made, new):
     target = Target.objects.select_related("park", "indicator").filter(state="pledged", indicator__code="sales").last()
     if target is None:
         return
-    last = target.adjustments.order_by("effective_on").last()
+    last = last_adjustment_of(target)
     day = (last.effective_on if last else TODAY) + timedelta(days=1)
     asked = Request(Decimal(new), "flood", "Park", "City", day, "a.png", png())
     given = {"target": target, "seen": adjustment_token(target, last), "asked": asked}
@@ -75,7 +85,7 @@ def adjust(made, new):
 
 
 def seal(made, name, who):
-    """Sign the latest supplement, or confirm its sheet."""
+    """Sign the latest supplement, confirm its sheet, or take it back."""
     supplement = Supplement.objects.select_related("pledge__park").order_by("-pk").first()
     if supplement is None:
         return
@@ -83,6 +93,8 @@ def seal(made, name, who):
     if name == "sign supplement":
         seen = last.sha256 if last else supplement.sha256
         sign_supplement(supplement=supplement, password=PASSWORD, seen=seen, **by)
+    elif name == "withdraw supplement":
+        withdraw_supplement(supplement=supplement, reason="because", **by)
     else:
         confirm_supplement_paper(supplement=supplement, sheet=SHEET, **by)
 
@@ -138,7 +150,7 @@ def check():
 
 
 def check_supplements(pledge, own):
-    """Say what holds of the adjustments of a pledge: each has its document, and none is open once it is settled."""
+    """Say what holds of the adjustments of a pledge: each has its document, which both sign before it counts."""
     for adjustment in Adjustment.objects.filter(target__park=pledge.park):
         supplement = adjustment.supplement
         (said,) = json.loads(bytes(supplement.canonical))["changes"]
@@ -146,7 +158,11 @@ def check_supplements(pledge, own):
         sides = list(supplement.signatures.order_by("pk").values_list("side", "by__username"))
         is_on_paper = SupplementScan.objects.filter(supplement=supplement).exists()
         assert sides == [] if is_on_paper else sides == [own, ("city", "mayor")][: len(sides)]
-        assert pledge.state == "in_force" or is_on_paper or len(sides) == 2
+        is_withdrawn = SupplementWithdrawal.objects.filter(supplement=supplement).exists()
+        assert pledge.state == "in_force" or is_withdrawn or is_on_paper or len(sides) == 2
+        assert not (is_withdrawn and (is_on_paper or len(sides) == 2))
+        holds = Adjustment.objects.holding().filter(pk=adjustment.pk).exists()
+        assert holds == (is_on_paper or len(sides) == 2), "what is not signed by both sides changes nothing"
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -13,7 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from factories import PledgeFactory, SupplementScanFactory, SupplementSignatureFactory
+from factories import (
+    AdjustmentFactory,
+    PledgeFactory,
+    SupplementScanFactory,
+    SupplementSignatureFactory,
+    SupplementWithdrawalFactory,
+)
 from made_towns import in_force
 from people import PASSWORD, client_of, person
 from promises import no_documents, promising
@@ -24,8 +30,13 @@ from supplemented import adjust, pledged, sign
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
+from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_cells import TypedGrid
+from reports.contents.target import TargetContents
+from reports.publishing.freezing import _targets
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Supplement, SupplementScan, SupplementSignature, Target
+from targets.grids import _promises
+from targets.models import Indicator, Period, Supplement, SupplementScan, SupplementSignature, Target
 
 pytestmark = pytest.mark.django_db
 FIRST = "/pledges/P〔2020〕第1号/"
@@ -41,9 +52,10 @@ def test_an_adjustment_makes_a_numbered_supplement_that_the_park_then_the_city_s
     no_documents(monkeypatch)
     made = pledged()
     adjustment = adjust(made)
-    adjust(made, "70", date(2020, 10, 1))
-    first, second = Supplement.objects.all()
-    assert (first.adjustment, first.number, second.number) == (adjustment, 1, 2)
+    with pytest.raises(WorkflowError, match="第1号 waits for signatures"):
+        adjust(made, "70", date(2020, 10, 1))
+    first = Supplement.objects.get()
+    assert (first.adjustment, first.number) == (adjustment, 1)
     text = json.loads(bytes(first.canonical))
     assert (text["no"], text["pledge_no"]) == ("P〔2020〕第1号补充协议第1号", "P〔2020〕第1号")
     assert text["pledge_sha256"] == first.pledge.document.sha256
@@ -52,7 +64,7 @@ def test_an_adjustment_makes_a_numbered_supplement_that_the_park_then_the_city_s
     assert [line["post"] for line in text["signatures"]] == ["Mayor", "Director"]
     with pytest.raises(WorkflowError, match="Director"):
         sign(made, "mayor")
-    seen = second.sha256
+    seen = first.sha256
     sign(made, "head-p0")
     with pytest.raises(Overtaken, match="head-p0 signed meanwhile"):
         sign(made, "mayor", seen=seen)
@@ -70,7 +82,99 @@ def test_an_adjustment_makes_a_numbered_supplement_that_the_park_then_the_city_s
     with pytest.raises(PermissionDenied):
         sign(made, "assessor")
     entry = AuditEntry.objects.filter(act="targets.sign_supplement", outcome="done").latest("at")
-    assert (entry.object_key, entry.appointment) == ("P〔2020〕第1号补充协议第2号", "Mayor")
+    assert (entry.object_key, entry.appointment) == ("P〔2020〕第1号补充协议第1号", "Mayor")
+    adjust(made, "70", date(2020, 10, 1))
+    second = Supplement.objects.latest("pk")
+    (change,) = json.loads(bytes(second.canonical))["changes"]
+    assert (second.number, change["before"][1], change["after"][1]) == (2, "80", "70")
+
+
+def counted(made):
+    """Return the sales target of the first park at the end of the year, as releases, grids and pages take it."""
+    user = made.who("assessor")
+    target = Target.objects.select_related("park", "indicator").get(park=made.parks[0], indicator__code="sales")
+    year_end = Period(kind="quarter", year=2020, number=4, last_on=date(2020, 12, 31))
+    breakdown = Breakdown.of(user, 2020)
+    indicator = next(one for one in breakdown.indicators if one.code == "sales")
+    frozen = _targets(made.parks, list(Indicator.objects.all()), year_end)
+    promised = _promises(year_end, [target.park_id], [target.indicator])
+    (value,) = {
+        next(one["target"] for one in frozen if (one["park"], one["indicator"]) == ("p0", "sales")),
+        promised[target.park_id, target.indicator_id].promise.target,
+        breakdown.row(indicator, made.parks, TypedGrid({})).cells[0].value,
+        TargetContents.of(user, target).value,
+    }
+    return value
+
+
+def test_an_adjustment_counts_once_both_sides_have_signed_it_and_not_before(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made, "80", date(2020, 2, 1))
+    page = english(client_of(made.who("assessor")))
+    assert counted(made) == 90
+    assert "From 2020-02-01 on 80.0, once both sides have signed the supplement." in text_of(
+        page.get("/targets/2020/p0/sales/")
+    )
+    sign(made, "head-p0")
+    assert counted(made) == 90
+    sign(made, "mayor")
+    assert counted(made) == 80
+    assert "80.0 (pledged as 90.0)" in text_of(page.get("/targets/2020/p0/sales/"))
+
+
+def test_a_city_folder_does_not_carry_an_adjustment_that_waits_for_signatures(monkeypatch, tmp_path):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made)
+    call_command("export_city", str(tmp_path / "waits"), stdout=io.StringIO())
+    assert not (tmp_path / "waits" / "adjustments.csv").exists()
+    sign(made, "head-p0"), sign(made, "mayor")
+    call_command("export_city", str(tmp_path / "signed"), stdout=io.StringIO())
+    assert "〔2020〕第1号,p0,sales,2020,90,80,flood" in (tmp_path / "signed" / "adjustments.csv").read_text()
+
+
+def test_a_supplement_that_waits_is_withdrawn_with_a_reason_and_its_day_is_free_again(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made, "80", date(2020, 2, 1))
+    sign(made, "head-p0")
+    assessor, head = (english(client_of(made.who(name))) for name in ("assessor", "head-p0"))
+    assert f'href="{quote(PAGE)}"' in assessor.get("/targets/2020/p0/sales/adjust/").content.decode()
+    assert "Withdraw" in text_of(assessor.get(PAGE)) and "Withdraw" not in text_of(head.get(PAGE))
+    assert head.post(f"{PAGE}withdraw/", {"reason": "no"}).status_code == 403
+    assert assessor.post(f"{PAGE}withdraw/", {"reason": " "}).status_code == 400
+    done = text_of(assessor.post(f"{PAGE}withdraw/", {"reason": "a slip of the pen"}, follow=True))
+    assert "第1号 is withdrawn." in done and "a slip of the pen. The target stays as it was." in done
+    assert assessor.post(f"{PAGE}withdraw/", {"reason": "again"}).status_code == 409
+    assert "Sign supplement" not in text_of(english(client_of(made.who("mayor"))).get("/entry/"))
+    with pytest.raises(WorkflowError, match="was withdrawn"):
+        sign(made, "mayor")
+    assert assessor.post(f"{PAGE}paper/", sheet()).status_code == 409
+    adjust(made, "85", date(2020, 2, 1))
+    sign(made, "head-p0"), sign(made, "mayor")
+    assert counted(made) == 85
+    page = text_of(assessor.get(FIRST))
+    assert "80.0 2020-02-01 withdrawn" in page and "85.0 2020-02-01 signed by both sides" in page
+    assert assessor.post(f"{FIRST}supplements/2/withdraw/", {"reason": "late"}).status_code == 409
+
+
+def test_the_database_refuses_signatures_after_a_withdrawal_and_a_withdrawal_after_them(monkeypatch, author):
+    no_documents(monkeypatch)
+    made = pledged()
+    adjust(made)
+    first = Supplement.objects.get()
+    SupplementWithdrawalFactory(supplement=first)
+    for refused in (SupplementSignatureFactory, SupplementScanFactory):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            refused(supplement=first)
+    adjust(made)
+    sign(made, "head-p0"), sign(made, "mayor")
+    with pytest.raises(IntegrityError, match="both sides signed"), transaction.atomic():
+        SupplementWithdrawalFactory(supplement=Supplement.objects.latest("pk"))
+    last = Supplement.objects.latest("pk").adjustment
+    with pytest.raises(IntegrityError, match="once a day"), transaction.atomic():
+        AdjustmentFactory(target=last.target, effective_on=last.effective_on)
 
 
 def test_the_pledge_lists_its_supplements_and_each_is_read_signed_and_done_from_the_tasks(monkeypatch):
@@ -151,6 +255,7 @@ def test_the_page_of_a_pledge_asks_as_often_with_many_supplements(monkeypatch):
     before = len(queries_of(client, FIRST))
     for month in (9, 10, 11):
         adjust(made, str(month), date(2020, month, 1))
+        sign(made, "head-p0"), sign(made, "mayor")
     assert len(queries_of(client, FIRST)) == before <= 8
     assert len(queries_of(client, PAGE)) <= 8
 
