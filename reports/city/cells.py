@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.city.files import Column, Kind
+from reports.city.files.columns import Column, Kind
 
 NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,10})?")
 WHOLE = re.compile(r"-?[0-9]{1,10}")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.city.errors import CityError, Problems
-from reports.city.files import BY_NAME, Column, Kind
+from reports.city.files import BY_NAME
+from reports.city.files.columns import Column, Kind
 from reports.city.staging import Staged
 
 
@@ -129,13 +130,6 @@ AFTER = (
         " JOIN targets_indicator n ON n.id = i.indicator_id WHERE n.code = s.indicator_code AND c.year = s.year"
         " AND i.rule LIKE 'completion%%')",
         gettext_lazy("zero or more: a completion rule uses it"),
-    ),
-    Rule(
-        "plan_targets",
-        "year",
-        "NOT EXISTS (SELECT FROM targets_plan p WHERE p.code = s.plan_code"
-        " AND s.year BETWEEN p.start_year AND p.end_year)",
-        gettext_lazy("a year of the plan"),
     ),
     Rule(
         "figures",

@@ -25,6 +25,8 @@ PERIOD_OF = " JOIN targets_period d ON d.id = t.period_id AND d.kind = 'quarter'
 PARK_OF = " JOIN parks_park k ON k.id = t.park_id"
 INDICATOR_OF = " JOIN targets_indicator i ON i.id = t.indicator_id"
 GROUP_OF = "(SELECT code FROM parks_parkgroup WHERE id = t.group_id)"
+PLAN_OF = " JOIN targets_plan p ON p.id = t.plan_id"
+PLACED = "coalesce(k.code, '') COLLATE \"C\""
 CELL = "CASE {0}_state WHEN 'number' THEN trim_scale({0}_value)::text WHEN 'not_applicable' THEN 'NA' END"
 
 # What each file says, in the order of its columns and with its key first in the order of rows.
@@ -97,8 +99,14 @@ SELECTS = {
     ' ORDER BY k.code COLLATE "C", i.code COLLATE "C", d.year, d.number',
     "plans": 'SELECT code, name, kind, start_year, end_year FROM targets_plan t ORDER BY code COLLATE "C"',
     "plan_targets": "SELECT p.code, k.code, i.code, t.year, t.value FROM targets_plantarget t"
-    f" JOIN targets_plan p ON p.id = t.plan_id{PARK_OF}{INDICATOR_OF}"
+    f"{PLAN_OF}{PARK_OF}{INDICATOR_OF}"
     ' ORDER BY p.code COLLATE "C", k.code COLLATE "C", i.code COLLATE "C", t.year',
+    "plan_years": f"SELECT p.code, k.code, t.year, t.text, t.responsible FROM targets_plantext t{PLAN_OF} LEFT{PARK_OF}"
+    f' WHERE t.year IS NOT NULL ORDER BY p.code COLLATE "C", {PLACED}, t.year',
+    "plan_schemes": f"SELECT p.code, k.code, c.code, t.text, t.responsible FROM targets_plantext t{PLAN_OF}"
+    f" JOIN targets_category c ON c.id = t.category_id LEFT{PARK_OF}"
+    f' ORDER BY p.code COLLATE "C", {PLACED}, c.code COLLATE "C"',
+    "target_sources": f"SELECT t.year, p.code FROM targets_targetsource t{PLAN_OF} ORDER BY t.year",
     "comparisons": "SELECT c.code, c.name, c.year, t.position, t.compare, t.look, t.view, t.indicator_codes"
     " FROM targets_comparison t JOIN targets_campaign c ON c.id = t.campaign_id"
     ' ORDER BY c.code COLLATE "C", t.position',
@@ -112,7 +120,8 @@ SELECTS = {
 }
 
 # The files of a new year, made from the year before: edited and loaded, they are the roll-over.
-# Targets come with the value of the year before and its actual as base; schemes with a code that names the year.
+# Targets come with the value of the year before and its actual as base; schemes with a code that names the year;
+# the source of targets where its plan goes on and nobody has chosen one.
 TEMPLATES = {
     "group_members": f"SELECT %(year)s, k.code, {GROUP_OF} FROM parks_groupmembership t{PARK_OF}"
     ' WHERE t.year = %(year)s - 1 ORDER BY k.code COLLATE "C"',
@@ -133,6 +142,8 @@ TEMPLATES = {
     ' ORDER BY k.code COLLATE "C", i.code COLLATE "C"',
     "city_targets": f"SELECT i.code, %(year)s, t.value FROM targets_citytarget t{INDICATOR_OF}"
     ' WHERE t.year = %(year)s - 1 ORDER BY i.code COLLATE "C"',
+    "target_sources": f"SELECT %(year)s, p.code FROM targets_targetsource t{PLAN_OF} WHERE t.year = %(year)s - 1"
+    " AND p.end_year >= %(year)s AND NOT EXISTS (SELECT FROM targets_targetsource n WHERE n.year = %(year)s)",
 }
 
 

@@ -15,6 +15,7 @@ from reports.city.checking import AFTER, check_before, check_rules
 from reports.city.errors import CityError, Problems
 from reports.city.figures import hand_in_drafts, merge_figures
 from reports.city.files import FILES
+from reports.city.planned import check_plans_after, check_plans_before
 from reports.city.pledges import check_changes
 from reports.city.promised import check_promised
 from reports.city.reading import parts_of
@@ -69,6 +70,7 @@ def load_city(
             }
             check_before(staged, problems)
             check_promised(staged, problems)
+            check_plans_before(staged, problems)
             problems.raise_any() if problems.totals else None
             _merge(path, staged, loaded, problems, entry, revise)
             problems.raise_any() if problems.totals else None
@@ -96,6 +98,7 @@ def _merge(path: Path, staged: dict[str, Staged], loaded: Loaded, problems: Prob
             if "submissions" in staged:
                 hand_in_drafts(entry.id)
             check_rules(AFTER, staged, problems)
+            check_plans_after(staged, problems)
             loaded.warnings = check_schemes(staged, problems)
     except (IntegrityError, DataError) as error:
         # A rule of the database that no check above names: the folder is refused all the same, with its words.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from reports.city.files import BY_NAME, FILES, Column, Kind
+from reports.city.files import BY_NAME, FILES
+from reports.city.files.columns import Column, Kind
 from reports.city.staging import Staged
 
 QUARTER_BEGINS = "make_date({year}::int, ({quarter}::int - 1) * 3 + 1, 1)"

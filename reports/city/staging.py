@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from parks.fields import pinyin_key
 from reports.city.cells import TYPES, Parser, Refused, parser
 from reports.city.errors import CityError, Problems
-from reports.city.files import Column, File, Kind
+from reports.city.files.columns import Column, File, Kind
 from reports.city.reading import NumberCell, Part, Row, rows_of
 
 Progress = Callable[[str, int], None]

@@ -34,6 +34,7 @@ class PlanIndicator(NamedTuple):
     decimals: int
     direction: str
     measure: str
+    growth: str
     total: str
     numerator: str | None
     denominator: str | None

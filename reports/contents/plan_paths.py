@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from reports.contents.forecasting import Basis, Forecast, forecast_of
 from reports.contents.plan_heads import PlanHead, PlanIndicator, PlanPark, paths_of
 from reports.contents.reached import Reached
 from reports.models import Release
 from targets.models import Period, Plan
 from targets.scoring import progress
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, exact_sum
-from targets.scoring.forecast import year_end
 from targets.scoring.progress import Promise
 from targets.scoring.totals import ratio_of, sum_of
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure
@@ -70,21 +70,12 @@ class YearCell:
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """What the year under way will end with; ``difference`` is that less the path, None without a path."""
-
-    value: Decimal
-    difference: Decimal | None
-    light: str
-
-
-@dataclass(frozen=True)
 class PathRow:
     """A park, or the city, along the years; ``needed`` is the change a year that leads back to the path's end.
 
     It counts from ``since``, the latest whole year with a figure; None where there is no such year, no path of
     the last year, or no year left. ``is_reached`` says that the end of the path is reached already. ``forecast`` is
-    of the year under way, None where nothing can be said.
+    of the year under way, None where there is none.
     """
 
     code: str
@@ -119,7 +110,8 @@ class PathTable:
             for year, period in self.periods.items()
         }
         base = self.reached.base(self.indicator.code, code)
-        return self._row(code, name, self.paths[code], actuals, base)
+        is_by_growth = (self.indicator.code, code) in self.reached.by_growth
+        return self._row(code, name, self.paths[code], actuals, base, is_by_growth=is_by_growth)
 
     def city(self, parks: list[PlanPark]) -> PathRow | None:
         """Return the sum of parks without a parent, or the ratio of two sums; None where neither is formed.
@@ -133,7 +125,9 @@ class PathTable:
         actuals = {year: self._whole(codes, year, period) for year, period in self.periods.items()}
         of_sides = [sum_of([self.reached.base(code, park) for park in codes]) for code in self._sides]
         base, missing = self._joined(of_sides)
-        return self._row(CITY, _("the city"), paths, actuals, UNKNOWN if missing else base)
+        is_by_growth = any((code, park) in self.reached.by_growth for code in self._sides for park in codes)
+        before = UNKNOWN if missing else base
+        return self._row(CITY, _("the city"), paths, actuals, before, is_by_growth=is_by_growth)
 
     @property
     def _sides(self) -> list[str]:
@@ -162,7 +156,14 @@ class PathTable:
         return ratio_of(above, below, self.indicator.unit), max(above_missing, below_missing)
 
     def _row(
-        self, code: str, name: str, paths: Mapping[int, Decimal], actuals: Mapping[int, Actual], base: Cell
+        self,
+        code: str,
+        name: str,
+        paths: Mapping[int, Decimal],
+        actuals: Mapping[int, Actual],
+        base: Cell,
+        *,
+        is_by_growth: bool,
     ) -> PathRow:
         whole = [year for year, actual in actuals.items() if actual.is_of_whole_year and actual.value is not None]
         since = max(whole, default=None)
@@ -175,24 +176,24 @@ class PathTable:
             since=since,
             needed=needed,
             is_reached=needed is not None and (needed >= 0 if self.direction is Direction.LOWER else needed <= 0),
-            forecast=self._forecast(paths, actuals, base),
+            forecast=self._forecast(paths, actuals, base, is_by_growth=is_by_growth),
         )
 
-    def _forecast(self, paths: Mapping[int, Decimal], actuals: Mapping[int, Actual], base: Cell) -> Forecast | None:
-        """Return what the year under way will end with, against its path."""
+    def _forecast(
+        self, paths: Mapping[int, Decimal], actuals: Mapping[int, Actual], before: Cell, *, is_by_growth: bool
+    ) -> Forecast | None:
+        """Return what the year under way will end with, against its path; None where no year is under way."""
         year = self.reached.under_way
-        now = actuals.get(year) if year else None
-        if year is None or now is None or now.missing:
+        if year is None:
             return None
-        last = actuals.get(year - 1)
-        whole = last.value if last and last.is_of_whole_year else None
-        value = year_end(self.measure, now.value, whole, base.value)
-        if value is None:
-            return None
-        path = paths.get(year)
-        if path is None:
-            return Forecast(value, None, "")
-        return Forecast(value, CONTEXT.subtract(value, path), self._light(value, Promise(path)))
+        now, last = actuals.get(year), actuals.get(year - 1)
+        basis = Basis(
+            now=UNKNOWN if now is None or now.missing else now.cell,
+            whole=last.value if last and last.is_of_whole_year else None,
+            before=before,
+            is_by_growth=is_by_growth,
+        )
+        return forecast_of(year, basis, paths.get(year), self.near, self.measure, self.direction)
 
     def _cell(self, year: int, path: Decimal | None, actual: Actual | None) -> YearCell:
         if path is None or actual is None or actual.value is None or actual.missing:

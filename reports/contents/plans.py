@@ -15,7 +15,7 @@ from reports.contents.plan_paths import CITY, Actual, PathRow, PathTable
 from reports.models import Release
 from targets.models import Plan, PlanText, TargetSource
 from targets.querysets import PlanQuerySet
-from targets.scoring.arithmetic import HUNDRED
+from targets.scoring.arithmetic import CONTEXT, HUNDRED
 from targets.scoring.values import Measure
 
 PER_PAGE = 50
@@ -48,7 +48,8 @@ class PlanQuery:
 class PlanContents:
     """Everything the page says about one indicator of a plan, as of a release (None before the first).
 
-    ``under_way`` is the year whose end is forecast, None where no year of the plan is under way.
+    ``under_way`` is the year whose end is forecast, None where no year of the plan is under way, and then
+    ``no_forecast`` says why. ``near``, in per cent of the path, is from where on a forecast comes near to it.
     ``has_other_chart`` says that what was to be drawn has no path of the indicator, so that the first park is drawn.
     """
 
@@ -63,6 +64,8 @@ class PlanContents:
     chart: Chart | None
     texts: list[SaidOf]
     under_way: int | None = None
+    no_forecast: str = ""
+    near: Decimal = HUNDRED
     has_other_chart: bool = False
 
     @property
@@ -101,8 +104,22 @@ class PlanContents:
             chart=_chart(head.plan, indicator, drawn, release),
             texts=said_in(head, query.park),
             under_way=tables.reached.under_way,
+            no_forecast="" if tables.reached.under_way else _why_no_forecast(head.plan, release),
+            near=CONTEXT.multiply(tables.near, HUNDRED),
             has_other_chart=drawn.code != query.park,
         )
+
+
+def _why_no_forecast(plan: Plan, release: Release | None) -> str:
+    """Return why no year of a plan is under way."""
+    if release is None:
+        return _("No forecast: no figure is released yet.")
+    words = {"period": release.period.label, "first": plan.start_year, "last": plan.end_year}
+    if release.period.year < plan.start_year:
+        return _("No forecast: the figures reach up to %(period)s, and the plan begins with %(first)s.") % words
+    if release.period.year > plan.end_year:
+        return _("No forecast: the figures reach up to %(period)s, and the plan ended with %(last)s.") % words
+    return _("No forecast: %(period)s ends its year, and of the next year no figure is released yet.") % words
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,14 @@ class Reached:
     """Figures by indicator and park, none of which is later than the period that a page speaks of.
 
     ``periods`` are by year the periods that count; ``bases`` hold last year to the period of ``under_way``, the year
-    of the plan that is not over (None where there is none).
+    of the plan that is not over (None where there is none); ``by_growth`` are those of them that follow from a growth.
     """
 
     periods: dict[int, Period]
     cells: dict[Spot, dict[int, Cell]]
     bases: dict[Spot, Cell]
     under_way: int | None
+    by_growth: frozenset[Spot] = frozenset()
 
     @classmethod
     def of(cls, release: Release | None, codes: list[str], plan: Plan) -> Reached:
@@ -60,7 +61,8 @@ class Reached:
             if release_id == before:
                 found.bases[code, park] = here
         ordered = dict(sorted(found.periods.items()))
-        return cls(ordered, found.cells, told | found.bases, found.under_way)
+        by_growth = frozenset(told.keys() - found.bases.keys())
+        return cls(ordered, found.cells, told | found.bases, found.under_way, by_growth)
 
     def cell(self, code: str, park: str, year: int) -> Cell:
         """Return the figure of a year."""

@@ -9,11 +9,30 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.city.cells import Refused, parser
+from reports.city.files import BY_NAME
 from targets.actions import PlanHead, TypedText
 from targets.models import Plan
 from targets.models.plans import PlanKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+class CarriedField(forms.CharField):
+    """A text that the city's folder can carry: what is typed here goes out and comes in again as it is."""
+
+    def __init__(self, file: str, column: str, **known: Any) -> None:
+        asked = BY_NAME[file].by[column]
+        super().__init__(max_length=asked.limit, **known)
+        self.read = parser(asked)
+
+    def clean(self, value: Any) -> str:
+        """Return the text as a load would. Raises ValidationError."""
+        typed: str = super().clean("\n".join(value.splitlines()) if isinstance(value, str) else value)
+        try:
+            return (self.read(typed) if typed else "") or ""
+        except Refused as refused:
+            raise forms.ValidationError(_("Allowed is %(what)s.") % {"what": refused}) from refused
 
 
 def _year_field(label: Any) -> forms.IntegerField:
@@ -23,7 +42,7 @@ def _year_field(label: Any) -> forms.IntegerField:
 class PlanHeadForm(forms.Form):
     """Name, kind and years of a plan; ``seen`` is the token of what the form showed."""
 
-    name = forms.CharField(label=gettext_lazy("name"), max_length=200)
+    name = CarriedField("plans", "name", label=gettext_lazy("name"))
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=PlanKind.choices)
     start_year = _year_field(gettext_lazy("first year"))
     end_year = _year_field(gettext_lazy("last year"))
@@ -53,9 +72,10 @@ class PlanHeadForm(forms.Form):
 class MakePlanForm(PlanHeadForm):
     """A plan that is not there yet."""
 
-    code = forms.CharField(
+    code = CarriedField(
+        "plans",
+        "code",
         label=gettext_lazy("code"),
-        max_length=50,
         help_text=gettext_lazy("Short and lasting: it stands in addresses and in the city's files."),
     )
     field_order = ("code", "name", "kind", "start_year", "end_year")
@@ -96,15 +116,11 @@ class SourceForm(forms.Form):
 class PlanTextForm(forms.Form):
     """What is said of a year or a category; ``seen`` is the token of what the form showed."""
 
-    text = forms.CharField(
-        label=gettext_lazy("text"), max_length=5000, required=False, widget=forms.Textarea({"rows": 3})
+    text = CarriedField(
+        "plan_years", "text", label=gettext_lazy("text"), required=False, widget=forms.Textarea({"rows": 3})
     )
-    responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
+    responsible = CarriedField("plan_years", "responsible", label=gettext_lazy("responsible"), required=False)
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-
-    def clean_text(self) -> str:
-        """Return the text with its lines ended in one way."""
-        return "\n".join(self.cleaned_data["text"].splitlines())
 
     @property
     def typed(self) -> TypedText:

@@ -1,26 +1,74 @@
-"""What a year under way will end with."""
+"""What a year under way will end with, and whether that reaches what is asked for."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
-from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE
-from targets.scoring.values import Measure
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, half_up
+from targets.scoring.progress import Due, Promise, due, ratio
+from targets.scoring.values import Direction, Measure
+
+DECIMALS = 10
+
+
+class Lacking(StrEnum):
+    """What keeps a forecast from being made."""
+
+    FIGURE = "figure"
+    LAST_YEAR = "last_year"
+    SAME_PERIOD = "same_period"
+    RHYTHM = "rhythm"
+
+
+class Outcome(StrEnum):
+    """Whether a forecast reaches a path: at least, nearly, or not."""
+
+    REACH = "reach"
+    NEAR = "near"
+    MISS = "miss"
+
+
+def lacking(
+    measure: Measure, to_date: Decimal | None, last_year: Decimal | None, last_to_date: Decimal | None
+) -> Lacking | None:
+    """Return what a forecast lacks, None where it can be made; a rhythm needs a value above zero to start from."""
+    if to_date is None:
+        return Lacking.FIGURE
+    if measure is Measure.POINT:
+        return None
+    if last_year is None:
+        return Lacking.LAST_YEAR
+    if last_to_date is None:
+        return Lacking.SAME_PERIOD
+    return Lacking.RHYTHM if last_to_date <= 0 else None
 
 
 def year_end(
     measure: Measure, to_date: Decimal | None, last_year: Decimal | None, last_to_date: Decimal | None
 ) -> Decimal | None:
-    """Return the forecast of the year's end; None where nothing can be said.
+    """Return the forecast of the year's end; None where something is lacking.
 
     A level: the latest value. Cumulative: last year's whole times this year to date over last year to the same
-    period, which has to be above zero.
+    period. It is rounded half up to ten decimals, so that a path met exactly is met whatever was divided before.
     """
-    if to_date is None or measure is Measure.POINT:
-        return to_date
-    if last_year is None or last_to_date is None or last_to_date <= 0:
+    if lacking(measure, to_date, last_year, last_to_date) or to_date is None:
         return None
-    return CONTEXT.divide(CONTEXT.multiply(last_year, to_date), last_to_date)
+    if measure is Measure.POINT:
+        return to_date
+    assert last_year is not None and last_to_date is not None
+    return half_up(CONTEXT.divide(CONTEXT.multiply(last_year, to_date), last_to_date), DECIMALS)
+
+
+def outcome(value: Decimal, path: Decimal, near: Decimal, direction: Direction) -> Outcome:
+    """Return whether a forecast reaches a path; ``near`` is the ratio to it from which on it nearly does."""
+    if value >= path if direction is Direction.HIGHER else value <= path:
+        return Outcome.REACH
+    promise = Promise(path)
+    if due(promise, Measure.POINT, direction) is not Due.YES:
+        return Outcome.MISS
+    reached = ratio(value, promise, Measure.POINT, direction)
+    return Outcome.NEAR if reached is not None and reached >= near else Outcome.MISS
 
 
 def last_to_date(kind: str, value: Decimal | None, growth: Decimal | None) -> Decimal | None:

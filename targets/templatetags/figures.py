@@ -59,6 +59,14 @@ def signed(value: Decimal | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def deviation(value: Decimal | None, decimals: int = 1) -> str:
+    """Return a difference with its sign, with more decimals where it would show as zero and is none."""
+    if value and not half_up(Decimal(value), int(decimals)):
+        decimals = -Decimal(value).adjusted()
+    return signed(value, decimals)
+
+
+@register.filter
 def bar(value: Decimal | None) -> str:
     """Return a per cent as the length of a bar: held within 0 and 100, two decimals."""
     return "0" if value is None else f"{half_up(min(max(Decimal(value), Decimal(0)), Decimal(100)), 2):f}"

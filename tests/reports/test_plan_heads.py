@@ -69,6 +69,8 @@ def test_the_indicators_say_what_the_plan_has(assessor):
         ({"code": ".."}, "code", "An address cannot hold this code."),
         ({"code": "a\x00b"}, "code", ""),
         ({"code": "x" * 51}, "code", ""),
+        ({"code": "five,2021"}, "code", "without comma, semicolon"),
+        ({"name": "Plan\x01"}, "name", "without control characters"),
         ({"name": "x" * 201}, "name", ""),
         ({"kind": "ten_year"}, "kind", ""),
         ({"end_year": "2024"}, "end_year", "A five-year plan covers 5 years, here until 2025."),

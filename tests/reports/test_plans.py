@@ -20,8 +20,8 @@ from parks.models import Role
 from reports.city.loading import load_city
 from reports.contents.plan_paths import needed_a_year
 from targets.models import PlanTarget
-from targets.scoring.forecast import last_to_date, year_end
-from targets.scoring.values import Measure
+from targets.scoring.forecast import last_to_date, outcome, year_end
+from targets.scoring.values import Direction, Measure
 
 pytestmark = pytest.mark.django_db
 QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
@@ -91,7 +91,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
         "120.0 path 125.0 -5.0 near schedule",
         "50.0 2021Q1 path 150.0 · due by then 37.5 +12.5 on schedule",
         "path 180.0",
-        "—",
+        "— 2020 to the same period is not known",
         "+30.0 from 2020 on",
     ]
     # Park two: 210 / 220 = 0.9545; 45 against 240 x 25 % = 60 is 0.75: behind. (270 - 210) / 2 = +30.
@@ -106,7 +106,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
         "330.0 path 345.0 -15.0 near schedule",
         "95.0 2021Q1 path 390.0 · due by then 97.5 -2.5 near schedule",
         "path 450.0",
-        "—",
+        "— 2020 to the same period is not known",
         "+60.0 from 2020 on",
     ]
 
@@ -122,7 +122,7 @@ def test_a_level_where_lower_is_better(tmp_path):
             "9.0 path 9.0 0.0 on schedule",
             "9.2 2021Q1 path 8.5 +0.7 near schedule",
             "path 8.0",
-            "9.2 +0.7 near schedule",
+            "9.2 +0.7 expected to come near",
             "-0.5 from 2020 on",
         ]
     }
@@ -183,7 +183,7 @@ def test_a_figure_that_does_not_apply_is_not_an_unknown_one(tmp_path):
     plan = [*FILES["plan_targets"], ["pl", "p4", "waste", "2020", "5"]]
     published_town(town(tmp_path / "town", plan_targets=plan))
     shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park four"]
-    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "—", "–"]
+    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "— no figure of 2021", "–"]
 
 
 def test_what_is_reached_already_needs_nothing(tmp_path):
@@ -224,7 +224,7 @@ def test_a_plan_before_the_first_release_shows_its_path(tmp_path):
     load_city(town(tmp_path / "town"))
     response = english().get("/plans/pl/")
     assert rows_of(response)["Park one"] == ["path 125.0", "path 150.0", "path 180.0", "–"]
-    assert "no figure is released yet" in text_of(response)
+    assert "No forecast: no figure is released yet." in text_of(response)
 
 
 def test_a_plan_without_a_path_says_so(tmp_path):
@@ -293,14 +293,15 @@ def test_the_forecast_of_a_cumulative_figure_and_of_a_level(tmp_path):
     # 120 x 50 / 40 = 150 is the path; over zero there is no rhythm; 30 x 6 / 5 = 36 against 35.
     # The city: 330 x 95 / 40 = 783.75 against 390.
     assert forecasts_of(page) == {
-        "Park one": "150.0 0.0 on schedule",
-        "Park two": "—",
-        "Part of one": "36.0 +1.0 on schedule",
-        "the city sum": "783.8 +393.8 on schedule",
+        "Park one": "150.0 0.0 expected to reach",
+        "Park two": "— 2020 to the same period is not above zero",
+        "Part of one": "36.0 +1.0 expected to reach",
+        "the city sum": "783.8 +393.8 expected to reach",
     }
     waste = client.get("/plans/pl/?indicator=waste")
     # 9.2 stays 9.2 against 8.5: 8.5 / 9.2 = 0.924.
-    assert forecasts_of(waste) == {"Park one": "9.2 +0.7 near schedule"}
+    assert forecasts_of(waste) == {"Park one": "9.2 +0.7 expected to come near"}
+    assert "it comes near where the path is at least 90 % of the forecast" in text_of(waste)
     assert "by the latest value" in text_of(waste)
     assert "No value of the city is formed of this indicator." in text_of(waste)
 
@@ -309,18 +310,64 @@ def test_the_growth_tells_last_year_where_its_period_is_not_released(tmp_path):
     before = [["p1", "sales", "2020", "1", "40"]]
     published_town(town(tmp_path / "town", figures=[*FILES["figures"], *before]))
     # 50 is 25 % more than 40, which no release shows; nothing is known of park two.
-    assert forecasts_of(english().get("/plans/pl/")) == {
-        "Park one": "150.0 0.0 on schedule",
-        "Park two": "—",
-        "Part of one": "—",
-        "the city sum": "—",
+    page = english().get("/plans/pl/")
+    lacking = "— 2020 to the same period is not known"
+    assert forecasts_of(page) == {
+        "Park one": "150.0 0.0 expected to reach by the released growth",
+        "Park two": lacking,
+        "Part of one": lacking,
+        "the city sum": lacking,
     }
+    assert "where that period was never released it follows from the released growth" in text_of(page)
+
+
+@pytest.mark.parametrize(("growth", "words"), [("difference", "this year to date − growth"), ("reported", "there is no forecast, because growth reported at constant prices")])  # fmt: skip
+def test_the_page_names_the_way_to_last_year_by_the_kind_of_growth(tmp_path, growth, words):
+    head, sales, *rest = FILES["indicators"]
+    rows = [head, [growth if name == "growth" else cell for name, cell in zip(head, sales, strict=True)], *rest]
+    published_town(town(tmp_path / "town", indicators=rows))
+    assert words in text_of(english().get("/plans/pl/"))
+
+
+def test_a_difference_too_small_for_its_decimals_is_no_zero(tmp_path):
+    plan = [["pl", "p1", "sales", "2020", "120"], ["pl", "p2", "sales", "2020", "210.003"], ["pl", "p1", "waste", "2021", "9.19"]]  # fmt: skip
+    published_town(town(tmp_path / "town", plan_targets=[FILES["plan_targets"][0], *plan]))
+    client = english()
+    rows = rows_of(client.get("/plans/pl/"))
+    assert rows["Park one"][1] == "120.0 path 120.0 0.0 on schedule"
+    assert rows["Park two"][1] == "210.0 path 210.0 -0.003 near schedule"
+    assert forecasts_of(client.get("/plans/pl/?indicator=waste")) == {"Park one": "9.2 +0.01 expected to come near"}
+
+
+def test_a_path_that_follows_the_growth_exactly_is_reached(tmp_path):
+    whole = {("p1", "sales", "2020", "4"): "135"}
+    figures = [[*row[:4], whole.get(tuple(row[:4]), row[4])] for row in FILES["figures"]]
+    before = [["p1", "sales", "2020", "1", "45"]]
+    plan = [FILES["plan_targets"][0], ["pl", "p1", "sales", "2021", "150"]]
+    published_town(town(tmp_path / "town", figures=[*figures, *before], plan_targets=plan))
+    # The growth of 11.111… has no end; 135 x 50 / 45 is 150 all the same.
+    assert forecasts_of(english().get("/plans/pl/"))["Park one"] == "150.0 0.0 expected to reach by the released growth"
 
 
 def test_a_year_that_is_over_has_no_forecast(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
     page = english().get("/plans/pl/")
-    assert "forecast" not in text_of(page) and len(rows_of(page)["Park one"]) == 5
+    assert "No forecast: 2020Q4 ends its year, and of the next year no figure is released yet." in text_of(page)
+    assert "forecast 20" not in text_of(page) and len(rows_of(page)["Park one"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        (("2022", "2024"), "No forecast: the figures reach up to 2021Q1, and the plan begins with 2022."),
+        (("2018", "2020"), "No forecast: the figures reach up to 2021Q1, and the plan ended with 2020."),
+    ],
+)
+def test_before_and_after_the_plan_the_page_says_why_there_is_no_forecast(tmp_path, years, words):
+    plans = [FILES["plans"][0], ["pl", "Plan of three years", "three_year", *years]]
+    paths = [FILES["plan_targets"][0], ["pl", "p1", "sales", years[0], "100"]]
+    published_town(town(tmp_path / "town", plans=plans, plan_targets=paths))
+    assert words in text_of(english().get("/plans/pl/"))
 
 
 def test_the_ratio_of_the_city_is_one_of_sums(tmp_path):
@@ -334,7 +381,7 @@ def test_the_ratio_of_the_city_is_one_of_sums(tmp_path):
     assert row[0] == "20.00" and row[1] == "22.00 path not known"
     assert row[2] == "6.33 2021Q1 path 30.00 · due by then 7.50 -1.17 behind"
     # 22 x (95 / 15) / (70 / 15) = 29.857
-    assert row[4] == "29.86 -0.14 near schedule"
+    assert row[4] == "29.86 -0.14 expected to come near"
     assert "“Sales” over that of “Land”, never an average" in text_of(page)
 
 
@@ -344,7 +391,7 @@ def test_a_ratio_without_a_side_is_not_known(tmp_path):
     row = rows_of(english().get("/plans/pl/?indicator=dense"))["the city ratio of the sums"]
     # The land of park two is missing: what the others give is shown as such and compared with nothing.
     assert row[1] == "33.00 1 park not reported path not known"
-    assert row[-2:] == ["—", "–"]
+    assert row[-2:] == ["— figures of 2021 are missing", "–"]
 
 
 @pytest.mark.parametrize(
@@ -364,6 +411,27 @@ def test_a_ratio_without_a_side_is_not_known(tmp_path):
 def test_year_end(measure, to_date, last, before, forecast):
     numbers = [None if text is None else Decimal(text) for text in (to_date, last, before, forecast)]
     assert year_end(Measure(measure), *numbers[:3]) == numbers[3]
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "path", "expected"),
+    [
+        ("higher", "100", "100", "reach"),
+        ("higher", "101", "100", "reach"),
+        ("higher", "90", "100", "near"),
+        ("higher", "89.9999999999", "100", "miss"),
+        ("higher", "-3", "-5", "reach"),
+        ("higher", "-6", "-5", "miss"),
+        ("higher", "0", "0", "reach"),
+        ("lower", "8", "8", "reach"),
+        ("lower", "-1", "0", "reach"),
+        ("lower", "1", "0", "miss"),
+        ("lower", "10", "9", "near"),
+        ("lower", "10", "8.9999999999", "miss"),
+    ],
+)
+def test_outcome(direction, value, path, expected):
+    assert outcome(Decimal(value), Decimal(path), Decimal("0.9"), Direction(direction)) == expected
 
 
 @pytest.mark.parametrize(

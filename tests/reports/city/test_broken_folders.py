@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from parks.models import City
 from reports.city.cells import NUMBER, Refused, parser, plain
 from reports.city.errors import CityErrors
-from reports.city.files import Column, Kind
+from reports.city.files.columns import Column, Kind
 from reports.city.loading import load_city
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,24 @@ BROKEN = [
     ("pledges", put(3, "in_force_on", "2020-01-10"), 3, "in_force_on"),
     ("plans", put(2, "end_year", "2018"), 2, "end_year"),
     ("plan_targets", put(2, "year", "2022"), 2, "year"),
+    ("plan_years", put(2, "year", "2022"), 2, "year"),
+    ("plan_years", put(2, "year", ""), 2, "year"),
+    ("plan_years", put(2, "plan_code", "none"), 2, "plan_code"),
+    ("plan_years", put(2, "park_code", "p9"), 2, "park_code"),
+    ("plan_years", put(4, "text", ""), 5, "text"),
+    ("plan_years", put(2, "text", "x\x01y"), 2, "text"),
+    ("plan_years", put(2, "responsible", "x" * 101), 2, "responsible"),
+    ("plan_years", again(2), 6, "plan_code"),
+    ("plan_schemes", put(2, "category_code", "c9"), 2, "category_code"),
+    ("plan_schemes", put(2, "text", " "), 2, "text"),
+    ("plan_schemes", put(2, "text", "x" * 5001), 2, "text"),
+    ("plan_schemes", drop("category_code"), 1, "category_code"),
+    ("plan_schemes", again(3), 4, "plan_code"),
+    ("target_sources", put(2, "year", "2022"), 2, "plan_code"),
+    ("target_sources", put(2, "plan_code", "none"), 2, "plan_code"),
+    ("target_sources", put(2, "plan_code", ""), 2, "plan_code"),
+    ("target_sources", put(2, "year", "20x0"), 2, "year"),
+    ("target_sources", again(2), 3, "year"),
     ("comparisons", put(2, "indicator_codes", ""), 2, "indicator_codes"),
     ("comparisons", add("six", "Seven", "2020", "2", "a", "b", "place", "sales"), 2, "campaign_name"),
     ("projects", put(2, "channel", "friends"), 2, "channel"),

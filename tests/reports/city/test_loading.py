@@ -213,7 +213,14 @@ def test_a_workbook_says_the_same_as_its_folder(tmp_path, transactional_db):
 def test_a_roll_over_of_the_next_year_loads(tmp_path):
     load_city(FULL)
     counts = export_city(tmp_path / "2021", template_year=2021)
-    assert counts == {"group_members": 1, "schemes": 1, "scheme_items": 3, "targets": 2, "city_targets": 1}
+    assert counts == {
+        "group_members": 1,
+        "schemes": 1,
+        "scheme_items": 3,
+        "targets": 2,
+        "city_targets": 1,
+        "target_sources": 1,
+    }
     target = dict(zip(*rows_of(tmp_path / "2021" / "targets.csv")[:2], strict=True))
     assert (target["year"], target["target"], target["base"], target["state"]) == ("2021", "118", "118.75", "draft")
     load_city(tmp_path / "2021")

@@ -1,0 +1,44 @@
+"""Paths over several years, what is said beside them, and which of them the targets of a year come from."""
+
+from __future__ import annotations
+
+from reports.city.files.columns import INDICATOR, NAME, PARK, YEAR, File, choice, code, number, text, whole
+
+PLAN = code("plan_code", "plans", "plan_id")
+ANY_PARK = code("park_code", "parks", "park_id", required=False)
+TEXT = text("text", 5_000)
+RESPONSIBLE = text("responsible", 100)
+
+FILES = (
+    File(
+        "plans",
+        "targets_plan",
+        ("code",),
+        (
+            code(),
+            NAME,
+            choice("kind", "five_year", "three_year"),
+            whole("start_year", 1900, 2200, required=True),
+            whole("end_year", 1900, 2200, required=True),
+        ),
+    ),
+    File(
+        "plan_targets",
+        "targets_plantarget",
+        ("plan_code", "park_code", "indicator_code", "year"),
+        (PLAN, PARK, INDICATOR, YEAR, number("value", required=True)),
+    ),
+    File(
+        "plan_years",
+        "targets_plantext",
+        ("plan_code", "park_code", "year"),
+        (PLAN, ANY_PARK, YEAR, TEXT, RESPONSIBLE),
+    ),
+    File(
+        "plan_schemes",
+        "targets_plantext",
+        ("plan_code", "park_code", "category_code"),
+        (PLAN, ANY_PARK, code("category_code", "categories", "category_id"), TEXT, RESPONSIBLE),
+    ),
+    File("target_sources", "targets_targetsource", ("year",), (YEAR, PLAN)),
+)

@@ -1,0 +1,59 @@
+"""Projects, and what others say of the parks."""
+
+from __future__ import annotations
+
+from reports.city.files.columns import OUT_OF, PARK, PLACE, YEAR, File, choice, code, date, number, text, whole
+
+STAGES = ("screened", "in_talks", "signed", "started", "completed", "in_production", "full_capacity")
+CHANNELS = ("", "resident", "acquaintance", "targeted", "chain", "agency", "co_built")
+
+FILES = (
+    File(
+        "projects",
+        "parks_project",
+        ("code",),
+        (
+            code(),
+            text("name", 300, required=True),
+            PARK,
+            text("industry", 100),
+            text("investor"),
+            choice("channel", *CHANNELS),
+            choice("stage", *STAGES, required=True),
+            number("total_investment"),
+            number("foreign_capital"),
+            number("land_mu"),
+            number("expected_sales"),
+            number("expected_tax"),
+            whole("jobs", 0, 2_000_000_000),
+            text("leader", 100),
+            text("responsible", 100),
+        ),
+        has_name_key=True,
+    ),
+    File(
+        "project_steps",
+        "parks_projectstep",
+        ("project_code", "stage"),
+        (
+            code("project_code", "projects", "project_id"),
+            choice("stage", *STAGES, required=True),
+            date("on", required=True),
+            date("recognised_on"),
+        ),
+    ),
+    File(
+        "external_rankings",
+        "parks_externalranking",
+        ("park_code", "list", "year"),
+        (
+            PARK,
+            text("list", required=True, db="list_name"),
+            YEAR,
+            PLACE,
+            OUT_OF,
+            text("goal"),
+            text("source", 500),
+        ),
+    ),
+)

@@ -1,0 +1,67 @@
+"""What a folder may say of plans: what the acts on a plan would allow, against the acts that run beside the load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from reports.city.checking import Rule, check_rules
+from reports.city.errors import Problems
+from reports.city.staging import Staged
+from targets.actions.targets import hold_year
+
+PLAN_OF = {
+    "plans": "code",
+    "plan_targets": "plan_code",
+    "plan_years": "plan_code",
+    "plan_schemes": "plan_code",
+    "target_sources": "plan_code",
+}
+COVERS = "EXISTS (SELECT FROM targets_plan p WHERE p.code = s.plan_code AND s.year BETWEEN p.start_year AND p.end_year)"
+# The years of which the plan of a staged row holds something.
+HELD = """
+    (SELECT t.year FROM targets_plantarget t JOIN targets_plan p ON p.id = t.plan_id WHERE p.code = s.code
+     UNION ALL SELECT t.year FROM targets_plantext t JOIN targets_plan p ON p.id = t.plan_id
+      WHERE p.code = s.code AND t.year IS NOT NULL)
+"""
+OF_TARGETS = (
+    "(SELECT t.year FROM targets_targetsource t JOIN targets_plan p ON p.id = t.plan_id WHERE p.code = s.code) h"
+)
+SAYS_SOMETHING = _("a text, or who is responsible")
+ALL_HELD = _("no year left out that the plan has a value or a text of")
+ALL_SOURCES = _("no year left out whose targets come from this plan")
+BEFORE = (
+    *(
+        Rule(name, "text", "btrim(s.text || s.responsible, E' \\t\\r\\n') = ''", SAYS_SOMETHING)
+        for name in ("plan_years", "plan_schemes")
+    ),
+    Rule("plans", "start_year", f"EXISTS (SELECT FROM {HELD} h WHERE h.year < s.start_year)", ALL_HELD),
+    Rule("plans", "end_year", f"EXISTS (SELECT FROM {HELD} h WHERE h.year > s.end_year)", ALL_HELD),
+)
+AFTER = (
+    *(Rule(name, "year", f"NOT {COVERS}", _("a year of the plan")) for name in ("plan_targets", "plan_years")),
+    Rule("target_sources", "plan_code", f"NOT {COVERS}", _("a plan that covers the year")),
+    Rule("plans", "start_year", f"EXISTS (SELECT FROM {OF_TARGETS} WHERE h.year < s.start_year)", ALL_SOURCES),
+    Rule("plans", "end_year", f"EXISTS (SELECT FROM {OF_TARGETS} WHERE h.year > s.end_year)", ALL_SOURCES),
+)
+
+
+def check_plans_before(staged: Mapping[str, Staged], problems: Problems) -> None:
+    """Let no act change the named plans and sources until the load ends, and report what it may not do to them."""
+    named = [f"SELECT {column} FROM stage_{name}" for name, column in PLAN_OF.items() if name in staged]
+    with connection.cursor() as cursor:
+        # In the order of the acts: the year first, then the plan.
+        if "target_sources" in staged:
+            cursor.execute("SELECT DISTINCT year FROM stage_target_sources WHERE year IS NOT NULL ORDER BY year")
+            for (year,) in cursor.fetchall():
+                hold_year(year)
+        if named:
+            cursor.execute(f"SELECT FROM targets_plan WHERE code IN ({' UNION '.join(named)}) ORDER BY id FOR UPDATE")
+    check_rules(BEFORE, staged, problems)
+
+
+def check_plans_after(staged: Mapping[str, Staged], problems: Problems) -> None:
+    """Report years that a plan does not cover, once everything is merged."""
+    check_rules(AFTER, staged, problems)
