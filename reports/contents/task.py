@@ -20,8 +20,11 @@ class Task:
     due: str
     reason: str = ""
     button: str = ""
+    note: str = ""
 
     @classmethod
-    def at_once(cls, kind: str, what: str, place: object, subject: str, address: str, button: str = "") -> Task:
+    def at_once(
+        cls, kind: str, what: str, place: object, subject: str, address: str, button: str = "", *, note: str = ""
+    ) -> Task:
         """Return a task without a due day."""
-        return cls(kind, "near", what, str(place), subject, address, None, "—", button=button)
+        return cls(kind, "near", what, str(place), subject, address, None, "—", button=button, note=note)

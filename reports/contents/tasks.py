@@ -19,7 +19,7 @@ from accounts.models import User
 from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
-from reports.contents.promise_tasks import of_comments, of_signers
+from reports.contents.promise_tasks import of_promises, of_signers
 from reports.contents.task import Task
 from targets.asking import progress_of_columns
 from targets.models import Figure, FigureVersion, Indicator, Period, Submission, Verification
@@ -95,15 +95,13 @@ class Desk:
 
 
 def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[Task]:
-    """Return what a person has to do, the most urgent first; at most four queries.
+    """Return what a person has to do, the most urgent first; at most five queries.
 
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
     found = [task for kind in (_of_parks, _of_reviewers, _of_assessors) for task in kind(desk)]
-    found += of_signers(user)
-    if desk.holds(Role.ASSESSOR):
-        found += of_comments(user)
+    found += [*of_signers(user), *of_promises(user, today)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
 

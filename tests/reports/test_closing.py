@@ -12,16 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from factories import (
     ItemScoreFactory,
-    PeriodFactory,
     PledgeFactory,
     PledgeStepFactory,
-    ReleasedFigureFactory,
     ReleaseFactory,
-    SchemeFactory,
     StandingFactory,
 )
 from made_towns import in_force
 from people import client_of, end_appointments, person
+from promised_results import results_of
 from promises import YEAR, no_documents, promising, seen_of
 from reading import english, text_of
 
@@ -57,23 +55,6 @@ def pledged():
     return made, pledge
 
 
-def published(made, number=4, completion=95):
-    """Publish a quarter of the year in which the park scored 88.5 and reached so much of its sales target."""
-    with act("test"):
-        scheme = SchemeFactory(code=f"s{number}", year=YEAR, name="Scheme 2020")
-        release = ReleaseFactory(period=PeriodFactory(year=YEAR, number=number), scheme=scheme, summary=SUMMARY)
-        standing = StandingFactory(release=release, park=made.parks[0], score=Decimal("88.5"), place=2)
-        for target in Target.objects.filter(park=made.parks[0]).select_related("indicator"):
-            is_sales = target.indicator.code == "sales"
-            share = Decimal(completion if is_sales else 100)
-            ReleasedFigureFactory(
-                release=release, park=made.parks[0], indicator=target.indicator, value=target.value * share / 100,
-                target=target.value, completion=share, light="near" if is_sales else "ahead",
-            )  # fmt: skip
-            ItemScoreFactory(standing=standing, indicator=target.indicator, points=Decimal("9.5"))
-    return release
-
-
 def adjusted(made):
     """Let the sales target be adjusted, which makes a supplement."""
     target = Target.objects.select_related("park", "indicator").get(indicator__code="sales")
@@ -95,9 +76,9 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
     made, pledge = pledged()
     client = assessor(made)
     assert "The year is not published yet" in text_of(client.get(SETTLE))
-    published(made, number=3)
+    results_of(made, number=3)
     assert "The year is not published yet" in text_of(client.get(SETTLE))
-    release = published(made)
+    release = results_of(made)
     page = client.get(SETTLE)
     assert "score 88.50 · place 2" in text_of(page)
     assert "Sales 亿元 90.0 85.5 95.0% near schedule 9.50 10" in text_of(page)
@@ -122,7 +103,7 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
 
 def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
     made, _pledge = pledged()
-    client, release = assessor(made), published(made)
+    client, release = assessor(made), results_of(made)
     seen = token_on(client.get(SETTLE))
     with act("test"):
         erratum = ReleaseFactory(
@@ -153,7 +134,7 @@ def test_pledge_target_and_supplement_lead_to_each_other():
 def test_a_supplement_that_is_not_signed_keeps_the_pledge_open():
     made, _pledge = pledged()
     adjusted(made)
-    published(made)
+    results_of(made)
     client = assessor(made)
     page = client.get(SETTLE)
     assert "Both sides have to sign these first: Supplement no. 1" in text_of(page)
@@ -168,7 +149,7 @@ def test_a_loaded_pledge_on_paper_is_settled_as_well():
     with act("test"):
         in_force(PledgeFactory(no="A-1", park=made.parks[0], is_paper=True))
         Target.objects.update(state="pledged")
-    published(made)
+    results_of(made)
     client = assessor(made)
     seen = token_on(client.get("/pledges/A-1/settle/"))
     assert "is settled." in text_of(client.post("/pledges/A-1/settle/", {"seen": seen}, follow=True))
@@ -176,7 +157,7 @@ def test_a_loaded_pledge_on_paper_is_settled_as_well():
 
 def test_the_check_compares_results_with_the_release(author):
     made, _pledge = pledged()
-    client, release = assessor(made), published(made)
+    client, release = assessor(made), results_of(made)
     client.post(SETTLE, {"seen": token_on(client.get(SETTLE))})
     err = io.StringIO()
     with act("test"):
@@ -218,7 +199,7 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
     monkeypatch.setattr("reports.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
     adjusted(made)
-    published(made, number=2, completion=45)
+    results_of(made, number=2, completion=45)
     page = client.get(PASS_ON)
     text = text_of(page)
     assert "head-p0 → successor · since 2020-07-07" in text
@@ -246,7 +227,7 @@ def test_who_is_no_successor_gets_no_pledge(successor):
 
 def test_other_results_than_shown_are_refused_by_the_act_itself():
     made, pledge = pledged()
-    published(made)
+    results_of(made)
     found = SettleContents.of(made.who("assessor"), Pledge.objects.with_state().select_related("park").get()).found
     with pytest.raises(WorkflowError):
         settle_pledge(pledge=pledge, found=found, seen=seen_of(pledge), by=made.who("assessor"), way="page")
