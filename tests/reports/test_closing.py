@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -26,11 +27,12 @@ from reading import english, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents.settling import SettleContents
+from reports.contents.settling import Outcome, SettleContents
 from targets.actions import adjust_target, settle_pledge
 from targets.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, PledgeSettlement, Target
+from targets.settlements import Result
 
 pytestmark = pytest.mark.django_db
 FIRST = "/pledges/P〔2020〕第1号/"
@@ -99,6 +101,37 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
     assert AuditEntry.objects.get(act="targets.settle_pledge", outcome="done").object_key == pledge.no
     with pytest.raises(WorkflowError):
         adjusted(made)
+
+
+def test_a_settled_pledge_says_what_came_of_it_before_its_text():
+    made, _pledge = pledged()
+    client = assessor(made)
+    assert "Settled on" not in text_of(client.get(FIRST))
+    results_of(made)
+    client.post(SETTLE, {"seen": token_on(client.get(SETTLE))})
+    page = client.get(FIRST)
+    text = text_of(page)
+    line = "Settled on 2020-07-06 score 88.50 · place 2 · 1 of 2 targets reached · 1 missed · Results item by item"
+    assert line in text
+    assert text.index(line) < text.index("Parties") < text.index("Pledge of Park 0 for 2020")
+    assert 'href="#settlement"' in page.content.decode() and 'id="settlement"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "completion", "light", "expected"),
+    [
+        ("90", "100", "ahead", (1, 0, 0, 0)),
+        ("89", "99.9", "near", (0, 1, 0, 0)),
+        ("3", "", "ahead", (1, 0, 0, 0)),
+        ("0", "", "behind", (0, 1, 0, 0)),
+        ("", "", "", (0, 0, 1, 0)),
+        ("NA", "", "", (0, 0, 0, 1)),
+    ],
+)
+def test_zero_unknown_and_not_applicable_stay_three_outcomes(value, completion, light, expected):
+    result = Result("i", "I", "", 0, "90", value, completion, light, "", "")
+    found = Outcome.of({"results": [asdict(result)]})
+    assert (found.reached, found.missed, found.unknown, found.not_applicable) == expected
 
 
 def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
