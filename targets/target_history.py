@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.models import AuditEntry
 from targets.breakdown import CITY, Key
 from targets.models import CityTarget, Target
@@ -42,3 +44,16 @@ def who_changed(year: int, keys: Collection[Key]) -> dict[Key, tuple[str, dateti
         for key, event in last.items()
         if (found := acts.get(event.pgh_context_id)) is not None
     }
+
+
+def changed_since(year: int) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Return, for a query of acts, what each did to targets of parks and of the city that was changed again since."""
+    return _passed(TARGETS, year, "park", "indicator"), _passed(OF_THE_CITY, year, "indicator")
+
+
+def _passed(events: Any, year: int, *cell: str) -> QuerySet[Any]:
+    same = {name: OuterRef(name) for name in cell}
+    later = events.objects.filter(year=year, pgh_id__gt=OuterRef("pgh_id"), **same)
+    later = later.exclude(pgh_context=OuterRef("pgh_context"))
+    passed: QuerySet[Any] = events.objects.filter(year=year, pgh_context=OuterRef("pk")).filter(Exists(later))
+    return passed

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import AuditEntry
 from parks.models import Park
 from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid
 from reports.contents.paging import Pages
+from targets.actions.undoing import cells_of
 from targets.models import Indicator
 
 PARKS_A_PAGE = 20
@@ -24,6 +29,24 @@ class Tab:
     name: str
     gaps: int
     is_shown: bool
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The reader's last change of the grid, which can be taken back: the number of its act, and what it is in words."""
+
+    act_id: str
+    words: str
+
+    @classmethod
+    def of(cls, undone: AuditEntry | None) -> Undoable | None:
+        """Return an act in words; the day is named where it is not today. None for None."""
+        if undone is None:
+            return None
+        at, number = localtime(undone.at), cells_of(undone)
+        is_today = at.date() == localtime(timezone.now()).date()
+        words = ngettext("Undo: %(number)s value of %(at)s", "Undo: %(number)s values of %(at)s", number)
+        return cls(str(undone.pk), words % {"number": number, "at": f"{at:%H:%M}" if is_today else f"{at:%m-%d %H:%M}"})
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from parks.models import Park
 from reports.contents.natural import natural
 from reports.contents.paging import Pages
 from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
-from reports.contents.settling import settled_with
+from reports.contents.settling import Outcome, settled_with
 from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
@@ -129,6 +129,11 @@ class PledgeContents:
     def park_address(self) -> str:
         """Return the address of the pledge's park."""
         return reverse("reports:park", args=[self.pledge.park.code])
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Return what became of the targets once the pledge is settled."""
+        return None if self.settled_with is None else Outcome.of(self.settled_with)
 
     @property
     def has_stretch(self) -> bool:

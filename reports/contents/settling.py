@@ -115,6 +115,30 @@ def settled_with(pledge: Pledge) -> dict[str, Any] | None:
     return None if settlement is None else json.loads(bytes(settlement.canonical))
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How many targets of a settled pledge were reached, missed, left without a result, and not applicable."""
+
+    reached: int
+    missed: int
+    unknown: int
+    not_applicable: int
+
+    @property
+    def total(self) -> int:
+        """Return how many targets the pledge has."""
+        return self.reached + self.missed + self.unknown + self.not_applicable
+
+    @classmethod
+    def of(cls, settled: Mapping[str, Any]) -> Outcome:
+        """Return the outcome of what `settled_with` returns."""
+        results = [Result(**one) for one in settled["results"]]
+        known = [one for one in results if one.value not in ("", "NA")]
+        reached = sum(map(_is_reached, known))
+        unknown = sum(one.value == "" for one in results)
+        return cls(reached, len(known) - reached, unknown, len(results) - len(known) - unknown)
+
+
 def settlement_differences(pledge: Pledge) -> Iterator[str]:
     """Yield where the results of a settled pledge are not those of the release that it names."""
     text = settled_with(pledge)

@@ -19,41 +19,15 @@ from accounts.models import User
 from parks.models import Appointment, Department, Park, Role
 from parks.rights import appointments_of, parks_of
 from reports.contents.periods import Counts, due_words, with_counts
-from reports.contents.pledging import is_turn_of
-from reports.contents.supplements import is_supplement_turn_of, waiting_of, waiting_supplements
+from reports.contents.promise_tasks import of_promises, of_signers
+from reports.contents.task import Task
 from targets.asking import progress_of_columns
-from targets.models import (
-    Figure,
-    FigureVersion,
-    Indicator,
-    Period,
-    Pledge,
-    Submission,
-    Target,
-    TargetComment,
-    Verification,
-)
+from targets.models import Figure, FigureVersion, Indicator, Period, Submission, Verification
 from targets.querysets import FigureVersionQuerySet
 
 RETURNED = ("returned", "reopened")
 # A task without a due day stands after all others.
 NEVER = date.max
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: what, where, for which period or pledge, and by when (None: at once)."""
-
-    kind: str
-    light: str
-    what: str
-    place: str
-    subject: str
-    address: str
-    due_on: date | None
-    due: str
-    reason: str = ""
-    button: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,13 +95,13 @@ class Desk:
 
 
 def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[Task]:
-    """Return what a person has to do, the most urgent first; at most four queries.
+    """Return what a person has to do, the most urgent first; at most five queries.
 
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
-    kinds = (_of_parks, _of_reviewers, _of_assessors, _of_signers, _of_comments)
-    found = [task for kind in kinds for task in kind(desk)]
+    found = [task for kind in (_of_parks, _of_reviewers, _of_assessors) for task in kind(desk)]
+    found += [*of_signers(user), *of_promises(user, today)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
 
@@ -255,90 +229,6 @@ def _of_an_erratum(desk: Desk, period: Period) -> Iterator[Task]:
         "Publish an erratum: %(number)s figures were revised",
         number,
     )
-    yield Task(
-        kind=_("to decide"),
-        light="near",
-        what=what % {"number": number},
-        place=_("all parks"),
-        subject=period.label,
-        address=reverse("reports:publish", args=[period.label]),
-        due_on=None,
-        due="—",
-        button=_("Preview"),
-    )
-
-
-def _of_comments(desk: Desk) -> Iterator[Task]:
-    """Yield the targets that parks commented on and that nobody has answered yet."""
-    if not desk.holds(Role.ASSESSOR):
-        return
-    targets = Target.objects.visible_to(desk.user).select_related("park", "indicator")
-    waiting = TargetComment.objects.visible_to(desk.user).open().values("target")
-    for target in targets.filter(pk__in=waiting).order_by("year", "park__code", "indicator__code"):
-        yield Task(
-            kind=_("to answer"),
-            light="near",
-            what=_("Answer the comment on the target of %(indicator)s") % {"indicator": target.indicator},
-            place=str(target.park),
-            subject=_("targets %(year)s") % {"year": target.year},
-            address=reverse("reports:target", args=[target.year, target.park.code, target.indicator.code]),
-            due_on=None,
-            due="—",
-            button=_("Answer"),
-        )
-
-
-def _of_signers(desk: Desk) -> Iterator[Task]:
-    """Yield the pledges and supplements whose next signature is this person's; one query.
-
-    Those on paper wait for the whole side.
-    """
-    is_head, is_city = desk.holds(Role.PARK_HEAD), desk.holds(Role.CITY_SIGNATORY)
-    if not (is_head or is_city):
-        return
-    own = {a.park_id for a in desk.appointments if a.role == Role.PARK_HEAD}
-    waiting = waiting_supplements()
-    rule = Q(Exists(waiting), state="in_force")
-    if is_head:
-        rule |= Q(state="issued", park__in=own)
-    if is_city:
-        rule |= Q(state="signed_by_park")
-    pledges = Pledge.objects.visible_to(desk.user).filter(rule).select_related("park", "document")
-    pledges = pledges.defer("document__pdf").annotate(signed=Count("signatures"), waiting=ArraySubquery(waiting))
-    for pledge in pledges.order_by("-year", "no"):
-        document = getattr(pledge, "document", None)
-        if pledge.state == "in_force":
-            yield from _supplements_to_sign(desk.user, pledge)
-        elif document is None or is_turn_of(desk.user, pledge, document):
-            yield _to_sign(pledge, document is not None)
-
-
-def _supplements_to_sign(user: User, pledge: Any) -> Iterator[Task]:
-    for supplement in waiting_of(pledge):
-        if is_supplement_turn_of(user, supplement):
-            yield Task(
-                kind=_("to sign"),
-                light="near",
-                what=_("Sign supplement no. %(number)s of the pledge") % {"number": supplement.number},
-                place=str(pledge.park),
-                subject=pledge.no,
-                address=reverse("reports:supplement", args=[pledge.no, supplement.number]),
-                due_on=None,
-                due="—",
-                button=_("Read and sign"),
-            )
-
-
-def _to_sign(pledge: Pledge, has_document: bool) -> Task:
-    page = "reports:sign_pledge" if has_document else "reports:pledge"
-    return Task(
-        kind=_("to sign"),
-        light="near",
-        what=_("Sign the pledge of %(year)s") % {"year": pledge.year},
-        place=str(pledge.park),
-        subject=pledge.no,
-        address=reverse(page, args=[pledge.no]),
-        due_on=None,
-        due="—",
-        button=_("Read and sign") if has_document else "",
-    )
+    what = what % {"number": number}
+    address = reverse("reports:publish", args=[period.label])
+    yield Task.at_once(_("to decide"), what, _("all parks"), period.label, address, _("Preview"))

@@ -16,7 +16,7 @@ from accounts.audit import author_of
 from parks.models import City
 from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_cells import TypedGrid
-from reports.contents.breakdown_page import BreakdownContents
+from reports.contents.breakdown_page import BreakdownContents, Undoable
 from reports.contents.breakdown_sheet import sheet_rows
 from reports.contents.details_sheet import detail_rows
 from reports.contents.target_years import years_of
@@ -26,7 +26,7 @@ from reports.views.desks import attempted
 from reports.views.exporting import handed_out
 from targets.actions import save_targets, undo_targets
 from targets.actions.targets import CHANGE
-from targets.actions.undoing import last_act
+from targets.actions.undoing import act_to_undo
 from targets.breakdown import Key
 from targets.errors import Conflict, TargetErrors, WorkflowError
 
@@ -131,7 +131,7 @@ def _back(request: HttpRequest, form: BreakdownForm) -> HttpResponse:
 
 def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200) -> HttpResponse:
     breakdown = contents.breakdown
-    undoable = last_act(reader(request.user), breakdown.year) if breakdown.can_edit else None
+    undoable = Undoable.of(act_to_undo(reader(request.user), breakdown.year)) if breakdown.can_edit else None
     context = {"contents": contents, "year": breakdown.year, "undoable": undoable}
     title = _title(breakdown.year)
     return page_in_frame(request, release_asked(request), title, "reports/breakdown.html", context, status)

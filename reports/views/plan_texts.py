@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -41,9 +42,10 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a plan says of a park, or of all, beside its numbers, or save what was typed."""
     user, plan = reader(request.user), plan_or_404(request, code)
     parks = list(Park.objects.visible_to(user).order_by("code"))
-    contents = PlanTextsContents.of(user, plan, parks, _park_asked(request, parks))
+    contents = PlanTextsContents.of(user, plan, parks, _park_of(request.GET.get("park", ""), parks))
     if request.method != "POST":
         return _page(request, contents, [Field(part, _form_of(part)) for part in contents.parts])
+    follows = _park_of(request.POST.get("show", ""), parks) if request.POST.get("then") == "show" else contents.park
     fields = [Field(part, _sent(request, part)) for part in contents.parts]
     typed = [field for field in fields if field.form.is_bound]
     if not all(field.form.is_valid() for field in typed):
@@ -59,13 +61,13 @@ def texts(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(error))
         return _page(request, contents, fields, 409)
     words = ngettext("%(number)s text saved.", "%(number)s texts saved.", number) % {"number": number}
-    messages.success(request, words if number else _("Nothing differs from what is saved."))
-    return redirect(request.get_full_path())
+    if number or follows == contents.park:
+        messages.success(request, words if number else _("Nothing differs from what is saved."))
+    return redirect(f"{request.path}?{urlencode({'park': follows.code})}" if follows else request.path)
 
 
-def _park_asked(request: HttpRequest, parks: list[Park]) -> Park | None:
-    """Return the park of the address, None for all parks. Raises Http404."""
-    wanted = request.GET.get("park", "")
+def _park_of(wanted: str, parks: list[Park]) -> Park | None:
+    """Return the park of a code, None for all parks. Raises Http404."""
     found = next((park for park in parks if park.code == wanted), None)
     if wanted and found is None:
         raise Http404
@@ -103,6 +105,8 @@ def _beside(fields: list[Field], anew: PlanTextsContents, theirs: Mapping[Subjec
 def _page(request: HttpRequest, contents: PlanTextsContents, fields: list[Field], status: int = 200) -> HttpResponse:
     context = {
         "contents": contents,
+        "is_refused": status != 200,
+        "show": request.POST.get("show", contents.park.code if contents.park else ""),
         "years": [field for field in fields if field.part.subject[0] == YEAR],
         "categories": [field for field in fields if field.part.subject[0] != YEAR],
     }

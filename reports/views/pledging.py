@@ -22,10 +22,12 @@ from accounts.audit import author_of
 from parks.models import City
 from parks.rights import granting
 from reports.contents.pledging import DocumentContents, IssueContents, first_words, turn_of
+from reports.contents.signing_round import SigningRound
 from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted
 from reports.views.opening import form_page
+from reports.views.signed import tell_signed
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
 from targets.models import Pledge, PledgeTemplate
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
@@ -124,11 +126,12 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
         asked, author = form.cleaned_data, author_of(request)
         given = {"password": asked["password"], "seen": asked["seen"]}
         if attempted(request, lambda: sign_pledge(pledge=pledge, **given, **author)) is not None:
-            messages.success(request, _("%(no)s is signed.") % {"no": no})
+            tell_signed(request, pledge, no)
             return redirect("reports:pledge", no)
     status = 200 if sent is None else 409 if form.is_valid() else 400
     post, is_own = turn_of(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
+    context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}
     title = _("Sign %(no)s") % {"no": no}
     return page_in_frame(request, release_asked(request), title, "reports/sign_pledge.html", context, status)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import author_of
 from parks.rights import granting
+from reports.contents.signing_round import SigningRound
 from reports.contents.supplements import SupplementContents
 from reports.forms.pledging import EndPledgeForm, SheetForm, SignForm
 from reports.views.answers import page_in_frame, reader, release_asked
@@ -23,6 +24,7 @@ from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
 from reports.views.pledging import ISSUE, pledge_or_404
+from reports.views.signed import tell_signed
 from targets.actions import confirm_supplement_paper, sign_supplement, withdraw_supplement
 from targets.actions.supplements import ADJUST
 from targets.evidence import SHEETS
@@ -55,10 +57,11 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if sent is not None and form.is_valid():
         given, author = {name: form.cleaned_data[name] for name in ("password", "seen")}, author_of(request)
         if attempted(request, lambda: sign_supplement(supplement=found, **given, **author)) is not None:
-            messages.success(request, _("%(no)s is signed.") % {"no": contents.no})
+            tell_signed(request, pledge, contents.no, number)
             return redirect("reports:supplement", no, number)
     status = 200 if sent is None else 409 if form.is_valid() else 400
-    context = {"contents": contents, "form": form}
+    place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
+    context = {"contents": contents, "form": form, "place": place}
     return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City
-from reports.contents.tasks import Task, tasks_of
+from reports.contents.task import Task
+from reports.contents.tasks import tasks_of
 from reports.models import Release
 from reports.views.answers import page_in_frame, published_periods, reader, release_asked
 

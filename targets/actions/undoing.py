@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Unpack
 
+from django.db.models import Exists
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -17,33 +20,59 @@ from targets.actions.targets import CHANGE, DETAILS, hold_year
 from targets.breakdown import CITY, Key
 from targets.errors import Overtaken, WorkflowError
 from targets.models import CityTarget, Indicator, Target
-from targets.target_history import events_of, touched_by, who_changed
+from targets.target_history import changed_since, events_of, touched_by, who_changed
 
 # The acts of the grid that can be taken back, and the one that does it.
 ACTS = ("targets.save_targets", "targets.derive_targets")
 UNDO = "targets.undo_targets"
+# For a slip one notices at once or the next morning; what is older nobody remembers, and others built on it meanwhile.
+OFFERED_FOR = timedelta(days=1)
 
 
 def last_act(user: User, year: int) -> AuditEntry | None:
-    """Return the person's last act on the grid of a year, None where there is none or it was taken back; one query."""
+    """Return the person's last act on the grid of a year, None where there is none or it was taken back; one query.
+
+    It comes with ``is_passed``: whether somebody, or the person, changed one of its cells since.
+    """
     acts = AuditEntry.objects.filter(
         by=user, object_type="targets", object_key=str(year), outcome="done", act__in=[*ACTS, UNDO]
     )
-    found = acts.order_by("-at", "-id").first()
+    target, own = changed_since(year)
+    found = acts.annotate(is_passed=Exists(target) | Exists(own)).order_by("-at", "-id").first()
     return None if found is None or found.act == UNDO else found
+
+
+def act_to_undo(user: User, year: int) -> AuditEntry | None:
+    """Return the act that `undo_targets` would take back now, None where there is none; one query."""
+    found = last_act(user, year)
+    if found is None or found.is_passed or _is_old(found):  # type: ignore[attr-defined]
+        return None
+    return found
+
+
+def cells_of(undone: AuditEntry) -> int:
+    """Return how many cells an act of the grid changed, as its audit row tells."""
+    number: int = undone.details.get("targets") or len(undone.details.get("changes", ()))
+    return number
+
+
+def _is_old(undone: AuditEntry) -> bool:
+    return undone.at < timezone.now() - OFFERED_FOR
 
 
 def undo_targets(*, year: int, act_id: str, **author: Unpack[Author]) -> int:
     """Put the cells back that the person's last act on the grid changed, and return how many.
 
-    Raises Overtaken where that is another act by now, WorkflowError where one of the cells was changed since or is a
-    draft no longer, PermissionDenied; then nothing is changed.
+    Raises Overtaken where that is another act by now, WorkflowError where it is older than a day, or one of the cells
+    was changed since or is a draft no longer, PermissionDenied; then nothing is changed.
     """
     with act_at(UNDO, Place(), [CHANGE], author, about=("targets", year)) as granted:
         hold_year(year)
         undone = last_act(granted.by, year)
         if undone is None or str(undone.pk) != act_id:
             raise Overtaken(_("This is no longer your last change of these targets. Nothing was taken back."))
+        if _is_old(undone):
+            raise WorkflowError(_("This change is older than a day. Nothing was taken back; type the values anew."))
         before = _before(year, undone)
         stored = stored_in(year, before)
         changes = {key: None if event is None else event.value for key, event in before.items()}

@@ -10,11 +10,13 @@ import pytest
 import xlsxwriter
 from desks import town
 from django.core.files.uploadedfile import SimpleUploadedFile
-from factories import CityTargetFactory, ParkFactory, PlanFactory, PlanTargetFactory, TargetFactory
+from factories import CityTargetFactory, ParkFactory, PlanFactory, PlanTargetFactory, PledgeFactory, TargetFactory
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from made_towns import in_force
 from people import client_of as signed_in
+from people import person
 from python_calamine import CalamineWorkbook
 
 from accounts.audit import act
@@ -237,6 +239,22 @@ def test_targets_are_issued_after_a_confirmation_and_withdrawn_with_a_reason(mad
     assert client.post(address, form).status_code == 302
     assert Target.objects.filter(year=2021, state="draft").count() == 2
     assert AuditEntry.objects.get(act="targets.withdraw_targets", outcome="done").reason == "wrong year"
+
+
+def test_issued_targets_lead_to_their_pledges_and_the_pledges_back(made):
+    client, link = assessor(made), 'href="/pledges/issue/2021/"'
+    with act("test"):
+        TargetFactory(park=made.park, indicator=made.sales, year=2021, value=1)
+    assert link not in client.get("/targets/2021/").content.decode()
+    actions.issue_targets(year=2021, parks=[made.park], count=1, **as_assessor(made))
+    assert link in client.get("/targets/2021/").content.decode()
+    assert link not in client_of(made.head).get("/targets/2021/").content.decode()
+    assert 'href="/targets/2021/"' in client.get("/pledges/issue/2021/").content.decode()
+    with act("test"):
+        in_force(PledgeFactory(no="N-1", park=made.park, year=2021))
+    for reader in (made.assessor, made.head, person(Role.OFFICIAL)):
+        page = client_of(reader).get("/pledges/").content.decode()
+        assert 'href="/targets/2021/">To the breakdown' in page
 
 
 def test_a_park_comments_on_an_issued_target_and_the_assessor_answers(made):

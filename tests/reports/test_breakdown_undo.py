@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from desks import town
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.utils.translation import override
 from factories import CityTargetFactory, TargetFactory
 from people import client_of, person
 from reading import english
@@ -14,6 +18,7 @@ from reading import english
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
+from reports.contents.breakdown_page import Undoable
 from targets.actions import change_details, issue_targets, save_targets
 from targets.breakdown import CITY, TypedTarget, details_token, token_of
 from targets.models import CityTarget, Target
@@ -42,11 +47,17 @@ def saved(made, *values, by=None):
     return save_targets(year=2021, cells=cells, by=by or made.assessor, way="page")
 
 
-def undo(client):
-    """Press the button that takes the last change back."""
+def offered(client):
+    """Return the act that the button would take back, None where there is no button."""
     button = BUTTON.search(client.get(PAGE).content.decode())
-    assert button
-    return client.post(PAGE, {"undo": button[1]}, follow=True)
+    return button and button[1]
+
+
+def undo(client, act_id=None):
+    """Press the button that takes the last change back, as it stood on a page opened earlier or as it stands now."""
+    act_id = act_id or offered(client)
+    assert act_id
+    return client.post(PAGE, {"undo": act_id}, follow=True)
 
 
 def values():
@@ -87,9 +98,11 @@ def test_nobody_takes_back_what_another_did(made):
 
 def test_a_cell_that_somebody_changed_since_keeps_everything_as_it_is_and_is_named(made):
     saved(made, 100, 50)
-    other = person(Role.ASSESSOR, name="another")
+    other, client = person(Role.ASSESSOR, name="another"), browser(made.assessor)
+    seen = offered(client)
     saved(made, 110, by=other)
-    response = undo(browser(made.assessor))
+    assert not offered(client)
+    response = undo(client, seen)
     page = response.content.decode()
     assert response.status_code == 409
     assert "It can no longer be taken back: another changed Park 0, Sales on 20" in page
@@ -98,10 +111,46 @@ def test_a_cell_that_somebody_changed_since_keeps_everything_as_it_is_and_is_nam
 
 def test_what_is_issued_is_no_longer_taken_back(made):
     saved(made, 100)
+    client = browser(made.assessor)
+    seen = offered(client)
     issue_targets(year=2021, parks=[made.park], count=1, by=made.assessor, way="page")
-    response = undo(browser(made.assessor))
+    assert not offered(client)
+    response = undo(client, seen)
     assert response.status_code == 409 and "can no longer be taken back" in response.content.decode()
     assert Target.objects.get(year=2021).state == "issued"
+
+
+def test_the_button_says_what_it_would_take_back(made):
+    saved(made, 100, 50)
+    at = localtime(AuditEntry.objects.get(act="targets.save_targets").at)
+    assert f"Undo: 2 values of {at:%H:%M}<" in browser(made.assessor).get(PAGE).content.decode()
+
+
+def test_what_nobody_remembers_is_neither_offered_nor_taken_back(made, monkeypatch):
+    saved(made, 100)
+    client = browser(made.assessor)
+    seen = offered(client)
+    monkeypatch.setattr("targets.actions.undoing.OFFERED_FOR", timedelta(0))
+    assert not offered(client)
+    response = undo(client, seen)
+    assert response.status_code == 409 and "older than a day" in response.content.decode()
+    assert values() == [100]
+
+
+def test_the_button_names_the_day_of_what_is_not_of_today(made):
+    saved(made, 100)
+    entry = AuditEntry.objects.get(act="targets.save_targets")
+    entry.at = timezone.now() - timedelta(days=1)
+    with override("en"):
+        words = Undoable.of(entry).words
+    assert words == f"Undo: 1 value of {localtime(entry.at):%m-%d %H:%M}"
+
+
+def test_details_that_were_changed_since_are_no_longer_taken_back_with_the_value(made):
+    saved(made, 100)
+    held = Target.objects.get(year=2021)
+    change_details(target=held, seen=details_token(held), details=DETAILS, by=made.assessor, way="page")
+    assert not offered(browser(made.assessor))
 
 
 def test_only_the_last_change_is_taken_back_and_only_once(made):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -12,27 +13,26 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from factories import (
     ItemScoreFactory,
-    PeriodFactory,
     PledgeFactory,
     PledgeStepFactory,
-    ReleasedFigureFactory,
     ReleaseFactory,
-    SchemeFactory,
     StandingFactory,
 )
 from made_towns import in_force
 from people import client_of, end_appointments, person
+from promised_results import results_of
 from promises import YEAR, no_documents, promising, seen_of
 from reading import english, text_of
 
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents.settling import SettleContents
+from reports.contents.settling import Outcome, SettleContents
 from targets.actions import adjust_target, settle_pledge
 from targets.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, PledgeSettlement, Target
+from targets.settlements import Result
 
 pytestmark = pytest.mark.django_db
 FIRST = "/pledges/P〔2020〕第1号/"
@@ -57,23 +57,6 @@ def pledged():
     return made, pledge
 
 
-def published(made, number=4, completion=95):
-    """Publish a quarter of the year in which the park scored 88.5 and reached so much of its sales target."""
-    with act("test"):
-        scheme = SchemeFactory(code=f"s{number}", year=YEAR, name="Scheme 2020")
-        release = ReleaseFactory(period=PeriodFactory(year=YEAR, number=number), scheme=scheme, summary=SUMMARY)
-        standing = StandingFactory(release=release, park=made.parks[0], score=Decimal("88.5"), place=2)
-        for target in Target.objects.filter(park=made.parks[0]).select_related("indicator"):
-            is_sales = target.indicator.code == "sales"
-            share = Decimal(completion if is_sales else 100)
-            ReleasedFigureFactory(
-                release=release, park=made.parks[0], indicator=target.indicator, value=target.value * share / 100,
-                target=target.value, completion=share, light="near" if is_sales else "ahead",
-            )  # fmt: skip
-            ItemScoreFactory(standing=standing, indicator=target.indicator, points=Decimal("9.5"))
-    return release
-
-
 def adjusted(made):
     """Let the sales target be adjusted, which makes a supplement."""
     target = Target.objects.select_related("park", "indicator").get(indicator__code="sales")
@@ -95,9 +78,9 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
     made, pledge = pledged()
     client = assessor(made)
     assert "The year is not published yet" in text_of(client.get(SETTLE))
-    published(made, number=3)
+    results_of(made, number=3)
     assert "The year is not published yet" in text_of(client.get(SETTLE))
-    release = published(made)
+    release = results_of(made)
     page = client.get(SETTLE)
     assert "score 88.50 · place 2" in text_of(page)
     assert "Sales 亿元 90.0 85.5 95.0% near schedule 9.50 10" in text_of(page)
@@ -120,9 +103,40 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
         adjusted(made)
 
 
+def test_a_settled_pledge_says_what_came_of_it_before_its_text():
+    made, _pledge = pledged()
+    client = assessor(made)
+    assert "Settled on" not in text_of(client.get(FIRST))
+    results_of(made)
+    client.post(SETTLE, {"seen": token_on(client.get(SETTLE))})
+    page = client.get(FIRST)
+    text = text_of(page)
+    line = "Settled on 2020-07-06 score 88.50 · place 2 · 1 of 2 targets reached · 1 missed · Results item by item"
+    assert line in text
+    assert text.index(line) < text.index("Parties") < text.index("Pledge of Park 0 for 2020")
+    assert 'href="#settlement"' in page.content.decode() and 'id="settlement"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "completion", "light", "expected"),
+    [
+        ("90", "100", "ahead", (1, 0, 0, 0)),
+        ("89", "99.9", "near", (0, 1, 0, 0)),
+        ("3", "", "ahead", (1, 0, 0, 0)),
+        ("0", "", "behind", (0, 1, 0, 0)),
+        ("", "", "", (0, 0, 1, 0)),
+        ("NA", "", "", (0, 0, 0, 1)),
+    ],
+)
+def test_zero_unknown_and_not_applicable_stay_three_outcomes(value, completion, light, expected):
+    result = Result("i", "I", "", 0, "90", value, completion, light, "", "")
+    found = Outcome.of({"results": [asdict(result)]})
+    assert (found.reached, found.missed, found.unknown, found.not_applicable) == expected
+
+
 def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
     made, _pledge = pledged()
-    client, release = assessor(made), published(made)
+    client, release = assessor(made), results_of(made)
     seen = token_on(client.get(SETTLE))
     with act("test"):
         erratum = ReleaseFactory(
@@ -153,7 +167,7 @@ def test_pledge_target_and_supplement_lead_to_each_other():
 def test_a_supplement_that_is_not_signed_keeps_the_pledge_open():
     made, _pledge = pledged()
     adjusted(made)
-    published(made)
+    results_of(made)
     client = assessor(made)
     page = client.get(SETTLE)
     assert "Both sides have to sign these first: Supplement no. 1" in text_of(page)
@@ -168,7 +182,7 @@ def test_a_loaded_pledge_on_paper_is_settled_as_well():
     with act("test"):
         in_force(PledgeFactory(no="A-1", park=made.parks[0], is_paper=True))
         Target.objects.update(state="pledged")
-    published(made)
+    results_of(made)
     client = assessor(made)
     seen = token_on(client.get("/pledges/A-1/settle/"))
     assert "is settled." in text_of(client.post("/pledges/A-1/settle/", {"seen": seen}, follow=True))
@@ -176,7 +190,7 @@ def test_a_loaded_pledge_on_paper_is_settled_as_well():
 
 def test_the_check_compares_results_with_the_release(author):
     made, _pledge = pledged()
-    client, release = assessor(made), published(made)
+    client, release = assessor(made), results_of(made)
     client.post(SETTLE, {"seen": token_on(client.get(SETTLE))})
     err = io.StringIO()
     with act("test"):
@@ -218,7 +232,7 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
     monkeypatch.setattr("reports.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
     adjusted(made)
-    published(made, number=2, completion=45)
+    results_of(made, number=2, completion=45)
     page = client.get(PASS_ON)
     text = text_of(page)
     assert "head-p0 → successor · since 2020-07-07" in text
@@ -246,7 +260,7 @@ def test_who_is_no_successor_gets_no_pledge(successor):
 
 def test_other_results_than_shown_are_refused_by_the_act_itself():
     made, pledge = pledged()
-    published(made)
+    results_of(made)
     found = SettleContents.of(made.who("assessor"), Pledge.objects.with_state().select_related("park").get()).found
     with pytest.raises(WorkflowError):
         settle_pledge(pledge=pledge, found=found, seen=seen_of(pledge), by=made.who("assessor"), way="page")

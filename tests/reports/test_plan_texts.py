@@ -76,6 +76,32 @@ def test_texts_of_one_park_are_shown_with_the_park(assessor):
     assert assessor.get(f"{ADDRESS}?park=none").status_code == 404
 
 
+def test_showing_another_park_saves_what_was_typed_for_this_one(assessor):
+    page = assessor.get(ADDRESS).content.decode()
+    assert "Save and show" in page and "data-guard" in page and "js/leaving" in page
+    shown = assessor.post(ADDRESS, FIRST | {"then": "show", "show": "p4"}, follow=True)
+    assert shown.redirect_chain[-1][0] == f"{ADDRESS}?park=p4"
+    assert "1 text saved." in text_of(shown) and "Roads" not in shown.content.decode()
+    assert PlanText.objects.get().park is None
+    back = assessor.post(f"{ADDRESS}?park=p4", {"then": "show", "show": ""}, follow=True)
+    assert "Roads" in back.content.decode() and "Nothing differs" not in text_of(back)
+
+
+def test_what_cannot_be_saved_stays_on_the_page_instead_of_another_park(assessor):
+    typed = FIRST | {"year-2020-responsible": "x" * 101, "then": "show", "show": "p4"}
+    refused = assessor.post(ADDRESS, typed)
+    page = refused.content.decode()
+    assert refused.status_code == 400 and "Roads" in page and "x" * 101 in page
+    assert '<option value="p4" selected>' in page and "data-refused" in page
+    assert not PlanText.objects.exists()
+
+
+@pytest.mark.parametrize("park", ["none", "x" * 500, "'"])
+def test_a_park_that_is_none_is_not_shown_and_nothing_is_saved(assessor, park):
+    assert assessor.post(ADDRESS, FIRST | {"then": "show", "show": park}).status_code == 404
+    assert not PlanText.objects.exists()
+
+
 def test_what_is_not_sent_stays_and_the_same_leaves_no_row(assessor):
     assessor.post(ADDRESS, FIRST)
     assert assessor.post(ADDRESS, {}).status_code == 302

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +12,7 @@ from django.db import transaction
 from people import PASSWORD, client_of, person
 from promises import YEAR, no_documents, promising, seen_of
 from reading import english, queries_of, text_of
+from supplemented import adjust, pledged
 
 from accounts.audit import act
 from accounts.models import LogInAttempt
@@ -127,6 +130,53 @@ def test_the_head_reads_and_signs_then_the_city_and_all_see_it():
     pdf = official.get(f"{FIRST}pdf/")
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content == bytes(PledgeSignature.objects.order_by("pk").last().pdf)
+
+
+def test_who_signs_several_is_led_from_one_to_the_next_and_reads_each():
+    made = promising(3)
+    for pledge in made.issue():
+        made.sign(pledge, f"head-{pledge.park.code}")
+    mayor = browser(made, "mayor")
+    second = "/pledges/P〔2020〕第2号/"
+    page = mayor.get(f"{second}sign/")
+    assert "2 of 3 of those you sign today" in text_of(page)
+    signed = mayor.post(f"{second}sign/", {"seen": token_on(page), "password": PASSWORD}, follow=True)
+    assert "P〔2020〕第2号 is signed. Next: P〔2020〕第3号, Park 2 (2 left)" in text_of(signed)
+    following = re.search(r'<a href="([^"]+)">Next: ', signed.content.decode())[1]
+    page = mayor.get(following)
+    assert "Sign P〔2020〕第3号" in text_of(page)
+    assert "3 of 3 of those you sign today" in text_of(page)
+    signed = mayor.post(following, {"seen": token_on(page), "password": PASSWORD}, follow=True)
+    assert "Next: P〔2020〕第1号, Park 0 (1 left)" in text_of(signed)
+    page = mayor.get(f"{FIRST}sign/")
+    signed = mayor.post(f"{FIRST}sign/", {"seen": token_on(page), "password": PASSWORD}, follow=True)
+    assert "P〔2020〕第1号 is signed." in text_of(signed)
+    assert "Next:" not in text_of(signed)
+
+
+def test_who_has_one_document_is_shown_no_place_and_no_next_one():
+    made = promising(2)
+    made.issue()
+    head = browser(made, "head-p0")
+    page = head.get(f"{FIRST}sign/")
+    assert "of those you sign" not in text_of(page)
+    signed = head.post(f"{FIRST}sign/", {"seen": token_on(page), "password": PASSWORD}, follow=True)
+    assert "is signed." in text_of(signed)
+    assert "Next:" not in text_of(signed)
+
+
+def test_from_a_pledge_a_head_is_led_to_the_supplements(author):
+    made = pledged(made=promising(1))
+    for number, new in enumerate(("80", "70"), start=1):
+        adjust(made, new, date(2020, 9, number))
+    head = browser(made, "head-p0")
+    page = head.get(f"{FIRST}supplements/1/")
+    assert "2 of 3 of those you sign today" in text_of(page)  # the pledge is signed today as well
+    signed = head.post(f"{FIRST}supplements/1/", {"seen": token_on(page), "password": PASSWORD}, follow=True)
+    text = text_of(signed)
+    assert "Next: P〔2020〕第1号" in text
+    assert "Park 0 (1 left)" in text
+    assert f'href="{quote(FIRST)}supplements/2/">Next: ' in signed.content.decode()
 
 
 def test_a_wrong_password_is_said_beside_the_field_and_counts_like_a_failed_log_in():

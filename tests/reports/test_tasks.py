@@ -8,19 +8,32 @@ from decimal import Decimal
 
 import desks
 import pytest
+import supplemented
 from cities import LEAGUE, published, release_of
 from django.test import Client
+from django.utils.timezone import localtime
 from factories import ParkFactory, PeriodFactory, PledgeFactory, SubmissionFactory, TargetFactory
 from made_towns import in_force, today_is, town
 from people import PASSWORD, client_of, end_appointments, person
+from promised_results import results_of
+from promises import YEAR, no_documents, promising
 from reading import english, text_of
 
 from accounts.audit import act
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from parks.models import Park, Role
-from targets.actions import Finding, answer_comment, comment_on, revise
+from reports.contents.settling import SettleContents
+from targets.actions import (
+    Finding,
+    answer_comment,
+    comment_on,
+    issue_targets,
+    revise,
+    settle_pledge,
+    withdraw_targets,
+)
 from targets.cells import EnteredCell
-from targets.models import Figure, Submission
+from targets.models import Figure, Pledge, Submission, Target
 
 pytestmark = pytest.mark.django_db
 # The states of the town's parks: p0 handed in, p1 approved, p2 returned, p3 draft, p4 ready, p5 has not begun.
@@ -183,3 +196,81 @@ def test_a_comment_of_a_park_is_the_assessors_task_until_it_is_answered():
     assert line in tasks_of(made.assessor) and line not in tasks_of(head)
     answer_comment(comment=comment, text="It stays.", by=made.assessor, way="page")
     assert line not in tasks_of(made.assessor)
+
+
+def test_a_park_reads_its_issued_targets_until_its_pledge_is_issued(monkeypatch):
+    no_documents(monkeypatch)
+    made = promising(2)
+    withdraw_targets(
+        year=YEAR, parks=made.parks, count=4, reason="other numbers", by=made.who("assessor"), way="page"
+    )  # fmt: skip
+    line = "to read Read 2 targets issued for 2020; comment until the pledge is issued"
+    assert line not in tasks_of(made.who("head-p0"))
+    issue_targets(year=YEAR, parks=made.parks, count=4, by=made.who("assessor"), way="page")
+    issued = AuditEntry.objects.get(act="targets.issue_targets").at
+    told = f"{line} issued on {localtime(issued):%Y-%m-%d} Park 0 targets 2020"
+    editor = person(Role.PARK_EDITOR, name="editor", park="p0")
+    for reader in (made.who("head-p0"), editor):
+        assert told in tasks_of(reader)
+        assert "Park 1" not in tasks_of(reader)
+    page = client_of(editor).get("/entry/").content.decode()
+    assert client_of(editor).get(re.search(r'href="(/targets/2020/[^"]+)"', page)[1]).status_code == 200
+    for other in (made.who("mayor"), person(Role.OFFICIAL), person(Role.REVIEWER)):
+        assert "to read" not in tasks_of(other)
+    made.issue()
+    for reader in (made.who("head-p0"), User.objects.get(pk=editor.pk)):
+        assert "to read" not in tasks_of(reader)
+
+
+def test_when_all_targets_are_issued_the_assessor_issues_the_pledges(monkeypatch):
+    no_documents(monkeypatch)
+    made = promising(3)
+    line = "to decide All targets are issued: issue the pledges of 3 parks all parks targets 2020"
+    assert line in tasks_of(made.who("assessor"))
+    assert "issue the pledges" not in tasks_of(made.who("head-p0"))
+    with act("test"):
+        Target.objects.filter(park=made.parks[1], indicator__code="sales").update(state="draft")
+    assert "issue the pledges" not in tasks_of(made.who("assessor"))
+    with act("test"):
+        Target.objects.update(state="issued")
+    made.issue()
+    assert "issue the pledge" not in tasks_of(made.who("assessor"))
+
+
+def test_nobody_is_sent_to_targets_of_years_that_are_over(monkeypatch):
+    made = promising(1)
+    desks.today_is(date(2021, 1, 1))
+    for name in ("assessor", "head-p0"):
+        assert "Nothing to do" in tasks_of(made.who(name))
+
+
+def test_a_supplement_is_chased_until_both_sides_signed(monkeypatch, settings, tmp_path):
+    no_documents(monkeypatch)
+    settings.FILES_DIR = tmp_path
+    made = supplemented.pledged()
+    supplemented.adjust(made)
+    line = "to chase Chase the signatures of supplement no. 1 Park 0 P〔2020〕第1号"
+    for name in ("head-p0", "mayor"):
+        assert line in tasks_of(made.who("assessor"))
+        supplemented.sign(made, name)
+    assert "to chase" not in tasks_of(made.who("assessor"))
+
+
+def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, settings, tmp_path):
+    no_documents(monkeypatch)
+    settings.FILES_DIR = tmp_path
+    made = supplemented.pledged()
+    line = "to decide Settle the pledge of 2020: its results are published Park 0 P〔2020〕第1号"
+    results_of(made, number=3)
+    assert line not in tasks_of(made.who("assessor"))
+    results_of(made, number=4)
+    supplemented.adjust(made)
+    assert line not in tasks_of(made.who("assessor"))  # it cannot be settled before the supplement is signed
+    for name in ("head-p0", "mayor"):
+        supplemented.sign(made, name)
+    assert line in tasks_of(made.who("assessor"))
+    assert "to decide" not in tasks_of(made.who("head-p0"))
+    assessor, pledge = made.who("assessor"), Pledge.objects.visible_to(made.who("assessor")).get()
+    found = SettleContents.of(assessor, pledge).found
+    settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way="page")
+    assert line not in tasks_of(made.who("assessor"))

@@ -1,0 +1,206 @@
+"""The tasks about what is promised: targets to read, comments to answer, and pledges to issue, sign and settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    Max,
+    OuterRef,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import AuditEntry, User
+from parks.models import Park, Role
+from parks.rights import appointments_of
+from reports.contents.settling import LAST_QUARTER
+from reports.contents.signing_round import ToSign, waiting_for
+from reports.contents.task import Task
+from reports.models import Release
+from targets.models import Pledge, Supplement, Target, TargetComment
+from targets.pledge_moves import ALIVE
+
+
+class Found(NamedTuple):
+    """One row of the query: a year, a pledge or a supplement, a park, an indicator; empty where it has none."""
+
+    kind: str
+    year: int
+    no: str
+    park: str
+    park_code: str
+    indicator: str
+    indicator_code: str
+    number: int
+    at: datetime | None
+
+
+def of_signers(user: User) -> Iterator[Task]:
+    """Yield the pledges and supplements whose next signature is this person's; one query."""
+    for one in waiting_for(user):
+        button = _("Read and sign") if one.is_signed_here else ""
+        yield Task.at_once(_("to sign"), _to_sign(one), one.pledge.park, one.pledge.no, one.address, button)
+
+
+def _to_sign(one: ToSign) -> str:
+    if one.number:
+        return _("Sign supplement no. %(number)s of the pledge") % {"number": one.number}
+    return _("Sign the pledge of %(year)s") % {"year": one.pledge.year}
+
+
+def of_promises(user: User, today: date) -> Iterator[Task]:
+    """Yield what a park reads, and what the assessor answers, issues and settles; one query, none for others."""
+    held = appointments_of(user)
+    own = {one.park_id for one in held if one.role in (Role.PARK_EDITOR, Role.PARK_HEAD)}
+    asked = [_to_read(user, own, today)] if own else []
+    if any(one.role == Role.ASSESSOR for one in held):
+        asked += [_to_answer(user), _to_issue(user, today), _unsigned(user), _to_settle(user)]
+    if asked:
+        rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+        for found in sorted((Found(*row) for row in rows), key=lambda one: (-one.year, *one[2:8:2], one.number)):
+            yield TASKS[found.kind](found)
+
+
+def _row(rows: Any, kind: str, **columns: Any) -> Any:
+    """Return a query of `Found` rows; what it does not say is empty."""
+    empty = {name: Value("", CharField()) for name in ("no", "park", "park_code", "indicator", "indicator_code")}
+    nothing = {"number": Value(0, IntegerField()), "at": Cast(Value(None), DateTimeField())}
+    said = {"kind": Value(kind, CharField()), **empty, **nothing, **columns}
+    renamed = {f"said_{name}": value for name, value in said.items()}
+    names = [f"said_{name}" if name != "year" else name for name in Found._fields]
+    if "year" in columns:
+        names[1] = "said_year"
+    return rows.order_by().annotate(**renamed).values_list(*names)
+
+
+def _alive(**asked: Any) -> Any:
+    return Exists(Pledge.objects.with_state().filter(state__in=ALIVE, **asked))
+
+
+def _to_read(user: User, own: set[int | None], today: date) -> Any:
+    code = Func(OuterRef("park__code"), function="to_jsonb", output_field=JSONField())
+    issued = AuditEntry.objects.filter(act="targets.issue_targets", outcome="done", object_type="targets")
+    issued = issued.filter(object_key=Cast(OuterRef("year"), CharField()), details__parks__contains=code)
+    rows: Any = Target.objects.visible_to(user).filter(state="issued", park__in=own, year__gte=today.year)
+    rows = rows.filter(~_alive(park=OuterRef("park"), year=OuterRef("year"))).order_by().values("year", "park")
+    return _row(
+        rows,
+        "read",
+        park=F("park__name"),
+        park_code=F("park__code"),
+        number=Count("pk"),
+        at=Subquery(issued.order_by("-at").values("at")[:1]),
+    )
+
+
+def _to_answer(user: User) -> Any:
+    waiting = TargetComment.objects.visible_to(user).open().values("target")
+    rows = Target.objects.visible_to(user).filter(pk__in=waiting)
+    return _row(rows, "answer", **_place(), indicator=F("indicator__name"), indicator_code=F("indicator__code"))
+
+
+def _to_issue(user: User, today: date) -> Any:
+    """Return the years from this one on without a draft, where parks with issued targets have no pledge."""
+    drafts = Target.objects.filter(year=OuterRef("year"), state="draft")
+    rows = Target.objects.visible_to(user).filter(~Exists(drafts), state="issued", year__gte=today.year)
+    parks = Park.objects.assessed_in(OuterRef("year")).filter(pk=OuterRef("park"))
+    rows = rows.filter(Exists(parks), ~_alive(park=OuterRef("park"), year=OuterRef("year")))
+    return _row(rows.order_by().values("year"), "issue", number=Count("park", distinct=True))
+
+
+def _unsigned(user: User) -> Any:
+    """Return the supplements of the pledges in force that not both sides have signed."""
+    pledges = Pledge.objects.visible_to(user).filter(state="in_force").values("pk")
+    rows = Supplement.objects.filter(pledge__in=pledges, scan=None).values("pk").annotate(signed=Count("signatures"))
+    rows = rows.filter(signed__lt=F("park_signers") + F("city_signers"))
+    year, no, number = Max("pledge__year"), Max("pledge__no"), Max("number")
+    return _row(rows, "supplement", **_place("pledge__", Max), year=year, no=no, number=number)
+
+
+def _to_settle(user: User) -> Any:
+    """Return the pledges in force whose year is published and whose supplements are all signed."""
+    last = Release.objects.visible_to(user).counting().filter(
+        period__kind="quarter", period__number=LAST_QUARTER, period__year=OuterRef("year"),
+        scheme__year=OuterRef("year"), standings__park=OuterRef("park"),
+    )  # fmt: skip
+    waiting = Supplement.objects.filter(pledge=OuterRef("pk"), scan=None).annotate(signed=Count("signatures"))
+    waiting = waiting.filter(signed__lt=F("park_signers") + F("city_signers"))
+    rows = Pledge.objects.visible_to(user).filter(Exists(last), ~Exists(waiting), state="in_force")
+    return _row(rows, "settle", **_place(), no=F("no"))
+
+
+def _place(prefix: str = "", wrapped: Callable[[str], Any] = F) -> dict[str, Any]:
+    return {"park": wrapped(f"{prefix}park__name"), "park_code": wrapped(f"{prefix}park__code")}
+
+
+def _reading(found: Found) -> Task:
+    asked = {"year": found.year, "number": found.number, "day": found.at and f"{localtime(found.at):%Y-%m-%d}"}
+    what = (
+        ngettext(
+            "Read %(number)s target issued for %(year)s; comment until the pledge is issued",
+            "Read %(number)s targets issued for %(year)s; comment until the pledge is issued",
+            found.number,
+        )
+        % asked
+    )
+    reason = _("issued on %(day)s") % asked if found.at else ""
+    address = f"{reverse('reports:breakdown', args=[found.year])}?{urlencode({'park': found.park_code})}"
+    subject = _("targets %(year)s") % asked
+    return Task.at_once(_("to read"), what, found.park, subject, address, _("Read"), note=reason)
+
+
+def _answering(found: Found) -> Task:
+    what = _("Answer the comment on the target of %(indicator)s") % {"indicator": found.indicator}
+    address = reverse("reports:target", args=[found.year, found.park_code, found.indicator_code])
+    return Task.at_once(
+        _("to answer"), what, found.park, _("targets %(year)s") % {"year": found.year}, address, _("Answer")
+    )
+
+
+def _issuing(found: Found) -> Task:
+    what = ngettext(
+        "All targets are issued: issue the pledge of %(number)s park",
+        "All targets are issued: issue the pledges of %(number)s parks",
+        found.number,
+    )
+    address = reverse("reports:issue_pledges", args=[found.year])
+    subject = _("targets %(year)s") % {"year": found.year}
+    return Task.at_once(_("to decide"), what % {"number": found.number}, _("all parks"), subject, address, _("Preview"))
+
+
+def _chasing(found: Found) -> Task:
+    what = _("Chase the signatures of supplement no. %(number)s") % {"number": found.number}
+    address = reverse("reports:supplement", args=[found.no, found.number])
+    return Task.at_once(_("to chase"), what, found.park, found.no, address, _("Look"))
+
+
+def _settling(found: Found) -> Task:
+    what = _("Settle the pledge of %(year)s: its results are published") % {"year": found.year}
+    address = reverse("reports:settle_pledge", args=[found.no])
+    return Task.at_once(_("to decide"), what, found.park, found.no, address, _("Preview"))
+
+
+TASKS: dict[str, Callable[[Found], Task]] = {
+    "read": _reading,
+    "answer": _answering,
+    "issue": _issuing,
+    "supplement": _chasing,
+    "settle": _settling,
+}

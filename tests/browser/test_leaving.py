@@ -1,0 +1,28 @@
+"""Who leaves a page with something typed and not saved is asked; who saves is not."""
+
+from __future__ import annotations
+
+import pytest
+from windows import sign_in_as
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_is_typed_is_not_lost_by_a_click_elsewhere(demo, page):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    sign_in_as(page, demo, "leaver", "assessor")
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": demo.address}])
+    page.goto(f"{demo.address}/pledges/text/2019/")
+    page.click("text=To the preview")
+    page.wait_for_url("**/issue/2019/")
+    assert asked == []
+    page.go_back()
+    field = page.locator("form[data-guard] textarea").first
+    field.fill("Changed words")
+    page.click("text=To the preview", no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"] and field.input_value() == "Changed words"
+    page.click("text=Keep and preview")
+    page.wait_for_url("**/issue/2019/")
+    assert asked == ["beforeunload"]
