@@ -1,4 +1,4 @@
-"""Pledges and signers as the tests need them, and such a pledge put into the database."""
+"""Pledges and signers as the tests need them; nothing of them is in a database."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.test import override_settings
-from factories_targets import PledgeDocumentFactory, PledgeSignatureFactory
 
 from accounts.keys import authority
 from accounts.keys.signer import Signer
-from accounts.models import User
 from targets.documents.late import render, sign
 from targets.documents.text import (
     Change,
@@ -26,7 +24,6 @@ from targets.documents.text import (
     canonical,
     digests,
 )
-from targets.models import Pledge
 
 AT = datetime(2016, 2, 16, 2, 30, tzinfo=UTC)
 LINES = tuple(
@@ -109,13 +106,3 @@ def signed(pdf: bytes, by: Signer, field: Field = Field.PARTY_B_1, **given: Any)
     """Return the PDF with one more signature."""
     words = {"signer_name": "Account 1", "post": "党工委书记", "park": "Park", "at": AT, "reason": "签署", **given}
     return sign(pdf, by, field=field, **words)
-
-
-def kept_as_issued(row: Pledge, by: User, folder: Path) -> None:
-    """Put a document under a pledge that was only told of, signed by its park's head with a key of a folder."""
-    text = pledge(no=row.no)
-    written = canonical(text)
-    found = digests(written)
-    unsigned_pdf = render(text, found)
-    PledgeDocumentFactory(pledge=row, canonical=written, sha256=found.sha256, sm3=found.sm3, pdf=unsigned_pdf)
-    PledgeSignatureFactory(pledge=row, by=by, pdf=signed(unsigned_pdf, signer(folder)))

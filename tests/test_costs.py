@@ -20,7 +20,7 @@ from conftest import empty_database
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache as pages_kept
 from django.test import Client, override_settings
-from documents import kept_as_issued
+from issued import kept_as_issued
 from pages import administration, forgotten, pages, reader
 from people import client_of, person
 from reading import queries_of
