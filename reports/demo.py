@@ -29,6 +29,8 @@ REVIEWERS = 2
 # Who signs pledges: the log-in, and the post that the text of the pledges names.
 CITY_SIGNERS = (("city_signatory", "市委书记"), ("mayor", "市长"))
 PARK_SIGNERS = (("head", "党工委书记"),)
+# The zone among the parks (一区五园), where two sign; the text of the pledges names them.
+OWN_SIGNERS = {"TXEDZ": (*PARK_SIGNERS, ("director", "管委会主任"))}
 
 
 def load_demo() -> None:
@@ -108,7 +110,7 @@ def _log_ins() -> Iterator[LogIn]:
         yield _log_in(f"reviewer-{department.code}", Role.REVIEWER, department=department)
     for park in Park.objects.filter(group__isnull=False, closed_on=None).order_by("code"):
         yield _log_in(f"editor-{park.code}", Role.PARK_EDITOR, park=park)
-        for name, post in PARK_SIGNERS:
+        for name, post in OWN_SIGNERS.get(park.code, PARK_SIGNERS):
             yield _log_in(f"{name}-{park.code}", Role.PARK_HEAD, park=park, post=post)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -19,9 +20,11 @@ from reports.demo import FOLDER, LogIn
 from targets.actions import Request, adjust_target, issue_pledges, save_template, sign_pledge, sign_supplement
 from targets.actions.adjusting import adjustment_token
 from targets.actions.ground import clock
-from targets.models import Pledge, PledgeTemplate, Target
-from targets.models.pledging import posts_of
+from targets.models import Pledge, Target
+from targets.models.pledging import Document
+from targets.pledge_moves import CITY, PARK
 from targets.preparing import prepare, token_of
+from targets.signing_order import posts_on
 
 YEARS = (2014, 2015, 2016)
 ISSUED, PARKS_SIGN, CITY_SIGNS = (2, 20), (2, 25), (2, 28)
@@ -75,12 +78,16 @@ def _pledge(year: int, texts: Mapping[str, str], assessor: User, signers: Signer
     _turn_to(date(year, *PARKS_SIGN))
     seen = {one.pk: one.document.sha256 for one in pledges}
     for pledge in pledges:
-        _sign(pledge, seen, [signers[pledge.park_id, post] for post in posts_of(template.park_posts)])
+        _sign(pledge, seen, [signers[pledge.park_id, post] for post in _posts(pledge.document, PARK)])
     _turn_to(date(year, *CITY_SIGNS))
     for pledge in pledges:
-        _sign(pledge, seen, [signers[None, post] for post in posts_of(template.city_posts)])
+        _sign(pledge, seen, [signers[None, post] for post in _posts(pledge.document, CITY)])
     for row in _adjustments(year):
-        _adjust(row, template, assessor, signers)
+        _adjust(row, assessor, signers)
+
+
+def _posts(document: Document, side: str) -> list[str]:
+    return posts_on(json.loads(bytes(document.canonical)), side)
 
 
 def _sign(pledge: Pledge, seen: dict[int, str], signers: Iterable[tuple[User, Signer]]) -> None:
@@ -94,7 +101,7 @@ def _adjustments(year: int) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["year"] == str(year)]
 
 
-def _adjust(row: Mapping[str, str], template: PledgeTemplate, assessor: User, signers: Signers) -> None:
+def _adjust(row: Mapping[str, str], assessor: User, signers: Signers) -> None:
     """Adjust a target and let both sides sign the supplement, on the day of effect."""
     effective_on = date.fromisoformat(row["effective_on"])
     _turn_to(effective_on)
@@ -112,8 +119,8 @@ def _adjust(row: Mapping[str, str], template: PledgeTemplate, assessor: User, si
     seen = adjustment_token(target, None)
     supplement = adjust_target(target=target, seen=seen, asked=asked, by=assessor, way=WAY).supplement
     digest = supplement.sha256
-    posts = [(target.park_id, post) for post in posts_of(template.park_posts)]
-    posts += [(None, post) for post in posts_of(template.city_posts)]
+    posts = [(target.park_id, post) for post in _posts(supplement, PARK)]
+    posts += [(None, post) for post in _posts(supplement, CITY)]
     for user, key in (signers[post] for post in posts):
         signed = sign_supplement(supplement=supplement, seen=digest, unlocked=key, by=user, way=WAY)
         digest = signed.sha256

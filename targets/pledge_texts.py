@@ -13,9 +13,10 @@ from accounts.canonical import plain
 from parks.models import City
 from targets.documents.text import Clause, Field, PledgeText, Shown, SignatureLine, Task
 from targets.models import Indicator, PledgeTemplate, Target
-from targets.models.pledging import posts_of
 from targets.placeholders import filled_in
 from targets.pledge_moves import CITY, PARK
+from targets.posts import posts_of
+from targets.preparing import Preparation
 from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, Cell, State, number
 from targets.templatetags.figures import amount, signed
@@ -41,12 +42,13 @@ def growth_words(indicator: Indicator, growth: Cell) -> str:
 
 
 def text_of(
-    *, template: PledgeTemplate, park: str, targets: Sequence[Target], no: str, issued_on: date, city: City | None
+    *, template: PledgeTemplate, prepared: Preparation, no: str, issued_on: date, city: City | None
 ) -> PledgeText:
-    """Return all that the pledge of a park of this name says; ``targets`` come in the order of the task table."""
+    """Return all that the pledge of a park says, by its name of the day, with the targets that it would freeze."""
+    targets = prepared.targets
     values = {
         "city": city.name if city else "",
-        "park": park,
+        "park": prepared.name,
         "year": str(template.year),
         "last_year": str(template.year - 1),
     }
@@ -59,7 +61,7 @@ def text_of(
         party_b=filled_in(template.party_b, values),
         tasks=tuple(_task(number, target, has_stretch) for number, target in enumerate(targets, start=1)),
         clauses=tuple(_clauses(filled_in(template.clauses, values))),
-        signatures=tuple(_lines(template)),
+        signatures=tuple(_lines(posts_of(template.city_posts), prepared.posts)),
         issued_on=issued_on,
         marking=settings.MARKING,
         verify_url=f"{settings.PUBLIC_URL.rstrip('/')}/verify/",
@@ -93,10 +95,9 @@ def _clauses(text: str) -> list[Clause]:
     return found
 
 
-def _lines(template: PledgeTemplate) -> list[SignatureLine]:
-    sides = {CITY: template.city_posts, PARK: template.park_posts}
+def _lines(city: Sequence[str], park: Sequence[str]) -> list[SignatureLine]:
     return [
         SignatureLine(field, post)
-        for side, lines in sides.items()
-        for field, post in zip(FIELDS[side], posts_of(lines), strict=False)
+        for side, posts in ((CITY, city), (PARK, park))
+        for field, post in zip(FIELDS[side], posts, strict=False)
     ]

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from accounts.canonical import canonical
 from parks.models import Appointment, Park
 from targets.models import Pledge, PledgeTemplate, Target
-from targets.models.pledging import WORDS, posts_of
+from targets.models.pledging import WORDS
 from targets.pledge_moves import ALIVE
+from targets.posts import own_posts_of, posts_of
 
 ORDER = ("indicator__category__position", "indicator__category__code", "indicator__code")
 
@@ -23,12 +24,14 @@ ORDER = ("indicator__category__position", "indicator__category__code", "indicato
 class Preparation:
     """One park before its pledge is issued: its name of the day, the targets that it would freeze, what is in the way.
 
-    ``missing`` keeps the park out; ``unmanned`` are the titles that nobody holds today, which does not.
+    ``posts`` sign for the park, in this order; ``missing`` keeps it out; ``unmanned`` are the posts that nobody holds
+    today, which does not.
     """
 
     park: Park
     name: str
     targets: list[Target]
+    posts: list[str]
     missing: list[str]
     unmanned: list[str]
 
@@ -59,9 +62,17 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
 def _prepared(
     park: Park, targets: Sequence[Target], template: PledgeTemplate, titles: set[tuple[int | None, str]]
 ) -> Preparation:
-    unmanned = [post for post in posts_of(template.park_posts) if (park.pk, post) not in titles]
+    posts = own_posts_of(template.own_posts).get(park.code) or posts_of(template.park_posts)
+    unmanned = [post for post in posts if (park.pk, post) not in titles]
     name: str = park.name_then  # type: ignore[attr-defined]
-    return Preparation(park, name, list(targets), list(_missing(targets)), unmanned)
+    return Preparation(park, name, list(targets), posts, list(_missing(targets)), unmanned)
+
+
+def strange_parks(own_posts: str) -> list[str]:
+    """Return the codes for which lines name who signs and which no park has; one query."""
+    codes = own_posts_of(own_posts)
+    known = set(Park.objects.filter(code__in=codes).values_list("code", flat=True))
+    return [code for code in codes if code not in known]
 
 
 def _missing(targets: Sequence[Target]) -> Iterator[str]:

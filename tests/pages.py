@@ -60,6 +60,7 @@ PAGES = {
     "reports:end_pledge": "/pledges/{pledge}/end/withdraw/",
     "reports:verify": "/verify/",
     "reports:verify_digest": "/verify/{digest}/",
+    "reports:verify_digest, of nothing": f"/verify/{'0' * 64}/",
     "reports:periods": "/periods/",
     "reports:period": "/periods/{period}/",
     "reports:open_period": "/periods/new/",

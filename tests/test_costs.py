@@ -19,13 +19,16 @@ from cities import CROATIA, published, signed_demo
 from conftest import empty_database
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache as pages_kept
-from django.test import Client
+from django.test import Client, override_settings
+from issued import kept_as_issued
 from pages import administration, forgotten, pages, reader
 from people import client_of, person
 from reading import queries_of
 
+from accounts.audit import act
 from parks.models import Role
 from reports.city.loading import load_city
+from targets.models import Pledge
 
 pytestmark = pytest.mark.slow
 RECORD = Path(__file__).parent / "page_costs.json"
@@ -50,13 +53,17 @@ UNBOUNDED = {"reports:publish"}
 def city(
     request: Any, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[str]:
-    """Load a city for all tests here."""
+    """Load a city for all tests here; the pledge that waits for its signatures, where there is one, has one of them."""
     made, quarters = CITIES[request.param]
-    folder = made(tmp_path_factory.mktemp("city") / "city")
-    with django_db_blocker.unblock():
+    folder, keys = made(tmp_path_factory.mktemp("city") / "city"), tmp_path_factory.mktemp("keys")
+    with django_db_blocker.unblock(), override_settings(AUTHORITY_DIR=keys):
         load_city(folder)
         for quarter in quarters:
             published(*quarter)
+        for pledge in Pledge.objects.with_state().select_related("park").filter(state="issued"):
+            head = person(Role.PARK_HEAD, park=pledge.park.code)
+            with act("test"):
+                kept_as_issued(pledge, head, keys)
         yield request.param
         empty_database()
 

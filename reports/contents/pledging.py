@@ -178,7 +178,7 @@ class IssueContents:
         if first is None:
             return cls(year, template, prepared, None, "")
         no = f"{template.word}〔{year}〕第×号"
-        text = text_of(template=template, park=first.name, targets=first.targets, no=no, issued_on=day, city=city)
+        text = text_of(template=template, prepared=first, no=no, issued_on=day, city=city)
         return cls(year, template, prepared, DocumentContents.preview(text), token_of(template, prepared))
 
 

@@ -19,6 +19,7 @@ from reports.forms.periods import day_field, reason_field
 from reports.forms.targets import not_too_large
 from targets.models import PledgeTemplate
 from targets.models.pledging import WORDS
+from targets.preparing import strange_parks
 
 if TYPE_CHECKING:
     TemplateBase = forms.ModelForm[PledgeTemplate]
@@ -38,14 +39,23 @@ class TemplateForm(TemplateBase):
             "basis": forms.Textarea({"rows": 4}),
             "clauses": forms.Textarea({"rows": 18}),
             "park_posts": forms.Textarea({"rows": 2}),
+            "own_posts": forms.Textarea({"rows": 2}),
             "city_posts": forms.Textarea({"rows": 2}),
         }
         help_texts = {
             "word": _("The numbers are made of it: word〔year〕第1号."),
             "clauses": _("A line that begins with # is a heading."),
             "park_posts": _("Titles as the appointments name them, one a line, in the order of signing."),
+            "own_posts": _("One park a line, where not the same sign as elsewhere: its code, a colon, the titles."),
             "city_posts": _("Titles as the appointments name them, one a line, in the order of signing."),
         }
+
+    def clean_own_posts(self) -> str:
+        """Refuse codes that no park has."""
+        text: str = self.cleaned_data["own_posts"]
+        if strange := strange_parks(text):
+            raise ValidationError(_("There is no park %(codes)s."), params={"codes": ", ".join(strange)})
+        return text
 
 
 class SeenForm(forms.Form):

@@ -24,10 +24,10 @@ from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeTemplate, Target
-from targets.models.pledging import posts_of
 from targets.pledge_moves import PLEDGE_MOVES
 from targets.pledge_texts import growth_to, text_of
-from targets.preparing import Preparation, prepare, token_of
+from targets.posts import posts_of
+from targets.preparing import Preparation, prepare, strange_parks, token_of
 from targets.scoring.arithmetic import half_up
 
 ISSUE = "targets.issue_pledge"
@@ -43,6 +43,8 @@ def save_template(*, year: int, texts: Mapping[str, str], **author: Unpack[Autho
         template = PledgeTemplate.objects.filter(year=year).first() or PledgeTemplate(year=year)
         for name, text in texts.items():
             setattr(template, name, text.replace("\r\n", "\n"))
+        if strange := strange_parks(template.own_posts):
+            raise WorkflowError(_("There is no park %(codes)s.") % {"codes": ", ".join(strange)})
         try:
             template.full_clean()
         except ValidationError as error:
@@ -124,8 +126,7 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
     with override(settings.LANGUAGE_CODE):  # a document is in the language of the installation, whoever issues it
         text = text_of(
             template=template,
-            park=prepared.name,
-            targets=prepared.targets,
+            prepared=prepared,
             no=_next_number(template),
             issued_on=today,
             city=City.objects.current(),
@@ -140,7 +141,7 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
         pdf = render(text, found)
     except DocumentError as error:
         raise WorkflowError(_("The document of %(park)s could not be made.") % {"park": prepared.park}) from error
-    signers = {"park_signers": len(posts_of(template.park_posts)), "city_signers": len(posts_of(template.city_posts))}
+    signers = {"park_signers": len(prepared.posts), "city_signers": len(posts_of(template.city_posts))}
     document = PledgeDocument(pledge=pledge, canonical=written, sha256=found.sha256, sm3=found.sm3, pdf=pdf, **signers)
     document.full_clean()
     document.save()

@@ -16,11 +16,12 @@ from accounts.history import tracked
 from targets.models.indicators import Indicator
 from targets.models.pledges import Pledge
 from targets.placeholders import MOST_SIGNERS, PLACEHOLDERS, unknown_placeholders
+from targets.posts import wrong_own_posts, wrong_posts
 from targets.querysets import PledgePartQuerySet, PledgeTemplateQuerySet
 
 TEMPLATE_TEXTS = ("title", "basis", "party_a", "party_b", "period", "clauses")
 # All that an assessor writes.
-WORDS = ("word", *TEMPLATE_TEXTS, "park_posts", "city_posts")
+WORDS = ("word", *TEMPLATE_TEXTS, "park_posts", "own_posts", "city_posts")
 # A signature is put under a pledge only while that side signs, in the order of the side; a place that is signed
 # already is refused by its own rule.
 ONLY_IN_TURN = """
@@ -45,6 +46,7 @@ class PledgeTemplate(models.Model):
     """What the pledges of a year say beside their targets, the same for all parks but for the placeholders.
 
     ``word`` begins the numbers (泰园责); the posts are the titles of those who sign, one a line, in their order.
+    In ``own_posts`` parks where others sign have a line each: code, colon, one or two titles.
     In ``clauses`` a line that begins with "#" is a heading.
     """
 
@@ -57,6 +59,7 @@ class PledgeTemplate(models.Model):
     period = models.CharField(_("time"), max_length=200)
     clauses = models.TextField(_("clauses"))
     park_posts = models.TextField(_("who signs for the park"))
+    own_posts = models.TextField(_("parks where others sign"), blank=True, default="")
     city_posts = models.TextField(_("who signs for the city"))
 
     objects = PledgeTemplateQuerySet.as_manager()
@@ -74,16 +77,10 @@ class PledgeTemplate(models.Model):
         errors = {name: _unknown(getattr(self, name)) for name in TEMPLATE_TEXTS}
         if self.clauses.strip() and not self.clauses.lstrip().startswith("#"):
             errors["clauses"] = gettext("Begin with a heading: a line that begins with #.")
-        for name in ("park_posts", "city_posts"):
-            if not 1 <= len(posts_of(getattr(self, name))) <= MOST_SIGNERS:
-                errors[name] = gettext("One or two titles, each on a line of its own.")
+        errors |= {name: wrong_posts(getattr(self, name)) for name in ("park_posts", "city_posts")}
+        errors["own_posts"] = wrong_own_posts(self.own_posts)
         if any(errors.values()):
             raise ValidationError({name: error for name, error in errors.items() if error})
-
-
-def posts_of(lines: str) -> list[str]:
-    """Return the titles that lines name, in their order."""
-    return [line.strip() for line in lines.splitlines() if line.strip()]
 
 
 def _unknown(text: str) -> str:

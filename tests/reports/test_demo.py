@@ -27,7 +27,7 @@ from reports.errors import PublishError
 from reports.management.commands import load_demo as command
 from reports.models import Release
 from reports.publishing.verifying import differences
-from targets.models import Period, Pledge, PledgeStep, Target
+from targets.models import Period, Pledge, PledgeDocument, PledgeSignature, PledgeStep, Target
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 QUARTERS = [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3, 4)] + ["2016Q1"]
@@ -125,6 +125,7 @@ def test_there_is_a_log_in_for_everybody(log_ins):
     assert reviewers <= {f"reviewer-{code.lower()}" for code in Department.objects.values_list("code", flat=True)}
     assert names - reviewers == {
         *(f"{role}-{code}" for role in ("editor", "head") for code in codes),
+        "director-txedz",
         *("official", "city_signatory", "mayor", "assessor", "auditor", "administrator"),
     }
     assert names == set(User.objects.values_list("username", flat=True))
@@ -191,6 +192,23 @@ def test_its_pledges_are_signed_and_one_waits_for_its_head(log_ins):
         ("in_force", date(2016, 2, 28)),
     }
     assert City.objects.get().today == date(2016, 7, 8)
+
+
+def test_two_sign_for_the_zone_in_their_order_and_one_for_each_park(log_ins):
+    signed = (
+        PledgeSignature.objects.filter(side="park")
+        .order_by("pk")
+        .values_list("pledge__park__code", "pledge__year", "post")
+    )
+    posts: dict[tuple[str, int], list[str]] = {}
+    for code, year, post in signed:
+        posts.setdefault((code, year), []).append(post)
+    zone = {key: posts.pop(key) for key in list(posts) if key[0] == "TXEDZ"}
+    assert zone == {("TXEDZ", year): ["党工委书记", "管委会主任"] for year in (2014, 2015, 2016)}
+    assert len(posts) == 14
+    assert all(held == ["党工委书记"] for held in posts.values())
+    text = PledgeDocument.objects.get(pledge__park__code="TXEDZ", pledge__year=2016)
+    assert (text.park_signers, text.city_signers) == (2, 2)
 
 
 def test_it_says_what_it_signed_and_who_is_waited_for(log_ins):

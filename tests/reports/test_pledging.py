@@ -18,10 +18,11 @@ from accounts.audit import act
 from accounts.models import LogInAttempt
 from parks.models import Role
 from targets.models import Pledge, PledgeSignature, PledgeTemplate, Target
+from targets.models.pledging import WORDS
 
 pytestmark = pytest.mark.django_db
 ISSUE, TEXT = f"/pledges/issue/{YEAR}/", f"/pledges/text/{YEAR}/"
-FIRST = "/pledges/P〔2020〕第1号/"
+FIRST, SECOND = "/pledges/P〔2020〕第1号/", "/pledges/P〔2020〕第2号/"
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +105,43 @@ def test_the_text_is_kept_and_a_wrong_one_stays_in_the_form():
     right = client.post(TEXT, {**fields, "basis": "Of the {city}."}, follow=True)
     assert "is kept" in text_of(right)
     assert PledgeTemplate.objects.get().basis == "Of the {city}."
+
+
+OWN_POSTS = {
+    "p0: Secretary, Director": "is kept",
+    " p0：Secretary、Director \np1：Head": "is kept",
+    "": "is kept",
+    "p9: Secretary\nP0: Secretary": "There is no park p9, P0.",
+    "p0: a, b, c": "One or two titles for each park",
+    "p0: ,": "One or two titles for each park",
+    "p0": "Each line names another park by its code",
+    "p0: Secretary\np0: Director": "Each line names another park by its code",
+}
+
+
+@pytest.mark.parametrize(("typed", "said"), OWN_POSTS.items())
+def test_who_signs_for_a_single_park_is_kept_or_wrong_beside_the_field(typed, said):
+    made = promising(2)
+    client = browser(made, "assessor")
+    page = client.get(TEXT).content.decode()
+    fields = {name: getattr(made.template, name) for name in WORDS} | {"own_posts": typed}
+    answer = client.post(TEXT, fields, follow=True)
+    assert said in text_of(answer)
+    is_kept = said == "is kept"
+    assert answer.status_code == (200 if is_kept else 400)
+    assert PledgeTemplate.objects.get().own_posts == (typed.strip() if is_kept else "")
+    assert "One park a line" in page and (is_kept or 'aria-invalid="true"' in answer.content.decode())
+
+
+def test_where_others_sign_the_preview_and_the_document_name_them():
+    made = promising(2, own_posts="p1：Secretary、Director")
+    client = browser(made, "assessor")
+    assert "Nobody is appointed as Secretary today." in text_of(client.get(ISSUE))
+    first, second = made.issue()
+    assert [(one.document.park_signers, one.document.city_signers) for one in (first, second)] == [(1, 1), (2, 1)]
+    assert "for the park Secretary" not in text_of(client.get(FIRST))
+    said = text_of(client.get(SECOND))
+    assert said.index("for the park Secretary") < said.index("for the park Director") < said.index("for the city Mayor")
 
 
 def test_the_head_reads_and_signs_then_the_city_and_all_see_it():

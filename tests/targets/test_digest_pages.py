@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from people import client_of, person
-from promises import Promising, promising
-from reading import english, queries_of, text_of
+from promises import Promising, no_documents, promising
+from reading import RECORDED, english, queries_of, text_of
 from scanned import sheet
 from supplemented import adjust, pledged, sign
 
@@ -138,7 +138,17 @@ def test_a_page_asks_few_queries_whatever_the_number_of_supplements():
     sign(made, "head-p0"), sign(made, "mayor")
     one = queries_of(official, f"/verify/{digest_of()}/")
     adjust(made, "70", Supplement.objects.get().adjustment.effective_on.replace(day=2))
-    assert len(queries_of(official, f"/verify/{digest_of()}/")) == len(one) <= 8
+    assert len(queries_of(official, f"/verify/{digest_of()}/")) == len(one) == RECORDED["digest"] <= 8
+
+
+@pytest.mark.parametrize("parks", [3, 30])
+def test_a_page_makes_the_recorded_number_of_queries_among_any_number_of_parks(monkeypatch, parks):
+    no_documents(monkeypatch)
+    made = promising(parks)
+    made.issue()
+    made.sign(Pledge.objects.get(park=made.parks[0]), "head-p0")
+    asked = queries_of(client_of(person(Role.OFFICIAL)), f"/verify/{digest_of()}/")
+    assert len(asked) == RECORDED["digest"], [sql[:150] for sql in asked]
 
 
 ALTERED = "What is kept here was altered"

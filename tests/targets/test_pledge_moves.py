@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,12 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from people import PASSWORD
+from people import PASSWORD, person
+from promise_rules import POST, Change, check, check_step, kept
 from promises import no_documents, promising, seen_of
 from scanned import png
 
 from accounts.audit import act
-from accounts.canonical import plain
+from parks.models import Appointment, Role
 from targets.actions import (
     Request,
     Sheet,
@@ -25,6 +25,7 @@ from targets.actions import (
     confirm_paper,
     confirm_supplement_paper,
     hand_in_pledge,
+    hand_over_pledge,
     reissue_pledge,
     settle_pledge,
     sign_pledge,
@@ -34,42 +35,70 @@ from targets.actions import (
 )
 from targets.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.errors import WorkflowError
-from targets.models import (
-    Adjustment,
-    Pledge,
-    PledgeScan,
-    Supplement,
-    SupplementScan,
-    SupplementWithdrawal,
-    Target,
-)
-from targets.pledge_moves import MOVES, PLEDGE_MOVES, pledge_open_to
+from targets.models import Pledge, PledgeHandOver, Supplement, Target
+from targets.pledge_moves import PLEDGE_MOVES, pledge_open_to
 from targets.settlements import Recognised
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ("head-p0", "head-p1", "mayor", "assessor")
+# Two people take over the post at the park p1 from each other; its pledge is the last one that is issued.
+PEOPLE = ("head-p0", "head-p1", "next-p1", "mayor", "assessor")
+BY_THE_ASSESSOR = ("reissue", "withdraw", "hand in", "paper", "paper of a supplement", "settle", "hand over")
 ACTS = st.lists(
     st.one_of(
         st.tuples(st.just("issue"), st.just("assessor")),
-        st.tuples(st.sampled_from(["sign", "sign old", "reissue", "withdraw"]), st.sampled_from(PEOPLE)),
         st.tuples(st.sampled_from(["sign", "sign supplement"]), st.sampled_from(PEOPLE)),
-        st.tuples(st.sampled_from(["hand in", "paper", "paper of a supplement", "settle"]), st.sampled_from(PEOPLE)),
+        st.tuples(st.sampled_from(["sign old", *BY_THE_ASSESSOR]), st.sampled_from(PEOPLE)),
+        st.tuples(st.sampled_from(BY_THE_ASSESSOR), st.just("assessor")),
         st.tuples(st.just("withdraw supplement"), st.sampled_from(PEOPLE)),
+        st.just(("change the head", "p1")),
         st.tuples(st.sampled_from(["change", "adjust"]), st.sampled_from(["70", "95"])),
     ),
     max_size=12,
 )
-# Chance alone rarely comes far: some begin with a pledge in force, its target adjusted, its supplement half signed.
-BEGUN = [("sign", "head-p1"), ("sign", "mayor"), ("adjust", "70"), ("sign supplement", "head-p1")]
-BEGINNINGS = st.sampled_from([0, 0, 2, 3, 4]).map(lambda number: BEGUN[:number])
-SHEET = Sheet(TODAY, "Director", "Mayor", "sheet.png", png())
+# Chance alone rarely comes far: some begin with a pledge on paper or in force, its target adjusted, its supplement
+# half signed, or with a new head at any point of it.
+IN_FORCE = [("sign", "head-p1"), ("sign", "mayor"), ("adjust", "70"), ("sign supplement", "head-p1")]
+PAPER, NEW_HEAD, HAND_OVER = ("paper", "assessor"), ("change the head", "p1"), ("hand over", "assessor")
+BEGINNINGS = st.builds(
+    lambda begun, after: [*begun, *after],
+    st.sampled_from([[], [], [PAPER], *(IN_FORCE[:number] for number in (1, 2, 3, 4))]),
+    st.sampled_from([[], [], [NEW_HEAD], [NEW_HEAD, HAND_OVER], [("settle", "assessor")]]),
+)
+SHEET = Sheet(TODAY, POST, "Mayor", "sheet.png", png())
 FOUND = Recognised(1, "1" * 64, "2020Q4", "Scheme", "88.5", 2, ())
+
+
+class Play:
+    """The town of one sequence of acts: who has which post now, and who had it before."""
+
+    def __init__(self, made, seen):
+        self.made, self.seen, self.changes = made, seen, []
+        self.heads = {"p0": "head-p0", "p1": "head-p1"}
+
+    def go(self, name, who):
+        """Do one act as far as it is possible, and hold what came of it against the rules."""
+        before = kept()
+        do(self, name, who)
+        check_step(name, before, kept(), self.heads)
+        check(self.changes)
 
 
 def change(who):
     """Change a target behind everybody's back, as far as the product lets anybody."""
     with act("test"):
         Target.objects.filter(state="issued", indicator__code="sales").update(value=who)
+
+
+def change_head(play, code):
+    """Let the other of two people take over the post of a park's head, each time a day later."""
+    leaving, coming = play.heads[code], {"head-p1": "next-p1", "next-p1": "head-p1"}[play.heads[code]]
+    since = TODAY + timedelta(days=len(play.changes) + 1)
+    with act("test"):
+        Appointment.objects.filter(title=POST, park__code=code, to_on=None).update(to_on=since - timedelta(days=1))
+        place = {"role": Role.PARK_HEAD, "park": play.made.parks[1], "title": POST, "from_on": since}
+        Appointment.objects.create(user=play.made.who(coming), **place)
+    play.heads[code] = coming
+    play.changes.append(Change(code, leaving, coming, since))
 
 
 def adjust(made, new):
@@ -99,85 +128,134 @@ def seal(made, name, who):
         confirm_supplement_paper(supplement=supplement, sheet=SHEET, **by)
 
 
-def do(made, name, who, seen):
+def hand_over(pledge, by):
+    """Pass a pledge to who came last at its park."""
+    successor = Appointment.objects.filter(title=POST, park=pledge.park).latest("from_on").pk
+    hand_over_pledge(pledge=pledge, successor=successor, unfinished=[], **by)
+
+
+def do(play, name, who):
     """Do one act, as far as it is possible."""
-    pledge = Pledge.objects.order_by("-pk").first()
+    made, pledge = play.made, Pledge.objects.select_related("park").order_by("-pk").first()
     try:
-        if name in ("issue", "change", "adjust"):
+        if name == "change the head":
+            change_head(play, who)
+        elif name in ("issue", "change", "adjust"):
             {"issue": made.issue, "change": lambda: change(who), "adjust": lambda: adjust(made, who)}[name]()
         elif "supplement" in name:
             seal(made, name, who)
         elif pledge is not None:
-            by = {"pledge": pledge, "by": made.who(who), "way": "page"}
-            {
-                "sign": lambda: sign_pledge(**by, seen=seen_of(pledge), password=PASSWORD),
-                "sign old": lambda: sign_pledge(**by, seen=seen, password=PASSWORD),
-                "reissue": lambda: reissue_pledge(**by, reason="because"),
-                "withdraw": lambda: withdraw_pledge(**by, reason="because"),
-                "hand in": lambda: hand_in_pledge(**by, is_paper=True),
-                "paper": lambda: confirm_paper(**by, sheet=SHEET),
-                "settle": lambda: settle_pledge(**by, found=FOUND, seen=FOUND.token),
-            }[name]()
+            on_pledge(pledge, name, {"by": made.who(who), "way": "page"}, play.seen)
     except (WorkflowError, PermissionDenied):
         pass
 
 
-def check():
-    """Say what holds at any time."""
-    alive = {}
-    for pledge in Pledge.objects.with_state():
-        sides = list(pledge.signatures.order_by("pk").values_list("side", "by__username"))
-        own = ("park", f"head-{pledge.park.code}")
-        steps = list(pledge.steps.values_list("from_state", "to_state"))
-        assert set(steps) <= set(MOVES)
-        is_on_paper = PledgeScan.objects.filter(pledge=pledge).exists()
-        if pledge.state in ("in_force", "settled"):
-            assert sides == ([] if is_on_paper else [own, ("city", "mayor")])
-            text = json.loads(bytes(pledge.document.canonical))
-            targets = Target.objects.filter(park=pledge.park)
-            assert {task["target"][1] for task in text["tasks"]} == {plain(one.value) for one in targets}
-            check_supplements(pledge, own)
-        elif pledge.state == "signed_by_park":
-            assert sides == [own]
-        elif pledge.state == "issued":
-            assert sides == []
-        assert is_on_paper <= (pledge.state in ("in_force", "settled"))
-        if pledge.state not in ("superseded", "void"):
-            assert pledge.park_id not in alive, "a park has one pledge that lives"
-            alive[pledge.park_id] = pledge
-    numbers = sorted(int(pledge.no[8:-1]) for pledge in Pledge.objects.all())
-    assert numbers == list(range(1, len(numbers) + 1)), "numbers have no gaps"
+def on_pledge(pledge, name, by, seen):
+    """Do one act on a pledge."""
+    given = {"pledge": pledge, **by}
+    {
+        "sign": lambda: sign_pledge(**given, seen=seen_of(pledge), password=PASSWORD),
+        "sign old": lambda: sign_pledge(**given, seen=seen, password=PASSWORD),
+        "reissue": lambda: reissue_pledge(**given, reason="because"),
+        "withdraw": lambda: withdraw_pledge(**given, reason="because"),
+        "hand in": lambda: hand_in_pledge(**given, is_paper=True),
+        "paper": lambda: confirm_paper(**given, sheet=SHEET),
+        "settle": lambda: settle_pledge(**given, found=FOUND, seen=FOUND.token),
+        "hand over": lambda: hand_over(pledge, by),
+    }[name]()
 
 
-def check_supplements(pledge, own):
-    """Say what holds of the adjustments of a pledge: each has its document, which both sign before it counts."""
-    for adjustment in Adjustment.objects.filter(target__park=pledge.park):
-        supplement = adjustment.supplement
-        (said,) = json.loads(bytes(supplement.canonical))["changes"]
-        assert (said["before"][1], said["after"][1]) == (plain(adjustment.old), plain(adjustment.new))
-        sides = list(supplement.signatures.order_by("pk").values_list("side", "by__username"))
-        is_on_paper = SupplementScan.objects.filter(supplement=supplement).exists()
-        assert sides == [] if is_on_paper else sides == [own, ("city", "mayor")][: len(sides)]
-        is_withdrawn = SupplementWithdrawal.objects.filter(supplement=supplement).exists()
-        assert pledge.state == "in_force" or is_withdrawn or is_on_paper or len(sides) == 2
-        assert not (is_withdrawn and (is_on_paper or len(sides) == 2))
-        holds = Adjustment.objects.holding().filter(pk=adjustment.pk).exists()
-        assert holds == (is_on_paper or len(sides) == 2), "what is not signed by both sides changes nothing"
+@pytest.fixture
+def begin(monkeypatch, tmp_path):
+    """Return what gives each sequence the same town: pledges issued to two parks, months before anybody leaves."""
+    no_documents(monkeypatch)
+    monkeypatch.setattr("django.conf.settings.FILES_DIR", tmp_path)
+    monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: TODAY + timedelta(days=60))
+    made = promising(2)
+    made.people["next-p1"] = person(Role.OFFICIAL, name="next-p1")
+    made.issue()
+    seen = seen_of(Pledge.objects.latest("pk"))
+    return lambda: Play(made, seen)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begun=BEGINNINGS, acts=ACTS)
-def test_no_sequence_of_acts_leads_to_an_unsigned_change(monkeypatch, tmp_path, begun, acts):
-    no_documents(monkeypatch)
-    monkeypatch.setattr("django.conf.settings.FILES_DIR", tmp_path)
+def test_no_sequence_of_acts_leads_to_an_unsigned_change(begin, begun, acts):
     with transaction.atomic():
-        made = promising(2)
-        made.issue()
-        seen = seen_of(Pledge.objects.latest("pk"))
+        play = begin()
         for name, who in [*begun, *acts]:
-            do(made, name, who, seen)
-            check()
+            play.go(name, who)
         transaction.set_rollback(True)
+
+
+HANDED_OVER = [*IN_FORCE[:3], NEW_HEAD, HAND_OVER, ("sign supplement", "head-p1")]
+
+
+def test_a_pledge_that_passed_on_is_signed_by_the_successor_alone(begin):
+    """The rules see something: the sequence that they are about does lead through a hand-over and its duty."""
+    play = begin()
+    for name, who in HANDED_OVER:
+        play.go(name, who)
+    supplement = Supplement.objects.get()
+    assert not supplement.signatures.exists()
+    assert PledgeHandOver.objects.get().duties == [{"kind": "supplement", "number": 1}]
+    play.go("sign supplement", "next-p1")
+    assert [signature.by.username for signature in supplement.signatures.all()] == ["next-p1"]
+
+
+def unasked(*_arguments):
+    """Ask nothing, where something should be asked."""
+
+
+def anybody(held, _permission, _park, _post):
+    """Take the first of the appointments, whatever it is."""
+    return next(iter(held), None)
+
+
+def named_otherwise(row):
+    """Turn the names of a hand-over round."""
+    row.from_name, row.to_name = row.to_name, row.from_name
+    return row
+
+
+# What is planted where, and the acts that lead to what must not be.
+FAULTS = {
+    "targets are not compared": (
+        "targets.actions.signing.demand_targets_as_issued",
+        unasked,
+        [("change", "70"), ("sign", "head-p1"), ("sign", "mayor")],
+        "other targets than its text",
+    ),
+    "the post is not asked": (
+        "targets.actions.signing.signer_among",
+        anybody,
+        [("sign", "mayor")],
+        "without the post",
+    ),
+    "names are turned round": (
+        "targets.actions.handing_over.checked",
+        named_otherwise,
+        [NEW_HEAD, HAND_OVER],
+        "no change of post explains",
+    ),
+    "supplements stay open": (
+        "targets.actions.settling.unsigned_supplements",
+        lambda _pledge: [],
+        [*IN_FORCE, ("settle", "assessor")],
+        "settled with a supplement that is open",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_rules_see_a_planted_fault(begin, monkeypatch, fault):
+    place, planted, acts, told = FAULTS[fault]
+    monkeypatch.setattr(place, planted)
+    play = begin()
+    for name, who in acts[:-1]:
+        play.go(name, who)
+    with pytest.raises(AssertionError, match=told):
+        play.go(*acts[-1])
 
 
 def test_what_ended_or_is_in_force_is_open_to_nothing():

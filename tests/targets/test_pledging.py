@@ -17,7 +17,8 @@ from parks.models import Role
 from targets.actions import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.documents.errors import NotRendered
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeSignature, PledgeStep, Target
+from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeSignature, PledgeStep, PledgeTemplate, Target
+from targets.models.pledging import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,28 @@ def test_two_signers_of_a_side_sign_in_their_order():
         made.sign(pledge, "secretary")
     made.sign(pledge, "head-p0")
     assert state_of(pledge) == "signed_by_park"
+
+
+def test_two_sign_at_a_single_park_where_the_text_names_it():
+    made = promising(2, own_posts="p1：Secretary，Director")
+    made.people["secretary"] = titled(person(Role.PARK_HEAD, name="secretary", park="p1"), "Secretary")
+    first, second = made.issue()
+    made.sign(first, "head-p0")
+    assert state_of(first) == "signed_by_park"
+    with pytest.raises(WorkflowError, match="Secretary"):
+        made.sign(second, "head-p1")
+    made.sign(second, "secretary")
+    assert state_of(second) == "issued"
+    made.sign(second, "head-p1")
+    assert state_of(second) == "signed_by_park"
+
+
+def test_a_park_that_is_none_is_refused_and_nothing_is_kept():
+    made = promising(1)
+    texts = {name: getattr(made.template, name) for name in WORDS} | {"own_posts": "p9: Secretary"}
+    with pytest.raises(WorkflowError, match="p9"):
+        save_template(year=YEAR, texts=texts, by=made.who("assessor"), way="page")
+    assert PledgeTemplate.objects.get().own_posts == ""
 
 
 def test_nobody_signs_twice_nor_what_was_signed_meanwhile():
