@@ -91,16 +91,19 @@ def ask(credential: str, what: Callable[[Session], Awaitable[T]]) -> T:
             async with asyncio.timeout(settings.SIGNING_SERVICE_SECONDS), aiohttp.ClientSession() as session:
                 return await what(Session(Door(session), info))
 
+    # A loop of its own, which a thread that has one already refuses.
+    thread = ThreadPoolExecutor(1)
     try:
-        # A loop of its own, which a thread that has one already refuses.
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, asked()).result()
+        # The loop keeps the time; but nothing stops the system while it looks up a name, so that is not waited for.
+        return thread.submit(asyncio.run, asked()).result(settings.SIGNING_SERVICE_SECONDS + 1)
     except KeyRefused:
         raise
     except TimeoutError:
         raise ServiceFailed(_("The signing service did not answer in time. Nothing was changed; try again.")) from None
     except RUBBISH as error:
         raise unusable(type(error).__name__) from None
+    finally:
+        thread.shutdown(wait=False)
 
 
 def unusable(why: str) -> ServiceFailed:

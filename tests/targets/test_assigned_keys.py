@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-from contextlib import closing
 from datetime import UTC, datetime
 
-import psycopg2
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from documents import signed
 from people import PASSWORD, client_of
-from reading import english, text_of
-from served_towns import HEAD, judged, served, served_town, sign_in_the_page, verified
+from reading import english, queries_of, text_of
+from served_towns import HEAD, judged, served_town, sign_in_the_page, verified
 from signing_service import BEGIN, PIN, SigningService, certificate, elliptic_key, rsa_key
 from supplemented import adjust
 from supplemented import sign as sign_supplement
@@ -27,22 +25,12 @@ from accounts.keys.assigning import assign_credential
 from accounts.keys.envelopes import der
 from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
-from targets.actions.pledge_ground import YEAR_LOCK
 from targets.errors import PinRefused
 from targets.models import Pledge, PledgeSignature, Supplement, SupplementSignature
 
 pytestmark = pytest.mark.django_db
 DER = Encoding.DER
-WAY = ("dbname", "database", "user", "password", "host", "port")
 NEW = "another long pass phrase 9"
-
-
-@pytest.fixture
-def service(settings, tmp_path, monkeypatch):
-    """A running service, set up here."""
-    monkeypatch.setattr("accounts.keys.envelopes.COST", 2**4)
-    with served(settings, tmp_path) as service:
-        yield service
 
 
 @pytest.fixture
@@ -233,30 +221,13 @@ def test_a_supplement_is_signed_by_the_service_too(service):
     browser, supplement = english(client_of(made.who("head-p0"))), Supplement.objects.get()
     address = f"/pledges/{pledge.no}/supplements/1/"
     assert "PIN of the signing service" in text_of(browser.get(address))
+    assert len(queries_of(browser, address)) <= 8
     words = {"password": PASSWORD, "pin": "wrong", "seen": supplement.sha256}
     answer = browser.post(address, words)
     assert answer.status_code == 400 and answer.context["form"].errors.keys() == {"pin"}
     assert browser.post(address, words | {"pin": PIN}).status_code == 302
     pdf = bytes(sign_supplement(made, "mayor").pdf)
     assert "Genuine and complete" in judged(pdf) and verified() == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_locked_while_the_service_is_asked(service):
-    made, held = served_town(), list[int]()
-
-    def look(_endpoint: str, _words: object) -> None:
-        options = connection.get_connection_params()
-        with closing(psycopg2.connect(**{name: options[name] for name in WAY if name in options})) as other:
-            cursor = other.cursor()
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [YEAR_LOCK])
-            held.append(cursor.fetchone()[0])
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")
-            held.append(cursor.fetchone()[0])
-
-    service.fault = look
-    assert sign_in_the_page(made).status_code == 302
-    assert held == [0, 0] * 3
 
 
 def test_a_key_is_kept_in_one_place(made):
