@@ -23,6 +23,7 @@ _acts: dict[str, str | Promise] = {
     "accounts.confirm_totp": _("set up codes at log-in"),
     "accounts.turn_off_totp": _("turned off codes at log-in"),
     "accounts.make_signing_key": _("made the own signing key"),
+    "accounts.assign_credential": _("assigned a key at the signing service"),
     "accounts.revoke_signing_key": _("revoked signing keys"),
     "accounts.open_page": _("asked for a page of another role"),
     "accounts.export_audit": _("exported the audit trail"),
@@ -50,6 +51,8 @@ _keys: dict[str, str | Promise] = {
     "external_id": _("external id"),
     "serial": _("serial number"),
     "serials": _("serial numbers"),
+    "credential": _("credential at the signing service"),
+    "subject": _("name in the certificate"),
 }
 
 

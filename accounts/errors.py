@@ -51,3 +51,15 @@ class KeyWithoutPassword(KeyRefused):
 
 class NoAuthority(KeyRefused):
     """The installation's certificate authority cannot be read or made."""
+
+
+class ServiceFailed(KeyRefused):
+    """The signing service is away, slow, does not let the installation in, or answers what cannot be used."""
+
+
+class CredentialRefused(KeyRefused):
+    """What the signing service holds for a person cannot sign here, today or at all."""
+
+
+class PinRefused(KeyRefused):
+    """The signing service does not take the PIN: it is wrong or locked. The text is for beside the field."""

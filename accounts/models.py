@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any, ClassVar, NamedTuple
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
@@ -322,9 +323,22 @@ class RecoveryCode(models.Model):
         return self.digest[:8]
 
 
+ONLY_A_REVOKED_KEY_HAS_NO_PLACE = """
+    IF NEW.private_key = '' AND NEW.credential = ''
+        AND NOT EXISTS (SELECT FROM accounts_keyrevocation WHERE key_id = NEW.id) THEN
+        RAISE EXCEPTION 'a signing key that is not revoked is kept somewhere'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'signing_key_has_a_place';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @tracked(exclude=["private_key"])
 class SigningKey(models.Model):
-    """A person's own key: certificate for all to see, private half under the owner's password; erased when revoked."""
+    """A person's own key: certificate for all to see, private half under the owner's password; erased when revoked.
+
+    Or the private half stays at the signing service, which knows it by the ``credential``.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="signing_keys", verbose_name=_("account")
@@ -332,6 +346,7 @@ class SigningKey(models.Model):
     serial = models.CharField(_("serial number"), max_length=40, unique=True)
     certificate = models.TextField(_("certificate"))
     private_key = models.TextField(_("private key under the password"), blank=True)
+    credential = models.CharField(_("credential at the signing service"), max_length=200, blank=True, db_default="")
     made_at = models.DateTimeField(_("made"))
     valid_to = models.DateTimeField(_("valid to"))
 
@@ -341,11 +356,24 @@ class SigningKey(models.Model):
         verbose_name = _("signing key")
         verbose_name_plural = _("signing keys")
         default_permissions = ()
+        triggers = [
+            pgtrigger.Trigger(
+                name="has_a_place",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=ONLY_A_REVOKED_KEY_HAS_NO_PLACE,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(valid_to__gt=models.F("made_at")),
                 name="signing_key_ends_after_it_was_made",
                 violation_error_message=_("A signing key ends after it was made."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(private_key="") | models.Q(credential=""),
+                name="signing_key_has_one_place",
+                violation_error_message=_("A signing key is kept here or at the signing service, not at both."),
             ),
         ]
 

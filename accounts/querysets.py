@@ -95,11 +95,18 @@ class SigningKeyQuerySet(VisibleQuerySet[Any]):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def usable_by(self, user: User, at: datetime) -> SigningKey | None:
-        """Return the key that a person signs with at an instant, None where there is none (any more)."""
-        key: SigningKey | None = (
-            self.filter(user=user, revocation=None, made_at__lte=at, valid_to__gt=at).order_by("pk").last()
-        )
-        return key
+        """Return the key that a person signs with at an instant, None where there is none (any more).
+
+        One at the signing service goes before an own one, and does so when its time is over, too: nobody falls back
+        from it to a key of another kind unasked.
+        """
+        in_time = Q(made_at__lte=at, valid_to__gt=at)
+        found = self.filter(~Q(credential="") | in_time, user=user, revocation=None)
+        return max(found, key=lambda key: (key.credential != "", key.pk), default=None)
+
+    def at_service(self) -> Self:
+        """Return the keys that the signing service keeps, revoked ones too."""
+        return self.exclude(credential="")
 
 
 class KeyRevocationQuerySet(VisibleQuerySet[Any]):

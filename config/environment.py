@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+import ssl
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +17,10 @@ from django.core.exceptions import ImproperlyConfigured
 T = TypeVar("T")
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-SECRETS = frozenset({"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL"})
+SECRETS = frozenset(
+    {"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL", "SIGNING_SERVICE_URL", "SIGNING_SERVICE_TOKEN"}
+)
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass
@@ -138,6 +143,43 @@ def parse_script_address(text: str) -> str:
     if text and urlsplit(text).scheme != "https":
         raise ValueError(text)
     return parse_web_address(text) if text else ""
+
+
+def parse_service_address(text: str) -> str:
+    """Return an https address without name, password, query or fragment, http on this machine alone; or nothing."""
+    parts = urlsplit(text)
+    is_open = parts.scheme == "http" and parts.hostname not in LOOPBACK
+    if text and (is_open or parts.username or parts.query or parts.fragment):
+        raise ValueError(text)
+    return parse_web_address(text) if text else ""
+
+
+def parse_token(text: str) -> str:
+    """Return what may stand in an Authorization header, or nothing."""
+    if not re.fullmatch(r"[\x21-\x7e]*", text):
+        raise ValueError(text)
+    return text
+
+
+def parse_certificates(text: str) -> str:
+    """Return the path of a PEM file with at least one certificate, or nothing."""
+    if text:
+        try:
+            # OpenSSL itself reads it, so that no worker loads more for it than it has.
+            store = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            store.load_verify_locations(text)
+        except OSError as error:
+            raise ValueError(text) from error
+        if not store.cert_store_stats()["x509"]:
+            raise ValueError(text)
+    return text
+
+
+def parse_file(text: str) -> str:
+    """Return the path of a file that is there, or nothing."""
+    if text and not os.path.isfile(text):
+        raise ValueError(text)
+    return text
 
 
 def parse_database(text: str) -> dict[str, object]:

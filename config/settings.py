@@ -282,6 +282,32 @@ if AUTHORITY_PKCS12 and not os.path.isfile(AUTHORITY_PKCS12):
         "AUTHORITY_PKCS12", f"is {AUTHORITY_PKCS12!r}; allowed: a PKCS#12 file, or nothing for the own authority"
     )
 
+# --- The service that keeps people's keys, where there is one ----------------------------------------------
+
+SIGNING_SERVICE_URL = env.read(
+    "SIGNING_SERVICE_URL",
+    environment.parse_service_address,
+    "",
+    "an https address (http on this machine alone), or nothing for no signing service",
+)
+SIGNING_SERVICE_TOKEN = env.read(
+    "SIGNING_SERVICE_TOKEN", environment.parse_token, "", "the bearer token, without blanks and line ends"
+)
+SIGNING_SERVICE_TOKEN_FILE = env.read(
+    "SIGNING_SERVICE_TOKEN_FILE", environment.parse_file, "", "a file with the bearer token, or nothing"
+)
+# Stays set when the service goes: what it signed is believed by these.
+SIGNING_SERVICE_ROOTS = env.read(
+    "SIGNING_SERVICE_ROOTS", environment.parse_certificates, "", "a PEM file of root certificates, or nothing"
+)
+SIGNING_SERVICE_SECONDS = env.number("SIGNING_SERVICE_SECONDS", 10, 1, 30)
+if SIGNING_SERVICE_TOKEN and SIGNING_SERVICE_TOKEN_FILE:
+    env.refuse("SIGNING_SERVICE_TOKEN", "is set beside SIGNING_SERVICE_TOKEN_FILE; allowed: one of them")
+if SIGNING_SERVICE_URL and not (SIGNING_SERVICE_TOKEN or SIGNING_SERVICE_TOKEN_FILE):
+    env.refuse("SIGNING_SERVICE_TOKEN", "is missing; allowed: the bearer token, or its file, with SIGNING_SERVICE_URL")
+if SIGNING_SERVICE_URL and not SIGNING_SERVICE_ROOTS:
+    env.refuse("SIGNING_SERVICE_ROOTS", "is missing; allowed: the roots that are believed, with SIGNING_SERVICE_URL")
+
 # --- Security ----------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -14,6 +14,10 @@ class Overtaken(WorkflowError):
     """Somebody else was first: what the person saw is no longer so."""
 
 
+class PinRefused(WorkflowError):
+    """The signing service does not take the signer's PIN; the text is for beside the field."""
+
+
 class Closed(WorkflowError):
     """Figures of this period are not asked for at this time."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.canonical import canonical as canonical_text
 from accounts.canonical import plain
+from accounts.keys.reading import Belief
 from targets.documents.late import is_signed, verify
 from targets.documents.text import digests
 from targets.documents.verdicts import Kind
@@ -34,12 +35,12 @@ from targets.pledge_texts import FIELDS
 ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
 
 
-def differences(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, datetime]) -> Iterator[str]:
+def differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
     """Yield all that differs from what was issued and signed; nothing means it is sound.
 
     The pledge comes with its ``state``. One on paper has nothing to recompute and yields nothing.
     """
-    yield from supplement_faults(pledge, roots, revoked)
+    yield from supplement_faults(pledge, belief)
     yield from _of_settlement(pledge)
     document = PledgeDocument.objects.filter(pledge=pledge).first()
     if document is None:
@@ -54,30 +55,26 @@ def differences(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, 
         yield from _of_state(pledge, document, signatures)
     else:
         yield from _of_paper(pledge, scan, signatures)
-    yield from _of_signatures(document, signatures, roots, revoked)
+    yield from _of_signatures(document, signatures, belief)
 
 
-def _of_signatures(
-    document: Document, signatures: Sequence[Signature], roots: Collection[bytes], revoked: Mapping[str, datetime]
-) -> Iterator[str]:
+def _of_signatures(document: Document, signatures: Sequence[Signature], belief: Belief) -> Iterator[str]:
     before = bytes(document.pdf)
     for position, signature in enumerate(signatures, start=1):
         if not bytes(signature.pdf).startswith(before):
             yield f"signature {position}: the PDF is not the one before with a signature added"
-        yield from (
-            f"signature {position}: {found}" for found in _of_signature(document, signature, position, roots, revoked)
-        )
+        yield from (f"signature {position}: {found}" for found in _of_signature(document, signature, position, belief))
         before = bytes(signature.pdf)
 
 
-def supplement_faults(pledge: Pledge, roots: Collection[bytes], revoked: Mapping[str, datetime]) -> Iterator[str]:
+def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:
     """Yield what differs in the supplements of a pledge, and each adjustment that has none."""
     rows = pledge.supplements.select_related("adjustment__target__indicator", "scan").order_by("number")
     for number, supplement in enumerate(rows, start=1):
         found = [] if supplement.number == number else [f"number {supplement.number} stored"]
         found += [*_of_text(supplement), *_of_adjustment(pledge, supplement)]
         signatures = list(supplement.signatures.order_by("pk"))
-        found += _of_signatures(supplement, signatures, roots, revoked)
+        found += _of_signatures(supplement, signatures, belief)
         if scan := getattr(supplement, "scan", None):
             found += file_faults(scan)
         yield from (f"supplement {number}: {one}" for one in found)
@@ -195,8 +192,7 @@ def _of_signature(
     document: Document,
     signature: Signature,
     position: int,
-    roots: Collection[bytes],
-    revoked: Mapping[str, datetime],
+    belief: Belief,
 ) -> Iterator[str]:
     pdf = bytes(signature.pdf)
     if hashlib.sha256(pdf).hexdigest() != signature.sha256:
@@ -204,7 +200,7 @@ def _of_signature(
     sm2 = signature.device_signature
     if sm2 and not is_signed(bytes(document.canonical), sm2, signature.device_key):
         yield "the SM2 signature is not over this text"
-    verdict = verify(pdf, roots=roots, revoked=revoked)
+    verdict = verify(pdf, **belief)
     if verdict.kind is not Kind.GENUINE:
         yield f"the PDF is {verdict.kind} ({verdict.why})"
         return

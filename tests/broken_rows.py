@@ -71,6 +71,7 @@ BROKEN: dict[str, Row] = {
     "session_seen_after_it_started": one(f.SessionFactory, seen_at=AT - timedelta(seconds=1)),
     "recovery_codes_of_a_person_differ": two(f.RecoveryCodeFactory, "user", "digest"),
     "signing_key_ends_after_it_was_made": one(f.SigningKeyFactory, valid_to=AT),
+    "signing_key_has_one_place": one(f.SigningKeyFactory, credential="at the service"),
     "key_revocation_says_why": one(f.KeyRevocationFactory, reason=""),
     # parks
     "city_only_one": two(f.CityFactory, code="second"),

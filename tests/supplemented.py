@@ -23,9 +23,9 @@ def pledged(*parks: str, made: Promising | None = None) -> Promising:
     return made
 
 
-def adjust(made: Promising, new: str = "80", on: date = date(2020, 9, 1)) -> Adjustment:
-    """Let the assessor adjust the sales target of the first park."""
-    target = Target.objects.select_related("park", "indicator").get(park=made.parks[0], indicator__code="sales")
+def adjust(made: Promising, new: str = "80", on: date = date(2020, 9, 1), code: str = "sales") -> Adjustment:
+    """Let the assessor adjust a target of the first park."""
+    target = Target.objects.select_related("park", "indicator").get(park=made.parks[0], indicator__code=code)
     asked = Request(Decimal(new), "flood", "Park 0", "City", on, "decision.png", png())
     seen = adjustment_token(target, last_adjustment_of(target))
     return adjust_target(target=target, seen=seen, asked=asked, by=made.who("assessor"), way="page")

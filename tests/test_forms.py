@@ -35,7 +35,7 @@ LISTED = {
     "reports.forms.pledging.HandOverForm": "successor",
     "reports.forms.pledging.SeenForm": "seen",
     "reports.forms.pledging.SheetForm": "city_signers file park_signers signed_on",
-    "reports.forms.pledging.SignForm": "code password seen",
+    "reports.forms.pledging.SignForm": "code password pin seen",
     "reports.forms.pledging.TemplateForm": "basis city_posts clauses own_posts park_posts party_a party_b period title word",
     "reports.forms.plans.MakePlanForm": "code end_year kind name seen start_year",
     "reports.forms.plans.PlanTextForm": "responsible seen text",

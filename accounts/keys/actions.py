@@ -1,10 +1,13 @@
-"""Changes of signing keys: made on first use, opened by the owner's password alone, revoked for good."""
+"""Changes of signing keys: made on first use, opened by the owner's password alone, revoked for good.
+
+A key at the signing service is assigned instead; it opens by the owner's PIN there, after the password here.
+"""
 
 from __future__ import annotations
 
-from base64 import b64decode
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,28 +15,56 @@ from django.utils.translation import gettext as _
 from accounts.audit import Act, act
 from accounts.errors import KeyRefused, KeyWithoutPassword, WrongPassword
 from accounts.keys.late import chain, issue, reseal, seal, unseal
-from accounts.keys.signer import Signer
+from accounts.keys.reading import der_of
+from accounts.keys.signer import ServiceSigner, Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey, User
+from accounts.querysets import SigningKeyQuerySet
 
 
 def unlock(*, user: User, password: str, address: str | None = None, at: datetime | None = None) -> Signer:
     """Return the person's own key, unlocked; it is made where there is none, in an act of its own.
 
     ``at`` is the day by the city's clock, from which a new certificate is valid. Raises WrongPassword,
-    KeyWithoutPassword, NoAuthority, KeyRefused. The caller counts wrong passwords.
+    KeyWithoutPassword, NoAuthority, KeyRefused, which a person meets whose key is at the signing service, too. The
+    caller counts wrong passwords.
     """
-    if not check_password(password, user.password):
-        raise WrongPassword
-    if user.has_one_time_password:
-        raise KeyWithoutPassword
+    _demand_password(user, password)
     at = at or timezone.now()
     key, private = SigningKey.objects.usable_by(user, at), None
     if key is None:
         key, private = _made(user, password, address, at, AuditEntry.Way.PAGE)
+    if key.credential:
+        raise KeyRefused(_("Your signing key is at a signing service that is not set up here. Tell the administrator."))
     private = private or unseal(key.private_key, password)
     if private is None:
         raise KeyRefused(_("Your signing key does not open with this password. Let it be revoked; a new one is made."))
-    return Signer(key.serial, _der(key.certificate), chain(), private)
+    return Signer(key.serial, der_of(key.certificate), chain(), private)
+
+
+def is_at_service(user: User) -> bool:
+    """Return whether a person signs with a key that the signing service keeps; a query only where there is one."""
+    if not settings.SIGNING_SERVICE_URL:
+        return False
+    return SigningKey.objects.at_service().filter(user=user, revocation=None).exists()
+
+
+def unlock_at_service(*, user: User, password: str, pin: str, at: datetime) -> ServiceSigner:
+    """Return the person's key at the signing service with the PIN, which the service alone can check.
+
+    Raises WrongPassword, KeyWithoutPassword, KeyRefused. The caller counts wrong passwords.
+    """
+    _demand_password(user, password)
+    key = SigningKey.objects.usable_by(user, at)
+    if key is None or not key.credential:
+        raise KeyRefused(_("This is no signing key of yours that counts today."))
+    return ServiceSigner(key.serial, der_of(key.certificate), key.credential, pin)
+
+
+def _demand_password(user: User, password: str) -> None:
+    if not check_password(password, user.password):
+        raise WrongPassword
+    if user.has_one_time_password:
+        raise KeyWithoutPassword
 
 
 def make_key(
@@ -72,18 +103,25 @@ def _made(user: User, password: str, address: str | None, at: datetime, way: str
 def revoke_keys(
     *, user: User, by: User | None, reason: str, way: str = AuditEntry.Way.COMMAND, address: str | None = None
 ) -> list[str]:
-    """Revoke the person's keys and return their serials; what they signed before stays valid."""
+    """Revoke the person's keys, those at the signing service too, and return their serials.
+
+    What they signed before stays valid.
+    """
     with act("accounts.revoke_signing_key", by=by, way=way, address=address, reason=reason) as entry:
         entry.about("user", user.pk)
-        serials = revoke_in(entry, user, reason)
+        serials = revoke_in(entry, user, reason, SigningKey.objects.all())
         entry.details = {"username": user.username, "serials": serials}
     return serials
 
 
-def revoke_in(entry: Act, user: User, reason: str) -> list[str]:
-    """Revoke the person's keys within a running act. A revoked key's private half is erased."""
+def revoke_in(entry: Act, user: User, reason: str, among: SigningKeyQuerySet | None = None) -> list[str]:
+    """Revoke the person's keys within a running act. A revoked key's private half is erased.
+
+    A password opens no key at the signing service, so that those stay unless they are ``among`` what is revoked.
+    """
     User.objects.select_for_update().get(pk=user.pk)
-    keys = list(SigningKey.objects.filter(user=user, revocation=None).order_by("pk"))
+    rows = SigningKey.objects.filter(credential="") if among is None else among
+    keys = list(rows.filter(user=user, revocation=None).order_by("pk"))
     for key in keys:
         revocation = KeyRevocation(key=key, at=timezone.now(), reason=reason, by_name=entry.by_name)
         revocation.full_clean()
@@ -93,16 +131,15 @@ def revoke_in(entry: Act, user: User, reason: str) -> list[str]:
 
 
 def carry_over(entry: Act, user: User, *, old: str | None, new: str) -> None:
-    """Put the person's keys under a new password within a running act; those that the old does not open are revoked."""
+    """Put the person's keys under a new password within a running act; those that the old does not open are revoked.
+
+    Keys at the signing service open by a PIN of their own: they stay as they are.
+    """
     User.objects.select_for_update().get(pk=user.pk)
-    for key in SigningKey.objects.filter(user=user, revocation=None):
+    for key in SigningKey.objects.filter(user=user, revocation=None, credential=""):
         sealed = None if old is None else reseal(key.private_key, old, new)
         if sealed is None:
             entry.details = {"serials": revoke_in(entry, user, _("The password was changed without the old one."))}
             return
         key.private_key = sealed
         key.save(update_fields=["private_key"])
-
-
-def _der(certificate: str) -> bytes:
-    return b64decode("".join(line for line in certificate.splitlines() if not line.startswith("-----")))

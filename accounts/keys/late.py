@@ -1,4 +1,4 @@
-"""What needs cryptography, loaded when first called; see `accounts.late`."""
+"""What needs cryptography or pyHanko, loaded when first called; see `accounts.late`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from accounts.late import late
 
 if TYPE_CHECKING:
-    from accounts.keys import authority, envelopes
+    from accounts.keys import authority, credentials, envelopes
 
 issue = late("accounts.keys.authority:issue", lambda: authority.issue)
 chain = late("accounts.keys.authority:chain", lambda: authority.chain)
@@ -17,3 +17,5 @@ write_once = late("accounts.keys.authority:write_once", lambda: authority.write_
 seal = late("accounts.keys.envelopes:seal", lambda: envelopes.seal)
 unseal = late("accounts.keys.envelopes:unseal", lambda: envelopes.unseal)
 reseal = late("accounts.keys.envelopes:reseal", lambda: envelopes.reseal)
+look_up = late("accounts.keys.credentials:look_up", lambda: credentials.look_up)
+read_service_roots = late("accounts.keys.credentials:read_service_roots", lambda: credentials.read_service_roots)

@@ -1,4 +1,4 @@
-"""A signing key that its owner has unlocked: it lives as long as the request that signs."""
+"""A signing key that its owner has unlocked, here or at the signing service: it lives as long as the request."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ class Signer:
     certificate: bytes
     chain: tuple[bytes, ...]
     key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ServiceSigner:
+    """A person's credential at the signing service, which keeps the private half, with the PIN that was just given.
+
+    Never kept either. ``certificate`` is the one that was assigned here, DER.
+    """
+
+    serial: str
+    certificate: bytes
+    credential: str
+    pin: str = field(repr=False)

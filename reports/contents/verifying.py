@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
-from accounts.keys.reading import revoked, roots
+from accounts.keys.reading import Belief, belief
 from reports.contents.issued_texts import IssuedText
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
@@ -46,12 +46,12 @@ class VerdictContents:
 
 
 def judgement(pdf: bytes) -> Verdict:
-    """Return what this installation makes of a file; one query."""
+    """Return what this installation makes of a file; one query, one more where a signing service's roots are set."""
     try:
-        believed = roots()
+        believed = belief()
     except NoAuthority:
-        believed = ()
-    return verify(pdf, roots=believed, revoked=revoked())
+        believed = Belief(roots=(), revoked={}, assigned={})
+    return verify(pdf, **believed)
 
 
 def _standing(verdict: Verdict) -> tuple[list[str], bool]:

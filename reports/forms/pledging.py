@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import address_of
 from accounts.errors import TooManyFailures
 from accounts.forms import OwnPasswordForm
+from accounts.keys.actions import is_at_service
 from accounts.models import User
 from accounts.throttling import begin_attempt, succeed
 from accounts.totp import use_code
@@ -99,9 +100,27 @@ class SheetForm(forms.Form):
         return not_too_large(self.cleaned_data["file"])
 
 
-class SignForm(OwnPasswordForm):
-    """The password once more, and the code of those who set one up; ``seen`` is the digest that was read."""
+class Given(TypedDict):
+    """What signing is given, by the names that the acts have for it."""
 
+    password: str
+    pin: str
+    seen: str
+
+
+class SignForm(OwnPasswordForm):
+    """The password once more, the PIN of who has a key at the signing service, the code of who set one up.
+
+    ``seen`` is the digest that was read. A code is used up by looking at it: the PIN stands before it, so that a
+    forgotten one costs none.
+    """
+
+    pin = forms.CharField(
+        label=_("PIN of the signing service"),
+        max_length=100,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+    )
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
@@ -109,7 +128,7 @@ class SignForm(OwnPasswordForm):
         widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
     )
     seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
-    field_order = ("password", "code", "seen")
+    field_order = ("password", "pin", "code", "seen")
 
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
@@ -117,11 +136,19 @@ class SignForm(OwnPasswordForm):
         self.user = request.user
         if not self.user.has_totp:
             del self.fields["code"]
+        if not is_at_service(self.user):
+            del self.fields["pin"]
+
+    @property
+    def given(self) -> Given:
+        """Return what the act is given; read after `is_valid`."""
+        words = self.cleaned_data
+        return Given(password=words["password"], pin=words.get("pin", ""), seen=words["seen"])
 
     def clean_code(self) -> str:
         """Use a code up, once the password was right; a wrong one counts like a failed log-in."""
         code: str = self.cleaned_data["code"]
-        if "password" not in self.cleaned_data:
+        if "password" not in self.cleaned_data or "pin" in self.errors:
             return ""
         try:
             attempt = begin_attempt(account=self.user.username, address=address_of(self.request))

@@ -23,7 +23,7 @@ from reports.views.desks import attempted
 from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
-from reports.views.pledging import ISSUE, pledge_or_404
+from reports.views.pledging import ISSUE, pledge_or_404, signed
 from reports.views.signed import tell_signed
 from targets.actions import confirm_supplement_paper, sign_supplement, withdraw_supplement
 from targets.actions.supplements import ADJUST
@@ -43,7 +43,7 @@ def supplement_or_404(request: HttpRequest, no: str, number: int) -> tuple[Pledg
     return pledge, found
 
 
-@sensitive_post_parameters("password", "code")
+@sensitive_post_parameters("password", "pin", "code")
 @never_cache
 @form_page
 def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
@@ -55,8 +55,8 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
     if sent is not None and form.is_valid():
-        given, author = {name: form.cleaned_data[name] for name in ("password", "seen")}, author_of(request)
-        if attempted(request, lambda: sign_supplement(supplement=found, **given, **author)) is not None:
+        author = author_of(request)
+        if signed(request, form, lambda: sign_supplement(supplement=found, **form.given, **author)):
             tell_signed(request, pledge, contents.no, number)
             return redirect("reports:supplement", no, number)
     status = 200 if sent is None else 409 if form.is_valid() else 400

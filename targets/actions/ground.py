@@ -92,14 +92,20 @@ def act_at(
 
     Raises PermissionDenied, and whatever WorkflowError the body raises; then nothing is changed.
     """
+    with refusals_kept(name, place, author, about), act(name, reason=reason, **author) as entry:
+        by = doer(author)
+        held, permission = authorise(by, permissions, place)
+        entry.place = place.name
+        entry.under(acting_as(held))
+        entry.about(*about)
+        yield Granted(entry, by, permission)
+
+
+@contextmanager
+def refusals_kept(name: str, place: Place, author: Author, about: tuple[str, object]) -> Iterator[None]:
+    """Write an audit row of an act that the body refuses, and raise on."""
     try:
-        with act(name, reason=reason, **author) as entry:
-            by = doer(author)
-            held, permission = authorise(by, permissions, place)
-            entry.place = place.name
-            entry.under(acting_as(held))
-            entry.about(*about)
-            yield Granted(entry, by, permission)
+        yield
     except (WorkflowError, PermissionDenied) as error:
         record_refusal(
             name,

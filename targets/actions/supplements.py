@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Unpack
 
 from django.conf import settings
@@ -11,13 +12,16 @@ from django.utils.translation import override
 
 from accounts.audit import Author
 from accounts.keys.signer import Signer
+from accounts.models import User
 from parks.backends import acting_as
 from targets.actions.ground import Granted, Place, act_at, clock, said
 from targets.actions.handing_in import CONFIRM, confirmed_by
 from targets.actions.papers import Sheet, scanned
 from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
-from targets.actions.signing import FOR_CITY, FOR_PARK, line_due, overtaken_by, signed_by, unlocked_now
+from targets.actions.service_turns import Asked, made_at_service
+from targets.actions.signing import FOR_CITY, FOR_PARK, signed_by, unlocked_now
 from targets.actions.targets import checked, hold_year
+from targets.actions.turns import Turn, overtaken_by, turn_of
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
@@ -99,30 +103,42 @@ def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -
 
 
 def sign_supplement(
-    *, supplement: Supplement, seen: str, password: str = "", unlocked: Signer | None = None, **author: Unpack[Author]
+    *,
+    supplement: Supplement,
+    seen: str,
+    password: str = "",
+    pin: str = "",
+    unlocked: Signer | None = None,
+    **author: Unpack[Author],
 ) -> SupplementSignature:
     """Sign a supplement with the key of the person; ``seen`` is the digest that was shown.
 
-    The key is unlocked by the password or beforehand, as for `sign_pledge`.
-    Raises Overtaken, WorkflowError where it is not this person's turn or the key is refused, PermissionDenied.
+    The key is unlocked by the password, the password and the PIN, or beforehand, as for `sign_pledge`.
+    Raises Overtaken, PinRefused, WorkflowError where it is not this person's turn or the key is refused,
+    PermissionDenied.
     """
     pledge = supplement.pledge
     no = number_of(pledge, supplement.number)
-    place, permissions = Place(pledge.park), [FOR_PARK, FOR_CITY]
-    with act_at("targets.sign_supplement", place, permissions, author, about=("supplement", no)) as granted:
-        standing = SupplementStanding(supplement)
-        _demand_open(standing)
-        if standing.sha256 != seen:
-            raise overtaken_by(standing)
-        line = line_due(granted.by, pledge, standing)
-        granted.entry.under(acting_as(line.held))
-        with override(settings.LANGUAGE_CODE):
-            reason = _("Signing of the supplement %(no)s") % {"no": no}
-        signer = unlocked_now(granted.by, password, unlocked, author)
-        signed = signed_by(signer, granted, standing, line, pledge, reason)
-        signature = SupplementSignature(supplement=supplement, **signed)
+    turn = partial(_turn, supplement, no, seen)
+    asked = Asked("targets.sign_supplement", Place(pledge.park), [FOR_PARK, FOR_CITY], ("supplement", no), turn)
+    made = unlocked or made_at_service(asked, author, password, pin)
+    with asked.begun(author, made) as granted:
+        due = asked.turn(granted.by)
+        granted.entry.under(acting_as(due.line.held))
+        signer = unlocked_now(granted.by, password, made, author)
+        signature = SupplementSignature(supplement=supplement, **signed_by(signer, granted, due))
         checked(signature).save()
     return signature
+
+
+def _turn(supplement: Supplement, no: str, seen: str, by: User) -> Turn:
+    standing = SupplementStanding(supplement)
+    _demand_open(standing)
+    if standing.sha256 != seen:
+        raise overtaken_by(standing)
+    with override(settings.LANGUAGE_CODE):
+        reason = _("Signing of the supplement %(no)s") % {"no": no}
+    return turn_of(by, supplement.pledge, standing, reason)
 
 
 def confirm_supplement_paper(*, supplement: Supplement, sheet: Sheet, **author: Unpack[Author]) -> SupplementScan:

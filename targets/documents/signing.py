@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Unpack
 
 from asn1crypto import keys, x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -20,11 +21,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import Signer as HankoSigner
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from accounts.keys.signer import Signer
 from targets.documents.errors import NotSigned
+from targets.documents.said import Said
 from targets.documents.text import Field
 from targets.documents.typesetting import typeset
 
@@ -41,36 +44,40 @@ SIZE = (44, 16)
 RESERVED = 16_384
 
 
-def sign(
-    pdf: bytes, signer: Signer, *, signer_name: str, post: str, park: str, at: datetime, reason: str, field: Field
-) -> bytes:
-    """Return the PDF with one more signature; those before stay valid. Raises NotSigned.
+def sign(pdf: bytes, signer: Signer, **said: Unpack[Said]) -> bytes:
+    """Return the PDF with one more signature; those before stay valid. Raises NotSigned."""
+    # pyHanko runs a loop of its own, which a thread that has one already refuses.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, sign_by(pdf, _simple(signer), RESERVED, **said)).result()
 
-    The signature names signer, park, reason and time in the PDF's own entries and the post as /ContactInfo; all of
-    them are covered by it. ``at`` is shown as it stands, in its own time zone.
+
+async def sign_by(pdf: bytes, signer: HankoSigner, reserved: int, **said: Unpack[Said]) -> bytes:
+    """Return the PDF signed by one of pyHanko's signers, as `sign` does.
+
+    ``reserved``: hexadecimal digits kept free. Raises NotSigned, and what a signer raises of its own.
     """
-    metadata = PdfSignatureMetadata(
-        field_name=field.value,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        name=signer_name,
-        location=park,
-        reason=reason,
-        contact_info=post,
-    )
-    stamp = typeset(
-        "stamp.typ", {"name": signer_name, "at": f"{at:%Y-%m-%d %H:%M} 电子签名"}, ["a-2b"], is_tagged=False
-    )
-    place = SigFieldSpec(field.value, on_page=-1, box=_box(field))
-    work = _TimedSigner(at, metadata, _simple(signer), stamp_style=_style(stamp), new_field_spec=place)
+    work = _work(signer, said)
     try:
-        writer = _Writer(BytesIO(_ended(pdf)))
-        # pyHanko runs a loop of its own, which a thread that has one already refuses.
-        with ThreadPoolExecutor(1) as thread:
-            signed: BytesIO = thread.submit(work.sign_pdf, writer, bytes_reserved=RESERVED).result()
+        signed: BytesIO = await work.async_sign_pdf(_Writer(BytesIO(_ended(pdf))), bytes_reserved=reserved)
     except (PdfError, SigningError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NotSigned(str(error)) from error
     return signed.getvalue()
+
+
+def _work(signer: HankoSigner, said: Said) -> PdfSigner:
+    metadata = PdfSignatureMetadata(
+        field_name=said["field"].value,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        name=said["signer_name"],
+        location=said["park"],
+        reason=said["reason"],
+        contact_info=said["post"],
+    )
+    shown = {"name": said["signer_name"], "at": f"{said['at']:%Y-%m-%d %H:%M} 电子签名"}
+    stamp = typeset("stamp.typ", shown, ["a-2b"], is_tagged=False)
+    place = SigFieldSpec(said["field"].value, on_page=-1, box=_box(said["field"]))
+    return _TimedSigner(said["at"], metadata, signer, stamp_style=_style(stamp), new_field_spec=place)
 
 
 def _ended(pdf: bytes) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 from asn1crypto import cms, pem, x509
@@ -30,6 +31,7 @@ MOST_SIGNATURES = 20
 NAMED = re.compile(r"no=(.{1,200}), sha256=([0-9a-f]{64}), sm3=[0-9a-f]{64}")
 PLAIN_GAP = re.compile(rb"<[0-9A-F]+>")
 CONSTRUCTED = 1
+NOBODY: Mapping[bytes, Collection[bytes]] = MappingProxyType({})
 SIGNED_MARK = b"ETSI.CAdES.detached"
 # Between two signatures: form fields for signatures and signatures; neither metadata nor other fields.
 ONLY_SIGNATURES = StandardDiffPolicy(
@@ -42,11 +44,18 @@ ONLY_SIGNATURES = StandardDiffPolicy(
 )
 
 
-def verify(pdf: bytes, *, roots: Collection[bytes], revoked: Mapping[str, datetime]) -> Verdict:
+def verify(
+    pdf: bytes,
+    *,
+    roots: Collection[bytes],
+    revoked: Mapping[str, datetime],
+    assigned: Mapping[bytes, Collection[bytes]] = NOBODY,
+) -> Verdict:
     """Return the judgement of a file; never raises, whatever the file is.
 
     ``roots``: certificates that are believed, PEM or DER. ``revoked``: when which serial was revoked; what was signed
-    before stays genuine.
+    before stays genuine. ``assigned``: signers' certificates, DER, with the roots that are believed for each alone:
+    those of a public authority vouch for everybody whom it certifies, and so for none of them here.
     """
     if len(pdf) > LARGEST:
         return Verdict(Kind.NOT_OURS, Why.TOO_LARGE)
@@ -55,12 +64,14 @@ def verify(pdf: bytes, *, roots: Collection[bytes], revoked: Mapping[str, dateti
     try:
         # pyHanko runs a loop of its own, which a thread that has one already refuses.
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(_verdict, pdf, roots, revoked).result()
+            return thread.submit(_verdict, pdf, roots, revoked, assigned).result()
     except Exception:  # noqa: BLE001, RUF100 - whatever a hostile file does to the parser, it is no document
         return Verdict(Kind.ALTERED if SIGNED_MARK in pdf else Kind.NOT_OURS, Why.MALFORMED)
 
 
-def _verdict(pdf: bytes, roots: Collection[bytes], revoked: Mapping[str, datetime]) -> Verdict:
+def _verdict(
+    pdf: bytes, roots: Collection[bytes], revoked: Mapping[str, datetime], assigned: Mapping[bytes, Collection[bytes]]
+) -> Verdict:
     reader = PdfFileReader(BytesIO(pdf))
     if reader.encrypted:
         return Verdict(Kind.NOT_OURS, Why.ENCRYPTED)
@@ -70,7 +81,10 @@ def _verdict(pdf: bytes, roots: Collection[bytes], revoked: Mapping[str, datetim
         return Verdict(Kind.NOT_OURS, Why.UNSIGNED, no, sha256)
     if len(found) > MOST_SIGNATURES:
         return Verdict(Kind.NOT_OURS, Why.MALFORMED, no, sha256)
-    judged = [_judged(signature, _certificates(roots)) for signature in found]
+    judged = [
+        _judged(signature, _certificates([*roots, *assigned.get(signature.signer_cert.dump(), ())]))
+        for signature in found
+    ]
     signatures = tuple(signature for signature, _why in judged)
     why = next((why for _signature, why in judged if why), Why.NONE) or _end(found)
     if why:

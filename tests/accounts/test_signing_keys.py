@@ -226,7 +226,7 @@ def test_command_says_what_is_wrong(head, arguments, monkeypatch):
 def test_pages_do_not_load_what_only_signing_needs():
     code = (
         "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
-        "print([name for name in ('typst', 'pyhanko', 'gmssl', 'cryptography') if name in sys.modules])"
+        "print([name for name in ('typst', 'pyhanko', 'gmssl', 'cryptography', 'aiohttp') if name in sys.modules])"
     )
     environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "PATH": ""}
     run = subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -205,8 +204,8 @@ def test_who_has_one_document_is_shown_no_place_and_no_next_one():
 
 def test_from_a_pledge_a_head_is_led_to_the_supplements(author):
     made = pledged(made=promising(1))
-    for number, new in enumerate(("80", "70"), start=1):
-        adjust(made, new, date(2020, 9, number))
+    for code, new in (("sales", "80"), ("share", "30")):
+        adjust(made, new, code=code)
     head = browser(made, "head-p0")
     page = head.get(f"{FIRST}supplements/1/")
     assert "2 of 3 of those you sign today" in text_of(page)  # the pledge is signed today as well

@@ -1,4 +1,4 @@
-"""`signing_keys make|list|revoke|export_root`: people's signing keys, and the root that vouches for them."""
+"""`signing_keys make|assign|list|revoke|export_root`: people's signing keys, and the root that vouches for them."""
 
 import sys
 from getpass import getpass
@@ -11,19 +11,24 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import KeyRefused
 from accounts.keys.actions import revoke_keys, unlock
+from accounts.keys.assigning import assign_credential
 from accounts.keys.late import export_root
 from accounts.models import SigningKey, User
 
 
 class Command(BaseCommand):
-    """Makes, lists and revokes keys; writes the root certificate that other programs are to believe."""
+    """Makes, assigns, lists and revokes keys; writes the root certificate that other programs are to believe."""
 
-    help = "Makes, lists and revokes people's signing keys; exports the root certificate."
+    help = "Makes, assigns, lists and revokes people's signing keys; exports the root certificate."
 
     def add_arguments(self, parser: Any) -> None:
         """Take what to do."""
         what = parser.add_subparsers(dest="what", required=True)
         what.add_parser("make", help="asks for the password").add_argument("username")
+        assign = what.add_parser("assign", help="a key that the signing service keeps; asks the service")
+        assign.add_argument("username")
+        assign.add_argument("credential", help="by which the service knows the key")
+        assign.add_argument("--named", default="", help="the name in the certificate, where the account has another")
         what.add_parser("list")
         revoke = what.add_parser("revoke")
         revoke.add_argument("username")
@@ -43,12 +48,18 @@ class Command(BaseCommand):
         password = getpass(_("Password: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         self.stdout.write(unlock(user=user, password=password).serial)
 
+    def assign(self, *, username: str, credential: str, named: str, **_options: Any) -> None:
+        """Assign a person a credential of the signing service."""
+        self.stdout.write(assign_credential(user=_person(username), credential=credential, named=named).serial)
+
     def list(self, **_options: Any) -> None:
         """List all keys, the newest last."""
         for key in SigningKey.objects.select_related("user", "revocation").order_by("pk"):
             revocation = getattr(key, "revocation", None)
             state = f"{timezone.localtime(revocation.at):%Y-%m-%d} {revocation.reason}" if revocation else ""
-            self.stdout.write(f"{key.serial}  {key.user.username}  {timezone.localtime(key.made_at):%Y-%m-%d}  {state}")
+            words = [key.serial, key.user.username, f"{timezone.localtime(key.made_at):%Y-%m-%d}", state]
+            # A key that lies here has one word less, as it always had.
+            self.stdout.write("  ".join([*words[:3], key.credential, state] if key.credential else words))
 
     def revoke(self, *, username: str, reason: str, **_options: Any) -> None:
         """Revoke a person's keys; what they signed before stays valid."""
