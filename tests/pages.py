@@ -38,6 +38,7 @@ PAGES = {
     "reports:plan_indicators": "/plans/{plan}/paths/",
     "reports:plan_texts": "/plans/{plan}/texts/",
     "reports:paths": "/plans/{plan}/paths/{indicator}/",
+    "reports:path_history": "/plans/{plan}/history/{park}/{indicator}/",
     "reports:targets": "/targets/",
     "reports:breakdown": "/targets/{year}/",
     "reports:target_source": "/targets/{year}/source/",

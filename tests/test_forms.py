@@ -40,6 +40,7 @@ LISTED = {
     "reports.forms.plans.MakePlanForm": "code end_year kind name seen start_year",
     "reports.forms.plans.PlanTextForm": "responsible seen text",
     "reports.forms.plans.SourceForm": "plan seen",
+    "reports.forms.plans.YearForm": "year",
     "reports.forms.plans.PlanHeadForm": "end_year kind name seen start_year",
     "reports.forms.projects.ProjectForm": "channel industry page park q sort stage",
     "reports.forms.publishing.PublishForm": "is_confirmed reason seen typed",

@@ -39,6 +39,12 @@ def _year_field(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
+class YearForm(forms.Form):
+    """A year; without one it is all."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+
+
 class PlanHeadForm(forms.Form):
     """Name, kind and years of a plan; ``seen`` is the token of what the form showed."""
 

@@ -40,7 +40,7 @@ def text_of(response):
 
 def rows_of(response):
     """Return the rows of paths by the name of the park: the texts of their cells."""
-    table = re.search(r'<table class="paths stack">.*?</table>', response.content.decode(), re.DOTALL).group()
+    table = re.search(r'<table class="paths stack".*?</table>', response.content.decode(), re.DOTALL).group()
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)[1:]
     shown = [
         [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", cell)).strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)]
