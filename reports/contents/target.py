@@ -13,6 +13,7 @@ from parks.rights import granting
 from reports.contents.breakdown_cells import LIGHTS
 from targets.actions.adjusting import ADJUST, COMMENT, adjustment_token
 from targets.actions.targets import CHANGE
+from targets.breakdown import details_token
 from targets.models import Adjustment, Target, TargetComment
 from targets.models.targets import TargetState
 
@@ -86,6 +87,11 @@ class TargetContents:
         """Return the value after all adjustments."""
         value: Decimal = self.last.new if self.last else self.target.value
         return value
+
+    @property
+    def details_token(self) -> str:
+        """Return the token that a change of the details has to have seen."""
+        return details_token(self.target)
 
     @property
     def adjust_token(self) -> str:
