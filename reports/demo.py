@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.passwords import one_time_password
 from parks.actions import add_account
@@ -29,8 +30,16 @@ REVIEWERS = 2
 # Who signs pledges: the log-in, and the post that the text of the pledges names.
 CITY_SIGNERS = (("city_signatory", "市委书记"), ("mayor", "市长"))
 PARK_SIGNERS = (("head", "党工委书记"),)
+<<<<<<< HEAD
 # The zone among the parks (一区五园), where two sign; the text of the pledges names them.
 OWN_SIGNERS = {"TXEDZ": (*PARK_SIGNERS, ("director", "管委会主任"))}
+=======
+# What those are called whose account already says at which park or department they are.
+OFFICES = {
+    Role.PARK_EDITOR: pgettext_lazy("beside a place", "editor"),
+    Role.REVIEWER: pgettext_lazy("beside a place", "reviewer"),
+}
+>>>>>>> hC
 
 
 def load_demo() -> None:
@@ -73,15 +82,14 @@ class LogIn:
     @property
     def called(self) -> str:
         """Return what the account is called: place and role, never a person."""
-        if self.post:
-            return f"{self.park.short_name if self.park else ''}{self.post}"
+        office = self.post or str(OFFICES.get(self.role, self.role.label))
         place = str(self.park or self.department or "")
-        return f"{place} · {self.role.label}" if place else str(self.role.label)
+        return _("%(place)s %(office)s") % {"place": place, "office": office} if place else office
 
     @property
     def line(self) -> str:
         """Return the line of the file of log-ins."""
-        return f"{self.name:<22}{self.password}   {self.called.replace(' · ', '')}"
+        return f"{self.name:<22}{self.password}   {self.called}"
 
 
 def make_log_ins() -> list[LogIn]:

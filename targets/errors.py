@@ -7,7 +7,14 @@ from typing import Any
 
 
 class WorkflowError(ValueError):
-    """An act that cannot be done now; its text says why and what is possible instead."""
+    """An act that cannot be done now; its text says why and what is possible instead.
+
+    ``field`` names what was asked for that is in the way, empty where it is nothing in particular.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Overtaken(WorkflowError):

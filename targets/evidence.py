@@ -22,11 +22,11 @@ KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r
 def kind_of(content: bytes) -> str:
     """Return the content type of a file by its first bytes. Raises WorkflowError for all but PDF, JPEG and PNG."""
     if len(content) > MOST_BYTES:
-        raise WorkflowError(_("The file is too large: at most 10 MB."))
+        raise WorkflowError(_("The file is too large: at most 10 MB."), field="file")
     for start, kind in KINDS.items():
         if content.startswith(start):
             return kind
-    raise WorkflowError(_("This is no PDF, JPEG or PNG. Scan the paper again, or choose another file."))
+    raise WorkflowError(_("This is no PDF, JPEG or PNG. Scan the paper again, or choose another file."), field="file")
 
 
 def keep(content: bytes, folder: str = ADJUSTMENTS) -> str:

@@ -21,10 +21,10 @@ def demand_readable(content: bytes) -> None:
     kind = kind_of(content)
     why = fault_of(content) if kind == "application/pdf" else Why.NONE
     if why is Why.ENCRYPTED:
-        raise WorkflowError(_("The PDF is protected by a password. Bring it without one."))
+        raise WorkflowError(_("The PDF is protected by a password. Bring it without one."), field="file")
     is_whole = {"image/png": is_whole_png, "image/jpeg": is_whole_jpeg}.get(kind, lambda _content: not why)
     if not is_whole(content):
-        raise WorkflowError(_("The file is damaged. Scan the sheet again."))
+        raise WorkflowError(_("The file is damaged. Scan the sheet again."), field="file")
 
 
 def is_whole_png(content: bytes) -> bool:

@@ -18,6 +18,7 @@ from reports.contents.supplements import state_of
 from targets.actions.adjusting import COMMENT, adjustment_token
 from targets.actions.supplements import ADJUST
 from targets.actions.targets import CHANGE
+from targets.breakdown import details_token
 from targets.models import Adjustment, Target, TargetComment
 from targets.models.pledges import PledgeState
 from targets.models.targets import TargetState
@@ -124,6 +125,11 @@ class TargetContents:
         """Return the value after all adjustments that hold."""
         value: Decimal = self.holding.new if self.holding else self.target.value
         return value
+
+    @property
+    def details_token(self) -> str:
+        """Return the token that a change of the details has to have seen."""
+        return details_token(self.target)
 
     @property
     def adjust_token(self) -> str:

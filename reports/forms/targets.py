@@ -187,6 +187,12 @@ class ImportForm(forms.Form):
         return not_too_large(self.cleaned_data["workbook"])
 
 
+class PreviewedForm(forms.Form):
+    """What a preview of a workbook showed, signed, to be saved as it was shown."""
+
+    changes = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+
 def typed_targets(
     post: QueryDict, indicators: Mapping[int, Indicator]
 ) -> tuple[dict[Key, str], dict[Key, TypedTarget], dict[Key, str]]:

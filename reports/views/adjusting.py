@@ -15,7 +15,7 @@ from accounts.audit import author_of
 from reports.contents.target import TargetContents
 from reports.forms.targets import AdjustForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from reports.views.files import kept_file
 from reports.views.target import target_or_404
 from targets.actions import Request, adjust_target
@@ -35,9 +35,9 @@ def adjust(request: HttpRequest, year: int, park_code: str, indicator_code: str)
     form = AdjustForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, contents, form, 400)
-    made = attempted(
-        request,
-        lambda: adjust_target(target=target, seen=form.cleaned_data["seen"], asked=_asked(form), **author_of(request)),
+    seen, asked = form.cleaned_data["seen"], _asked(form)
+    made = attempted_in(
+        form, lambda: adjust_target(target=target, seen=seen, asked=asked, **author_of(request)), file="evidence"
     )
     if made is None:
         return _page(request, contents, form, 409)

@@ -22,7 +22,6 @@ from reports.contents.details_sheet import detail_rows
 from reports.contents.target_years import years_of
 from reports.forms.targets import BreakdownForm, typed_targets
 from reports.views.answers import page_in_frame, reader, refused, release_asked
-from reports.views.desks import attempted
 from reports.views.exporting import handed_out
 from targets.actions import save_targets, undo_targets
 from targets.actions.targets import CHANGE
@@ -82,9 +81,10 @@ def _contents(form: BreakdownForm, found: Breakdown, typed: TypedGrid | None = N
 def _undo(request: HttpRequest, form: BreakdownForm, year: int) -> HttpResponse:
     """Take the person's last change back, or say why that is no longer possible."""
     act = request.POST["undo"]
-    number = attempted(request, lambda: undo_targets(year=year, act_id=act, **author_of(request)))
-    if number is None:
-        return _page(request, _contents(form, Breakdown.of(reader(request.user), year)), 409)
+    try:
+        number = undo_targets(year=year, act_id=act, **author_of(request))
+    except WorkflowError as error:
+        return _page(request, _contents(form, Breakdown.of(reader(request.user), year)), 409, str(error))
     words = ngettext("%(number)s target is as it was before.", "%(number)s targets are as they were before.", number)
     messages.success(request, words % {"number": number})
     return _back(request, form)
@@ -129,10 +129,10 @@ def _back(request: HttpRequest, form: BreakdownForm) -> HttpResponse:
     return redirect(f"{request.path}?{urlencode(query)}" if query else request.path)
 
 
-def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200, not_undone: str = "") -> HttpResponse:
     breakdown = contents.breakdown
     undoable = Undoable.of(act_to_undo(reader(request.user), breakdown.year)) if breakdown.can_edit else None
-    context = {"contents": contents, "year": breakdown.year, "undoable": undoable}
+    context = {"contents": contents, "year": breakdown.year, "undoable": undoable, "not_undone": not_undone}
     title = _title(breakdown.year)
     return page_in_frame(request, release_asked(request), title, "reports/breakdown.html", context, status)
 

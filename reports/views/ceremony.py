@@ -13,7 +13,7 @@ from accounts.audit import author_of
 from reports.contents.ceremony import CeremonyContents
 from reports.forms.pledging import HandInForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from reports.views.opening import form_page
 from reports.views.pledging import ISSUE, pledge_or_404
 from targets.actions import hand_in_pledge
@@ -42,7 +42,7 @@ def hand_in(request: HttpRequest, no: str) -> HttpResponse:
     form, author = HandInForm(sent), author_of(request)
     if sent is not None and form.is_valid():
         asked = form.cleaned_data
-        if attempted(request, lambda: hand_in_pledge(pledge=pledge, is_paper=asked["is_paper"], **author)) is not None:
+        if attempted_in(form, lambda: hand_in_pledge(pledge=pledge, is_paper=asked["is_paper"], **author)) is not None:
             messages.success(request, _("%(no)s is handed in.") % {"no": no})
             return redirect("reports:ceremony", pledge.year)
     title = _("Confirm the hand-in of %(no)s") % {"no": no}

@@ -14,7 +14,7 @@ from reports.contents.handing_over import HandOverContents
 from reports.contents.settling import SettleContents
 from reports.forms.pledging import HandOverForm, SeenForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted, now_of
+from reports.views.desks import attempted_in, now_of
 from reports.views.opening import form_page
 from reports.views.pledging import ISSUE, pledge_or_404
 from targets.actions import hand_over_pledge, settle_pledge
@@ -28,14 +28,14 @@ def settle(request: HttpRequest, no: str) -> HttpResponse:
     contents = SettleContents.of(reader(request.user), pledge)
     form, status, found = SeenForm(request.POST or None), 200, contents.found
     if request.method == "POST":
-        if form.is_valid() and found is not None:
+        status = 409 if form.is_valid() else 400
+        if status == 409 and found is not None:
             seen, author = form.cleaned_data["seen"], author_of(request)
-            if attempted(request, lambda: settle_pledge(pledge=pledge, found=found, seen=seen, **author)) is not None:
+            if attempted_in(form, lambda: settle_pledge(pledge=pledge, found=found, seen=seen, **author)) is not None:
                 messages.success(request, _("%(no)s is settled.") % {"no": no})
                 return redirect("reports:pledge", no)
-        status = 409 if form.is_valid() else 400
     title = _("Settle %(no)s") % {"no": no}
-    context = {"contents": contents, "title": title}
+    context = {"contents": contents, "form": form, "title": title}
     return page_in_frame(request, release_asked(request), title, "reports/settle_pledge.html", context, status)
 
 
@@ -47,13 +47,13 @@ def hand_over(request: HttpRequest, no: str) -> HttpResponse:
     contents = HandOverContents.of(reader(request.user), pledge, localdate(now_of(request)))
     form, status = HandOverForm(request.POST or None), 200
     if request.method == "POST":
-        if form.is_valid():
+        status = 409 if form.is_valid() else 400
+        if status == 409:
             given = {"pledge": pledge, "unfinished": contents.unfinished, **form.cleaned_data, **author_of(request)}
-            made = attempted(request, lambda: hand_over_pledge(**given))
+            made = attempted_in(form, lambda: hand_over_pledge(**given))
             if made is not None:
                 messages.success(request, _("%(no)s passed to %(name)s.") % {"no": no, "name": made.to_name})
                 return redirect("reports:pledge", no)
-        status = 409 if form.is_valid() else 400
     title = _("Hand over %(no)s") % {"no": no}
-    context = {"contents": contents, "title": title}
+    context = {"contents": contents, "form": form, "title": title}
     return page_in_frame(request, release_asked(request), title, "reports/hand_over_pledge.html", context, status)

@@ -18,7 +18,7 @@ from reports.contents.deriving import DeriveContents, derived_from, plans_of
 from reports.contents.target_source import chosen_of
 from reports.forms.targets import DeriveForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from targets.actions import derive_targets
 from targets.actions.targets import CHANGE
 from targets.breakdown import LAST_YEAR
@@ -41,11 +41,11 @@ def derive(request: HttpRequest, year: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, year, form, contents)
     if request.POST.get("seen") != contents.seen:
-        messages.error(request, _("What would be derived changed meanwhile. Look at the preview again."))
+        form.add_error(None, _("What would be derived changed meanwhile. Look at the preview again."))
         return _page(request, year, form, contents, 409)
     words = next(str(label) for value, label in form.fields["source"].choices if value == source)  # type: ignore[attr-defined]
-    done = attempted(
-        request,
+    done = attempted_in(
+        form,
         lambda: derive_targets(
             year=year,
             derived=derived,

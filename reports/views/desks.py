@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -56,4 +57,23 @@ def attempted(request: HttpRequest, act: Callable[[], T]) -> T | None:
         return act()
     except WorkflowError as error:
         messages.error(request, str(error))
+        return None
+
+
+def status_of(form: BaseForm) -> int:
+    """Return how a form is answered unless its act is done: 200 unsent, 400 where it is wrong, else 409."""
+    return 200 if not form.is_bound else 409 if form.is_valid() else 400
+
+
+def attempted_in(form: BaseForm, act: Callable[[], T], **names: str) -> T | None:
+    """Do what a valid form asks for and return what it made; where it cannot be done, say why in the form.
+
+    What is in the way stands beside its field, called as ``names`` say, all else beside the button. Only for acts that
+    return something. What is forbidden stays forbidden: PermissionDenied is a 403.
+    """
+    try:
+        return act()
+    except WorkflowError as error:
+        field = names.get(error.field, error.field)
+        form.add_error(field if field in form.fields else None, str(error))
         return None

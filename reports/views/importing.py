@@ -20,9 +20,9 @@ from accounts.fields import plain
 from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_sheet import SheetChange, changes_in, rows_in, typed_of
 from reports.contents.details_sheet import DetailChange, details_in, is_details
-from reports.forms.targets import ImportForm, read_target
+from reports.forms.targets import ImportForm, PreviewedForm, read_target
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from targets.actions import save_details, save_targets
 from targets.actions.targets import CHANGE
 from targets.breakdown import TypedTarget
@@ -45,7 +45,8 @@ def import_targets(request: HttpRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, year, {"form": form}, 400)
     breakdown = Breakdown.of(reader(request.user), year)
-    read = attempted(request, lambda: _read(form.cleaned_data["workbook"].read(), breakdown))
+    content = form.cleaned_data["workbook"].read()
+    read = attempted_in(form, lambda: _read(content, breakdown), **{"": "workbook"})
     if read is None:
         return _page(request, year, {"form": form}, 400)
     changes, kind, packed = read
@@ -70,12 +71,15 @@ def _save(request: HttpRequest, year: int) -> HttpResponse:
         asked, kind, packed = signing.loads(request.POST["changes"], salt=SALT, max_age=MOST_SECONDS)
     except signing.BadSignature:
         asked, kind, packed = None, "", []
-    if asked != year:
-        messages.error(request, _("The preview is no longer valid. Choose the workbook again."))
-        return _page(request, year, {"form": ImportForm()}, 400)
-    number = attempted(request, lambda: (_save_details if kind == DETAILS_SHEET else _save_grid)(request, year, packed))
+    previewed = PreviewedForm(request.POST)
+    context = {"form": ImportForm(), "previewed": previewed}
+    if not previewed.is_valid() or asked != year:
+        previewed.add_error(None, _("The preview is no longer valid. Choose the workbook again."))
+        return _page(request, year, context, 400)
+    save = _save_details if kind == DETAILS_SHEET else _save_grid
+    number = attempted_in(previewed, lambda: save(request, year, packed))
     if number is None:
-        return _page(request, year, {"form": ImportForm()}, 409)
+        return _page(request, year, context, 409)
     said = ngettext("%(number)s target saved.", "%(number)s targets saved.", number) % {"number": number}
     messages.success(request, said)
     return redirect("reports:breakdown", year)

@@ -15,7 +15,7 @@ from reports.contents.breakdown import Breakdown
 from reports.contents.issuing import IssueContents
 from reports.forms.targets import IssueForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from targets.actions import issue_targets, withdraw_targets
 from targets.actions.targets import ISSUE
 
@@ -36,8 +36,8 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
     parks = [row.park for row in contents.rows if row.park.code in asked["parks"]]
     at = {"year": year, "parks": parks, "count": asked["count"], **author_of(request)}
     is_issued = asked["way"] == "issue"
-    number = attempted(
-        request, lambda: issue_targets(**at) if is_issued else withdraw_targets(**at, reason=asked["reason"])
+    number = attempted_in(
+        form, lambda: issue_targets(**at) if is_issued else withdraw_targets(**at, reason=asked["reason"])
     )
     if number is None:
         return _page(request, IssueContents.of(Breakdown.of(reader(request.user), year)), form, 409)

@@ -15,7 +15,7 @@ from accounts.audit import author_of
 from reports.contents.pledging import DocumentContents
 from reports.forms.pledging import SheetForm
 from reports.views.answers import page_in_frame, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.pledging import ISSUE, pledge_or_404
@@ -32,12 +32,12 @@ def confirm(request: HttpRequest, no: str) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None, initial=document.signers if document else {})
     status = 200
     if request.method == "POST":
-        if form.is_valid():
+        status = 409 if form.is_valid() else 400
+        if status == 409:
             sheet, author = sheet_of(form), author_of(request)
-            if attempted(request, lambda: confirm_paper(pledge=pledge, sheet=sheet, **author)) is not None:
+            if attempted_in(form, lambda: confirm_paper(pledge=pledge, sheet=sheet, **author)) is not None:
                 messages.success(request, _("%(no)s is in force, signed on paper.") % {"no": no})
                 return redirect("reports:pledge", no)
-        status = 409 if form.is_valid() else 400
     title = _("Confirm %(no)s signed on paper") % {"no": no}
     is_open = document is not None and pledge.state == "issued"  # type: ignore[attr-defined]
     context = {"form": form, "pledge": pledge, "is_open": is_open, "title": title}

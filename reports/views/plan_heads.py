@@ -13,7 +13,7 @@ from accounts.audit import author_of
 from reports.contents.plan_heads import PlanIndicators
 from reports.forms.plans import MakePlanForm, PlanHeadForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in, status_of
 from targets.actions import change_plan, make_plan
 from targets.actions.plans import CHANGE
 from targets.models import Plan
@@ -26,13 +26,14 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
     """Make a plan, and lead on to the indicators that it gets a path of."""
     form = MakePlanForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    status = status_of(form)
+    if status == 409:
         code = form.cleaned_data["code"]
-        made = attempted(request, lambda: make_plan(code=code, head=form.head, **author_of(request)))
+        made = attempted_in(form, lambda: make_plan(code=code, head=form.head, **author_of(request)))
         if made is not None:
             messages.success(request, _("%(plan)s is there. Choose an indicator to enter its path.") % {"plan": made})
             return redirect("reports:plan_indicators", made.code)
-    return _page(request, form, None)
+    return _page(request, form, None, status)
 
 
 @form_page
@@ -44,13 +45,14 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     form = PlanHeadForm(
         request.POST if request.method == "POST" else None, initial={**initial, "seen": plan.head_token}
     )
-    if form.is_bound and form.is_valid():
+    status = status_of(form)
+    if status == 409:
         seen = form.cleaned_data["seen"]
-        changed = attempted(request, lambda: change_plan(plan=plan, head=form.head, seen=seen, **author_of(request)))
+        changed = attempted_in(form, lambda: change_plan(plan=plan, head=form.head, seen=seen, **author_of(request)))
         if changed is not None:
             messages.success(request, _("Saved."))
             return redirect("reports:plan", code)
-    return _page(request, form, plan)
+    return _page(request, form, plan, status)
 
 
 @require_safe
@@ -68,9 +70,8 @@ def plan_or_404(request: HttpRequest, code: str) -> Plan:
     return found
 
 
-def _page(request: HttpRequest, form: PlanHeadForm, plan: Plan | None) -> HttpResponse:
+def _page(request: HttpRequest, form: PlanHeadForm, plan: Plan | None, status: int) -> HttpResponse:
     """Answer with the form: new, refused beside a field, or as it was typed where the act could not be done."""
-    status = 200 if not form.is_bound else 409 if form.is_valid() else 400
     title = plan.name if plan else _("Make a plan")
     context = {"form": form, "plan": plan}
     return page_in_frame(request, release_asked(request), title, "reports/plan_head.html", context, status)

@@ -26,7 +26,7 @@ from reports.contents.pledging import DocumentContents, IssueContents, first_wor
 from reports.contents.signing_round import SigningRound
 from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in, status_of
 from reports.views.opening import form_page
 from reports.views.signed import tell_signed
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
@@ -53,12 +53,12 @@ def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     template = PledgeTemplate.objects.visible_to(request.user).filter(year=year).first() or PledgeTemplate(year=year)
     form = TemplateForm(sent, instance=template, initial=first_words(reader(request.user), year))
-    if sent is not None and form.is_valid():
+    status = status_of(form)
+    if status == 409:
         texts, author = form.cleaned_data, author_of(request)
-        if attempted(request, lambda: save_template(year=year, texts=texts, **author)) is not None:
+        if attempted_in(form, lambda: save_template(year=year, texts=texts, **author)) is not None:
             messages.success(request, _("The text of %(year)s is kept. Look at it in the preview.") % {"year": year})
             return redirect("reports:issue_pledges", year)
-    status = 200 if sent is None else 409 if form.is_valid() else 400
     title = _("Text of the pledges of %(year)s") % {"year": year}
     context = {"form": form, "year": year}
     return page_in_frame(request, release_asked(request), title, "reports/pledge_text.html", context, status)
@@ -71,19 +71,19 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
     _demand_year(year)
     status, form = 200, SeenForm(request.POST or None)
     if request.method == "POST":
-        if form.is_valid():
+        status = 409 if form.is_valid() else 400
+        if status == 409:
             seen, author = form.cleaned_data["seen"], author_of(request)
-            made = attempted(request, lambda: issue_pledges(year=year, seen=seen, **author))
+            made = attempted_in(form, lambda: issue_pledges(year=year, seen=seen, **author))
             if made is not None:
                 words = ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
                 messages.success(request, words % {"number": len(made)})
                 return redirect(_list_of(year))
-        status = 409 if form.is_valid() else 400
     city = City.objects.visible_to(request.user).current()
     day = localdate(city.now_on(timezone.now()) if city else timezone.now())
     contents = IssueContents.of(reader(request.user), year, city, day)
     title = _("Issue the pledges of %(year)s") % {"year": year}
-    context = {"contents": contents}
+    context = {"contents": contents, "form": form}
     return page_in_frame(request, release_asked(request), title, "reports/issue_pledges.html", context, status)
 
 
@@ -96,15 +96,15 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
     pledge, move = pledge_or_404(request, no), PLEDGE_MOVES[name]
     sent = request.POST if request.method == "POST" else None
     form = EndPledgeForm(sent)
-    if sent is not None and form.is_valid():
+    status = status_of(form)
+    if status == 409:
         reason, author = form.cleaned_data["reason"], author_of(request)
         done = reissue_pledge if name == "reissue" else withdraw_pledge
-        new = attempted(request, lambda: done(pledge=pledge, reason=reason, **author))
+        new = attempted_in(form, lambda: done(pledge=pledge, reason=reason, **author))
         if new is not None:
             said = _("%(new)s takes the place of %(no)s.") if name == "reissue" else _("%(no)s is withdrawn.")
             messages.success(request, said % {"no": no, "new": new.no})
             return redirect("reports:pledge", new.no)
-    status = 200 if sent is None else 409 if form.is_valid() else 400
     is_open = pledge.state in move.sources and DocumentContents.of(pledge) is not None  # type: ignore[attr-defined]
     title = f"{move.label} · {no}"
     context = {"form": form, "pledge": pledge, "move": move, "is_open": is_open, "title": title}
@@ -137,12 +137,19 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = SignForm(request, sent, initial={"seen": document.seen})
+<<<<<<< HEAD
     if sent is not None and form.is_valid():
         author = author_of(request)
         if signed(request, form, lambda: sign_pledge(pledge=pledge, **form.given, **author)):
+=======
+    status = status_of(form)
+    if status == 409:
+        asked, author = form.cleaned_data, author_of(request)
+        given = {"password": asked["password"], "seen": asked["seen"]}
+        if attempted_in(form, lambda: sign_pledge(pledge=pledge, **given, **author)) is not None:
+>>>>>>> hC
             tell_signed(request, pledge, no)
             return redirect("reports:pledge", no)
-    status = 200 if sent is None else 409 if form.is_valid() else 400
     post, is_own = turn_of(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}

@@ -19,7 +19,7 @@ from reports.contents.signing_round import SigningRound
 from reports.contents.supplements import SupplementContents
 from reports.forms.pledging import EndPledgeForm, SheetForm, SignForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in, status_of
 from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
@@ -54,12 +54,18 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
+<<<<<<< HEAD
     if sent is not None and form.is_valid():
         author = author_of(request)
         if signed(request, form, lambda: sign_supplement(supplement=found, **form.given, **author)):
+=======
+    status = status_of(form)
+    if status == 409:
+        given, author = {name: form.cleaned_data[name] for name in ("password", "seen")}, author_of(request)
+        if attempted_in(form, lambda: sign_supplement(supplement=found, **given, **author)) is not None:
+>>>>>>> hC
             tell_signed(request, pledge, contents.no, number)
             return redirect("reports:supplement", no, number)
-    status = 200 if sent is None else 409 if form.is_valid() else 400
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
     context = {"contents": contents, "form": form, "place": place}
     return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)
@@ -85,15 +91,13 @@ def confirm(request: HttpRequest, no: str, number: int) -> HttpResponse:
     contents = SupplementContents.of(reader(request.user), pledge, found)
     form, status = SheetForm(request.POST or None, request.FILES or None, initial=contents.signers), 200
     if request.method == "POST":
-        if form.is_valid():
+        status = 409 if form.is_valid() else 400
+        if status == 409:
             sheet, author = sheet_of(form), author_of(request)
-            if (
-                attempted(request, lambda: confirm_supplement_paper(supplement=found, sheet=sheet, **author))
-                is not None
-            ):
+            done = attempted_in(form, lambda: confirm_supplement_paper(supplement=found, sheet=sheet, **author))
+            if done is not None:
                 messages.success(request, _("%(no)s is in force, signed on paper.") % {"no": contents.no})
                 return redirect("reports:supplement", no, number)
-        status = 409 if form.is_valid() else 400
     title = _("Confirm %(no)s signed on paper") % {"no": contents.no}
     context = {"form": form, "pledge": pledge, "supplement": found, "is_open": bool(contents.buttons), "title": title}
     return page_in_frame(request, release_asked(request), title, "reports/confirm_paper.html", context, status)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from accounts.audit import author_of
 from reports.contents.target import TargetContents
 from reports.forms.targets import CommentForm, TargetForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from targets.actions import answer_comment, change_details, comment_on
 from targets.actions.targets import DETAILS
 from targets.breakdown import details_token
@@ -34,32 +35,31 @@ def target(request: HttpRequest, year: int, park_code: str, indicator_code: str)
     contents = TargetContents.of(reader(request.user), found)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     details = TargetForm(request.POST if act == "details" else None, initial=_initial(found))
-    said = CommentForm(request.POST if act in ("comment", "answer") else None)
+    said = CommentForm(request.POST if act == "comment" else None)
+    answer = CommentForm(request.POST if act == "answer" else None)
+    forms = {"details": details, "said": said, "answer": answer}
     if request.method != "POST":
-        return _page(request, contents, details, said)
-    form = details if act == "details" else said
+        return _page(request, contents, forms)
+    form = {"details": details, "answer": answer}.get(act, said)
     if not form.is_valid():
         if not (contents.can_edit or contents.can_comment or contents.can_answer):
             raise PermissionDenied
-        return _page(request, contents, details, said, 400)
-    if attempted(request, _act(request, found, act, details, said)) is None:
-        return _page(request, TargetContents.of(reader(request.user), found), details, said, 409)
+        return _page(request, contents, forms, 400)
+    if attempted_in(form, _act(request, found, act, form)) is None:
+        return _page(request, TargetContents.of(reader(request.user), found), forms, 409)
     messages.success(request, _("Saved."))
     return redirect(request.path)
 
 
-def _act(request: HttpRequest, found: Target, act: str, details: TargetForm, said: CommentForm) -> Callable[[], object]:
-    author = author_of(request)
-    if act == "details":
-        seen = details.cleaned_data["seen"]
-        return partial(change_details, target=found, seen=seen, details=details.details, **author)
+def _act(request: HttpRequest, found: Target, act: str, form: Form) -> Callable[[], object]:
+    author, asked = author_of(request), form.cleaned_data
+    if isinstance(form, TargetForm):
+        return partial(change_details, target=found, seen=asked["seen"], details=form.details, **author)
     if act == "answer":
         comments = TargetComment.objects.visible_to(request.user).filter(target=found, answers=None)
-        comment = get_object_or_404(
-            comments.select_related("target__park", "target__indicator"), pk=said.cleaned_data["comment"]
-        )
-        return partial(answer_comment, comment=comment, text=said.cleaned_data["text"], **author)
-    return partial(comment_on, target=found, text=said.cleaned_data["text"], **author)
+        comment = get_object_or_404(comments.select_related("target__park", "target__indicator"), pk=asked["comment"])
+        return partial(answer_comment, comment=comment, text=asked["text"], **author)
+    return partial(comment_on, target=found, text=asked["text"], **author)
 
 
 def target_or_404(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> Target:
@@ -77,9 +77,7 @@ def _initial(found: Target) -> dict[str, object]:
     return {"seen": details_token(found), **{name: getattr(found, name) for name in DETAILS}}
 
 
-def _page(
-    request: HttpRequest, contents: TargetContents, details: TargetForm, said: CommentForm, status: int = 200
-) -> HttpResponse:
-    context = {"contents": contents, "details": details, "said": said}
+def _page(request: HttpRequest, contents: TargetContents, forms: Mapping[str, Form], status: int = 200) -> HttpResponse:
+    context = {"contents": contents, **forms, "answering": forms["answer"].data.get("comment", "")}
     title = f"{contents.target.park} {contents.target.indicator} {contents.target.year}"
     return page_in_frame(request, release_asked(request), title, "reports/target.html", context, status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from accounts.audit import author_of
 from reports.contents.target_source import SourceContents
 from reports.forms.plans import SourceForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted
+from reports.views.desks import attempted_in
 from targets.actions import choose_source
 from targets.actions.plans import CHANGE
 
@@ -29,16 +31,19 @@ def source(request: HttpRequest, year: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, contents, form, 400)
     asked = {"plan": form.chosen, "seen": form.cleaned_data["seen"], **author_of(request)}
-    changed = attempted(request, lambda: choose_source(year=year, **asked))
+    changed = attempted_in(form, lambda: choose_source(year=year, **asked))
     if changed is None:
         # Beside what was asked stands what is chosen now, which the next try has seen.
         anew = SourceContents.of(reader(request.user), year)
-        return _page(request, anew, SourceForm(anew.plans, anew.chosen, asked=form.cleaned_data["plan"]), 409)
+        beside = SourceForm(anew.plans, anew.chosen, asked=form.cleaned_data["plan"])
+        return _page(request, anew, beside, 409, form.non_field_errors())
     messages.success(request, _("Saved.") if changed else _("Nothing differs from what is saved."))
     return redirect("reports:target_source", year)
 
 
-def _page(request: HttpRequest, contents: SourceContents, form: SourceForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, contents: SourceContents, form: SourceForm, status: int = 200, wrong: Sequence[object] = ()
+) -> HttpResponse:
     title = _("Source of the targets %(year)s") % {"year": contents.year}
-    context = {"contents": contents, "form": form}
+    context = {"contents": contents, "form": form, "wrong": wrong}
     return page_in_frame(request, release_asked(request), title, "reports/target_source.html", context, status)

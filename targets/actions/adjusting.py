@@ -130,15 +130,14 @@ def _demand_signed(last: Adjustment | None) -> None:
 
 def _demand_adjustable(target: Target, asked: Request, last: Adjustment | None, old: Decimal) -> None:
     if asked.new == old:
-        raise WorkflowError(_("This is the value that is in force already."))
+        raise WorkflowError(_("This is the value that is in force already."), field="new")
     if asked.effective_on.year != target.year:
-        raise WorkflowError(_("An adjustment takes effect on a day of the target's year."))
+        raise WorkflowError(_("An adjustment takes effect on a day of the target's year."), field="effective_on")
     if last is not None and asked.effective_on <= last.effective_on:
-        raise WorkflowError(_("The last adjustment takes effect on %(day)s; this one has to come later.") % {
-            "day": last.effective_on.isoformat()
-        })  # fmt: skip
+        words = _("The last adjustment takes effect on %(day)s; this one has to come later.")
+        raise WorkflowError(words % {"day": last.effective_on.isoformat()}, field="effective_on")
     if why := refusal_of(asked.new, target.indicator, scored_by_completion(target.year)):
-        raise WorkflowError(why)
+        raise WorkflowError(why, field="new")
 
 
 def _next_no(year: int) -> str:

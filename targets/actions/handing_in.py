@@ -33,7 +33,8 @@ def hand_in_pledge(*, pledge: Pledge, is_paper: bool, **author: Unpack[Author]) 
             raise Overtaken(_("%(name)s confirmed already that it was handed in.") % {"name": before.by_name})
         is_paper = is_paper or standing.document is None or PledgeScan.objects.filter(pledge=pledge).exists()
         if standing.state == "issued" and not is_paper:
-            raise WorkflowError(_("The park has not signed yet. If it handed in a sheet signed by hand, say so."))
+            words = _("The park has not signed yet. If it handed in a sheet signed by hand, say so.")
+            raise WorkflowError(words, field="is_paper")
         handed_in = PledgeHandIn(pledge=pledge, is_paper=is_paper, **confirmed_by(granted))
         checked(handed_in).save()
         granted.entry.details = {"is_paper": is_paper}

@@ -58,9 +58,10 @@ def confirm_paper(*, pledge: Pledge, sheet: Sheet, **author: Unpack[Author]) -> 
 def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, Any]:
     """Keep the scan of a sheet and return the fields of its row. Raises WorkflowError."""
     if sheet.signed_on > localdate(clock()):
-        raise WorkflowError(_("The day of signing lies in the future."))
+        raise WorkflowError(_("The day of signing lies in the future."), field="signed_on")
     if issued_on is not None and sheet.signed_on < issued_on:
-        raise WorkflowError(_("The day of signing lies before %(day)s, when it was issued.") % {"day": issued_on})
+        words = _("The day of signing lies before %(day)s, when it was issued.") % {"day": issued_on}
+        raise WorkflowError(words, field="signed_on")
     demand_readable(sheet.content)
     return {
         "signed_on": sheet.signed_on,

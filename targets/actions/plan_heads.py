@@ -98,12 +98,18 @@ def _demand_all_years(plan: Plan) -> None:
     texts = PlanText.objects.filter(plan=plan, year__isnull=False).exclude(year__range=(plan.start_year, plan.end_year))
     if said := sorted(set(texts.values_list("year", flat=True))):
         words = {"years": ", ".join(map(str, said))}
-        raise WorkflowError(_("The plan has a text for %(years)s: empty it first, or keep these years.") % words)
+        raise WorkflowError(
+            _("The plan has a text for %(years)s: empty it first, or keep these years.") % words, field="end_year"
+        )
     left_out = sorted(set(years.values_list("year", flat=True)))
     if left_out:
         words = {"years": ", ".join(map(str, left_out))}
-        raise WorkflowError(_("The path has values of %(years)s: empty them first, or keep these years.") % words)
+        raise WorkflowError(
+            _("The path has values of %(years)s: empty them first, or keep these years.") % words, field="end_year"
+        )
     sources = TargetSource.objects.filter(plan=plan).exclude(year__range=(plan.start_year, plan.end_year))
     if years_of_targets := sorted(sources.values_list("year", flat=True)):
         words = {"years": ", ".join(map(str, years_of_targets))}
-        raise WorkflowError(_("The targets of %(years)s come from this plan: choose another source first.") % words)
+        raise WorkflowError(
+            _("The targets of %(years)s come from this plan: choose another source first.") % words, field="end_year"
+        )

@@ -18,6 +18,7 @@ from made_towns import in_force
 from people import client_of as signed_in
 from people import person
 from python_calamine import CalamineWorkbook
+from reading import text_of
 
 from accounts.audit import act
 from accounts.models import AuditEntry
@@ -285,11 +286,17 @@ def test_details_of_a_target_are_changed_and_its_history_names_who(made):
     assert client.post(address, {**good, "q2": "5"}).status_code == 400
     assert client.post(address, {**good, "q3": ""}).status_code == 400
     assert client.post(address, good).status_code == 302
-    assert client.post(address, {**good, "stretch": "140"}).status_code == 409
+    refused = client.post(address, {**good, "stretch": "140"})
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "notice error" not in page
+    form = page[page.index("Change the details") : page.index('value="details"')]
+    assert 'role="alert">assessor changed this target meanwhile.' in form and 'value="140"' in form
     held.refresh_from_db()
     assert (held.q2, held.stretch, held.responsible) == (40, 130, "Deputy head")
     page = client.get(address).content.decode()
     assert "changed the details of a target" in page and str(made.assessor) in page
+    seen = form.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(address, {**good, "stretch": "140", "seen": seen}).status_code == 302
 
 
 def adjusted(made, client, **more):
@@ -323,6 +330,35 @@ def test_a_pledged_target_changes_by_a_numbered_adjustment_with_evidence_alone(m
     assert response["Content-Type"] == "application/pdf"
     assert official.get(f"{PAGE}p0/sales/adjust/").status_code == 403
     assert client.get("/targets/evidence/999999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("new", "100", "This is the value that is in force already."),
+        ("effective_on", "2022-01-01", "An adjustment takes effect on a day of the target"),
+        ("evidence", SimpleUploadedFile("a.pdf", b"MZ no pdf"), "This is no PDF, JPEG or PNG."),
+    ],
+)
+def test_what_is_in_the_way_of_an_adjustment_stands_beside_its_field(made, field, value, words):
+    target(made, state="pledged")
+    refused = adjusted(made, assessor(made), **{field: value})
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "notice error" not in page and "flood" in page
+    beside = page[page.index(f'id="id_{field}"') :]
+    assert words in beside[: beside.index("</div>")]
+
+
+def test_an_answer_that_comes_too_late_or_is_too_long_is_not_lost(made):
+    held = target(made, state="issued")
+    comment = actions.comment_on(target=held, text="Too much.", by=made.head, way="page")
+    client, address = assessor(made), f"{PAGE}p0/sales/"
+    long = client.post(address, {"act": "answer", "comment": comment.pk, "text": "x" * 2001})
+    assert long.status_code == 400 and "x" * 2001 in long.content.decode()
+    actions.answer_comment(comment=comment, text="Mine.", **as_assessor(made))
+    late = client.post(address, {"act": "answer", "comment": comment.pk, "text": "It stays."})
+    assert late.status_code == 409
+    assert "Somebody answered this comment meanwhile. What you typed: It stays." in text_of(late)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,18 @@ def test_there_is_a_log_in_for_everybody(log_ins):
     assert set(Appointment.objects.values_list("role", flat=True)) == set(Role.values)
 
 
+def test_what_a_log_in_is_called_says_place_and_office_once(log_ins):
+    called = {line.split()[0]: line.split()[-1] for line in log_ins.read_text().splitlines()}
+    assert called["editor-cqip"] == "城区园区填报员"
+    assert called["head-cqip"] == "城区园区党工委书记"
+    reviewers = [words for name, words in called.items() if name.startswith("reviewer-")]
+    assert all(words.endswith("局审核员") for words in reviewers) and reviewers
+    names = dict(User.objects.values_list("username", "name"))
+    for name, words in called.items():
+        assert names[name] == words
+        assert not re.search(r"(..+)\1|园区园区|局部门", words)
+
+
 def test_passwords_are_random_and_nowhere_else(log_ins):
     passwords = rows_of(log_ins).values()
     assert len(set(passwords)) == len(passwords)

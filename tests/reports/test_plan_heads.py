@@ -126,7 +126,11 @@ def test_two_editors_of_a_head(assessor):
     assert refused.status_code == 409
     assert "Somebody changed this plan meanwhile." in text_of(refused)
     assert 'value="Mine"' in refused.content.decode()
+    assert "Stored now: Theirs, " in text_of(refused)
     assert Plan.objects.get().name == "Theirs"
+    seen = refused.content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert assessor.post("/plans/pl/head/", mine | {"name": "Mine", "seen": seen}).status_code == 302
+    assert Plan.objects.get().name == "Mine"
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ASSESSOR])

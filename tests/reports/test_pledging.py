@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from people import PASSWORD, client_of, person
-from promises import YEAR, no_documents, promising, seen_of
+from promises import YEAR, no_documents, promising, seen_of, titled
 from reading import english, queries_of, text_of
 from supplemented import adjust, pledged
 
@@ -259,6 +259,21 @@ def test_signing_twice_is_refused_in_words():
     assert again.status_code == 409
     assert "It is the turn of Mayor to sign." in text_of(again)
     assert PledgeSignature.objects.count() == 1
+
+
+def test_what_was_signed_meanwhile_is_shown_and_signed_on_the_same_page():
+    made = promising(1, park_posts="Director\nDeputy")
+    made.people["deputy"] = titled(person(Role.PARK_HEAD, name="deputy", park="p0"), "Deputy")
+    (pledge,) = made.issue()
+    deputy, seen = browser(made, "deputy"), seen_of(pledge)
+    made.sign(pledge, "head-p0")
+    late = deputy.post(f"{FIRST}sign/", {"seen": seen, "password": PASSWORD})
+    page = late.content.decode()
+    assert late.status_code == 409 and "notice error" not in page
+    assert 'role="alert">head-p0 signed meanwhile. Read it again.' in page[page.index("Sign as Deputy") :]
+    assert "for the park Director head-p0 2020-07-06" in text_of(late)
+    done = deputy.post(f"{FIRST}sign/", {"seen": token_on(late), "password": PASSWORD})
+    assert done.status_code == 302
 
 
 def test_a_pledge_that_was_replaced_is_not_signed():
