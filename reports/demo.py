@@ -30,16 +30,13 @@ REVIEWERS = 2
 # Who signs pledges: the log-in, and the post that the text of the pledges names.
 CITY_SIGNERS = (("city_signatory", "市委书记"), ("mayor", "市长"))
 PARK_SIGNERS = (("head", "党工委书记"),)
-<<<<<<< HEAD
 # The zone among the parks (一区五园), where two sign; the text of the pledges names them.
 OWN_SIGNERS = {"TXEDZ": (*PARK_SIGNERS, ("director", "管委会主任"))}
-=======
 # What those are called whose account already says at which park or department they are.
 OFFICES = {
     Role.PARK_EDITOR: pgettext_lazy("beside a place", "editor"),
     Role.REVIEWER: pgettext_lazy("beside a place", "reviewer"),
 }
->>>>>>> hC
 
 
 def load_demo() -> None:

@@ -24,6 +24,9 @@ class Overtaken(WorkflowError):
 class PinRefused(WorkflowError):
     """The signing service does not take the signer's PIN; the text is for beside the field."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="pin")
+
 
 class Closed(WorkflowError):
     """Figures of this period are not asked for at this time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -30,7 +29,6 @@ from reports.views.desks import attempted_in, status_of
 from reports.views.opening import form_page
 from reports.views.signed import tell_signed
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
-from targets.errors import PinRefused
 from targets.models import Pledge, PledgeTemplate
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
 
@@ -111,19 +109,6 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
     return page_in_frame(request, release_asked(request), title, "reports/end_pledge.html", context, status)
 
 
-def signed(request: HttpRequest, form: SignForm, act: Callable[[], object]) -> bool:
-    """Sign, and return whether it was done; a PIN that is refused is told beside its field, all else above the form."""
-
-    def tried() -> object:
-        try:
-            return act()
-        except PinRefused as error:
-            form.add_error("pin", str(error))
-            return None
-
-    return attempted(request, tried) is not None
-
-
 @sensitive_post_parameters("password", "pin", "code")
 @never_cache
 @form_page
@@ -137,17 +122,10 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = SignForm(request, sent, initial={"seen": document.seen})
-<<<<<<< HEAD
-    if sent is not None and form.is_valid():
-        author = author_of(request)
-        if signed(request, form, lambda: sign_pledge(pledge=pledge, **form.given, **author)):
-=======
     status = status_of(form)
     if status == 409:
-        asked, author = form.cleaned_data, author_of(request)
-        given = {"password": asked["password"], "seen": asked["seen"]}
-        if attempted_in(form, lambda: sign_pledge(pledge=pledge, **given, **author)) is not None:
->>>>>>> hC
+        author = author_of(request)
+        if attempted_in(form, lambda: sign_pledge(pledge=pledge, **form.given, **author)) is not None:
             tell_signed(request, pledge, no)
             return redirect("reports:pledge", no)
     post, is_own = turn_of(user, pledge, document)

@@ -23,7 +23,7 @@ from reports.views.desks import attempted_in, status_of
 from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
-from reports.views.pledging import ISSUE, pledge_or_404, signed
+from reports.views.pledging import ISSUE, pledge_or_404
 from reports.views.signed import tell_signed
 from targets.actions import confirm_supplement_paper, sign_supplement, withdraw_supplement
 from targets.actions.supplements import ADJUST
@@ -54,16 +54,10 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
-<<<<<<< HEAD
-    if sent is not None and form.is_valid():
-        author = author_of(request)
-        if signed(request, form, lambda: sign_supplement(supplement=found, **form.given, **author)):
-=======
     status = status_of(form)
     if status == 409:
-        given, author = {name: form.cleaned_data[name] for name in ("password", "seen")}, author_of(request)
-        if attempted_in(form, lambda: sign_supplement(supplement=found, **given, **author)) is not None:
->>>>>>> hC
+        author = author_of(request)
+        if attempted_in(form, lambda: sign_supplement(supplement=found, **form.given, **author)) is not None:
             tell_signed(request, pledge, contents.no, number)
             return redirect("reports:supplement", no, number)
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
@@ -110,14 +104,13 @@ def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if not granting(reader(request.user), ADJUST, park_id=pledge.park_id):
         raise PermissionDenied
     contents = SupplementContents.of(reader(request.user), pledge, found)
-    form, status = EndPledgeForm(request.POST or None), 200
-    if request.method == "POST":
-        if form.is_valid():
-            reason, author = form.cleaned_data["reason"], author_of(request)
-            if attempted(request, lambda: withdraw_supplement(supplement=found, reason=reason, **author)) is not None:
-                messages.success(request, _("%(no)s is withdrawn.") % {"no": contents.no})
-                return redirect("reports:supplement", no, number)
-        status = 409 if form.is_valid() else 400
+    form = EndPledgeForm(request.POST if request.method == "POST" else None)
+    status = status_of(form)
+    if status == 409:
+        reason, author = form.cleaned_data["reason"], author_of(request)
+        if attempted_in(form, lambda: withdraw_supplement(supplement=found, reason=reason, **author)) is not None:
+            messages.success(request, _("%(no)s is withdrawn.") % {"no": contents.no})
+            return redirect("reports:supplement", no, number)
     title = _("Withdraw %(no)s") % {"no": contents.no}
     context = {"contents": contents, "form": form, "title": title}
     return page_in_frame(request, release_asked(request), title, "reports/withdraw_supplement.html", context, status)
