@@ -132,7 +132,7 @@ def test_the_database_refuses_a_step_without_the_scan_and_the_check_misses_its_f
     with pytest.raises(IntegrityError), transaction.atomic():
         PledgeStepFactory(pledge=pledge, number=2, from_state="issued", to_state="signed_by_park")
     browser(made).post(PAPER, sheet())
-    monkeypatch.setattr("reports.management.commands.verify_pledges.roots", tuple)
+    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
     call_command("verify_pledges", stdout=io.StringIO())
     place = path_of(PledgeScan.objects.get().digest, SHEETS)
     place.write_bytes(jpeg())
