@@ -20,9 +20,12 @@ LONG = {
     "city": ["name"], "regions": ["name"], "departments": ["name"], "groups": ["name"], "parks": ["name", "partner"],
     "park_names": ["name"], "indicators": ["name"], "schemes": ["name"], "projects": ["name", "investor"],
     "plans": ["name"], "pledges": ["party_a", "party_b"], "comparisons": ["campaign_name"],
-    "external_rankings": ["goal"],
+    "external_rankings": ["goal"], "plan_years": ["text"], "plan_schemes": ["text"],
 }  # fmt: skip
-HUNDRED = {"categories": ["name"], "projects": ["leader", "responsible", "industry"], "targets": ["responsible"]}
+HUNDRED = {
+    "categories": ["name"], "projects": ["leader", "responsible", "industry"], "targets": ["responsible"],
+    "plan_years": ["responsible"], "plan_schemes": ["responsible"],
+}  # fmt: skip
 FIFTY = {"parks": ["short_name", "kind", "level"], "comparisons": ["compare", "look"], "indicators": ["unit"]}
 ONLY = "HQIP"
 MANY = 1_000

@@ -38,3 +38,17 @@ def test_a_path_is_entered_by_keyboard_and_paste(demo, page):
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert violations(page) == []
+
+
+def test_who_set_a_value_opens_beside_it_and_the_address_stays(demo, page):
+    sign_in_as(page, demo, "watcher", "official")
+    page.goto(f"{demo.address}/plans/three-2016/")
+    page.click("table.paths tbody a >> nth=0")
+    page.wait_for_selector("table.paths tbody td [data-told] .history")
+    assert page.url == f"{demo.address}/plans/three-2016/"
+    assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    page.click("table.paths tbody a >> nth=0")
+    page.wait_for_selector("table.paths tbody td [data-told] .history")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
