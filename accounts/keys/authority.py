@@ -91,10 +91,12 @@ def chain() -> tuple[bytes, ...]:
 def read_roots() -> tuple[bytes, ...]:
     """Return the certificates that are believed, PEM: the installation's own and that of the PKCS#12, where there are.
 
-    The own one stays believed when a PKCS#12 takes its place: what it vouched for was signed. Raises NoAuthority.
+    The own one stays believed when a PKCS#12 takes its place: what it vouched for was signed. Of a PKCS#12 the very
+    certificate whose key is in it is believed, not the root above: that may be a public one, which stands above anybody.
+    Raises NoAuthority.
     """
     own = [_read(_path()).certificate] if _path().exists() else []
-    return tuple(one.public_bytes(Encoding.PEM) for one in (*own, *(part.root for part in _brought())))
+    return tuple(one.public_bytes(Encoding.PEM) for one in (*own, *(part.certificate for part in _brought())))
 
 
 def export_root() -> bytes:

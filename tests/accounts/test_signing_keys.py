@@ -12,13 +12,21 @@ from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from documents import signed, unsigned
 from people import PASSWORD, person
+from signing_service import certificate, rsa_key
 from trees import BASE
 
 from accounts.actions import change_password, issue_one_time_password
@@ -27,6 +35,7 @@ from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.authority import _authority
 from accounts.keys.late import export_root, read_roots
 from accounts.keys.reading import revoked, roots
+from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
 from parks.models import Role
 from targets.documents.late import verify
@@ -194,6 +203,22 @@ def test_authority_by_pkcs12(head, settings, tmp_path):
     settings.AUTHORITY_PKCS12_PASSWORD = "wrong"
     with pytest.raises(NoAuthority):
         unlock(user=head, password=PASSWORD)
+
+
+def test_below_a_public_root_the_authority_of_a_pkcs12_vouches_and_its_neighbours_do_not(head, settings, tmp_path):
+    public, city, other = rsa_key(1), rsa_key(2), rsa_key(3)
+    root = certificate("Public root", public, is_authority=True)
+    middle = certificate("Authority of the city", city, (root, public), is_authority=True)
+    path = tmp_path / "authority.p12"
+    sealed = BestAvailableEncryption(b"secret")
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"a", city, middle, [root], sealed))
+    settings.AUTHORITY_PKCS12, settings.AUTHORITY_PKCS12_PASSWORD = str(path), "secret"
+    assert judged(sign_now(head, PASSWORD)).kind == Kind.GENUINE
+    stranger = certificate("Account 1", other, (root, public))
+    private = other.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    der = [one.public_bytes(Encoding.DER) for one in (stranger, root)]
+    found = judged(signed(unsigned(), Signer(f"{stranger.serial_number:x}", der[0], (der[1],), private)))
+    assert (found.kind, found.why) == (Kind.UNKNOWN_SIGNER, Why.NO_ROOT)
 
 
 def test_command_makes_lists_revokes_and_exports(head, tmp_path, monkeypatch):

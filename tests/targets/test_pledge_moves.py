@@ -227,7 +227,7 @@ FAULTS = {
         "other targets than its text",
     ),
     "the post is not asked": (
-        "targets.actions.signing.signer_among",
+        "targets.actions.turns.signer_among",
         anybody,
         [("sign", "mayor")],
         "without the post",
