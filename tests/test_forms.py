@@ -56,6 +56,7 @@ LISTED = {
     "reports.forms.targets.DeriveForm": "by source",
     "reports.forms.targets.ImportForm": "workbook",
     "reports.forms.targets.IssueForm": "count parks reason way",
+    "reports.forms.targets.PreviewedForm": "changes",
     "reports.forms.targets.TargetForm": "base q1 q2 q3 responsible seen stretch",
 }
 APPS = ("accounts", "parks", "targets", "reports")

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from accounts.models import User
+from reports.contents.open_duties import duties_of
+from reports.contents.pledging import waits_for_hand_in
 from reports.contents.settling import unfinished_of
-from targets.actions.supplements import unsigned_supplements
 from targets.heads import ChangeOfPost, changes_to_follow
-from targets.models import Pledge, Supplement
+from targets.models import Pledge
 
 
 @dataclass(frozen=True)
 class HandOverContents:
-    """The changes of post that the pledge was not handed over by yet, and its open duties."""
+    """The changes of post that the pledge was not handed over by yet, and its open duties.
+
+    ``duties`` is what passes to the successor, as the hand-over keeps it: supplements first.
+    """
 
     pledge: Pledge
     changes: list[ChangeOfPost]
-    supplements: list[Supplement]
-    unfinished: list[dict[str, Any]]
+    duties: list[dict[str, Any]]
 
     @property
-    def duties(self) -> list[dict[str, Any]]:
-        """Return what passes to the successor, as the hand-over keeps it."""
-        return [*({"kind": "supplement", "number": one.number} for one in self.supplements), *self.unfinished]
+    def unfinished(self) -> list[dict[str, Any]]:
+        """Return the duties but supplements, which the act itself looks for."""
+        return [duty for duty in self.duties if duty["kind"] != "supplement"]
 
     @classmethod
     def of(cls, user: User, pledge: Pledge, day: date) -> HandOverContents:
         """Return the page; three queries."""
-        changes = changes_to_follow(pledge, day)
-        return cls(pledge, changes, unsigned_supplements(pledge), unfinished_of(user, pledge))
+        found = duties_of(user, pledge, day)
+        supplements = [duty for duty in found if duty["kind"] == "supplement"]
+        others = [duty for duty in found if duty["kind"] != "supplement"]
+        duties = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(user, pledge)]
+        return cls(pledge, changes_to_follow(pledge, day), duties)
+
+
+def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, Any]]:
+    if pledge.state == "issued":  # type: ignore[attr-defined]
+        yield {"kind": "signature"}
+    if waits_for_hand_in(pledge):
+        yield {"kind": "hand_in"}

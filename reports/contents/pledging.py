@@ -124,6 +124,11 @@ def is_turn_of(user: User, pledge: Pledge, document: PledgeDocument) -> bool:
     return signer_among(appointments_of(user), SIGNING[side].permission, pledge.park_id, post) is not None
 
 
+def waits_for_hand_in(pledge: Pledge) -> bool:
+    """Return whether the park has still to hand a pledge in; those that a city folder told of are past that."""
+    return getattr(pledge, "document", None) is not None and not hasattr(pledge, "handed_in")
+
+
 def buttons_of(user: User, pledge: Pledge, document: DocumentContents | None) -> list[Button]:
     """Return what a person can do with a pledge now."""
     found = []
@@ -140,7 +145,7 @@ def _buttons_of_the_assessor(pledge: Pledge, document: DocumentContents | None) 
     pages = [
         ("hand_in_pledge", _("Confirm the hand-in"), state in OPEN and not hasattr(pledge, "handed_in")),
         ("confirm_paper", _("Signed on paper"), state == "issued" and is_untouched),
-        ("settle_pledge", PLEDGE_MOVES["settle"].label, state == "in_force"),
+        ("settle_pledge", PLEDGE_MOVES["settle"].label, state == "in_force" and not waits_for_hand_in(pledge)),
         ("hand_over_pledge", _("Hand over"), state in OPEN),
     ]
     for name, label, is_shown in pages:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import (
+    Case,
     CharField,
     Count,
     DateTimeField,
@@ -17,8 +18,10 @@ from django.db.models import (
     JSONField,
     Max,
     OuterRef,
+    Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -78,11 +81,12 @@ def of_promises(user: User, today: date) -> Iterator[Task]:
             yield TASKS[found.kind](found)
 
 
-def _row(rows: Any, kind: str, **columns: Any) -> Any:
+def _row(rows: Any, kind: Any, **columns: Any) -> Any:
     """Return a query of `Found` rows; what it does not say is empty."""
     empty = {name: Value("", CharField()) for name in ("no", "park", "park_code", "indicator", "indicator_code")}
     nothing = {"number": Value(0, IntegerField()), "at": Cast(Value(None), DateTimeField())}
-    said = {"kind": Value(kind, CharField()), **empty, **nothing, **columns}
+    kind = Value(kind, CharField()) if isinstance(kind, str) else kind
+    said = {"kind": kind, **empty, **nothing, **columns}
     renamed = {f"said_{name}": value for name, value in said.items()}
     names = [f"said_{name}" if name != "year" else name for name in Found._fields]
     if "year" in columns:
@@ -135,7 +139,7 @@ def _unsigned(user: User) -> Any:
 
 
 def _to_settle(user: User) -> Any:
-    """Return the pledges in force whose year is published and whose supplements are all signed."""
+    """Return the pledges in force whose year is published and whose supplements are all signed; handed in first."""
     last = Release.objects.visible_to(user).counting().filter(
         period__kind="quarter", period__number=LAST_QUARTER, period__year=OuterRef("year"),
         scheme__year=OuterRef("year"), standings__park=OuterRef("park"),
@@ -143,7 +147,9 @@ def _to_settle(user: User) -> Any:
     waiting = Supplement.objects.filter(pledge=OuterRef("pk"), scan=None).annotate(signed=Count("signatures"))
     waiting = waiting.filter(signed__lt=F("park_signers") + F("city_signers"))
     rows = Pledge.objects.visible_to(user).filter(Exists(last), ~Exists(waiting), state="in_force")
-    return _row(rows, "settle", **_place(), no=F("no"))
+    is_early = Q(document__isnull=False, handed_in=None)
+    kind = Case(When(is_early, then=Value("hand_in")), default=Value("settle"), output_field=CharField())
+    return _row(rows, kind, **_place(), no=F("no"))
 
 
 def _place(prefix: str = "", wrapped: Callable[[str], Any] = F) -> dict[str, Any]:
@@ -191,6 +197,14 @@ def _chasing(found: Found) -> Task:
     return Task.at_once(_("to chase"), what, found.park, found.no, address, _("Look"))
 
 
+def _confirming(found: Found) -> Task:
+    what = _("Confirm the hand-in of the pledge of %(year)s, to settle it: its results are published")
+    address = reverse("reports:hand_in_pledge", args=[found.no])
+    return Task.at_once(
+        _("to decide"), what % {"year": found.year}, found.park, found.no, address, _("Confirm the hand-in")
+    )
+
+
 def _settling(found: Found) -> Task:
     what = _("Settle the pledge of %(year)s: its results are published") % {"year": found.year}
     address = reverse("reports:settle_pledge", args=[found.no])
@@ -202,5 +216,6 @@ TASKS: dict[str, Callable[[Found], Task]] = {
     "answer": _answering,
     "issue": _issuing,
     "supplement": _chasing,
+    "hand_in": _confirming,
     "settle": _settling,
 }

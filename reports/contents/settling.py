@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, JSONObject
 from accounts.canonical import plain
 from accounts.models import User
 from reports.contents.frame import period_label
+from reports.contents.pledging import waits_for_hand_in
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
 from targets.actions.supplements import unsigned_supplements
@@ -96,6 +97,11 @@ class SettleContents:
     waiting: list[Supplement]
 
     @property
+    def is_not_handed_in(self) -> bool:
+        """Return whether nobody confirmed yet that the park handed the pledge in."""
+        return waits_for_hand_in(self.pledge)
+
+    @property
     def is_possible(self) -> bool:
         """Return whether the pledge can be settled now."""
         return self.found is not None and not self.waiting and self.pledge.state == "in_force"  # type: ignore[attr-defined]
@@ -155,16 +161,21 @@ def settlement_differences(pledge: Pledge) -> Iterator[str]:
 
 
 def unfinished_of(user: User, pledge: Pledge) -> list[dict[str, str]]:
-    """Return the targets of a pledge that are not reached by the latest release of its year; one query."""
+    """Return what is open by the latest release of a pledge's year; one query.
+
+    First that the pledge is to be settled, where the release is of the last quarter, then the targets not reached.
+    """
     latest = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first()
     label = latest.annotate(label=period_label("period")).values("label")[:1]
     rows = _rows(pledge, Subquery(latest.values("pk")[:1])).annotate(label=Subquery(label))
     found = [(_result(row, row.figure or {}, row.scored or {}), row.label or "") for row in rows]
-    return [
+    missed = [
         {"kind": "target", "name": one.name, "completion": one.completion, "period": period}
         for one, period in found
         if not _is_reached(one)
     ]
+    is_over = pledge.state == "in_force" and any(period == f"{pledge.year}Q{LAST_QUARTER}" for _one, period in found)  # type: ignore[attr-defined]
+    return [*([{"kind": "settle", "period": f"{pledge.year}Q{LAST_QUARTER}"}] if is_over else []), *missed]
 
 
 def _is_reached(result: Result) -> bool:

@@ -20,11 +20,11 @@ from targets.models import Pledge, PledgeHandOver
 
 
 def hand_over_pledge(
-    *, pledge: Pledge, successor: int, unfinished: Sequence[dict[str, str]], **author: Unpack[Author]
+    *, pledge: Pledge, successor: int, unfinished: Sequence[dict[str, Any]], **author: Unpack[Author]
 ) -> PledgeHandOver:
     """Pass a pledge to the successor of a head; ``successor`` is the number of the new appointment.
 
-    ``unfinished`` are the targets not reached yet; supplements not signed yet are listed beside them. Raises Overtaken
+    ``unfinished`` is what is open by the pages; supplements not signed yet are listed beside it. Raises Overtaken
     where no such change of post is to be followed (any more), WorkflowError, PermissionDenied.
     """
     place, about = Place(pledge.park), ("pledge", pledge.no)

@@ -100,7 +100,8 @@ class PledgeSettlement(Confirmed):
 class PledgeHandOver(Confirmed):
     """A pledge that passed to the successor of a head, with what was still open; ``since_on`` begins the new post.
 
-    ``duties`` are supplements not signed yet (kind, number) and targets not reached yet (kind, name, completion).
+    ``duties`` have a ``kind`` each: supplement (with number), signature, hand_in, quarter (period, state), comment
+    (name of the indicator), settle (period), and target not reached yet (name, completion, period).
     """
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="hand_overs")

@@ -7,16 +7,21 @@ import json
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
+import desks
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from factories import (
     ItemScoreFactory,
+    PeriodFactory,
     PledgeFactory,
     PledgeStepFactory,
     ReleaseFactory,
     StandingFactory,
+    SubmissionFactory,
+    TargetFactory,
 )
 from made_towns import in_force
 from people import client_of, end_appointments, person
@@ -28,7 +33,7 @@ from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.contents.settling import Outcome, SettleContents
-from targets.actions import adjust_target, settle_pledge
+from targets.actions import adjust_target, comment_on, hand_in_pledge, settle_pledge
 from targets.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, PledgeSettlement, Target
@@ -239,6 +244,7 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     assert "Supplement no. 1 is not signed by both sides yet." in text
     assert "Sales 45.0% of the target by 2020Q2" in text
     assert "Share" not in text
+    assert "The pledge is not handed in yet." in text
     chosen = page.content.decode().split('name="successor" value="')[1].split('"')[0]
     done = text_of(client.post(PASS_ON, {"successor": chosen}, follow=True))
     assert "passed to successor." in done
@@ -249,6 +255,46 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     assert client.post(PASS_ON, {"successor": chosen}).status_code == 409
     assert PledgeHandOver.objects.count() == 1
     assert "Nobody took over a post" in text_of(client.get(PASS_ON))
+
+
+def test_a_hand_over_lists_quarters_comments_and_what_is_to_be_settled(monkeypatch):
+    made, pledge = pledged()
+    hand_in_pledge(pledge=pledge, is_paper=False, by=made.who("assessor"), way="page")
+    desks.today_is(date(YEAR, 7, 8))
+    succeeded(made, date(YEAR, 7, 7))
+    park, held = made.parks[0], Target.objects.get(indicator__code="share")
+    with act("test"):
+        other = TargetFactory(park=park, year=YEAR, value=5, state="issued")
+        for number, state in ((1, "returned"), (2, "")):
+            period = PeriodFactory(year=YEAR, number=number)
+            if state:
+                SubmissionFactory(park=park, period=period, state=state, reason="unit")
+        SubmissionFactory(park=park, period=PeriodFactory(year=YEAR - 1, number=4), state="approved")
+    comment_on(target=other, text="Too much.", by=person(Role.PARK_EDITOR, name="e", park="p0"), way="page")
+    text = text_of(assessor(made).get(PASS_ON))
+    quarters = (
+        "The figures of 2020Q1 were returned and are to be corrected. The figures of 2020Q2 are not handed in yet."
+    )
+    assert f"Open duties {quarters} The comment on the target of {other.indicator} is not answered yet. " in text
+    assert "not handed in yet. The pledge" not in text and "2019Q4" not in text and "to be settled" not in text
+    results_of(made, number=4)
+    page = assessor(made).get(PASS_ON)
+    assert "The pledge is to be settled with the results of 2020Q4." in text_of(page)
+    chosen = page.content.decode().split('name="successor" value="')[1].split('"')[0]
+    done = text_of(assessor(made).post(PASS_ON, {"successor": chosen}, follow=True))
+    assert quarters in done and "to be settled with the results of 2020Q4" in done
+    assert held.state == "pledged"
+
+
+def test_settling_is_offered_once_the_pledge_is_handed_in():
+    made, pledge = pledged()
+    results_of(made)
+    client = assessor(made)
+    assert f'href="{quote(SETTLE)}"' not in client.get(FIRST).content.decode()
+    assert "Nobody confirmed yet that the park handed this pledge in." in text_of(client.get(SETTLE))
+    hand_in_pledge(pledge=pledge, is_paper=False, by=made.who("assessor"), way="page")
+    assert f'href="{quote(SETTLE)}"' in client.get(FIRST).content.decode()
+    assert "Nobody confirmed yet" not in text_of(client.get(SETTLE))
 
 
 @pytest.mark.parametrize("successor", ["", "x", "0", "9" * 30, "999999"])

@@ -27,6 +27,7 @@ from targets.actions import (
     Finding,
     answer_comment,
     comment_on,
+    hand_in_pledge,
     issue_targets,
     revise,
     settle_pledge,
@@ -268,6 +269,9 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     assert line not in tasks_of(made.who("assessor"))  # it cannot be settled before the supplement is signed
     for name in ("head-p0", "mayor"):
         supplemented.sign(made, name)
+    assert "to decide Confirm the hand-in of the pledge of 2020, to settle it" in tasks_of(made.who("assessor"))
+    pledge = Pledge.objects.get()
+    hand_in_pledge(pledge=pledge, is_paper=False, by=made.who("assessor"), way="page")
     assert line in tasks_of(made.who("assessor"))
     assert "to decide" not in tasks_of(made.who("head-p0"))
     assessor, pledge = made.who("assessor"), Pledge.objects.visible_to(made.who("assessor")).get()

@@ -1,0 +1,68 @@
+"""What a park still owes for a pledge: supplements to sign, quarters to hand in, comments that wait."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from reports.models import Release
+from targets.models import Period, Pledge, Submission, Supplement, TargetComment
+from targets.workflow import HANDED_IN
+
+RETURNED = ("returned", "reopened")
+
+
+def duties_of(user: User, pledge: Pledge, day: date) -> list[dict[str, Any]]:
+    """Return the duties of a pledge's park, each of a ``kind``: supplement, quarter or comment; one query."""
+    supplements, quarters, comments = _supplements(pledge), _quarters(user, pledge, day), _comments(user, pledge)
+    rows = sorted(supplements.union(quarters, comments, all=True))
+    return [_duty(*row) for row in rows]
+
+
+def _duty(order: int, number: int, name: str, state: str) -> dict[str, Any]:
+    if order == 1:
+        return {"kind": "supplement", "number": number}
+    if order == 2:
+        return {"kind": "quarter", "period": f"{number // 10}Q{number % 10}", "state": state}
+    return {"kind": "comment", "name": name}
+
+
+def _row(rows: Any, order: int, **columns: Any) -> Any:
+    empty = {name: Value("", CharField()) for name in ("name", "state")}
+    said = {"order": Value(order, IntegerField()), "number": Value(0, IntegerField()), **empty, **columns}
+    names = ("order", "number", "name", "state")
+    annotated = rows.order_by().annotate(**{f"said_{name}": said[name] for name in names})
+    return annotated.values_list(*(f"said_{name}" for name in names))
+
+
+def _supplements(pledge: Pledge) -> Any:
+    rows = Supplement.objects.filter(pledge=pledge, scan=None).annotate(signed=Count("signatures"))
+    return _row(rows.filter(signed__lt=F("park_signers") + F("city_signers")), 1, number=F("number"))
+
+
+def _quarters(user: User, pledge: Pledge, day: date) -> Any:
+    """Return the quarters of the pledge's year that were opened and not handed in, and all that were returned.
+
+    What was published without the park's figures is over.
+    """
+    park = pledge.park
+    own = Submission.objects.visible_to(user).filter(period=OuterRef("pk"), park=park).values("state")
+    published = Release.objects.counting().filter(period=OuterRef("pk"))
+    rows: Any = Period.objects.visible_to(user).opened_by(day).filter(kind="quarter")
+    rows = rows.annotate(own=Coalesce(Subquery(own[:1]), Value("")), is_published=Exists(published))
+    waits = Q(year=pledge.year, is_published=False) & ~Q(own__in=HANDED_IN)
+    if park.established_on:
+        waits &= Q(last_on__gte=park.established_on)
+    if park.closed_on:
+        waits &= Q(last_on__lt=park.closed_on)
+    return _row(rows.filter(waits | Q(own__in=RETURNED)), 2, number=F("year") * 10 + F("number"), state=F("own"))
+
+
+def _comments(user: User, pledge: Pledge) -> Any:
+    rows = TargetComment.objects.visible_to(user).open()
+    rows = rows.filter(target__park=pledge.park, target__year=pledge.year)
+    return _row(rows, 3, name=F("target__indicator__name"))
