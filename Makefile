@@ -5,12 +5,12 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help install install-dev run demo test sweep check bench drill clean stop messages static
+.PHONY: help install install-dev run demo test sweep pdfa check bench drill clean stop messages static
 
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
 	@echo "make test             install what tests need, check, test"
-	@echo "make install demo sweep check bench drill messages stop clean"
+	@echo "make install demo sweep pdfa check bench drill messages stop clean"
 
 # --- Installing: a stamp says which lock files are installed -------------------------------------------------
 # A lock is complete, so nothing is resolved (--no-deps): a newer version of a pin asked for with an extra would stop pip.
@@ -87,6 +87,11 @@ test: install-dev
 sweep: install-dev static
 	@.ci/machine
 	.venv/bin/python -m pytest $(PROCESSES) -m sweep
+
+# Documents before and after signing, judged by veraPDF, which nothing here installs: VERAPDF or PATH leads to its command.
+pdfa: install-dev
+	@command -v "$${VERAPDF:-verapdf}" >/dev/null || { echo "veraPDF is missing: set VERAPDF to its command (https://verapdf.org)" >&2; exit 1; }
+	.venv/bin/python -m pytest -rs tests/targets/documents/test_conformance.py
 
 # Ratios against what frameworks cost by themselves; a minute of a hundred people who save at once; a thousand pledges.
 bench: install-dev static

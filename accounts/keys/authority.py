@@ -92,7 +92,7 @@ def read_roots() -> tuple[bytes, ...]:
     """Return the certificates that are believed, PEM: the installation's own and that of the PKCS#12, where there are.
 
     The own one stays believed when a PKCS#12 takes its place: what it vouched for was signed. Of a PKCS#12 the very
-    certificate whose key is in it is believed, not the root above: that may be a public one, which stands above anybody.
+    certificate whose key is in it is believed, not the root above, which may be a public one that stands above anybody.
     Raises NoAuthority.
     """
     own = [_read(_path()).certificate] if _path().exists() else []

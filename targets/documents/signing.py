@@ -14,11 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers import Signer as HankoSigner
@@ -27,19 +26,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from accounts.keys.signer import Signer
 from targets.documents.errors import NotSigned
+from targets.documents.fields import Writer, ended, has_field, place_of
 from targets.documents.said import Said
-from targets.documents.text import Field
 from targets.documents.typesetting import typeset
 
-MM = 72 / 25.4
-# The place of each signature on the last page, in millimetres from its left lower corner; document.typ keeps to it.
-PLACES = {
-    Field.PARTY_A_1: (59, 89),
-    Field.PARTY_A_2: (59, 69),
-    Field.PARTY_B_1: (139, 89),
-    Field.PARTY_B_2: (139, 69),
-}
-SIZE = (44, 16)
 # Hexadecimal digits kept free for a signature with its chain; guessing the size would sign twice.
 RESERVED = 16_384
 
@@ -56,15 +46,16 @@ async def sign_by(pdf: bytes, signer: HankoSigner, reserved: int, **said: Unpack
 
     ``reserved``: hexadecimal digits kept free. Raises NotSigned, and what a signer raises of its own.
     """
-    work = _work(signer, said)
     try:
-        signed: BytesIO = await work.async_sign_pdf(_Writer(BytesIO(_ended(pdf))), bytes_reserved=reserved)
+        writer = Writer(BytesIO(ended(pdf)))
+        work = _work(writer, signer, said)
+        signed: BytesIO = await work.async_sign_pdf(writer, bytes_reserved=reserved)
     except (PdfError, SigningError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NotSigned(str(error)) from error
     return signed.getvalue()
 
 
-def _work(signer: HankoSigner, said: Said) -> PdfSigner:
+def _work(writer: Writer, signer: HankoSigner, said: Said) -> PdfSigner:
     metadata = PdfSignatureMetadata(
         field_name=said["field"].value,
         md_algorithm="sha256",
@@ -76,19 +67,9 @@ def _work(signer: HankoSigner, said: Said) -> PdfSigner:
     )
     shown = {"name": said["signer_name"], "at": f"{said['at']:%Y-%m-%d %H:%M} 电子签名"}
     stamp = typeset("stamp.typ", shown, ["a-2b"], is_tagged=False)
-    place = SigFieldSpec(said["field"].value, on_page=-1, box=_box(said["field"]))
+    # Documents of earlier versions of the product were issued without fields.
+    place = None if has_field(writer.prev, said["field"]) else place_of(said["field"], said["post"])
     return _TimedSigner(said["at"], metadata, signer, stamp_style=_style(stamp), new_field_spec=place)
-
-
-def _ended(pdf: bytes) -> bytes:
-    """Return the PDF with a line end: Typst writes none behind %%EOF, and PDF/A wants each object on its own line."""
-    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
-
-
-def _box(field: Field) -> tuple[int, int, int, int]:
-    left, bottom = PLACES[field]
-    width, height = SIZE
-    return round(left * MM), round(bottom * MM), round((left + width) * MM), round((bottom + height) * MM)
 
 
 def _simple(signer: Signer) -> SimpleSigner:
@@ -128,13 +109,6 @@ class _TimedSigner(PdfSigner):
         session: Any = super().init_signing_session(*args, **kwargs)
         session.system_time = self._at
         return session
-
-
-class _Writer(IncrementalPdfFileWriter):
-    """Leaves the document's own metadata alone: nothing is added but fields and signatures."""
-
-    def _update_meta(self) -> None:
-        return
 
 
 class _Page(PdfContent):
