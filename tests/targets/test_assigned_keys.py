@@ -224,7 +224,7 @@ def test_a_supplement_is_signed_by_the_service_too(service):
     assert len(queries_of(browser, address)) <= 8
     words = {"password": PASSWORD, "pin": "wrong", "seen": supplement.sha256}
     answer = browser.post(address, words)
-    assert answer.status_code == 400 and answer.context["form"].errors.keys() == {"pin"}
+    assert answer.status_code == 409 and answer.context["form"].errors.keys() == {"pin"}
     assert browser.post(address, words | {"pin": PIN}).status_code == 302
     pdf = bytes(sign_supplement(made, "mayor").pdf)
     assert "Genuine and complete" in judged(pdf) and verified() == ""

@@ -147,7 +147,7 @@ def test_certificates_that_a_signature_has_no_room_for_are_refused(made, monkeyp
 def test_a_wrong_and_a_locked_pin_are_told_beside_the_field(made, service):
     for _time in range(TRIES):
         answer = sign_in_the_page(made, pin="wrong")
-        assert answer.status_code == 400
+        assert answer.status_code == 409
         assert answer.context["form"].errors == {"pin": ["This is not your PIN at the signing service."]}
     answer = sign_in_the_page(made)
     assert "The signing service has locked this PIN." in text_of(answer) and answer.status_code == 400
