@@ -150,7 +150,7 @@ def test_a_wrong_and_a_locked_pin_are_told_beside_the_field(made, service):
         assert answer.status_code == 409
         assert answer.context["form"].errors == {"pin": ["This is not your PIN at the signing service."]}
     answer = sign_in_the_page(made)
-    assert "The signing service has locked this PIN." in text_of(answer) and answer.status_code == 400
+    assert "The signing service has locked this PIN." in text_of(answer) and answer.status_code == 409
     assert 'value="pin' not in answer.content.decode()
     nothing_is_done(refusals=TRIES + 1)
 
