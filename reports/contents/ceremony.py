@@ -23,6 +23,8 @@ from targets.signing_order import posts_on
 
 # The states in which all of a side have signed.
 SIGNED = {PARK: ("signed_by_park", "in_force", "settled"), CITY: ("in_force", "settled")}
+# From how many rows on, and with names of more characters than that, large type would push rows off the screen.
+MANY, LONG = 9, 16
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,11 @@ class CeremonyContents:
     def has_pledges(self) -> bool:
         """Return whether the reader sees any pledge of the year."""
         return any(row.pledge for row in self.rows)
+
+    @property
+    def has_room(self) -> bool:
+        """Return whether the rows are so few and their names so short that all fit on a screen in large type."""
+        return len(self.rows) < MANY and all(len(row.park.name) <= LONG for row in self.rows)
 
     @property
     def token(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -40,8 +40,7 @@ def _row(rows: Any, order: int, **columns: Any) -> Any:
 
 
 def _supplements(pledge: Pledge) -> Any:
-    rows = Supplement.objects.filter(pledge=pledge, scan=None).annotate(signed=Count("signatures"))
-    return _row(rows.filter(signed__lt=F("park_signers") + F("city_signers")), 1, number=F("number"))
+    return _row(Supplement.objects.waiting().filter(pledge=pledge), 1, number=F("number"))
 
 
 def _quarters(user: User, pledge: Pledge, day: date) -> Any:

@@ -132,8 +132,8 @@ def _to_issue(user: User, today: date) -> Any:
 def _unsigned(user: User) -> Any:
     """Return the supplements of the pledges in force that not both sides have signed."""
     pledges = Pledge.objects.visible_to(user).filter(state="in_force").values("pk")
-    rows = Supplement.objects.filter(pledge__in=pledges, scan=None).values("pk").annotate(signed=Count("signatures"))
-    rows = rows.filter(signed__lt=F("park_signers") + F("city_signers"))
+    waiting = Supplement.objects.waiting().values("pk")
+    rows = Supplement.objects.filter(pledge__in=pledges, pk__in=waiting).values("pk")
     year, no, number = Max("pledge__year"), Max("pledge__no"), Max("number")
     return _row(rows, "supplement", **_place("pledge__", Max), year=year, no=no, number=number)
 
@@ -144,8 +144,7 @@ def _to_settle(user: User) -> Any:
         period__kind="quarter", period__number=LAST_QUARTER, period__year=OuterRef("year"),
         scheme__year=OuterRef("year"), standings__park=OuterRef("park"),
     )  # fmt: skip
-    waiting = Supplement.objects.filter(pledge=OuterRef("pk"), scan=None).annotate(signed=Count("signatures"))
-    waiting = waiting.filter(signed__lt=F("park_signers") + F("city_signers"))
+    waiting = Supplement.objects.waiting().filter(pledge=OuterRef("pk"))
     rows = Pledge.objects.visible_to(user).filter(Exists(last), ~Exists(waiting), state="in_force")
     is_early = Q(document__isnull=False, handed_in=None)
     kind = Case(When(is_early, then=Value("hand_in")), default=Value("settle"), output_field=CharField())

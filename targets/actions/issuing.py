@@ -132,8 +132,7 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
             city=City.objects.current(),
         )
     pledge = Pledge(no=text.no, park=prepared.park, year=text.year, party_a=text.party_a, party_b=text.party_b)
-    pledge.full_clean()
-    pledge.save()
+    _saved(pledge, prepared.name)
     PledgeItem.objects.bulk_create(_item(pledge, number, target) for number, target in enumerate(prepared.targets, 1))
     written = canonical(text)
     found = digests(written)
@@ -147,6 +146,16 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
     document.save()
     take_step(granted, pledge, None, "issued")
     return pledge
+
+
+def _saved(pledge: Pledge, park: str) -> None:
+    """Save a pledge. Raises WorkflowError where its text makes it what none can be, e.g. a party's name too long."""
+    try:
+        pledge.full_clean()
+    except ValidationError as error:
+        words = {"park": park, "why": " ".join(error.messages)}
+        raise WorkflowError(_("The pledge of %(park)s cannot be issued as its text is: %(why)s") % words) from error
+    pledge.save()
 
 
 def _item(pledge: Pledge, number: int, target: Target) -> PledgeItem:

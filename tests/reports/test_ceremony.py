@@ -14,7 +14,7 @@ from reading import english, queries_of, text_of
 
 from accounts.audit import act
 from accounts.models import AuditEntry
-from parks.models import Role
+from parks.models import Park, Role
 from targets.models import PledgeHandIn
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,16 @@ def test_the_hall_sees_each_signature_and_each_hand_in():
     assert "✓ Mayor has signed ✓ handed in" in text_of(done)
     entry = AuditEntry.objects.get(act="targets.hand_in_pledge", outcome="done")
     assert (entry.object_key, entry.place) == (first.no, "park:p0")
+
+
+@pytest.mark.parametrize(("name", "is_large"), [("园" * 16, True), ("园" * 17, False)])
+def test_long_names_are_shown_in_smaller_type_so_that_the_last_row_is_on_the_screen(name, is_large):
+    made = promising(2)
+    with act("test"):
+        Park.objects.filter(pk=made.parks[0].pk).update(name=name)
+    made.issue()
+    page = browser(made, "assessor").get(f"/pledges/ceremony/{YEAR}/").content.decode()
+    assert name in page and ('class="ceremony few"' in page) == is_large
 
 
 def test_it_asks_again_and_is_sent_only_what_changed():

@@ -15,7 +15,7 @@ from supplemented import adjust, pledged
 
 from accounts.audit import act
 from accounts.models import LogInAttempt
-from parks.models import Role
+from parks.models import Park, Role
 from targets.models import Pledge, PledgeSignature, PledgeTemplate, Target
 from targets.models.pledging import WORDS
 
@@ -52,6 +52,19 @@ def test_the_assessor_previews_and_issues_for_all_parks_at_once():
     assert "Park 0 P〔2020〕第1号 issued 2020-07-06" in text_of(sent)
     assert "P〔2020〕第2号" in text_of(sent)
     assert Pledge.objects.count() == 2
+
+
+def test_a_party_whose_name_comes_out_too_long_is_said_beside_the_button_and_nothing_is_issued():
+    made = promising(2)
+    with act("test"):
+        Park.objects.filter(pk=made.parks[1].pk).update(name="Park " + "x" * 195)
+    with act("test"):
+        PledgeTemplate.objects.update(party_b="{park} committee")
+    assessor = browser(made, "assessor")
+    refused = assessor.post(ISSUE, {"seen": token_on(assessor.get(ISSUE))})
+    page = refused.content.decode()
+    assert refused.status_code == 409 and "cannot be issued as its text is" in page[page.index('class="entry-foot"') :]
+    assert not Pledge.objects.exists()
 
 
 def test_a_second_assessor_is_told_and_nothing_is_issued_twice():

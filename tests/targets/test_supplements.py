@@ -141,6 +141,7 @@ def test_a_supplement_that_waits_is_withdrawn_with_a_reason_and_its_day_is_free_
     sign(made, "head-p0")
     assessor, head = (english(client_of(made.who(name))) for name in ("assessor", "head-p0"))
     assert f'href="{quote(PAGE)}"' in assessor.get("/targets/2020/p0/sales/adjust/").content.decode()
+    assert "upplement" in text_of(assessor.get("/entry/"))
     assert "Withdraw" in text_of(assessor.get(PAGE)) and "Withdraw" not in text_of(head.get(PAGE))
     assert head.post(f"{PAGE}withdraw/", {"reason": "no"}).status_code == 403
     assert assessor.post(f"{PAGE}withdraw/", {"reason": " "}).status_code == 400
@@ -148,6 +149,7 @@ def test_a_supplement_that_waits_is_withdrawn_with_a_reason_and_its_day_is_free_
     assert "第1号 is withdrawn." in done and "a slip of the pen. The target stays as it was." in done
     assert assessor.post(f"{PAGE}withdraw/", {"reason": "again"}).status_code == 409
     assert "Sign supplement" not in text_of(english(client_of(made.who("mayor"))).get("/entry/"))
+    assert "upplement" not in text_of(assessor.get("/entry/"))
     with pytest.raises(WorkflowError, match="was withdrawn"):
         sign(made, "mayor")
     assert assessor.post(f"{PAGE}paper/", sheet()).status_code == 409
