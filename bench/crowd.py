@@ -27,7 +27,7 @@ from django.conf import settings
 
 from bench import cities
 from bench.browsing import Answer, Browser, Form
-from bench.drill import Service
+from bench.drill_people import Service
 from bench.measuring import Line
 
 PEOPLE, CELLS, LABEL = 100, 30, "2016Q2"

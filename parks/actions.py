@@ -40,25 +40,16 @@ def add_account(
     ``title`` the name stands for it.
     Raises AccountError where name, role, park or department do not fit.
     """
-    place, office = _park(role, park), _department(role, department)
+    where = {"park": _park(role, park), "department": _department(role, department)}
+    held = {"role": role, "title": name if title is None else title, "is_acting": is_acting, **where}
     secret = password or one_time_password()
     user = User(
         username=username, name=name or username, external_id=external_id, has_one_time_password=password is None
     )
     user.set_password(secret)
-    appointment = Appointment(
-        role=role,
-        park=place,
-        department=office,
-        from_on=from_on,
-        to_on=to_on,
-        is_acting=is_acting,
-        title=name if title is None else title,
-    )
     with act("parks.add_account", **author) as entry:
         _save(user)
-        appointment.user = user
-        _save(appointment)
+        _save(Appointment(user=user, from_on=from_on, to_on=to_on, **held))
         entry.about("user", user.pk)
         entry.details = {"username": username, "role": role, "park": park, "department": department}
     return user, secret

@@ -66,11 +66,7 @@ def publish(
             _authorise(entry)
             _hold(period)
             prepared = prepare(scheme=scheme, period=period, by=by, reason=reason, published_on=published_on)
-            _demand_seen(prepared, seen, by)
-            prepared.demand_change()
-            prepared.demand_reason()
-            if not is_confirmed:
-                prepared.demand_confirmed()
+            _demand_agreed(prepared, seen, by, is_confirmed=is_confirmed)
             release = store(prepared.ask, prepared.text, digest_of(prepared.text), prepared.computed, by)
             release_submissions(period, entry)
             entry.about("release", release.pk)
@@ -85,6 +81,15 @@ def publish(
             record_refusal("reports.publish", by=by, way=way, address=address, reason=str(error), about=about)
         raise
     return Published(release, prepared.computed.warnings)
+
+
+def _demand_agreed(prepared: Preparation, seen: str, by: User | None, *, is_confirmed: bool) -> None:
+    """Refuse what is not as shown, changes nothing, lacks its reason or was not looked at. Raises as `publish`."""
+    _demand_seen(prepared, seen, by)
+    prepared.demand_change()
+    prepared.demand_reason()
+    if not is_confirmed:
+        prepared.demand_confirmed()
 
 
 def _authorise(entry: Act) -> None:

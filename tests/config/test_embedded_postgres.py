@@ -147,7 +147,9 @@ def test_the_roles_have_no_powers(server):
 @pytest.mark.slow
 def test_the_web_role_owns_no_table(server):
     chosen = {"POSTGRES_DIR": str(server.folder), "POSTGRES_BIN": server.programs}
-    migrated = manage("migrate", "--verbosity", "0", **chosen)
+    # All tables are made by Debian's programs; by the wheel's they are in the tests' own database (test_roles).
+    apps = [] if server.programs else ["accounts"]
+    migrated = manage("migrate", *apps, "--verbosity", "0", **chosen)
     assert migrated.returncode == 0, migrated.stderr
     owners = ask(server, "SELECT tableowner, count(*) FROM pg_tables WHERE schemaname = 'public' GROUP BY 1")
     assert [name for name, _count in owners] == ["parkboard_owner"]
