@@ -1,4 +1,4 @@
-"""The demo's pledges, issued, signed and adjusted as people do it: by their acts, on the days of the story."""
+"""The demo's pledges, issued, signed, adjusted and settled as people do it: by their acts, on the days of the story."""
 
 from __future__ import annotations
 
@@ -16,8 +16,18 @@ from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, User
 from parks.actions import change_city
 from parks.models import City, Role
+from reports.contents.settling import SettleContents
 from reports.demo import FOLDER, LogIn
-from targets.actions import Request, adjust_target, issue_pledges, save_template, sign_pledge, sign_supplement
+from targets.actions import (
+    Request,
+    adjust_target,
+    hand_in_pledge,
+    issue_pledges,
+    save_template,
+    settle_pledge,
+    sign_pledge,
+    sign_supplement,
+)
 from targets.actions.adjusting import adjustment_token
 from targets.actions.ground import clock
 from targets.models import Pledge, Target
@@ -27,7 +37,7 @@ from targets.preparing import prepare, token_of
 from targets.signing_order import posts_on
 
 YEARS = (2014, 2015, 2016)
-ISSUED, PARKS_SIGN, CITY_SIGNS = (2, 20), (2, 25), (2, 28)
+ISSUED, PARKS_SIGN, CITY_SIGNS, SETTLED = (2, 20), (2, 25), (2, 28), (2, 15)
 # The park whose pledge of the last year still waits for its head.
 WAITING = "NCPP"
 WAY = AuditEntry.Way.COMMAND
@@ -38,9 +48,9 @@ Signers = Mapping[tuple[int | None, str], tuple[User, Signer]]
 def pledge_demo(log_ins: Iterable[LogIn]) -> None:
     """Issue the pledges of each year and let those sign whose log-ins were just made; nothing where none were.
 
-    All but one come in force; that one waits for the head of its park. Two targets are adjusted later in their year,
-    each by a supplement that both sides sign on the day from which it takes effect. The demo's own date is turned to
-    the day of each act and back again. Raises WorkflowError.
+    All but one come in force and are handed in; that one waits for the head of its park. Two targets are adjusted later
+    in their year, each by a supplement that both sides sign on the day from which it takes effect. The demo's own date
+    is turned to the day of each act and back again. Raises WorkflowError.
     """
     accounts = {log_in.name: log_in for log_in in log_ins}
     today = City.objects.get().today
@@ -56,6 +66,23 @@ def pledge_demo(log_ins: Iterable[LogIn]) -> None:
     }
     for year in YEARS:
         _pledge(year, texts, users[Role.ASSESSOR.value], signers)
+    _turn_to(today)
+
+
+def settle_demo(log_ins: Iterable[LogIn]) -> None:
+    """Settle the pledges of the first year with what its last release says; nothing where no log-ins were made.
+
+    Those of the second year are left to be settled by who tries it. Raises WorkflowError.
+    """
+    today = City.objects.get().today
+    if not log_ins or today is None:
+        return
+    assessor = User.objects.get(username=Role.ASSESSOR.value)
+    _turn_to(date(YEARS[1], *SETTLED))
+    for pledge in Pledge.objects.with_state().filter(year=YEARS[0]).select_related("park").order_by("no"):
+        found = SettleContents.of(assessor, pledge).found
+        if found is not None:
+            settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way=WAY)
     _turn_to(today)
 
 
@@ -82,6 +109,7 @@ def _pledge(year: int, texts: Mapping[str, str], assessor: User, signers: Signer
     _turn_to(date(year, *CITY_SIGNS))
     for pledge in pledges:
         _sign(pledge, seen, [signers[None, post] for post in _posts(pledge.document, CITY)])
+        hand_in_pledge(pledge=pledge, is_paper=False, by=assessor, way=WAY)
     for row in _adjustments(year):
         _adjust(row, assessor, signers)
 

@@ -27,7 +27,7 @@ from reports.errors import PublishError
 from reports.management.commands import load_demo as command
 from reports.models import Release
 from reports.publishing.verifying import differences
-from targets.models import Period, Pledge, PledgeDocument, PledgeSignature, PledgeStep, Target
+from targets.models import Period, Pledge, PledgeDocument, PledgeSettlement, PledgeSignature, PledgeStep, Target
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 QUARTERS = [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3, 4)] + ["2016Q1"]
@@ -187,7 +187,7 @@ def test_the_same_city_again_changes_no_row_and_writes_no_history(log_ins):
 def test_its_pledges_are_signed_and_one_waits_for_its_head(log_ins):
     pledges = Pledge.objects.with_state().select_related("document").order_by("year", "no")
     assert Counter((pledge.year, pledge.state) for pledge in pledges) == {
-        (2014, "in_force"): 6,
+        (2014, "settled"): 6,
         (2015, "in_force"): 6,
         (2016, "in_force"): 5,
         (2016, "issued"): 1,
@@ -230,9 +230,19 @@ def test_it_says_what_it_signed_and_who_is_waited_for(log_ins):
 
 def test_its_targets_are_pledged_by_signing(log_ins):
     pledged = set(Target.objects.filter(state="pledged").values_list("park__code", "year").distinct())
-    signed = Pledge.objects.with_state().filter(state="in_force")
+    signed = Pledge.objects.with_state().filter(state__in=["in_force", "settled"])
     assert pledged == set(signed.values_list("park__code", "year"))
     assert set(Target.objects.filter(park__code="NCPP", year=2016).values_list("state", flat=True)) == {"issued"}
+
+
+def test_signed_pledges_are_handed_in_and_those_of_the_first_year_settled_with_its_results(log_ins):
+    assert set(Pledge.objects.filter(handed_in=None).values_list("no", flat=True)) == {"泰园责〔2016〕第5号"}
+    settled = PledgeSettlement.objects.order_by("pledge__no")
+    assert [one.pledge.year for one in settled.select_related("pledge")] == [2014] * 6
+    last = Release.objects.filter(period__year=2014, period__number=4, scheme__year=2014).latest("pk")
+    places = dict(last.standings.values_list("park__code", "place"))
+    assert {one.pledge.park.code: one.place for one in settled.select_related("pledge__park")} == places
+    assert {one.on for one in settled} == {date(2015, 2, 15)}
 
 
 def test_a_pledge_calls_a_park_as_it_was_called_that_day(log_ins):

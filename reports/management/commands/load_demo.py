@@ -12,7 +12,7 @@ from accounts.errors import KeyRefused
 from parks.models import City
 from reports.city.errors import CityErrors
 from reports.demo import LOG_INS, load_demo, make_log_ins, publish_demo
-from reports.demo_pledges import pledge_demo
+from reports.demo_pledges import pledge_demo, settle_demo
 from reports.errors import PublishError
 from targets.errors import WorkflowError
 from targets.models import Pledge
@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 pledge_demo(log_ins)
                 self.stdout.write(_("Publishing its quarters …"))
                 publish_demo()
+                settle_demo(log_ins)
         except CityErrors as errors:
             raise CommandError("\n".join(str(e) for shown in errors.problems.shown.values() for e in shown)) from errors
         except (PublishError, WorkflowError, KeyRefused) as error:
