@@ -1,4 +1,4 @@
-"""The tasks about what is promised: targets to read, comments to answer, and pledges to issue, sign and settle."""
+"""The tasks about what is promised: targets to read, comments to answer, pledges to issue, sign, pass on and settle."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
@@ -31,13 +31,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, User
-from parks.models import Park, Role
+from parks.models import Appointment, Park, Role
 from parks.rights import appointments_of
 from reports.contents.settling import LAST_QUARTER
 from reports.contents.signing_round import ToSign, waiting_for
 from reports.contents.task import Task
 from reports.models import Release
-from targets.models import Pledge, Supplement, Target, TargetComment
+from targets.models import Pledge, PledgeHandOver, PledgeStep, Supplement, Target, TargetComment
 from targets.pledge_moves import ALIVE
 
 
@@ -74,7 +74,13 @@ def of_promises(user: User, today: date) -> Iterator[Task]:
     own = {one.park_id for one in held if one.role in (Role.PARK_EDITOR, Role.PARK_HEAD)}
     asked = [_to_read(user, own, today)] if own else []
     if any(one.role == Role.ASSESSOR for one in held):
-        asked += [_to_answer(user), _to_issue(user, today), _unsigned(user), _to_settle(user)]
+        asked += [
+            _to_answer(user),
+            _to_issue(user, today),
+            _unsigned(user),
+            _to_settle(user),
+            _to_hand_over(user, today),
+        ]
     if asked:
         rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
         for found in sorted((Found(*row) for row in rows), key=lambda one: (-one.year, *one[2:8:2], one.number)):
@@ -151,6 +157,18 @@ def _to_settle(user: User) -> Any:
     return _row(rows, kind, **_place(), no=F("no"))
 
 
+def _to_hand_over(user: User, today: date) -> Any:
+    """Return the pledges whose head changed since they were issued, as `heads.changes_to_follow` says of one."""
+    heads = Appointment.objects.filter(role=Role.PARK_HEAD, is_acting=False, park=OuterRef("park"))
+    before = heads.filter(~Q(user=OuterRef("user")), title=OuterRef("title"), from_on__lt=OuterRef("from_on"))
+    issued = PledgeStep.objects.filter(pledge=OuterRef("pk"), to_state="issued").values("on")
+    followed = PledgeHandOver.objects.filter(to_appointment=OuterRef("pk"), pledge=OuterRef(OuterRef("pk")))
+    came = heads.valid_on(today).filter(Exists(before), ~Exists(followed), from_on__gt=OuterRef("issued_on"))
+    rows = Pledge.objects.visible_to(user).filter(state__in=("issued", "signed_by_park", "in_force"))
+    rows = rows.annotate(issued_on=Coalesce(Subquery(issued[:1]), Value(date.min))).filter(Exists(came))
+    return _row(rows, "hand_over", **_place(), no=F("no"))
+
+
 def _place(prefix: str = "", wrapped: Callable[[str], Any] = F) -> dict[str, Any]:
     return {"park": wrapped(f"{prefix}park__name"), "park_code": wrapped(f"{prefix}park__code")}
 
@@ -210,6 +228,12 @@ def _settling(found: Found) -> Task:
     return Task.at_once(_("to decide"), what, found.park, found.no, address, _("Preview"))
 
 
+def _handing_over(found: Found) -> Task:
+    what = _("Hand the pledge of %(year)s over: the head of the park changed") % {"year": found.year}
+    address = reverse("reports:hand_over_pledge", args=[found.no])
+    return Task.at_once(_("to decide"), what, found.park, found.no, address, _("Preview"))
+
+
 TASKS: dict[str, Callable[[Found], Task]] = {
     "read": _reading,
     "answer": _answering,
@@ -217,4 +241,5 @@ TASKS: dict[str, Callable[[Found], Task]] = {
     "supplement": _chasing,
     "hand_in": _confirming,
     "settle": _settling,
+    "hand_over": _handing_over,
 }

@@ -28,6 +28,7 @@ from targets.actions import (
     answer_comment,
     comment_on,
     hand_in_pledge,
+    hand_over_pledge,
     issue_targets,
     revise,
     settle_pledge,
@@ -277,4 +278,22 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     assessor, pledge = made.who("assessor"), Pledge.objects.visible_to(made.who("assessor")).get()
     found = SettleContents.of(assessor, pledge).found
     settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way="page")
+    assert line not in tasks_of(made.who("assessor"))
+
+
+def test_a_pledge_is_to_be_handed_over_once_the_head_changed_and_until_it_is(monkeypatch):
+    no_documents(monkeypatch)
+    made = supplemented.pledged()
+    line = "to decide Hand the pledge of 2020 over: the head of the park changed Park 0 P〔2020〕第1号"
+    desks.today_is(date(YEAR, 7, 8))
+    assert line not in tasks_of(made.who("assessor"))
+    end_appointments(made.who("head-p0"), date(YEAR, 7, 6))
+    successor = person(Role.PARK_HEAD, name="successor", park="p0")
+    with act("test"):
+        successor.appointments.update(title="Director", from_on=date(YEAR, 7, 7))
+    assert line in tasks_of(made.who("assessor"))
+    assert "Hand the pledge" not in tasks_of(successor)
+    change = successor.appointments.get().pk
+    author = {"by": made.who("assessor"), "way": "page"}
+    hand_over_pledge(pledge=Pledge.objects.get(), successor=change, unfinished=[], **author)
     assert line not in tasks_of(made.who("assessor"))
