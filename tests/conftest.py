@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.audit import author_history
 from config.database.base import cluster
@@ -94,6 +95,24 @@ def quick_hashes() -> Iterator[None]:
     """Let passwords cost nothing: hundreds of people sign in, and slow hashes are Django's own to test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_and_scripts_are_looked_up_once() -> Iterator[None]:
+    """Let all browsers of the tests share what WhiteNoise finds: for each it looks at 400 files, longer than a page takes."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    look = WhiteNoiseMiddleware.update_files_dictionary
+
+    def look_once(middleware: WhiteNoiseMiddleware, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(middleware, root, prefix)
+            found[root, prefix] = dict(middleware.files)
+        middleware.files.update(found[root, prefix])
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", look_once)
+    yield
+    patch.undo()
 
 
 @pytest.fixture
