@@ -12,8 +12,10 @@ import psycopg2
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.audit import author_history
+from accounts.keys import envelopes
 from config.database.base import cluster
 from config.roles import as_owner, web_role
 
@@ -26,6 +28,8 @@ def _no_loop() -> None:
 # asynchronous. Nothing here is. Told to this process alone: a variable would reach the products that tests start.
 django.utils.asyncio.get_running_loop = _no_loop
 
+# What a guess of a signing key's password costs outside the tests.
+COST_OF_A_GUESS = envelopes.COST
 # Made by migrations; emptying them would take the roles away.
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
@@ -91,9 +95,31 @@ def flush_as_owner(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_hashes() -> Iterator[None]:
-    """Let passwords cost nothing: hundreds of people sign in, and slow hashes are Django's own to test."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    """Let passwords cost nothing, those of signing keys as well: hundreds of people sign in, and slow is not right."""
+    with (
+        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(envelopes, "COST", 2**4)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_and_scripts_are_looked_up_once() -> Iterator[None]:
+    """Let all browsers of the tests share what WhiteNoise finds: for each it looks at 400 files, longer than a page takes."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    look = WhiteNoiseMiddleware.update_files_dictionary
+
+    def look_once(middleware: WhiteNoiseMiddleware, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(middleware, root, prefix)
+            found[root, prefix] = dict(middleware.files)
+        middleware.files.update(found[root, prefix])
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", look_once)
+    yield
+    patch.undo()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from conftest import COST_OF_A_GUESS
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -33,6 +34,7 @@ from accounts.actions import change_password, issue_one_time_password
 from accounts.errors import KeyRefused, KeyWithoutPassword, NoAuthority, WrongPassword
 from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.authority import _authority
+from accounts.keys.envelopes import BLOCK, der, new_key, seal, unseal
 from accounts.keys.late import export_root, read_roots
 from accounts.keys.reading import revoked, roots
 from accounts.keys.signer import Signer
@@ -46,9 +48,8 @@ NEW = "another long pass phrase 9"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path, monkeypatch):
-    """Keep the authority in a folder of the test's own, and let guesses be cheap."""
-    monkeypatch.setattr("accounts.keys.envelopes.COST", 2**4)
+def folder(settings, tmp_path):
+    """Keep the authority in a folder of the test's own."""
     settings.AUTHORITY_DIR = tmp_path / "authority"
     return settings.AUTHORITY_DIR
 
@@ -96,6 +97,17 @@ def test_nothing_stored_opens_without_the_password(head):
         with pytest.raises(ValueError, match=r"."):
             load_pem_private_key(pem.encode(), guess.encode() or b"-")
     assert signer.key not in stored.private_key.encode()
+
+
+def test_a_guess_takes_64_megabytes_outside_the_tests():
+    assert 128 * BLOCK * COST_OF_A_GUESS == 64 * 2**20
+    key = der(new_key())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("accounts.keys.envelopes.COST", COST_OF_A_GUESS)
+        sealed = seal(key, PASSWORD)
+    assert sealed.startswith(f"scrypt${COST_OF_A_GUESS}$")
+    assert unseal(sealed, PASSWORD) == key
+    assert unseal(sealed, f"{PASSWORD}x") is None
 
 
 def test_wrong_password_makes_and_opens_nothing(head):
