@@ -112,6 +112,7 @@ def plan(page):
     page.select_option("#id_kind", "five_year")
     page.click("main button.main")
     page.click("main a:text-is('Sales')")
+    page.wait_for_load_state("load")  # only then does the page's script listen
     page.locator("input[data-block]").first.focus()
     paste(page, PATH)
     page.click("[data-save]")
