@@ -173,12 +173,13 @@ class PledgeContents:
 
 
 def _time_line(pledge: Pledge) -> list[Step]:
-    """Return the steps taken, and those still to come unless the pledge was replaced or is void."""
+    """Return the steps taken, the hand-in among them, and those to come unless the pledge was replaced or is void."""
     taken = list(pledge.steps.order_by("number"))
     states = {step.to_state for step in taken}
     line = [Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step)) for step in taken]
     if handed_in := getattr(pledge, "handed_in", None):
-        line.append(Step(_("handed in"), True, False, _handed_in_notes(handed_in)))
+        before = sum(step.at <= handed_in.at for step in taken)
+        line.insert(before, Step(_("handed in"), True, False, _handed_in_notes(handed_in)))
     if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
         return line
     return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]

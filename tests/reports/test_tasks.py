@@ -279,6 +279,8 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     found = SettleContents.of(assessor, pledge).found
     settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way="page")
     assert line not in tasks_of(made.who("assessor"))
+    way = text_of(english(client_of(assessor)).get("/pledges/P〔2020〕第1号/"))
+    assert 0 < way.index(" in force on ") < way.index(" handed in on ") < way.index(" settled on ")
 
 
 def test_a_pledge_is_to_be_handed_over_once_the_head_changed_and_until_it_is(monkeypatch):
