@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from cities import CROATIA, FULL, LEAGUE, change, copy_of, published, release_of
-from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -35,12 +34,6 @@ PAGES = {
     "parks": "/parks/",
     "park": "/parks/a1/",
 }
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 def text_of(response):

@@ -7,7 +7,6 @@ from decimal import Decimal as D
 
 import pytest
 from cities import CROATIA, FULL, release_of
-from django.core.cache import cache
 from people import client_of, official, person
 from reading import english
 
@@ -16,12 +15,6 @@ from reports.contents.measured import History, better_or_worse, history_of
 from reports.models import ReleasedFigure
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 def text_of(response):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.cache import cache
 from people import READERS, client_of, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import published_town, town
@@ -19,12 +18,6 @@ from targets.models import Indicator, Plan, PlanTarget
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/plans/pl/history/p1/sales/"
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 @pytest.fixture

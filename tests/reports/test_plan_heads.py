@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.django_db
 NEW = "/plans/new/plan/"
 TYPED = {"code": "five/2021", "name": "Plan of five", "kind": "five_year", "start_year": "2021", "end_year": "2025"}
 PAGES = {"make a plan": NEW, "change a plan": "/plans/pl/head/", "indicators of a plan": "/plans/pl/paths/"}
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
@@ -16,12 +15,6 @@ from targets.models import Category, PlanText
 pytestmark = pytest.mark.django_db
 ADDRESS = "/plans/pl/texts/"
 FIRST = {"year-2020-text": "Roads\r\nand water", "year-2020-responsible": "Head of works", "year-2020-seen": "-"}
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 @pytest.fixture

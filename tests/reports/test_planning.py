@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from factories import ParkFactory, PlanTargetFactory
 from people import client_of, official, person
@@ -21,12 +20,6 @@ from targets.models import Indicator, Plan, PlanTarget
 
 pytestmark = pytest.mark.django_db
 GRID = "/plans/pl/paths/sales/"
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 @pytest.fixture

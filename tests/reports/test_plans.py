@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from cities import CROATIA, release_of
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
@@ -25,12 +24,6 @@ from targets.scoring.values import Direction, Measure
 
 pytestmark = pytest.mark.django_db
 QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 def text_of(response):

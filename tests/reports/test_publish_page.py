@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from desks import enter_all, hand_in_all, number, town
-from django.core.cache import cache
 from factories import FigureFactory, FigureVersionFactory, IndicatorFactory, SchemeFactory, SchemeItemFactory
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
@@ -22,12 +21,6 @@ from targets.models import Figure, Submission, SubmissionStep
 
 pytestmark = pytest.mark.django_db
 PAGE = "/periods/2020Q2/publish/"
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 def approved_town(parks=2, **figures):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
@@ -17,12 +16,6 @@ from targets.models import Plan, TargetSource
 pytestmark = pytest.mark.django_db
 ADDRESS = "/targets/2020/source/"
 PLANS = [*FILES["plans"], ["other", "Plan of five", "five_year", "2018", "2022"]]
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 @pytest.fixture
