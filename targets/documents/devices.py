@@ -52,12 +52,12 @@ class SoftwareDevice:
         """Return the device of a private key, 64 hexadecimal digits. Raises ValueError for anything else."""
         if len(private) != 64 or not 0 < int(private, 16) < ORDER - 1:
             raise ValueError("no SM2 private key")
-        work = CryptSM2(private_key=private, public_key="")
+        work = _arithmetic(private=private)
         return cls(work._kg(int(private, 16), curve["g"]), private)
 
     def sign(self, content: bytes) -> str:
         """Return the signature over content, r then s, 128 hexadecimal digits."""
-        work = CryptSM2(private_key=self._private_key, public_key=self.public_key)
+        work = _arithmetic(self.public_key, self._private_key)
         while True:
             # The library's own random numbers are not made for keys.
             signature = work.sign_with_sm3(content, f"{secrets.randbelow(ORDER - 1) + 1:064x}")
@@ -80,6 +80,14 @@ def is_signed(content: bytes, signature: str, public_key: str) -> bool:
     if len(signature) != 128 or len(public_key) != 128:
         return False
     try:
-        return bool(CryptSM2(private_key="", public_key=public_key).verify_with_sm3(signature, content))
+        return bool(_arithmetic(public_key).verify_with_sm3(signature, content))
     except (ValueError, TypeError, ArithmeticError):
         return False
+
+
+def _arithmetic(public_key: str = "", private: str = "") -> CryptSM2:
+    """Return the library at work with a key, both parts as hexadecimal digits without a mark before them."""
+    work = CryptSM2(private_key=private, public_key="")
+    # Not given above: there the library takes all leading 0 and 4 from a key that begins with 04 (py-gmssl, issue 96).
+    work.public_key = public_key
+    return work

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from documents import AT, pledge, roots, signed, signer, supplement, unsigned
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from targets.documents.devices import SoftwareDevice, is_signed
+from targets.documents.devices import ORDER, SoftwareDevice, is_signed
 from targets.documents.errors import NotSigned
 from targets.documents.fields import IN_ORDER
 from targets.documents.late import verify
@@ -195,10 +197,17 @@ def test_a_cut_file_is_never_genuine(once, ours, cut):
     assert judged(once[: int(cut * (len(once) - 1))], ours).kind != Kind.GENUINE
 
 
-@given(content=st.binary(max_size=100), other=st.binary(max_size=100))
+# Private keys whose public ones begin with 04, 4, 0404, 00, 044, 0400 and 0440, where a mark of the format is mistaken.
+KEYS = (11, 65, 307, 327, 5249, 12561, 38676)
+# What stands before x and y in the SubjectPublicKeyInfo of a point on this curve (RFC 5480; OID 1.2.156.10197.1.301).
+SM2_PUBLIC_KEY = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
+
+
+@given(key=st.sampled_from(KEYS) | st.integers(1, ORDER - 2), content=st.binary(max_size=100), other=st.binary())
+@example(key=11, content=b"IDAT", other=b"")
 @settings(max_examples=5, deadline=None)
-def test_device_signs_what_it_is_given(content, other):
-    device = SoftwareDevice.make()
+def test_device_signs_what_it_is_given(key, content, other):
+    device = SoftwareDevice.of(f"{key:064x}")
     signature = device.sign(content)
     assert is_signed(content, signature, device.public_key)
     assert is_signed(other, signature, device.public_key) is (content == other)
@@ -206,3 +215,17 @@ def test_device_signs_what_it_is_given(content, other):
     assert not is_signed(content, "not hexadecimal", device.public_key)
     assert not device.is_certified
     assert "private" not in repr(device)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_another_program_agrees_with_the_device(key, tmp_path):
+    """OpenSSL judges by GB/T 32918, with the default user id."""
+    need("openssl")
+    device = SoftwareDevice.of(f"{key:064x}")
+    r, s = (int(half, 16) for half in re.findall(".{64}", device.sign(b"text")))
+    (tmp_path / "text").write_bytes(b"text")
+    (tmp_path / "signature").write_bytes(encode_dss_signature(r, s))
+    (tmp_path / "key").write_bytes(SM2_PUBLIC_KEY + bytes.fromhex(device.public_key))
+    command = "openssl dgst -sm3 -sigopt distid:1234567812345678 -keyform DER -verify key -signature signature text"
+    judged = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert judged.stdout == "Verified OK\n", judged.stderr
