@@ -12,7 +12,10 @@ from accounts.keys.credentials import usable
 from accounts.keys.service import Session, ask
 from accounts.keys.signer import ServiceSigner
 from targets.documents.said import Said
-from targets.documents.signing import RESERVED, sign_by
+from targets.documents.signing import sign_by
+
+# Hexadecimal digits kept free for a signature: certificates of others are larger than ours, and in longer chains.
+ROOM = 32_768
 
 
 def sign_at_service(pdf: bytes, signer: ServiceSigner, **said: Unpack[Said]) -> bytes:
@@ -27,7 +30,6 @@ def sign_at_service(pdf: bytes, signer: ServiceSigner, **said: Unpack[Said]) -> 
             raise CredentialRefused(
                 _("The signing service has another certificate for you by now. Let it be assigned to you.")
             )
-        # Twice as much as for our own: certificates of others are larger, and stand in longer chains.
-        return await sign_by(pdf, CheckedSigner(session, found, signer.pin), 2 * RESERVED, **said)
+        return await sign_by(pdf, CheckedSigner(session, found, signer.pin), ROOM, **said)
 
     return ask(signer.credential, signed)

@@ -30,15 +30,20 @@ from targets.documents.fields import Writer, ended, has_field, place_of
 from targets.documents.said import Said
 from targets.documents.typesetting import typeset
 
-# Hexadecimal digits kept free for a signature with its chain; guessing the size would sign twice.
-RESERVED = 16_384
-
 
 def sign(pdf: bytes, signer: Signer, **said: Unpack[Said]) -> bytes:
     """Return the PDF with one more signature; those before stay valid. Raises NotSigned."""
     # pyHanko runs a loop of its own, which a thread that has one already refuses.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, sign_by(pdf, _simple(signer), RESERVED, **said)).result()
+        return thread.submit(asyncio.run, sign_by(pdf, _simple(signer), room_for(signer), **said)).result()
+
+
+def room_for(signer: Signer) -> int:
+    """Return the hexadecimal digits kept free for a signature with its chain; finding the size would sign twice.
+
+    A signature repeats the names of its certificate. Who judges reads every digit, so there are few to spare.
+    """
+    return 2 * (2 * len(signer.certificate) + sum(map(len, signer.chain[:-1])) + 1_024)
 
 
 async def sign_by(pdf: bytes, signer: HankoSigner, reserved: int, **said: Unpack[Said]) -> bytes:

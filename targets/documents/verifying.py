@@ -13,17 +13,11 @@ from typing import Any
 from asn1crypto import cms, pem, x509
 from asn1crypto import parser as asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import FormUpdatingRule, ModificationLevel
-from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
-from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
-    CatalogModificationRule,
-    ObjectStreamRule,
-    XrefStreamRule,
-)
-from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule, SigFieldModificationRule
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from targets.documents.increments import OnlySignatures
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
 
 LARGEST = 20_000_000
@@ -33,15 +27,7 @@ PLAIN_GAP = re.compile(rb"<[0-9A-F]+>")
 CONSTRUCTED = 1
 NOBODY: Mapping[bytes, Collection[bytes]] = MappingProxyType({})
 SIGNED_MARK = b"ETSI.CAdES.detached"
-# Between two signatures: form fields for signatures and signatures; neither metadata nor other fields.
-ONLY_SIGNATURES = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),  # type: ignore[no-untyped-call]
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),  # type: ignore[no-untyped-call]
-)
+ONLY_SIGNATURES = OnlySignatures()
 
 
 def verify(
