@@ -15,9 +15,10 @@ from accounts.models import User
 from parks.models import Park
 from reports.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.contents.natural import natural
+from reports.contents.outcomes import Outcome, YearResult, results_in
 from reports.contents.paging import Pages
 from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
-from reports.contents.settling import Outcome, settled_with
+from reports.contents.settling import settled_with
 from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
@@ -132,7 +133,12 @@ class PledgeContents:
     @property
     def outcome(self) -> Outcome | None:
         """Return what became of the targets once the pledge is settled."""
-        return None if self.settled_with is None else Outcome.of(self.settled_with)
+        return None if self.settled_with is None else Outcome.of(self.results)
+
+    @property
+    def results(self) -> list[YearResult]:
+        """Return what came of each target of a settled pledge."""
+        return [] if self.settled_with is None else results_in(self.settled_with)
 
     @property
     def has_stretch(self) -> bool:
