@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import VisibleQuerySet
@@ -87,6 +88,10 @@ class CityQuerySet(VisibleQuerySet[Any]):
         """Return the day that dues are reckoned from: a demo's own date, elsewhere that of the clock."""
         city = self.current()
         return clock if city is None else city.today_on(clock)
+
+    def today_in_sql(self, clock: date) -> Combinable:
+        """Return what `today_on` returns, to ask for within another query."""
+        return Coalesce(Subquery(self.order_by("pk").values("today")[:1]), Value(clock))
 
     def now_on(self, clock: datetime) -> datetime:
         """Return the instant that dues are reckoned from: on a demo's own date, elsewhere that of the clock."""

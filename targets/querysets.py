@@ -95,6 +95,10 @@ class AdjustmentQuerySet(VisibleQuerySet[Any]):
         """Return the changes that hold and are effective on or before the day."""
         return self.holding().filter(effective_on__lte=day)
 
+    def coming_after(self, day: date | Combinable) -> Self:
+        """Return the changes that hold and are effective only after the day."""
+        return self.holding().filter(effective_on__gt=day)
+
 
 # Where SQL of its own asks what `AdjustmentQuerySet.holding` returns, of the adjustment ``a``.
 HOLDING = """NOT EXISTS (

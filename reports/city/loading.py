@@ -15,6 +15,7 @@ from reports.city.checking import AFTER, check_before, check_rules
 from reports.city.errors import CityError, Problems
 from reports.city.figures import hand_in_drafts, merge_figures
 from reports.city.files import FILES
+from reports.city.held_years import hold_years
 from reports.city.planned import check_plans_after, check_plans_before
 from reports.city.pledges import check_changes
 from reports.city.promised import check_promised
@@ -68,6 +69,7 @@ def load_city(
             staged = {
                 file.name: stage(file, parts[file.name], problems, progress) for file in FILES if file.name in parts
             }
+            hold_years(staged)
             check_before(staged, problems)
             check_promised(staged, problems)
             check_plans_before(staged, problems)

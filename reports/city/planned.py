@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from reports.city.checking import Rule, check_rules
 from reports.city.errors import Problems
 from reports.city.staging import Staged
-from targets.actions.targets import hold_year
 
 PLAN_OF = {
     "plans": "code",
@@ -49,15 +48,13 @@ AFTER = (
 
 
 def check_plans_before(staged: Mapping[str, Staged], problems: Problems) -> None:
-    """Let no act change the named plans and sources until the load ends, and report what it may not do to them."""
+    """Let no act change the named plans until the load ends, and report what it may not do to them and to sources.
+
+    The years are held before (`hold_years`), as in the acts.
+    """
     named = [f"SELECT {column} FROM stage_{name}" for name, column in PLAN_OF.items() if name in staged]
-    with connection.cursor() as cursor:
-        # In the order of the acts: the year first, then the plan.
-        if "target_sources" in staged:
-            cursor.execute("SELECT DISTINCT year FROM stage_target_sources WHERE year IS NOT NULL ORDER BY year")
-            for (year,) in cursor.fetchall():
-                hold_year(year)
-        if named:
+    if named:
+        with connection.cursor() as cursor:
             cursor.execute(f"SELECT FROM targets_plan WHERE code IN ({' UNION '.join(named)}) ORDER BY id FOR UPDATE")
     check_rules(BEFORE, staged, problems)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -94,7 +94,7 @@ class Breakdown:
     def row(self, indicator: Indicator, parks: Sequence[Park], typed: TypedGrid) -> BreakdownRow:
         """Return the row of an indicator, its cells those of some parks."""
         top = [park for park in self.parks if park.parent_id is None]
-        values = [self._value(park.pk, indicator) for park in top]
+        values = [self.value_of((park.pk, indicator.pk)) for park in top]
         known = [value for value in values if value is not None]
         is_sum = indicator.total == "sum"
         total = exact_sum(known) if is_sum and known else None
@@ -112,14 +112,15 @@ class Breakdown:
             gap=(total or Decimal(0)) - own if is_told and own is not None else None,
         )
 
-    def _value(self, park: int, indicator: Indicator) -> Decimal | None:
-        target = self.targets.get((park, indicator.pk))
+    def value_of(self, key: Key) -> Decimal | None:
+        """Return the target of a park that is in force today, None where it has none."""
+        target = self.targets.get(key)
         return None if target is None else _in_force(target)
 
     def _cell(self, park: Park, indicator: Indicator, typed: TypedGrid) -> TargetCell:
         key = (park.pk, indicator.pk)
         target = self.targets.get(key)
-        value = self._value(park.pk, indicator)
+        value = self.value_of(key)
         is_open = target is None or target.state == "draft"
         return TargetCell(
             key=key,
@@ -127,6 +128,7 @@ class Breakdown:
             indicator=indicator,
             target=target,
             value=value,
+            coming=None if target is None else coming_of(target),
             last=self.actuals.get(key),
             is_stated=key in self.stated,
             seen=token_of(target),
@@ -155,13 +157,16 @@ class Breakdown:
 
 
 def _targets(user: User, year: int) -> list[Target]:
-    today = Coalesce(Subquery(City.objects.order_by("pk").values("today")[:1]), Value(localdate()))
+    today = City.objects.today_in_sql(localdate())
     changed = Adjustment.objects.in_force_on(today).filter(target=OuterRef("pk")).order_by("-effective_on")
+    coming = Adjustment.objects.coming_after(today).filter(target=OuterRef("pk")).order_by("effective_on")
     # Whose comments these are `TargetCommentQuerySet.visible_to` says; the count is shown with the target alone.
     mine = TargetComment.objects.visible_to(user).open().filter(target=OuterRef("pk")).order_by()
     found: Any = Target.objects.visible_to(user).filter(year=year)
     found = found.annotate(
         in_force=Coalesce(Subquery(changed.values("new")[:1]), "value"),
+        coming_value=Subquery(coming.values("new")[:1]),
+        coming_on=Subquery(coming.values("effective_on")[:1]),
         open_comments=Coalesce(Subquery(mine.values("target").annotate(n=Count("pk")).values("n")), 0),
     )
     return list(found)
@@ -170,6 +175,12 @@ def _targets(user: User, year: int) -> list[Target]:
 def _in_force(target: Target) -> Decimal:
     value: Decimal = target.in_force  # type: ignore[attr-defined]
     return value
+
+
+def coming_of(target: Target) -> tuple[Decimal, date] | None:
+    """Return what the next adjustment makes of a target of a `Breakdown`, and from which day on; None without one."""
+    on = target.coming_on  # type: ignore[attr-defined]
+    return None if on is None else (target.coming_value, on)  # type: ignore[attr-defined]
 
 
 def actuals_of(user: User, year: int) -> dict[Key, Decimal]:

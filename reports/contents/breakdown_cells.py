@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from reports.contents.pledges import TaskRow
@@ -30,6 +31,7 @@ class TypedGrid:
 class TargetCell:
     """One cell. ``value`` is in force today; ``last`` is last year's actual; both None where there is none.
 
+    ``coming`` is what the next adjustment makes of the value, and from which day on, None where none is to come.
     ``is_stated``: last year's actual is the base stated with the target, for no release tells it.
     """
 
@@ -46,6 +48,7 @@ class TargetCell:
     theirs: str = ""
     address: tuple[str, str] = ("", "")
     is_stated: bool = False
+    coming: tuple[Decimal, date] | None = None
 
     @property
     def field(self) -> str:

@@ -40,7 +40,7 @@ def sheet_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
 
 def _sheet_row(row: BreakdownRow) -> list[Any]:
     one = row.indicator
-    values = [cell.target.value if cell.target else None for cell in row.cells]
+    values = [cell.value for cell in row.cells]
     return [one.code, one.name, one.unit, row.last_total, row.total, row.gap, row.city.value, *values]
 
 
@@ -107,7 +107,9 @@ def stored_token(breakdown: Breakdown, key: Key) -> str:
 def _change(breakdown: Breakdown, key: Key, park: str, text: str, indicator: Any) -> SheetChange:
     new, wrong = read_target(text, indicator.unit)
     target = breakdown.targets.get(key)
-    old = breakdown.city_targets.get(key[1]) if key[0] == CITY else target.value if target else None
+    old = breakdown.city_targets.get(key[1]) if key[0] == CITY else breakdown.value_of(key)
+    if target is not None and new == target.value:
+        old = new  # a sheet that was handed out before an adjustment of the target
     if not wrong and old != new and target is not None and target.state != "draft":
         wrong = _("This target is %(state)s and no longer changed here.") % {"state": target.get_state_display()}
     name = _("city") if park == CITY_CODE else park

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import plain
 from parks.models import Park
-from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown import Breakdown, coming_of
 from reports.contents.breakdown_page import BreakdownContents
 from reports.contents.breakdown_sheet import CLOSE, OPEN, code_in
 from reports.forms.targets import TargetForm, read_target
@@ -35,7 +35,8 @@ def _labels() -> dict[str, str]:
 
 def detail_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
     """Yield the head and a row for each target of the category shown, with all parks."""
-    yield [*(f"{label} {OPEN}{name}{CLOSE}" for name, label in _labels().items()), _("park"), _("indicator"), _("unit")]
+    named = [f"{label} {OPEN}{name}{CLOSE}" for name, label in _labels().items()]
+    yield [*named, _("park"), _("indicator"), _("unit"), _("adjusted to"), _("effective on")]
     breakdown = contents.breakdown
     for row in contents.rows:
         one = row.indicator
@@ -43,7 +44,8 @@ def detail_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
             target = breakdown.targets.get((park.pk, one.pk))
             if target is not None:
                 details = [getattr(target, name) for name in DETAILS]
-                yield [park.code, one.code, target.value, *details, park.name, one.name, one.unit]
+                value, coming = breakdown.value_of((park.pk, one.pk)), coming_of(target) or (None, None)
+                yield [park.code, one.code, value, *details, park.name, one.name, one.unit, *coming]
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def details_in(rows: list[list[str]], breakdown: Breakdown) -> DetailsRead:
             raise WorkflowError(_("A target stands in two rows: %(target)s.") % {"target": f"{park} {indicator}"})
         seen = details_token(target)
         form = TargetForm({"seen": seen, **{name: texts.get(name, _text(getattr(target, name))) for name in DETAILS}})
-        changes = list(_changes(form, target, texts, str(park), indicator))
+        known = {target.value, breakdown.value_of((park.pk, indicator.pk))}
+        changes = list(_changes(form, target, texts, str(park), indicator, known))
         found.changes.extend(changes)
         if changes:
             found.typed[target.pk] = (seen, form.details if form.is_valid() else {})
@@ -108,10 +111,15 @@ def _target(breakdown: Breakdown, texts: Mapping[str, str]) -> tuple[Target, Par
 
 
 def _changes(
-    form: TargetForm, target: Target, texts: Mapping[str, str], park: str, indicator: Indicator
+    form: TargetForm,
+    target: Target,
+    texts: Mapping[str, str],
+    park: str,
+    indicator: Indicator,
+    known: Collection[Decimal | None],
 ) -> Iterator[DetailChange]:
     labels, form_is_valid = _labels(), form.is_valid()
-    if TARGET in texts and read_target(texts[TARGET], indicator.unit) != (target.value, ""):
+    if TARGET in texts and read_target(texts[TARGET], indicator.unit) not in [(value, "") for value in known]:
         wrong = _("Targets themselves are changed in the grid or in its sheet; this sheet changes details alone.")
         yield DetailChange(target, park, f"{indicator} · {labels[TARGET]}", plain(target.value), texts[TARGET], wrong)
     for name in DETAILS:

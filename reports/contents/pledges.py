@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Park
+from reports.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.contents.natural import natural
+from reports.contents.outcomes import Outcome, YearResult, results_in
 from reports.contents.paging import Pages
 from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
-from reports.contents.settling import Outcome, settled_with
+from reports.contents.settling import settled_with
 from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
@@ -25,8 +27,6 @@ from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet
 from targets.scoring.values import Cell
 
-# What of the supplements their list does not say.
-HEAVY = ("supplement__pdf", "supplement__canonical")
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
 
 
@@ -113,7 +113,7 @@ class PledgeContents:
     light: str
     time_line: list[Step]
     tasks: list[TaskRow]
-    adjustments: list[Adjustment]
+    adjustments: list[AdjustmentRow]
     supplements: list[SupplementRow]
     hand_overs: list[PledgeHandOver]
     settled_with: dict[str, Any] | None
@@ -133,7 +133,12 @@ class PledgeContents:
     @property
     def outcome(self) -> Outcome | None:
         """Return what became of the targets once the pledge is settled."""
-        return None if self.settled_with is None else Outcome.of(self.settled_with)
+        return None if self.settled_with is None else Outcome.of(self.results)
+
+    @property
+    def results(self) -> list[YearResult]:
+        """Return what came of each target of a settled pledge."""
+        return [] if self.settled_with is None else results_in(self.settled_with)
 
     @property
     def has_stretch(self) -> bool:
@@ -152,9 +157,7 @@ class PledgeContents:
         ordered = targets.select_related("indicator__category").order_by(
             "indicator__category__position", "indicator__category__code", "indicator__code"
         )
-        seen = Adjustment.objects.visible_to(user).filter(target__in=targets).defer(*HEAVY)
-        seen = seen.annotate(signed=Count("supplement__signatures"))
-        adjustments = list(seen.select_related("target__indicator", "supplement__scan", "supplement__withdrawal"))
+        adjustments = adjustments_in(Adjustment.objects.visible_to(user).filter(target__in=targets))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
         return cls(
@@ -164,7 +167,7 @@ class PledgeContents:
             time_line=_time_line(pledge),
             tasks=[TaskRow(target, growth_to(target)) for target in ordered] if document is None else [],
             adjustments=adjustments,
-            supplements=supplements_of(pledge, adjustments),
+            supplements=supplements_of(pledge, [row.adjustment for row in adjustments]),
             hand_overs=list(pledge.hand_overs.order_by("pk")),
             settled_with=settled_with(pledge),
             document=document,

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, JSONObject
 from accounts.canonical import plain
 from accounts.models import User
 from reports.contents.frame import period_label
+from reports.contents.outcomes import YearResult
 from reports.contents.pledging import waits_for_hand_in
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
@@ -106,6 +107,11 @@ class SettleContents:
         """Return whether the pledge can be settled now."""
         return self.found is not None and not self.waiting and self.pledge.state == "in_force"  # type: ignore[attr-defined]
 
+    @property
+    def results(self) -> list[YearResult]:
+        """Return what came of each target by the end of the year."""
+        return [YearResult(one) for one in self.found.results] if self.found else []
+
     @classmethod
     def of(cls, user: User, pledge: Pledge) -> SettleContents:
         """Return the page; three queries."""
@@ -119,30 +125,6 @@ def settled_with(pledge: Pledge) -> dict[str, Any] | None:
     """Return the results that a pledge, which came with ``settlement``, was closed with; None where it has none."""
     settlement: PledgeSettlement | None = getattr(pledge, "settlement", None)
     return None if settlement is None else json.loads(bytes(settlement.canonical))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How many targets of a settled pledge were reached, missed, left without a result, and not applicable."""
-
-    reached: int
-    missed: int
-    unknown: int
-    not_applicable: int
-
-    @property
-    def total(self) -> int:
-        """Return how many targets the pledge has."""
-        return self.reached + self.missed + self.unknown + self.not_applicable
-
-    @classmethod
-    def of(cls, settled: Mapping[str, Any]) -> Outcome:
-        """Return the outcome of what `settled_with` returns."""
-        results = [Result(**one) for one in settled["results"]]
-        known = [one for one in results if one.value not in ("", "NA")]
-        reached = sum(map(_is_reached, known))
-        unknown = sum(one.value == "" for one in results)
-        return cls(reached, len(known) - reached, unknown, len(results) - len(known) - unknown)
 
 
 def settlement_differences(pledge: Pledge) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Func, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Func, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -118,7 +118,7 @@ def _waiting(user: User, pledges: Any) -> Iterator[ToSign]:
 
 def _signed_today(user: User) -> Any:
     """Return the number of a person's signatures of today, to annotate with."""
-    today = Coalesce(Subquery(City.objects.order_by("pk").values("today")[:1]), Value(localdate()))
+    today = City.objects.today_in_sql(localdate())
     counts = []
     for model in (PledgeSignature, SupplementSignature):
         own = model.objects.filter(by=user, at__date=today).order_by()

@@ -7,14 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
-
 from accounts.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.rights import granting
+from reports.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.contents.breakdown_cells import LIGHTS
-from reports.contents.pledging import LIGHTS as DOCUMENT_LIGHTS
-from reports.contents.supplements import state_of
 from targets.actions.adjusting import COMMENT, adjustment_token
 from targets.actions.supplements import ADJUST
 from targets.actions.targets import CHANGE
@@ -24,9 +21,6 @@ from targets.models.pledges import PledgeState
 from targets.models.targets import TargetState
 from targets.pledge_moves import SIGNS
 
-PARTS = ("supplement__pledge", "supplement__scan", "supplement__withdrawal")
-# What of the supplements the list of adjustments does not say.
-HEAVY = ("supplement__pdf", "supplement__canonical")
 EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
 
 
@@ -40,30 +34,6 @@ class TargetEvent:
     value: Decimal | None
     state: str
     reason: str
-
-
-@dataclass(frozen=True)
-class AdjustmentRow:
-    """One adjustment; ``state`` is how far its supplement is, None where it has none."""
-
-    adjustment: Adjustment
-    state: PledgeState | None
-
-    @classmethod
-    def of(cls, adjustment: Adjustment) -> AdjustmentRow:
-        """Return an adjustment that came with its supplement, the scan and withdrawal of that, and ``signed``."""
-        supplement = getattr(adjustment, "supplement", None)
-        return cls(adjustment, state_of(supplement, adjustment.signed) if supplement else None)  # type: ignore[attr-defined]
-
-    @property
-    def holds(self) -> bool:
-        """Return whether it changes the target: both sides signed, or there is nothing to sign."""
-        return self.state in (None, PledgeState.IN_FORCE)
-
-    @property
-    def light(self) -> str:
-        """Return how the state is marked."""
-        return DOCUMENT_LIGHTS.get(str(self.state), "plain")
 
 
 @dataclass(frozen=True)
@@ -88,12 +58,11 @@ class TargetContents:
         works_on = may_set or granting(user, COMMENT, park_id=park) is not None
         comments = TargetComment.objects.visible_to(user).filter(target=target, answers=None).select_related("answer")
         adjustments = Adjustment.objects.visible_to(user).filter(target=target)
-        adjustments = adjustments.annotate(signed=Count("supplement__signatures"))
         return cls(
             target=target,
             comments=list(comments),
             events=_events(target, is_whole=may_set) if works_on else [],
-            adjustments=[AdjustmentRow.of(one) for one in adjustments.select_related(*PARTS).defer(*HEAVY)],
+            adjustments=adjustments_in(adjustments),
             can_edit=may_set and target.state != "pledged",
             can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,
@@ -112,8 +81,13 @@ class TargetContents:
 
     @property
     def holding(self) -> Adjustment | None:
-        """Return the latest adjustment that holds."""
-        return next((row.adjustment for row in reversed(self.adjustments) if row.holds), None)
+        """Return the adjustment that is in force today."""
+        return next((row.adjustment for row in reversed(self.adjustments) if row.holds and row.is_due), None)
+
+    @property
+    def coming(self) -> list[Adjustment]:
+        """Return the adjustments that hold and whose day is still to come, the next one first."""
+        return [row.adjustment for row in self.adjustments if row.holds and not row.is_due]
 
     @property
     def waiting(self) -> AdjustmentRow | None:
@@ -122,7 +96,7 @@ class TargetContents:
 
     @property
     def value(self) -> Decimal:
-        """Return the value after all adjustments that hold."""
+        """Return the value in force today."""
         value: Decimal = self.holding.new if self.holding else self.target.value
         return value
 

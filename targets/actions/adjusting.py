@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Unpack
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
@@ -130,7 +131,7 @@ def _demand_signed(last: Adjustment | None) -> None:
 
 def _demand_adjustable(target: Target, asked: Request, last: Adjustment | None, old: Decimal) -> None:
     if asked.new == old:
-        raise WorkflowError(_("This is the value that is in force already."), field="new")
+        raise WorkflowError(_same_as(last), field="new")
     if asked.effective_on.year != target.year:
         raise WorkflowError(_("An adjustment takes effect on a day of the target's year."), field="effective_on")
     if last is not None and asked.effective_on <= last.effective_on:
@@ -138,6 +139,13 @@ def _demand_adjustable(target: Target, asked: Request, last: Adjustment | None, 
         raise WorkflowError(words % {"day": last.effective_on.isoformat()}, field="effective_on")
     if why := refusal_of(asked.new, target.indicator, scored_by_completion(target.year)):
         raise WorkflowError(why, field="new")
+
+
+def _same_as(last: Adjustment | None) -> str:
+    """Return in words that a target has this value already, or will have it from a day on."""
+    if last is None or last.effective_on <= localdate(clock()):
+        return _("This is the value that is in force already.")
+    return _("From %(day)s on this is the value already.") % {"day": last.effective_on.isoformat()}
 
 
 def _next_no(year: int) -> str:

@@ -19,19 +19,18 @@ from targets.actions.target_cells import changes_of, demand_possible, in_words, 
 from targets.breakdown import Derived, Key, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Target
+from targets.models.targets import YEAR_OF_TARGETS
 from targets.target_history import who_changed
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"
 M = TypeVar("M", bound=Model)
-# What parts this lock from others in the database.
-LOCK = 7301
 DETAILS = ("stretch", "base", "q1", "q2", "q3", "responsible")
 
 
 def hold_year(year: int) -> None:
     """Let no other act on the year's targets run until this one ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, year])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [YEAR_OF_TARGETS, year])
 
 
 def save_targets(

@@ -18,8 +18,12 @@ from targets.models.indicators import Indicator
 from targets.models.periods import Period
 from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
 
-# One that was withdrawn leaves its day to another one; all adjustments of a year are made under one lock.
-ONCE_A_DAY = """
+# What parts the lock of a year's targets from others in the database.
+YEAR_OF_TARGETS = 7301
+# One that was withdrawn leaves its day to another one. Whoever adds an adjustment, by an act, a load or plain SQL,
+# waits here for the others of the year, by the lock of `hold_year`, and then sees what they added.
+ONCE_A_DAY = f"""
+    PERFORM pg_advisory_xact_lock({YEAR_OF_TARGETS}, g.year) FROM targets_target g WHERE g.id = NEW.target_id;
     IF EXISTS (
         SELECT FROM targets_adjustment a
          WHERE (a.target_id, a.effective_on) = (NEW.target_id, NEW.effective_on) AND a.id <> NEW.id
@@ -30,7 +34,7 @@ ONCE_A_DAY = """
             USING ERRCODE = 'check_violation', CONSTRAINT = 'adjustment_once_a_day';
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608 - our own number
 
 
 class TargetState(models.TextChoices):

@@ -13,6 +13,7 @@ import desks
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 from factories import (
     ItemScoreFactory,
     PeriodFactory,
@@ -32,7 +33,8 @@ from reading import english, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents.settling import Outcome, SettleContents
+from reports.contents.outcomes import Outcome, YearResult, results_in
+from reports.contents.settling import SettleContents
 from targets.actions import adjust_target, comment_on, hand_in_pledge, settle_pledge
 from targets.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
@@ -88,11 +90,11 @@ def test_the_results_are_signed_off_and_the_pledge_is_closed_with_them():
     release = results_of(made)
     page = client.get(SETTLE)
     assert "score 88.50 · place 2" in text_of(page)
-    assert "Sales 亿元 90.0 85.5 95.0% near schedule 9.50 10" in text_of(page)
+    assert "Sales 亿元 90.0 85.5 95.0% missed, 4.5 short 9.50 10" in text_of(page)
     done = text_of(client.post(SETTLE, {"seen": token_on(page)}, follow=True))
     assert "is settled." in done
     assert "Settlement signed off by assessor on 2020-07-06" in done
-    assert "Sales 亿元 90.0 85.5 95.0% near schedule 9.50 10" in done
+    assert "Sales 亿元 90.0 85.5 95.0% missed, 4.5 short 9.50 10" in done
     settlement = PledgeSettlement.objects.get()
     text = json.loads(bytes(settlement.canonical))
     assert (text["release"], text["digest"], text["pledge_sha256"]) == (
@@ -128,15 +130,36 @@ def test_a_settled_pledge_says_what_came_of_it_before_its_text():
         ("90", "100", "ahead", (1, 0, 0, 0)),
         ("89", "99.9", "near", (0, 1, 0, 0)),
         ("3", "", "ahead", (1, 0, 0, 0)),
-        ("0", "", "behind", (0, 1, 0, 0)),
+        ("0", "", "ahead", (1, 0, 0, 0)),
+        ("91", "", "near", (0, 1, 0, 0)),
+        ("91", "", "ahead", (0, 1, 0, 0)),
+        ("91", "", "", (0, 0, 1, 0)),
         ("", "", "", (0, 0, 1, 0)),
         ("NA", "", "", (0, 0, 0, 1)),
     ],
 )
 def test_zero_unknown_and_not_applicable_stay_three_outcomes(value, completion, light, expected):
     result = Result("i", "I", "", 0, "90", value, completion, light, "", "")
-    found = Outcome.of({"results": [asdict(result)]})
+    found = Outcome.of(results_in({"results": [asdict(result)]}))
     assert (found.reached, found.missed, found.unknown, found.not_applicable) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "completion", "light", "words"),
+    [
+        ("89.73", "99.7", "near", "missed, 0.27 short"),
+        ("89.9999", "99.9998888889", "near", "missed, 0.0001 short"),
+        ("90", "100", "ahead", "reached exactly"),
+        ("1000", "1111.1111111111", "ahead", "reached, 910.00 above"),
+        ("88", "", "ahead", "reached, 2.00 below"),
+        ("90.5", "", "near", "missed, 0.50 too high"),
+        ("NA", "", "", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_a_result_is_worded_as_that_of_a_year(value, completion, light, words):
+    with override("en"):
+        assert YearResult(Result("i", "I", "", 2, "90", value, completion, light, "", "")).words == words
 
 
 def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
