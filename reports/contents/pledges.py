@@ -57,7 +57,7 @@ class PledgeRow:
 
 @dataclass(frozen=True)
 class PledgeListContents:
-    """The pledges of a year in the order of their numbers, then the parks without one."""
+    """The pledges of a year in the order of their numbers, then the parks without one; no row where none has one."""
 
     year: int | None
     years: Sequence[int]
@@ -70,8 +70,8 @@ class PledgeListContents:
         cls, user: User, pledges: PledgeQuerySet, years: Sequence[int], year: int | None, page: int
     ) -> PledgeListContents:
         """Return the list; two queries, none where there are no pledges."""
-        if year is None:
-            return cls(None, years, [], 0, Pages(0))
+        if year is None or year not in years:
+            return cls(year, years, [], 0, Pages(0))
         found = pledges.filter(year=year).select_related("park", "scan").annotate(
             **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django import forms
@@ -9,6 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 50
+# The years that addresses can name.
+FIRST_YEAR, LAST_YEAR, YEAR = 1900, 2199, re.compile("(?:19|20|21)[0-9]{2}")
 
 
 class PageForm(forms.Form):
@@ -23,16 +26,18 @@ class PageForm(forms.Form):
 
 
 class PledgeForm(PageForm):
-    """A year and a page; without a year it is the latest there is."""
+    """A year, with pledges or without, and a page; without a year it is the latest there is."""
 
-    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
     def __init__(self, query: QueryDict, years: Sequence[int]) -> None:
         super().__init__(query)
         self.years = years
-        field = self.fields["year"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(year, str(year)) for year in years]
+        # Offered are the years with pledges, beside the one that was asked for.
+        asked = query.get("year", "")
+        offered = [str(year) for year in years]
+        offered += [asked] if YEAR.fullmatch(asked) and asked not in offered else []
+        self.fields["year"].widget = forms.Select(choices=[(year, year) for year in sorted(offered, reverse=True)])
 
     @property
     def asked_year(self) -> int | None:

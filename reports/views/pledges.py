@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -25,7 +27,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refused(request, release, _("Pledges"), form, "reports:pledges")
     contents = PledgeListContents.of(reader(request.user), pledges, form.years, form.asked_year, form.asked_page)
-    context = {"contents": contents, "form": form, "issue_year": _issue_year(request)}
+    context = {"contents": contents, "form": form, "issue_year": _issue_year(request, form.asked_year, form.years)}
     return page_in_frame(request, release, _("Pledges"), "reports/pledge_list.html", context)
 
 
@@ -39,8 +41,13 @@ def pledge_detail(request: HttpRequest, no: str) -> HttpResponse:
     return page_in_frame(request, release_asked(request), title, "reports/pledge_detail.html", {"contents": contents})
 
 
-def _issue_year(request: HttpRequest) -> int | None:
-    """Return the year whose pledges this person issues now, None where the person issues none."""
+def _issue_year(request: HttpRequest, asked: int | None, years: Sequence[int]) -> int | None:
+    """Return the year whose pledges this person issues now, None where the person issues none.
+
+    That is the year of the city's day, and an asked one that has no pledges yet.
+    """
     if not reader(request.user).has_perm("targets.issue_pledge"):
         return None
+    if asked is not None and asked not in years:
+        return asked
     return City.objects.visible_to(request.user).today_on(timezone.localdate()).year

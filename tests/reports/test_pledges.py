@@ -115,7 +115,7 @@ def test_a_number_with_a_slash_has_an_address(author):
     assert "P/1 %?#" in text_of(client.get(address))
 
 
-@pytest.mark.parametrize("query", ["year=2018", "year=x", "page=0", "page=x"])
+@pytest.mark.parametrize("query", ["year=x", "year=1899", "year=2200", "year=0", "page=0", "page=x"])
 def test_a_list_that_cannot_be_asked_for_is_refused_in_words(pledges, query):
     response = official().get(f"/pledges/?{query}")
     assert response.status_code == 400
@@ -126,4 +126,17 @@ def test_a_city_without_pledges_says_what_to_do():
     load_city(CROATIA)
     client = english(official())
     assert "There are no pledges yet" in text_of(client.get("/pledges/"))
-    assert client.get("/pledges/?year=2013").status_code == 400
+    assert "There are no pledges of 2013 yet" in text_of(client.get("/pledges/?year=2013"))
+
+
+def test_a_year_without_pledges_says_what_to_do_and_leads_to_the_others(pledges):
+    response = english(client_of(person(Role.ASSESSOR))).get("/pledges/?year=2018")
+    html, text = response.content.decode(), text_of(response)
+    assert response.status_code == 200
+    assert "There are no pledges of 2018 yet" in text
+    assert 'href="/pledges/issue/2018/"' in html
+    assert 'href="?year=2020"' in html
+    assert "甲园区" not in text
+    seen = english(official()).get("/pledges/?year=2018")
+    assert "The assessment office issues them" in text_of(seen)
+    assert "/pledges/issue/" not in seen.content.decode()
