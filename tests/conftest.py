@@ -12,6 +12,8 @@ import psycopg2
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.audit import author_history
@@ -27,6 +29,16 @@ def _no_loop() -> None:
 # The browser tests leave their driver's loop in the process, and Django would take all that follows for
 # asynchronous. Nothing here is. Told to this process alone: a variable would reach the products that tests start.
 django.utils.asyncio.get_running_loop = _no_loop
+
+# Nothing fails by chance: each run tries the same examples, however slow the machine. Looking for new ones is a thing of
+# its own: `--hypothesis-profile=search`, where wanted with `--hypothesis-seed`.
+settings.register_profile(
+    "suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+# Hypothesis also tries the constants of the modules that are loaded, which depend on the tests that ran before.
+providers._get_local_constants = lambda: providers._local_constants
 
 # What a guess of a signing key's password costs outside the tests.
 COST_OF_A_GUESS = envelopes.COST

@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 BASE = Path(__file__).parents[1]
+CDN = "https://cdn.jsdelivr.net/**"
 OWN_COPY = BASE / "node_modules" / "chart.js" / "dist" / "chart.umd.min.js"
 PASSWORD = "A long enough pass phrase 1"
 
@@ -109,7 +110,7 @@ def wait_for(address: str) -> None:
 def cdn_answers(page: Page) -> None:
     """Let the CDN serve what it should, without leaving the machine."""
     headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
-    page.route("https://cdn.jsdelivr.net/**", lambda route: route.fulfill(body=OWN_COPY.read_bytes(), headers=headers))
+    page.route(CDN, lambda route: route.fulfill(body=OWN_COPY.read_bytes(), headers=headers))
 
 
 def sign_in(page: Page, product: Product) -> None:

@@ -129,7 +129,7 @@ def test_changed_metadata_behind_a_signature_is_found(once, ours):
     assert judged(out.getvalue(), ours).kind == Kind.ALTERED
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_any_byte_counts(once, ours, place, bit):
     pdf = bytearray(once)
@@ -191,7 +191,7 @@ def test_encrypted_is_not_ours(once, ours, tmp_path):
     assert (verdict.kind, verdict.why) == (Kind.NOT_OURS, Why.ENCRYPTED)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cut=st.floats(0, 1))
 def test_a_cut_file_is_never_genuine(once, ours, cut):
     assert judged(once[: int(cut * (len(once) - 1))], ours).kind != Kind.GENUINE
@@ -205,7 +205,7 @@ SM2_PUBLIC_KEY = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03
 
 @given(key=st.sampled_from(KEYS) | st.integers(1, ORDER - 2), content=st.binary(max_size=100), other=st.binary())
 @example(key=11, content=b"IDAT", other=b"")
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_device_signs_what_it_is_given(key, content, other):
     device = SoftwareDevice.of(f"{key:064x}")
     signature = device.sign(content)
