@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import django.utils.asyncio
@@ -77,8 +81,19 @@ def empty_database() -> None:
 
 
 @pytest.fixture(scope="session")
+def own_turn(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Wait until no other run of this clone uses the same test database."""
+    server = str(cluster().folder).replace("/", "-")
+    database = connection.creation._get_test_db_name()
+    lock = Path(tempfile.gettempdir()) / f"tests-of-{os.geteuid()}{server}-{database}.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
-    request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+    request: Any, django_test_environment: None, django_db_blocker: Any, own_turn: None
 ) -> Iterator[None]:
     """Make the test database as its owner, one for each process of the suite, then go on as the web role."""
     with django_db_blocker.unblock(), as_owner():
