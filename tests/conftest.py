@@ -14,6 +14,7 @@ from typing import Any
 import django.utils.asyncio
 import psycopg2
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
@@ -129,6 +130,13 @@ def quick_hashes() -> Iterator[None]:
     ):
         patch.setattr(envelopes, "COST", 2**4)
         yield
+
+
+@pytest.fixture(autouse=True)
+def cold_caches() -> None:
+    """Begin every test with empty caches: rows of several tests have the same numbers, and visits are counted there."""
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")
