@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import django.utils.asyncio
 import psycopg2
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.audit import author_history
@@ -27,6 +34,16 @@ def _no_loop() -> None:
 # The browser tests leave their driver's loop in the process, and Django would take all that follows for
 # asynchronous. Nothing here is. Told to this process alone: a variable would reach the products that tests start.
 django.utils.asyncio.get_running_loop = _no_loop
+
+# Nothing fails by chance: each run tries the same examples, however slow the machine. Looking for new ones is a thing of
+# its own: `--hypothesis-profile=search`, where wanted with `--hypothesis-seed`.
+settings.register_profile(
+    "suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+# Hypothesis also tries the constants of the modules that are loaded, which depend on the tests that ran before.
+providers._get_local_constants = lambda: providers._local_constants
 
 # What a guess of a signing key's password costs outside the tests.
 COST_OF_A_GUESS = envelopes.COST
@@ -65,8 +82,19 @@ def empty_database() -> None:
 
 
 @pytest.fixture(scope="session")
+def own_turn(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Wait until no other run of this clone uses the same test database."""
+    server = str(cluster().folder).replace("/", "-")
+    database = connection.creation._get_test_db_name()
+    lock = Path(tempfile.gettempdir()) / f"tests-of-{os.geteuid()}{server}-{database}.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
-    request: Any, django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+    request: Any, django_test_environment: None, django_db_blocker: Any, own_turn: None
 ) -> Iterator[None]:
     """Make the test database as its owner, one for each process of the suite, then go on as the web role."""
     with django_db_blocker.unblock(), as_owner():
@@ -102,6 +130,13 @@ def quick_hashes() -> Iterator[None]:
     ):
         patch.setattr(envelopes, "COST", 2**4)
         yield
+
+
+@pytest.fixture(autouse=True)
+def cold_caches() -> None:
+    """Begin every test with empty caches: rows of several tests have the same numbers, and visits are counted there."""
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

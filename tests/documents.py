@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.test import override_settings
+from pyhanko.pdf_utils.generic import pdf_name, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from accounts.keys import authority
 from accounts.keys.signer import Signer
@@ -106,3 +109,13 @@ def signed(pdf: bytes, by: Signer, field: Field = Field.PARTY_B_1, **given: Any)
     """Return the PDF with one more signature."""
     words = {"signer_name": "Account 1", "post": "党工委书记", "park": "Park", "at": AT, "reason": "签署", **given}
     return sign(pdf, by, field=field, **words)
+
+
+def changed(pdf: bytes, entry: str, words: str) -> bytes:
+    """Return the PDF with an entry of its first signature written anew behind the end, as an editor would."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    held = writer.prev.embedded_signatures[0].sig_object
+    held[pdf_name(entry)] = pdf_string(words)
+    writer.update_container(held)
+    writer.write(out := BytesIO())
+    return out.getvalue()

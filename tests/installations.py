@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import psycopg2
 from django.db import connection
-from products import free_port
+from products import LONGEST, free_port
 from trees import BASE, environment, manage
 
 from config.database.base import cluster
@@ -123,7 +123,7 @@ def gunicorn(variables: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(LONGEST)
 
 
 def workers(process: subprocess.Popen[bytes]) -> list[int]:
@@ -145,9 +145,9 @@ def get(address: str, *, seconds: float = 20, **headers: str) -> tuple[int, dict
 
 
 def seconds_until(address: str, status: int = 200, **headers: str) -> float:
-    """Return after how many seconds an address answers so, at most thirty."""
+    """Return after how many seconds an address answers so."""
     began = time.monotonic()
-    while time.monotonic() - began < 30:
+    while time.monotonic() - began < LONGEST:
         if get(address, seconds=10, **headers)[0] == status:
             return time.monotonic() - began
         time.sleep(0.1)

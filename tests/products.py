@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import re
 import signal
@@ -19,7 +20,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 BASE = Path(__file__).parents[1]
+CDN = "https://cdn.jsdelivr.net/**"
 OWN_COPY = BASE / "node_modules" / "chart.js" / "dist" / "chart.umd.min.js"
+# Seconds after which what should come by itself is taken for broken; nothing is measured by it.
+LONGEST = 300
 PASSWORD = "A long enough pass phrase 1"
 
 
@@ -45,11 +49,19 @@ def manage_product(product: Product, *arguments: str) -> str:
     return manage(product.environment, *arguments)
 
 
+# Below those that systems give to outgoing connections, one of which could take a port before its server is there;
+# each process of the tests begins at a place of its own.
+PORTS = itertools.cycle(range(10_000, 30_000))
+next(itertools.islice(PORTS, os.getpid() * 10 % 20_000, None))
+
+
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, another one each time."""
+    for port in PORTS:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("no port is free")
 
 
 def migrated(cluster: Path, template: Path, environment: dict[str, str]) -> None:
@@ -90,15 +102,16 @@ def serve(folder: Path, prepare: list[tuple[str, ...]], template: Path) -> Itera
     finally:
         if server is not None:
             server.send_signal(signal.SIGQUIT)  # nobody is served any more: at once
-            server.wait(20)
+            server.wait(LONGEST)
         manage(environment, "database", "stop")
 
 
 def wait_for(address: str) -> None:
     """Wait until an address answers."""
-    for _attempt in range(100):
+    give_up = time.monotonic() + LONGEST
+    while time.monotonic() < give_up:
         try:
-            urllib.request.urlopen(address, timeout=2).close()
+            urllib.request.urlopen(address, timeout=20).close()
         except OSError:
             time.sleep(0.2)
         else:
@@ -109,7 +122,7 @@ def wait_for(address: str) -> None:
 def cdn_answers(page: Page) -> None:
     """Let the CDN serve what it should, without leaving the machine."""
     headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
-    page.route("https://cdn.jsdelivr.net/**", lambda route: route.fulfill(body=OWN_COPY.read_bytes(), headers=headers))
+    page.route(CDN, lambda route: route.fulfill(body=OWN_COPY.read_bytes(), headers=headers))
 
 
 def sign_in(page: Page, product: Product) -> None:

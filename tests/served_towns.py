@@ -32,6 +32,7 @@ def served(settings: Any, folder: Path) -> Iterator[SigningService]:
         service.keep(HEAD, "head-p0")
         (folder / "roots.pem").write_bytes(service.roots)
         settings.SIGNING_SERVICE_URL, settings.SIGNING_SERVICE_TOKEN = service.url, TOKEN
+        settings.SIGNING_SERVICE_SECONDS = 30  # none that a slow machine needs is one too many
         settings.SIGNING_SERVICE_ROOTS = str(folder / "roots.pem")
         yield service
 

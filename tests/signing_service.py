@@ -9,7 +9,6 @@ import base64
 import json
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -235,12 +234,3 @@ def serving(service: SigningService) -> Iterator[SigningService]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def slow(seconds: float) -> Callable[[str, dict[str, Any]], Any]:
-    """Return the fault of answering late."""
-
-    def fault(_endpoint: str, _words: dict[str, Any]) -> None:
-        time.sleep(seconds)
-
-    return fault

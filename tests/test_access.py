@@ -11,7 +11,6 @@ from datetime import date
 import pytest
 from addresses import ADDRESSES, Address
 from cities import FULL, change, copy_of, release_of
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -171,12 +170,6 @@ SENT_BY = {
     ("reports:target", "assessor"): 400,
 }
 OPEN = {"health", "accounts:log_in", "accounts:log_in_code", "accounts:admin_log_in"}
-
-
-@pytest.fixture(autouse=True)
-def cold_cache():
-    """Begin every test with nothing in the cache."""
-    cache.clear()
 
 
 @pytest.fixture

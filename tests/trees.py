@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+# Seconds after which a program is taken for stuck.
+LONGEST = 600
 BASE = Path(__file__).parents[1]
 NAMES = re.findall(r"^([A-Z0-9_]+)=", (BASE / ".env.example").read_text(), re.MULTILINE)
 
@@ -36,7 +38,7 @@ def environment(**variables: str) -> dict[str, str]:
 def run(*command: str, tree: Path = BASE, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a program in a tree to its end."""
     return subprocess.run(
-        command, cwd=tree, env=environment(**variables), capture_output=True, text=True, check=False, timeout=120
+        command, cwd=tree, env=environment(**variables), capture_output=True, text=True, check=False, timeout=LONGEST
     )
 
 

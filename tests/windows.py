@@ -40,8 +40,7 @@ def violations(page: Page) -> list[tuple[str, str]]:
 
 
 def paste(page: Page, text: str) -> None:
-    """Paste a text, as a spreadsheet hands it over, where the focus is: once the page's scripts listen."""
-    page.wait_for_load_state("load")
+    """Paste a text, as a spreadsheet hands it over, where the focus is."""
     page.evaluate(
         """text => { const clipboardData = new DataTransfer(); clipboardData.setData("text/plain", text);
         const sent = { clipboardData, bubbles: true, cancelable: true };

@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import psycopg2
@@ -81,21 +81,16 @@ class Cluster:
 
     def is_running(self) -> bool:
         """Return whether the server answers."""
-        connection = self.connection()
-        return connection is not None and _answers(connection)
+        return self._reached() is not None
 
     def start(self) -> Connection:
         """Make the cluster if there is none, start it if it does not run, and return how to reach it."""
-        connection = self.connection()
-        if connection is not None and _answers(connection):
+        if connection := self._reached():
             return connection
         account = server_account()
         self._make_folder(account)
         with self._locked():
-            connection = self.connection()
-            if connection is not None and _answers(connection):
-                return connection
-            return self._start(account)
+            return self._reached() or self._start(account)
 
     def stop(self) -> bool:
         """Stop the server; return whether it ran."""
@@ -107,6 +102,10 @@ class Cluster:
             result = account.run([str(folder / "pg_ctl"), "-D", str(self.data), "-m", "fast", "-w", "stop"])
         return result.returncode == 0
 
+    def _reached(self) -> Connection | None:
+        connection = self.connection()
+        return connection if connection is not None and _answers(connection) else None
+
     def _start(self, account: Account) -> Connection:
         folder = self._programs(account)
         passwords = self.connection()
@@ -116,13 +115,11 @@ class Cluster:
         if passwords is None:
             raise PostgresError(f"{self.connection_file} is gone; restore it, or move {self.folder} away.")
         self._forget_the_dead()
-        connection = Connection(**{**asdict(passwords), "port": _free_port()})
-        options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in OPTIONS.items())
-        command = [str(folder / "pg_ctl"), "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60"]
-        command += ["-o", f"-p {connection.port} {options}", "start"]
-        # After kill -9 the old server's children may live on for a moment and hold the shared memory.
+        # After kill -9 the old server's children may live on for a moment and hold the shared memory; and somebody else
+        # may take a port before the server has it.
         for wait in (0.2, 0.5, 1, 2, 0):
-            result = account.run(command)
+            connection = replace(passwords, port=_free_port())
+            result = account.run(self._starting(folder, connection.port))
             if result.returncode == 0:
                 break
             time.sleep(wait)
@@ -131,6 +128,11 @@ class Cluster:
         _make_roles(connection)
         self._write(connection)
         return connection
+
+    def _starting(self, folder: Path, port: int) -> list[str]:
+        options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in OPTIONS.items())
+        where = ["-D", str(self.data), "-l", str(self.log), "-o", f"-p {port} {options}"]
+        return [str(folder / "pg_ctl"), *where, "-w", "-t", "60", "start"]
 
     def _programs(self, account: Account) -> Path:
         made_by = self.data / "PG_VERSION"
@@ -161,15 +163,7 @@ class Cluster:
         with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(passwords.superuser)
         account.own(password_file)
-        command = [
-            str(folder / "initdb"),
-            "-D",
-            str(making),
-            "-U",
-            "postgres",
-            "--pwfile",
-            str(password_file),
-        ]
+        command = [str(folder / "initdb"), "-D", str(making), "-U", "postgres", "--pwfile", str(password_file)]
         command += ["--auth=scram-sha-256", "--data-checksums", "--encoding=UTF8"]
         try:
             result = account.run([*command, "--locale=C", "--lc-ctype=C.UTF-8"])

@@ -7,16 +7,20 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cities import signed_demo
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from products import Product, serve
 
+# Nothing outside this machine is there: what a test wants from the CDN it answers itself.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
+# How long a slow machine may take for what a person waits for, in milliseconds; who waits goes on as soon as it is there.
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +60,41 @@ def croatia(shared_folder: Path, template: Path) -> Iterator[Product]:
     yield from serve(folder, [load, ("publish", "--scheme", "devindex-2013", "--quarter", "4")], template)
 
 
+def then_loaded(act: Callable[..., Any], page_of: Callable[[Any], Page]) -> Callable[..., Any]:
+    """Return a click that also waits for the scripts of the page it leads to: what is typed earlier, they never hear of."""
+
+    def clicked(where: Any, *given: Any, **said: Any) -> Any:
+        done = act(where, *given, **said)
+        page_of(where).wait_for_load_state("load")
+        return done
+
+    return clicked
+
+
+def patient_window(opened: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """Return what opens a window that waits as long as a slow machine takes."""
+
+    def window(*given: Any, **said: Any) -> BrowserContext:
+        context = opened(*given, **said)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return window
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def patience() -> Iterator[None]:
+    """Let no test of a browser depend on how fast the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Browser, "new_context", patient_window(Browser.new_context))
+        patch.setattr(Page, "click", then_loaded(Page.click, lambda page: page))
+        patch.setattr(Locator, "click", then_loaded(Locator.click, lambda locator: locator.page))
+        expect.set_options(timeout=PATIENCE)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser(patience: None) -> Iterator[Browser]:
     """Start Chromium."""
     found = next(filter(None, (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))), None)
     assert found, "Chromium is missing: apt-get install chromium"
@@ -91,7 +128,6 @@ def new_window(browser: Browser) -> Iterator[Callable[[], Page]]:
     def opened() -> Page:
         context = browser.new_context(viewport={"width": 1366, "height": 625}, locale="zh-CN")
         contexts.append(context)
-        context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)

@@ -90,7 +90,6 @@ def enter_the_quarter(page):
     """Enter every figure, two by keyboard and the others pasted, and report them to the head."""
     reach(page, "td a.button")
     assert page.url.endswith(f"/entry/{PARK}/2016Q2/")
-    page.wait_for_load_state("load")
     values = likely(page)
     assert page.locator(FIGURES).evaluate_all("all => all.every(one => one.value === '')")
     page.locator(FIGURES).first.focus()
@@ -126,7 +125,6 @@ def report_a_column(page):
     """Enter and report what the department reports for all parks."""
     reach(page, "td a.button", ".tabs a[href*='=ind_va']")
     expect(page.locator(".tabs [aria-current]")).to_contain_text("empty")
-    page.wait_for_load_state("load")
     page.locator(FIGURES).first.focus()
     with page.expect_response("**step=figured"):
         paste(page, column_of(["7.6", "18.4", "12.1", "12.9", "2.6", "49.1"]))
@@ -168,7 +166,6 @@ def correct(page):
         "Returned: which unit?",
         "Returned: and this one?",
     ]
-    page.wait_for_load_state("load")  # only then does the page's script listen
     for row in returned.all():
         field = row.locator(FIGURES)
         with page.expect_response("**/figured/"):

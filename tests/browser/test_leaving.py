@@ -20,8 +20,8 @@ def test_what_is_typed_is_not_lost_by_a_click_elsewhere(demo, page):
     page.go_back()
     field = page.locator("form[data-guard] textarea").first
     field.fill("Changed words")
-    page.click("text=To the preview", no_wait_after=True)
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.click("text=To the preview", no_wait_after=True)
     assert asked == ["beforeunload"] and field.input_value() == "Changed words"
     page.click("text=Keep and preview")
     page.wait_for_url("**/issue/2019/")

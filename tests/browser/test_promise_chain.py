@@ -93,7 +93,6 @@ def choose(page, *words):
 
 def look(page):
     """Hold a page that no other test opens to its widths and to what axe asks for."""
-    page.wait_for_load_state("load")
     for width, height in ((390, 844), (1366, 625)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
@@ -113,7 +112,6 @@ def plan(page):
     page.select_option("#id_kind", "five_year")
     page.click("main button.main")
     page.click("main a:text-is('Sales')")
-    page.wait_for_load_state("load")  # only then does the page's script listen
     page.locator("input[data-block]").first.focus()
     paste(page, PATH)
     page.click("[data-save]")

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from trees import BASE, copy_of_tree, environment, manage
+from trees import BASE, LONGEST, copy_of_tree, environment, manage
 
 from config.postgres import DATABASE, cluster
 from config.postgres.account import server_account
@@ -164,12 +165,25 @@ def test_six_starts_at_once_make_one_server(folder):
         subprocess.Popen([sys.executable, "-c", starting], cwd=BASE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for _process in range(6)
     ]
-    said = [process.communicate(timeout=60)[0].decode().strip() for process in racing]
+    said = [process.communicate(timeout=LONGEST)[0].decode().strip() for process in racing]
     assert [process.returncode for process in racing] == [0] * 6, said
     assert len(set(said)) == 1
     assert len(postmasters(folder)) == 1
     assert Cluster(folder).stop()
     assert postmasters(folder) == []
+
+
+def test_a_port_that_was_taken_meanwhile_is_left_alone(folder, monkeypatch):
+    first_free = cluster._free_port
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        ports = [taken.getsockname()[1]]
+        monkeypatch.setattr(cluster, "_free_port", lambda: ports.pop() if ports else first_free())
+        started = Cluster(folder)
+        try:
+            assert started.start().port != taken.getsockname()[1]
+            assert ask(started, "SELECT 1", "web") == [(1,)]
+        finally:
+            started.stop()
 
 
 def test_the_query_after_a_crash_works(folder):
@@ -202,7 +216,7 @@ print(one() not in (first, second))
 """
     told = environment(POSTGRES_DIR=str(folder), DJANGO_SETTINGS_MODULE="config.settings")
     done = subprocess.run(
-        [sys.executable, "-c", story], cwd=BASE, env=told, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", story], cwd=BASE, env=told, capture_output=True, text=True, check=False, timeout=LONGEST
     )
     assert done.stdout == "True\n", done.stderr
     Cluster(folder).kill()
@@ -390,7 +404,7 @@ def said_of_a_whole_life(tree: Path, manage_py: list[str], told: dict[str, str])
     try:
         for command in (["showmigrations"], ["database", "status"]):
             done = subprocess.run(
-                [*manage_py, *command], cwd=tree, env=told, capture_output=True, text=True, check=False, timeout=90
+                [*manage_py, *command], cwd=tree, env=told, capture_output=True, text=True, check=False, timeout=LONGEST
             )
             assert done.returncode == 0, done.stderr
             said += done.stdout

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from trees import BASE, copy_of_tree, environment
+from trees import BASE, LONGEST, copy_of_tree, environment
 
 from config.database.base import cluster
 
@@ -137,7 +137,7 @@ def says(gate: str, tree: Path) -> subprocess.CompletedProcess[str]:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=120,
+        timeout=LONGEST,
     )
 
 

@@ -177,14 +177,12 @@ def product() -> Iterator[int]:
 def test_slow_clients_stop_nobody(folder, product):
     with nginx(folder, product) as (_plain, secure):
         connect = encrypted(folder, secure)
-        alone, answers = latencies(connect, 15)
-        assert answers == {200}
         with slow_clients(connect) as lines:
-            among, answers = latencies(connect, 15)
+            seconds, answers = latencies(connect, 15)
             assert hanging(lines) > SLOW * 0.9, "the slow ones are gone: this shows nothing"
     assert answers == {200}
-    assert max(among) < 5
-    assert statistics.median(among) < 5 * max(statistics.median(alone), 0.05)
+    # Without nginx nobody has a page before the slow ones are gone: see below.
+    assert statistics.median(seconds) < 3
 
 
 def test_without_nginx_they_stop_everybody(product):

@@ -517,9 +517,7 @@ ACTS = st.lists(
 )
 
 
-@hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=ACTS)
 def test_no_sequence_of_acts_moves_a_pledged_target(made, steps):
     """A pledged value never changes; every act leaves one audit row, refused ones as well; numbers have no gap."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from made_towns import statistics, town
 from people import client_of, person
 from reading import RECORDED, queries_of
@@ -57,7 +56,6 @@ def everything(user: User) -> User:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("parks", [3, 30])
 def test_pages_make_the_recorded_number_of_queries_at_every_size(name, parks):
-    cache.clear()
     town(parks)
     made = queries_of(client_of(everything(person(Role.ASSESSOR))), PAGES[name])
     assert len(made) == RECORDED[name], [sql[:150] for sql in made]

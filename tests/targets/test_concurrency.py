@@ -50,7 +50,7 @@ class Crowd:
         barrier = Barrier(len(acts))
 
         def do(one: Act) -> Any:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=300)
             try:
                 return one()
             except (WorkflowError, PublishError) as error:
@@ -63,7 +63,7 @@ class Crowd:
         barrier = Barrier(AT_ONCE)
 
         def leave(_number: int) -> None:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=300)
             connection.close()
 
         list(self.pool.map(leave, range(AT_ONCE)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from conftest import as_superuser
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from people import client_of, person
@@ -24,8 +23,7 @@ COMPARE = "This says nothing about the sheet in your hand."
 
 @pytest.fixture(autouse=True)
 def own_files(tmp_path, settings):
-    """Keep keys and files apart, and count the questions of an address anew."""
-    cache.clear()
+    """Keep keys and files apart."""
     settings.AUTHORITY_DIR, settings.FILES_DIR = tmp_path / "authority", tmp_path / "files"
 
 

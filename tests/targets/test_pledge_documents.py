@@ -7,18 +7,21 @@ import stat
 
 import pytest
 from conftest import as_superuser
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from documents import changed, signed, signer
 from people import client_of, person
 from promises import Promising, promising, seen_of
 from reading import english, text_of
+from scanned import pdf as scan
 
+from accounts.keys.actions import revoke_keys
 from parks.models import Role
 from targets.actions import reissue_pledge
 from targets.documents.devices import is_signed
+from targets.documents.text import Field
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeSignature
 
@@ -28,7 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made(tmp_path, settings) -> Promising:
     """A town whose only pledge is issued, with a certificate authority of its own."""
-    cache.clear()  # which counts the files of an address
     settings.AUTHORITY_DIR = tmp_path / "authority"
     made = promising(1)
     made.issue()
@@ -92,18 +94,46 @@ def test_what_is_still_to_be_signed_or_was_replaced_is_genuine_but_not_complete(
     assert "was replaced by a newer one and is not in force" in judged(pdf, client_of(made.who("mayor")))
 
 
+def overwritten(pdf, old, new):
+    """Return a file with some of its last bytes typed over, as long as before."""
+    at = pdf.rindex(old)
+    return pdf[:at] + new + pdf[at + len(new) :]
+
+
+ALTERED = "Altered after signing"
+
+
 @pytest.mark.parametrize(
     ("alter", "says"),
     [
-        (lambda pdf: pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:], "Altered after signing"),
-        (lambda pdf: pdf + b"\njunk", "Altered after signing"),
+        (lambda pdf: pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:], ALTERED),
+        (lambda pdf: pdf + b"\njunk", ALTERED),
+        (lambda pdf: overwritten(pdf, b"/Name (mayor", b"/Name (maker"), ALTERED),
+        (lambda pdf: overwritten(pdf, b"/M (D\\0722020", b"/M (D\\0722019"), ALTERED),
+        (lambda pdf: changed(pdf, "/Name", "somebody else"), ALTERED),
+        (lambda pdf: changed(pdf, "/M", "D:20190706000000Z"), ALTERED),
         (lambda pdf: b"", "The submitted file is empty."),
         (lambda pdf: b"GIF89a", "The file is no PDF."),
         (lambda pdf: b"%PDF-1.7 nothing", "The file is damaged."),
+        (lambda pdf: pdf[: len(pdf) // 2], "Not one of our documents"),
+        (lambda pdf: scan(password="x"), "The file is protected by a password."),
+        (lambda pdf: scan(), "The file has no signature."),
     ],
 )
 def test_each_alteration_of_a_file_is_seen(made, alter, says):
-    assert says in judged(alter(signed_by_both(made)))
+    before = signed_by_both(made)
+    assert alter(before) != before
+    text = judged(alter(before))
+    assert says in text and "Genuine" not in text and "in force" not in text
+
+
+def test_a_signature_of_somebody_else_on_our_document_makes_it_unknown(made, tmp_path):
+    pledge = Pledge.objects.get()
+    ours = bytes(made.sign(pledge, "head-p0").pdf)
+    foreign = signed(ours, signer(tmp_path / "theirs", "mayor"), Field.PARTY_A_1, signer_name="mayor", post="Mayor")
+    text = judged(foreign)
+    assert "Signed by somebody unknown" in text and "does not vouch for every signer" in text
+    assert text.count("intact, known signer") == 1 and "in force" not in text
 
 
 def test_an_unsigned_document_and_one_of_another_installation_are_not_genuine(made, tmp_path, settings):
@@ -111,6 +141,28 @@ def test_an_unsigned_document_and_one_of_another_installation_are_not_genuine(ma
     pdf = signed_by_both(made)
     settings.AUTHORITY_DIR = tmp_path / "another"
     assert "Signed by somebody unknown" in judged(pdf, client_of(made.who("mayor")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_posts_and_times_are_those_that_were_signed_whatever_the_database_says(made):
+    pdf = signed_by_both(made)
+    connection.close()
+    other = "by_name = 'Other', post = 'Other', at = '1999-01-01'"
+    as_superuser(f"SET session_replication_role = replica; UPDATE targets_pledgesignature SET {other}")
+    text = judged(pdf)
+    assert "head-p0 Director Park 0 2020-07-06" in text and "mayor Mayor Park 0 2020-07-06" in text
+    assert "Other" not in text and "1999" not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_had_been_revoked_before_it_signed_is_not_believed(made):
+    pdf = signed_by_both(made)
+    revoke_keys(user=made.who("head-p0"), by=None, reason="lost")
+    assert "Genuine and complete" in judged(pdf)
+    connection.close()
+    as_superuser("SET session_replication_role = replica; UPDATE accounts_keyrevocation SET at = '2020-01-01'")
+    text = judged(pdf, client_of(made.who("mayor")))
+    assert "Signed by somebody unknown" in text and "A key had been revoked before it signed." in text
 
 
 @pytest.mark.parametrize("size", [None, 20_000_001])

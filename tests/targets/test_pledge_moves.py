@@ -178,7 +178,7 @@ def begin(monkeypatch, tmp_path):
     return lambda: Play(made, seen)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(begun=BEGINNINGS, acts=ACTS)
 def test_no_sequence_of_acts_leads_to_an_unsigned_change(begin, begun, acts):
     with transaction.atomic():

@@ -23,7 +23,7 @@ def at_once(acts):
     barrier = Barrier(len(acts))
 
     def do(one):
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=300)
         try:
             return one()
         except WorkflowError as error:

@@ -161,7 +161,7 @@ def test_a_load_waits_for_an_act_on_its_plan_and_meets_what_it_made(folder):
             head = PlanHead("Plan", "three_year", 2019, 2020)
             change_plan(plan=plan, head=head, seen=plan.head_token, by=assessor)
             begun.set()
-            go.wait(10)
+            go.wait(300)
         connection.close()
 
     def load():
@@ -172,7 +172,7 @@ def test_a_load_waits_for_an_act_on_its_plan_and_meets_what_it_made(folder):
 
     with ThreadPoolExecutor(2) as pool:
         act = pool.submit(shorten)
-        begun.wait(10)
+        begun.wait(300)
         loading = pool.submit(load)
         sleep(0.5)
         assert not loading.done()

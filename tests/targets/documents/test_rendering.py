@@ -123,7 +123,7 @@ def test_words_are_no_markup():
     assert "root:" not in read
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(words=st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S"]), min_size=1, max_size=30))
 def test_any_words_come_out_as_they_are(words):
     read = text_of(unsigned(pledge(basis=words, clauses=(), tasks=())))

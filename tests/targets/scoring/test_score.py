@@ -170,7 +170,7 @@ cells = st.one_of(
 tables = st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=7)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables, st.randoms(use_true_random=False), st.sampled_from(["weighted_sum", "mazziotta_pareto"]))
 def test_neither_the_order_of_parks_nor_of_items_matters(rows, chance: random.Random, composite):
     items = [
@@ -190,7 +190,7 @@ def test_neither_the_order_of_parks_nor_of_items_matters(rows, chance: random.Ra
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables)
 def test_a_score_is_the_exact_sum_of_its_lines(rows):
     items = [item("x", 50), item("y", 50, direction=LOWER), item("w", 0, "deduction", per="0.7")]
