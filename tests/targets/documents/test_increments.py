@@ -142,7 +142,7 @@ def test_an_object_that_something_waited_for_is_not_new(ours):
     assert signed_field(*last(signed_with(waiting, signer(ours)))) == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(1, 130), entry=st.sampled_from([None, "/V", "/AP", "/T", "/Rect", "/X"]))
 def test_what_is_told_apart_pyhanko_would_allow(once, ours, number, entry):
     """Any object of the file, written anew with one more entry or as it was: never laxer than pyHanko's own rules."""
