@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import MD5, Cast, Concat, JSONObject
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, JSONObject
 from django.http import Http404
 
 from accounts.models import User
@@ -16,6 +16,8 @@ from parks.models import Park
 from targets.models import Indicator, Plan, PlanTarget, PlanText, TargetSource
 from targets.querysets import PlanQuerySet
 
+PATHS: Any = PlanTarget.pgh_event_model  # type: ignore[attr-defined]
+TEXTS: Any = PlanText.pgh_event_model  # type: ignore[attr-defined]
 # The fields of `PlanIndicator` that are named otherwise in the database.
 SIDES = {
     "numerator": "numerator__code",
@@ -26,7 +28,7 @@ SIDES = {
 
 
 class PlanIndicator(NamedTuple):
-    """An indicator that a plan has a path of."""
+    """An indicator that a plan has a path of, or had one; ``has_path`` says whether there is one now."""
 
     code: str
     name: str
@@ -40,6 +42,7 @@ class PlanIndicator(NamedTuple):
     denominator: str | None
     numerator_name: str | None
     denominator_name: str | None
+    has_path: bool = True
 
     @property
     def codes(self) -> list[str]:
@@ -48,7 +51,7 @@ class PlanIndicator(NamedTuple):
 
 
 class PlanPark(NamedTuple):
-    """A park that a plan has a path or a text of."""
+    """A park that a plan has a path or a text of, or had one."""
 
     code: str
     name: str
@@ -65,7 +68,7 @@ class YearSource(NamedTuple):
 
 @dataclass(frozen=True)
 class PlanHead:
-    """A plan with the indicators and parks it has paths of, and the source of each year's targets; one query."""
+    """A plan with the indicators and parks it has or had paths of, and the source of each year's targets; one query."""
 
     plan: Plan
     indicators: list[PlanIndicator]
@@ -87,11 +90,10 @@ class PlanHead:
     @classmethod
     def of(cls, plans: PlanQuerySet, code: str) -> PlanHead:
         """Return the head of a plan's page. Raises Http404."""
-        indicators = Indicator.objects.filter(Exists(paths_of(OuterRef(OuterRef("pk")), indicator=OuterRef("pk"))))
-        parks = Park.objects.filter(
-            Exists(paths_of(OuterRef(OuterRef("pk")), park=OuterRef("pk")))
-            | Exists(PlanText.objects.filter(plan=OuterRef(OuterRef("pk")), park=OuterRef("pk")))
-        )
+        has_path, had_path = _has(PlanTarget, "indicator"), _has(PATHS, "indicator")
+        indicators = Indicator.objects.annotate(has_path=has_path).filter(Q(has_path=True) | Q(had_path))
+        kept = Q(_has(PlanTarget, "park")) | Q(_has(PATHS, "park")) | Q(_has(PlanText, "park")) | Q(_has(TEXTS, "park"))
+        parks = Park.objects.filter(kept)
         plan = (
             plans.filter(code=code)
             .annotate(
@@ -108,6 +110,7 @@ class PlanHead:
                         row=JSONObject(year="year", code="plan__code", name="plan__name")
                     )
                 ),
+                history_stamp=Concat(*(_last_event(model) for model in (PATHS, TEXTS)), output_field=TextField()),
                 texts_stamp=Subquery(
                     PlanText.objects.filter(plan=OuterRef("pk")).order_by().values("plan").values(stamp=_texts_stamp())
                 ),
@@ -121,9 +124,14 @@ class PlanHead:
             plan=plan,
             indicators=[PlanIndicator(**row) for row in plan.indicators],
             parks=[PlanPark(row["code"], row["name"], row["parent"] is not None) for row in plan.parks],
-            stamp=f"{plan.stamp or ''} {plan.texts_stamp or ''}",
+            stamp=f"{plan.stamp or ''} {plan.texts_stamp or ''} {plan.history_stamp}",
             sources=_sources(plan),
         )
+
+
+def _has(model: Any, name: str) -> Exists:
+    """Return the expression of whether the plan around a query has rows of an indicator or a park of that query."""
+    return Exists(model.objects.filter(plan=OuterRef(OuterRef("pk")), **{name: OuterRef("pk")}))
 
 
 def paths_of(plan: Any, **wanted: Any) -> PlanQuerySet:
@@ -142,6 +150,12 @@ def _texts_stamp() -> MD5:
     parts: list[Any] = [Value(" ", TextField())] * 9
     parts[::2] = [Cast(name, TextField()) for name in ("pk", "year", "category__name", "text", "responsible")]
     return MD5(StringAgg(Concat(*parts), delimiter=",", order_by="pk"))
+
+
+def _last_event(events: Any) -> Any:
+    """Return the expression of what changes with every event of a plan: what was taken away keeps its history."""
+    last = events.objects.filter(plan=OuterRef("pk")).order_by("-pgh_id").values("pgh_id")[:1]
+    return Concat(Cast(Coalesce(Subquery(last), 0), TextField()), Value(" ", TextField()))
 
 
 def _stamp() -> MD5:

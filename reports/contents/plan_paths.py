@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
+from accounts.fields import ExactField
 from reports.contents.forecasting import Basis, Forecast, forecast_of
-from reports.contents.plan_heads import PlanHead, PlanIndicator, PlanPark, paths_of
+from reports.contents.plan_heads import PATHS, PlanHead, PlanIndicator, PlanPark, paths_of
 from reports.contents.reached import Reached
 from reports.models import Release
 from targets.models import Period, Plan
@@ -22,6 +24,8 @@ from targets.scoring.values import number as number_cell
 
 # What is asked for in place of a park's code.
 CITY = "*"
+# By park and year.
+Paths = dict[str, dict[int, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class YearCell:
     """One year of a path: what it asks for, by now, what was reached, and how these stand to each other.
 
     ``due`` is the path's share of a year under way; ``difference`` is the actual less what is due. ``is_planned``
-    says that the year is one of the plan's.
+    says that the year is one of the plan's, ``was_taken_away`` that it had a value and has none now.
     """
 
     year: int
@@ -67,6 +71,7 @@ class YearCell:
     difference: Decimal | None
     light: str
     is_planned: bool = True
+    was_taken_away: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class PathTable:
         self.direction, self.measure = Direction(indicator.direction), Measure(indicator.measure)
         scheme = release.summary["scheme"] if release else {"ahead": "1", "near": "0.9"}
         self.ahead, self.near = Decimal(scheme["ahead"]), Decimal(scheme["near"])
-        self.paths_by_code = _paths(head.plan, indicator.codes)
+        self.paths_by_code, self.taken_away = _paths(head.plan, indicator)
         self.paths = self.paths_by_code.get(indicator.code, {})
         self.reached = Reached.of(release, indicator.codes, head.plan)
         self.periods = self.reached.periods
@@ -111,7 +116,11 @@ class PathTable:
         }
         base = self.reached.base(self.indicator.code, code)
         is_by_growth = (self.indicator.code, code) in self.reached.by_growth
-        return self._row(code, name, self.paths[code], actuals, base, is_by_growth=is_by_growth)
+        return self._row(code, name, self.paths.get(code, {}), actuals, base, is_by_growth=is_by_growth)
+
+    def shows(self, park: PlanPark) -> bool:
+        """Return whether a park has a path of the indicator, or had one."""
+        return park.code in self.paths or any(park.code == code for code, _year in self.taken_away)
 
     def city(self, parks: list[PlanPark]) -> PathRow | None:
         """Return the sum of parks without a parent, or the ratio of two sums; None where neither is formed.
@@ -172,7 +181,7 @@ class PathTable:
         return PathRow(
             code=code,
             name=name,
-            years=[self._cell(year, paths.get(year), actuals.get(year)) for year in self.years],
+            years=[self._cell(code, year, paths.get(year), actuals.get(year)) for year in self.years],
             since=since,
             needed=needed,
             is_reached=needed is not None and (needed >= 0 if self.direction is Direction.LOWER else needed <= 0),
@@ -195,9 +204,10 @@ class PathTable:
         )
         return forecast_of(year, basis, paths.get(year), self.near, self.measure, self.direction)
 
-    def _cell(self, year: int, path: Decimal | None, actual: Actual | None) -> YearCell:
+    def _cell(self, code: str, year: int, path: Decimal | None, actual: Actual | None) -> YearCell:
         if path is None or actual is None or actual.value is None or actual.missing:
-            return YearCell(year, path, actual, None, None, "", year >= self.plan.start_year)
+            is_gone = path is None and (code, year) in self.taken_away
+            return YearCell(year, path, actual, None, None, "", year >= self.plan.start_year, is_gone)
         promise = Promise(path, actual.share)
         due = progress.expected(promise, self.measure)
         light = self._light(actual.value, promise)
@@ -217,10 +227,17 @@ def needed_a_year(end: Decimal | None, latest: Decimal | None, years_left: int) 
     return CONTEXT.divide(CONTEXT.subtract(end, latest), Decimal(years_left))
 
 
-def _paths(plan: Plan, codes: list[str]) -> dict[str, dict[str, dict[int, Decimal]]]:
-    """Return the paths by indicator, park and year; one query."""
-    found: dict[str, dict[str, dict[int, Decimal]]] = {}
-    rows = paths_of(plan, indicator__code__in=codes).values_list("indicator__code", "park__code", "year", "value")
-    for code, park, year, value in rows:
-        found.setdefault(code, {}).setdefault(park, {})[year] = value
-    return found
+def _paths(plan: Plan, indicator: PlanIndicator) -> tuple[dict[str, Paths], set[tuple[str, int]]]:
+    """Return the paths by indicator, and of the one itself which parks' years had values taken away; one query."""
+    found: dict[str, Paths] = {}
+    gone: set[tuple[str, int]] = set()
+    named = ("indicator__code", "park__code", "year")
+    rows = paths_of(plan, indicator__code__in=indicator.codes).values_list(*named, "value")
+    taken = PATHS.objects.filter(plan=plan, indicator__code=indicator.code, pgh_label="delete")
+    taken = taken.values_list(*named, Value(None, ExactField()))
+    for code, park, year, value in rows.union(taken):
+        if value is None:
+            gone.add((park, year))
+        else:
+            found.setdefault(code, {}).setdefault(park, {})[year] = value
+    return found, gone

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from reports.charts import Chart, Kind, Series
 from reports.contents.plan_heads import PlanHead, PlanIndicator
 from reports.contents.plan_paths import CITY, Actual, PathRow, PathTable
+from reports.contents.plan_said import SaidOf, said_in
 from reports.models import Release
-from targets.models import Plan, PlanText, TargetSource
+from targets.models import Plan, TargetSource
 from targets.querysets import PlanQuerySet
 from targets.scoring.arithmetic import CONTEXT, HUNDRED
 from targets.scoring.values import Measure
@@ -85,11 +86,11 @@ class PlanContents:
         if indicator is None:
             return cls(head, query, None, [], [], None, 1, 1, None, said_in(head, query.park))
         tables = PathTable(head, indicator, release)
-        parks = [park for park in head.parks if park.code in tables.paths]
+        parks = [park for park in head.parks if tables.shows(park)]
         pages = max(1, -(-len(parks) // PER_PAGE))
         page = min(query.page, pages)
         shown = parks[(page - 1) * PER_PAGE : page * PER_PAGE]
-        city = tables.city([park for park in parks if not park.is_part])
+        city = tables.city([park for park in parks if not park.is_part and park.code in tables.paths])
         chosen = next((park for park in parks if park.code == query.park), parks[0])
         drawn = city if query.park == CITY and city else tables.row(chosen.code, chosen.name)
         return cls(
@@ -120,34 +121,6 @@ def _why_no_forecast(plan: Plan, release: Release | None) -> str:
     if release.period.year > plan.end_year:
         return _("No forecast: the figures reach up to %(period)s, and the plan ended with %(last)s.") % words
     return _("No forecast: %(period)s ends its year, and of the next year no figure is released yet.") % words
-
-
-@dataclass(frozen=True)
-class SaidOf:
-    """What a plan says beside its numbers of one park, or of all: by year and by category."""
-
-    title: str
-    years: list[PlanText]
-    categories: list[PlanText]
-
-
-def said_in(head: PlanHead, park: str) -> list[SaidOf]:
-    """Return what a plan says of all parks and of one; without what says nothing; one query."""
-    rows = list(
-        PlanText.objects.filter(Q(park=None) | Q(park__code=park), plan=head.plan)
-        .select_related("category")
-        .order_by("year", "category__position", "category__code")
-    )
-    names = {one.code: one.name for one in head.parks}
-    groups = [
-        (_("all parks"), [row for row in rows if row.park_id is None]),
-        (names.get(park, park), [row for row in rows if row.park_id is not None]),
-    ]
-    return [
-        SaidOf(title, [row for row in said if row.year is not None], [row for row in said if row.year is None])
-        for title, said in groups
-        if said
-    ]
 
 
 def _chart(plan: Plan, indicator: PlanIndicator, row: PathRow, release: Release | None) -> Chart:

@@ -179,7 +179,7 @@ class PlanForm(forms.Form):
         asked = self.cleaned_data
         indicators, parks = self.head.indicators, self.head.parks
         return PlanQuery(
-            indicator=asked["indicator"] or (indicators[0].code if indicators else ""),
+            indicator=asked["indicator"] or next((one.code for one in indicators if one.has_path), ""),
             park=asked["park"] or (parks[0].code if parks else CITY),
             page=asked["page"] or 1,
         )

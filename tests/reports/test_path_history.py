@@ -9,6 +9,7 @@ from people import READERS, client_of, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import published_town, town
 
+from accounts.audit import act
 from parks.models import Park, Role
 from targets.actions import save_paths
 from targets.actions.figures import Typed
@@ -59,6 +60,42 @@ def test_every_value_of_the_plan_leads_to_its_year(assessor):
     of_one = client.get(links[0][0])
     assert of_one.content.decode().count("data-told") == 1 and "2021 ·" not in text_of(of_one)
     assert ADDRESS in re.findall(r'href="([^"]+)">All years<', of_one.content.decode())
+
+
+@pytest.mark.parametrize("role", [Role.OFFICIAL, Role.PARK_EDITOR, Role.REVIEWER])
+def test_a_value_that_was_taken_away_leaves_a_cell_that_leads_to_its_history(assessor, role):
+    client = english(client_of(person(role)))
+    kept = {"If-None-Match": client.get("/plans/pl/")["ETag"]}
+    set_path(assessor, 2021, None)
+    page = client.get("/plans/pl/", headers=kept)
+    assert page.status_code == 200
+    (link,) = re.findall(r'href="(/plans/pl/history/[^"]+)" title="History">taken away<', page.content.decode())
+    assert link == f"{ADDRESS}?year=2021"
+    text = text_of(client.get(link))
+    assert text.index("taken away") < text.index("loaded the data of a city")
+    set_path(assessor, 2021, 141)
+    assert "taken away" not in text_of(client.get("/plans/pl/"))
+
+
+def test_a_value_that_came_and_went_between_two_visits_is_told_as_well(assessor):
+    client = english(client_of(person(Role.OFFICIAL)))
+    set_path(assessor, 2021, None)
+    kept = {"If-None-Match": client.get("/plans/pl/")["ETag"]}
+    set_path(assessor, 2021, 141)
+    set_path(assessor, 2021, None)
+    assert client.get("/plans/pl/", headers=kept).status_code == 200
+
+
+def test_a_park_and_an_indicator_whose_whole_path_was_taken_away_keep_their_place(assessor):
+    for year in (2020, 2021, 2022):
+        set_path(assessor, year, None)
+    client = english(client_of(person(Role.OFFICIAL)))
+    page = client.get("/plans/pl/?indicator=sales&park=p1")
+    assert page.content.decode().count(">taken away<") == 3 and "the first park is drawn" not in text_of(page)
+    with act("test"):
+        PlanTarget.objects.all().delete()
+    page = client.get("/plans/pl/?indicator=sales")
+    assert page.status_code == 200 and page.content.decode().count(">taken away<") == 9
 
 
 def test_beside_its_cell_stands_the_part_alone_at_the_same_address(assessor):
