@@ -105,7 +105,7 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
             evidence_digest=keep(asked.evidence),
         )
         checked(adjustment).save()
-        run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new)}
+        run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new), **_told(adjustment)}
         if pledge is not None:
             carry_supplement(run, pledge, adjustment)
     return adjustment
@@ -138,6 +138,16 @@ def _demand_adjustable(target: Target, asked: Request, last: Adjustment | None, 
         raise WorkflowError(words % {"day": last.effective_on.isoformat()}, field="effective_on")
     if why := refusal_of(asked.new, target.indicator, scored_by_completion(target.year)):
         raise WorkflowError(why, field="new")
+
+
+def _told(adjustment: Adjustment) -> dict[str, str]:
+    """Return what the audit keeps of an adjustment beside its values."""
+    return {
+        "asked_by": adjustment.asked_by,
+        "approved_by": adjustment.approved_by,
+        "effective_on": adjustment.effective_on.isoformat(),
+        "evidence_digest": adjustment.evidence_digest,
+    }
 
 
 def _next_no(year: int) -> str:
