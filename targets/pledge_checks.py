@@ -5,31 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.canonical import canonical as canonical_text
 from accounts.canonical import plain
 from accounts.keys.reading import Belief
-from targets.documents.late import is_signed, verify
-from targets.documents.text import digests
-from targets.documents.verdicts import Kind
-from targets.evidence import SHEETS, path_of
+from targets.document_checks import file_faults, signature_faults, signer_faults, text_faults
+from targets.evidence import SHEETS
 from targets.models import (
-    Adjustment,
     Pledge,
     PledgeDocument,
+    PledgeItem,
     PledgeScan,
     PledgeSettlement,
     PledgeSignature,
-    Supplement,
     Target,
 )
-from targets.models.pledge_acts import Scan
-from targets.models.pledging import Document, Signature
 from targets.pledge_moves import CITY, PARK
-from targets.pledge_texts import FIELDS
+from targets.scoring.arithmetic import half_up
+from targets.step_checks import step_faults
+from targets.supplement_checks import supplement_faults
 
 # How many signatures of each side a pledge has in a state, where that is certain.
 ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
@@ -47,41 +43,17 @@ def differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
         if not pledge.is_paper:
             yield "document: missing"
         return
-    yield from _of_text(document)
-    yield from _of_rows_as_written(pledge, document)
+    yield from text_faults(document)
+    if pledge.is_paper:
+        yield "document: of a pledge on paper"
     signatures = list(PledgeSignature.objects.filter(pledge=pledge).order_by("pk"))
     scan = PledgeScan.objects.filter(pledge=pledge).first()
     if scan is None:
         yield from _of_state(pledge, document, signatures)
     else:
         yield from _of_paper(pledge, scan, signatures)
-    yield from _of_signatures(document, signatures, belief)
-
-
-def _of_signatures(document: Document, signatures: Sequence[Signature], belief: Belief) -> Iterator[str]:
-    before = bytes(document.pdf)
-    for position, signature in enumerate(signatures, start=1):
-        if not bytes(signature.pdf).startswith(before):
-            yield f"signature {position}: the PDF is not the one before with a signature added"
-        yield from (f"signature {position}: {found}" for found in _of_signature(document, signature, position, belief))
-        before = bytes(signature.pdf)
-
-
-def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:
-    """Yield what differs in the supplements of a pledge, and each adjustment that has none."""
-    rows = pledge.supplements.select_related("adjustment__target__indicator", "scan").order_by("number")
-    for number, supplement in enumerate(rows, start=1):
-        found = [] if supplement.number == number else [f"number {supplement.number} stored"]
-        found += [*_of_text(supplement), *_of_adjustment(pledge, supplement)]
-        signatures = list(supplement.signatures.order_by("pk"))
-        found += _of_signatures(supplement, signatures, belief)
-        if scan := getattr(supplement, "scan", None):
-            found += file_faults(scan)
-        yield from (f"supplement {number}: {one}" for one in found)
-    if PledgeDocument.objects.filter(pledge=pledge).exists():
-        alone = Adjustment.objects.filter(target__park=pledge.park_id, target__year=pledge.year, supplement=None)
-        holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
-        yield from (f"adjustment {one.no}: no supplement" for one in alone if holds)
+    yield from _of_rows_as_written(pledge, document, signatures, scan)
+    yield from signature_faults(document, signatures, belief)
 
 
 def _of_settlement(pledge: Pledge) -> Iterator[str]:
@@ -96,44 +68,28 @@ def _of_settlement(pledge: Pledge) -> Iterator[str]:
     written = bytes(settlement.canonical)
     if hashlib.sha256(written).hexdigest() != settlement.sha256:
         yield "settlement: the results have another digest"
-    elif json.loads(written).get("no") != pledge.no:
-        yield "settlement: the results are those of another pledge"
-
-
-def _of_adjustment(pledge: Pledge, supplement: Supplement) -> Iterator[str]:
-    adjustment = supplement.adjustment
-    try:
-        text = json.loads(bytes(supplement.canonical))
-        (change,) = text["changes"]
-        said = (text["pledge_no"], text["reason"], text["effective_on"], change["before"][1], change["after"][1])
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        yield f"text: cannot be read ({type(error).__name__})"
         return
-    stored = (
-        pledge.no,
-        adjustment.reason,
-        adjustment.effective_on.isoformat(),
-        plain(adjustment.old),
-        plain(adjustment.new),
-    )
-    if said != stored:
-        yield f"{stored} stored, {said} in the text"
+    text = json.loads(written)
+    if text.get("no") != pledge.no:
+        yield "settlement: the results are those of another pledge"
+    score = None if settlement.score is None else plain(settlement.score)
+    stored = (settlement.release, settlement.release_digest, score or "", settlement.place)
+    said = (text["release"], text["digest"], text["score"], text["place"])
+    if stored != said:
+        yield f"settlement: {stored} stored, {said} in the results"
 
 
-def _of_text(document: Document) -> Iterator[str]:
-    found = digests(bytes(document.canonical))
-    for name, stored, computed in (("sha256", document.sha256, found.sha256), ("sm3", document.sm3, found.sm3)):
-        if stored != computed:
-            yield f"text: {name} is {stored}, {computed} computed"
-
-
-def _of_rows_as_written(pledge: Pledge, document: PledgeDocument) -> Iterator[str]:
+def _of_rows_as_written(
+    pledge: Pledge, document: PledgeDocument, signatures: Sequence[PledgeSignature], scan: PledgeScan | None
+) -> Iterator[str]:
     written = bytes(document.canonical)
     try:
         text = json.loads(written)
         if canonical_text(text).encode() != written:
             yield "text: not in canonical form"
+        yield from signer_faults(document, text)
         yield from _of_rows(pledge, text)
+        yield from step_faults(pledge, text["issued_on"], signatures, scan.signed_on if scan else None)
     except (ValueError, KeyError, TypeError) as error:
         yield f"text: cannot be read ({type(error).__name__})"
 
@@ -145,15 +101,31 @@ def _of_rows(pledge: Pledge, text: Mapping[str, Any]) -> Iterator[str]:
     items = list(pledge.items.select_related("indicator").order_by("number"))
     if len(items) != len(text["tasks"]):
         yield f"targets: {len(items)} stored, {len(text['tasks'])} in the text"
-    now = {one.indicator_id: one for one in Target.objects.filter(park=pledge.park_id, year=pledge.year)}
+    rows = Target.objects.select_related("indicator").filter(park=pledge.park_id, year=pledge.year)
+    now = {one.indicator_id: one for one in rows}
     holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
     for item, task in zip(items, text["tasks"], strict=False):
-        said = (task["base"][1], task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"])
-        if _exact(item) != said:
-            yield f"target {item.number}: {_exact(item)} stored, {said} in the text"
-        target = now.get(item.indicator_id)
-        if holds and (target is None or _exact(target) != said):
+        yield from _of_item(item, task)
+        said = _said(task)
+        target = now.pop(item.indicator_id, None)
+        if holds and (target is None or _exact(target) != said or target.state != "pledged"):
             yield f"target {item.number}: the year's target is {_exact(target) if target else None}, pledged is {said}"
+    if holds:
+        more = [one.indicator.name for one in now.values() if one.state == "pledged"]
+        yield from (f"target of {name}: pledged, but not in this pledge" for name in more)
+
+
+def _of_item(item: PledgeItem, task: Mapping[str, Any]) -> Iterator[str]:
+    if _exact(item) != _said(task):
+        yield f"target {item.number}: {_exact(item)} stored, {_said(task)} in the text"
+    growth = task["growth"][1]
+    stored, said = (item.growth, item.indicator.unit), (half_up(Decimal(growth), 10) if growth else None, task["unit"])
+    if stored != said:
+        yield f"target {item.number}: growth {stored[0]} in {stored[1]} stored, {said[0]} in {said[1]} in the text"
+
+
+def _said(task: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    return task["base"][1], task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"]
 
 
 def _exact(row: Any) -> tuple[str, str, str, str]:
@@ -176,43 +148,4 @@ def _of_paper(pledge: Pledge, scan: PledgeScan, signatures: list[PledgeSignature
     state: str = pledge.state  # type: ignore[attr-defined]
     if signatures or state not in ("in_force", "settled"):
         yield f"state: {state} on paper with {len(signatures)} signatures"
-    yield from file_faults(scan)
-
-
-def file_faults(scan: Scan) -> Iterator[str]:
-    """Yield what is wrong with the file of a sheet that was signed by hand."""
-    place = path_of(scan.digest, SHEETS)
-    if not place.is_file():
-        yield "sheet: the scan is missing"
-    elif hashlib.sha256(place.read_bytes()).hexdigest() != scan.digest:
-        yield "sheet: the scan has another digest"
-
-
-def _of_signature(
-    document: Document,
-    signature: Signature,
-    position: int,
-    belief: Belief,
-) -> Iterator[str]:
-    pdf = bytes(signature.pdf)
-    if hashlib.sha256(pdf).hexdigest() != signature.sha256:
-        yield "the PDF has another digest"
-    sm2 = signature.device_signature
-    if sm2 and not is_signed(bytes(document.canonical), sm2, signature.device_key):
-        yield "the SM2 signature is not over this text"
-    verdict = verify(pdf, **belief)
-    if verdict.kind is not Kind.GENUINE:
-        yield f"the PDF is {verdict.kind} ({verdict.why})"
-        return
-    if verdict.sha256 != document.sha256 or len(verdict.signatures) != position:
-        yield "the PDF is that of another text or has other signatures"
-        return
-    signed = verdict.signatures[-1]
-    stored = (FIELDS[signature.side][signature.number - 1], signature.by_name, signature.post, _second(signature.at))
-    read = (signed.field, signed.signer_name, signed.post, _second(signed.at))
-    if stored != read:
-        yield f"{stored} stored, {read} signed"
-
-
-def _second(at: datetime) -> int:
-    return int(at.timestamp())
+    yield from file_faults(scan.digest, SHEETS)

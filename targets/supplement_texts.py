@@ -13,6 +13,7 @@ from targets.documents.text import Change, Clause, Field, Shown, SignatureLine, 
 from targets.models import Adjustment, Indicator, Pledge, PledgeDocument
 from targets.templatetags.figures import amount
 
+NUMBERED = "补充协议第"
 TITLE = "{year}年度目标责任状补充协议（第{number}号）"
 CLAUSES = (
     Clause("补充约定", "本补充协议是{pledge_no}的组成部分，自生效日期起按新目标考核；原责任状的其他内容不变。\n"
@@ -24,7 +25,12 @@ BLANK = (SignatureLine(Field.PARTY_A_1, ""), SignatureLine(Field.PARTY_B_1, ""))
 
 def number_of(pledge: Pledge, number: int) -> str:
     """Return the number of a supplement as it is printed."""
-    return f"{pledge.no}补充协议第{number}号"
+    return f"{pledge.no}{NUMBERED}{number}号"
+
+
+def pledge_no_in(no: str) -> str:
+    """Return the number of the pledge that the number of a supplement begins with."""
+    return no.rpartition(NUMBERED)[0]
 
 
 def supplement_text(

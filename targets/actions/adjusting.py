@@ -106,7 +106,7 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
             evidence_digest=keep(asked.evidence),
         )
         checked(adjustment).save()
-        run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new)}
+        run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new), **_told(adjustment)}
         if pledge is not None:
             carry_supplement(run, pledge, adjustment)
     return adjustment
@@ -146,6 +146,16 @@ def _same_as(last: Adjustment | None) -> str:
     if last is None or last.effective_on <= localdate(clock()):
         return _("This is the value that is in force already.")
     return _("From %(day)s on this is the value already.") % {"day": last.effective_on.isoformat()}
+
+
+def _told(adjustment: Adjustment) -> dict[str, str]:
+    """Return what the audit keeps of an adjustment beside its values."""
+    return {
+        "asked_by": adjustment.asked_by,
+        "approved_by": adjustment.approved_by,
+        "effective_on": adjustment.effective_on.isoformat(),
+        "evidence_digest": adjustment.evidence_digest,
+    }
 
 
 def _next_no(year: int) -> str:

@@ -37,14 +37,16 @@ def hand_in_pledge(*, pledge: Pledge, is_paper: bool, **author: Unpack[Author]) 
             raise WorkflowError(words, field="is_paper")
         handed_in = PledgeHandIn(pledge=pledge, is_paper=is_paper, **confirmed_by(granted))
         checked(handed_in).save()
-        granted.entry.details = {"is_paper": is_paper}
+        granted.entry.details |= {"is_paper": is_paper}
     return handed_in
 
 
 def confirmed_by(granted: Granted) -> dict[str, Any]:
-    """Return who confirms something now, under which appointment and on which day of the city."""
+    """Return who confirms something now, under which appointment and on which day of the city; the audit keeps it."""
+    on = localdate(clock())
+    granted.entry.details |= {"on": on.isoformat()}
     return {
-        "on": localdate(clock()),
+        "on": on,
         "at": timezone.now(),
         "by": granted.by,
         "by_name": str(granted.by),

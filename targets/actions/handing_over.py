@@ -47,7 +47,7 @@ def hand_over_pledge(
             **confirmed_by(granted),
         )
         checked(hand_over).save()
-        granted.entry.details = {"from": hand_over.from_name, "to": hand_over.to_name}
+        granted.entry.details |= {"from": hand_over.from_name, "to": hand_over.to_name}
     return hand_over
 
 

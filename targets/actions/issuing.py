@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Unpack
@@ -70,7 +71,7 @@ def issue_pledges(*, year: int, seen: str, **author: Unpack[Author]) -> list[Ple
         if not ready:
             raise WorkflowError(_("No park is ready for its pledge."))
         pledges = [_issued(granted, template, one, today) for one in ready]
-        granted.entry.details = {"pledges": [pledge.no for pledge in pledges]}
+        granted.entry.details |= {"pledges": [pledge.no for pledge in pledges], **_as_made(pledges)}
     return pledges
 
 
@@ -89,7 +90,7 @@ def reissue_pledge(*, pledge: Pledge, reason: str, **author: Unpack[Author]) -> 
         if prepared.missing:
             raise WorkflowError(_("Not ready: %(missing)s.") % {"missing": ", ".join(prepared.missing)})
         new = _issued(granted, template, prepared, today)
-        granted.entry.details = {"new": new.no}
+        granted.entry.details |= {"new": new.no, **_as_made([new])}
     return new
 
 
@@ -146,6 +147,11 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
     document.save()
     take_step(granted, pledge, None, "issued")
     return pledge
+
+
+def _as_made(pledges: Sequence[Pledge]) -> dict[str, list[str]]:
+    """Return the SHA-256 of each PDF as it was made, before anybody signed: the audit trail keeps them."""
+    return {"documents": [hashlib.sha256(pledge.document.pdf).hexdigest() for pledge in pledges]}
 
 
 def _saved(pledge: Pledge, park: str) -> None:

@@ -63,10 +63,11 @@ def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str,
         words = _("The day of signing lies before %(day)s, when it was issued.") % {"day": issued_on}
         raise WorkflowError(words, field="signed_on")
     demand_readable(sheet.content)
+    signers = {"park_signers": sheet.park_signers.strip(), "city_signers": sheet.city_signers.strip()}
+    granted.entry.details |= {"signed_on": sheet.signed_on.isoformat(), **signers}
     return {
         "signed_on": sheet.signed_on,
-        "park_signers": sheet.park_signers.strip(),
-        "city_signers": sheet.city_signers.strip(),
+        **signers,
         "file_name": sheet.file_name,
         "digest": keep(sheet.content, SHEETS),
         **confirmed_by(granted),

@@ -107,4 +107,6 @@ def take_step(
     )
     step.full_clean()
     step.save()
+    assert step.on is not None
+    granted.entry.details.setdefault("on", step.on.isoformat())
     return step

@@ -52,5 +52,5 @@ def settle_pledge(*, pledge: Pledge, found: Recognised, seen: str, **author: Unp
         )
         checked(settlement).save()
         take_step(granted, pledge, standing.last, move.target)
-        granted.entry.details = {"digest": settlement.sha256}
+        granted.entry.details |= {"digest": settlement.sha256}
     return settlement

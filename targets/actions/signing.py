@@ -20,7 +20,7 @@ from targets.actions.ground import Granted, Place, clock
 from targets.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
 from targets.actions.service_turns import Asked, Made, made_at_service
 from targets.actions.targets import hold_year, pledge_targets
-from targets.actions.turns import Turn, overtaken_by, turn_of
+from targets.actions.turns import Turn, demand_as_made, overtaken_by, turn_of
 from targets.devices import signing_device
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
@@ -73,6 +73,7 @@ def _turn(pledge: Pledge, seen: str, by: User) -> Turn:
     demand(standing, *SIGNS)
     if standing.sha256 != seen:
         raise overtaken_by(standing)
+    demand_as_made(standing, pledge.steps.earliest("number").act_id, pledge.no)
     demand_targets_as_issued(pledge)
     with override(settings.LANGUAGE_CODE):
         reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}

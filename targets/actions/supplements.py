@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from typing import Unpack
 
@@ -21,7 +22,7 @@ from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
 from targets.actions.service_turns import Asked, made_at_service
 from targets.actions.signing import FOR_CITY, FOR_PARK, signed_by, unlocked_now
 from targets.actions.targets import checked, hold_year
-from targets.actions.turns import Turn, overtaken_by, turn_of
+from targets.actions.turns import Turn, demand_as_made, overtaken_by, turn_of
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
@@ -98,7 +99,7 @@ def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -
         city_signers=sum(line.field.startswith("party_a") for line in text.signatures),
     )
     checked(supplement).save()
-    granted.entry.details |= {"supplement": text.no}
+    granted.entry.details |= {"supplement": text.no, "documents": [hashlib.sha256(pdf).hexdigest()]}
     return supplement
 
 
@@ -136,6 +137,7 @@ def _turn(supplement: Supplement, no: str, seen: str, by: User) -> Turn:
     _demand_open(standing)
     if standing.sha256 != seen:
         raise overtaken_by(standing)
+    demand_as_made(standing, supplement.act_id, no)
     with override(settings.LANGUAGE_CODE):
         reason = _("Signing of the supplement %(no)s") % {"no": no}
     return turn_of(by, supplement.pledge, standing, reason)
@@ -152,7 +154,7 @@ def confirm_supplement_paper(*, supplement: Supplement, sheet: Sheet, **author: 
             raise WorkflowError(_("Somebody signed this supplement here already: the others sign it here as well."))
         scan = SupplementScan(supplement=supplement, **scanned(granted, sheet, supplement.issued_on))
         checked(scan).save()
-        granted.entry.details = {"digest": scan.digest}
+        granted.entry.details |= {"digest": scan.digest}
     return scan
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from parks.models import Appointment
 from parks.rights import appointments_of
 from targets.actions.pledge_ground import Signed
@@ -18,6 +20,7 @@ from targets.errors import Overtaken, WorkflowError
 from targets.models import Pledge
 from targets.pledge_moves import SIGNING, SIGNS
 from targets.pledge_texts import FIELDS
+from targets.pledge_trail import digest_as_made
 from targets.signing_order import post_to_sign, signer_among
 
 
@@ -58,6 +61,19 @@ def overtaken_by(standing: Signed) -> Overtaken:
     """Return the error that says who signed meanwhile."""
     last = standing.signatures[-1].by_name if standing.signatures else _("Somebody")
     return Overtaken(_("%(name)s signed meanwhile. Read it again.") % {"name": last})
+
+
+def demand_as_made(standing: Signed, act_id: UUID | None, no: str) -> None:
+    """Refuse the first signature where the PDF is not the one that its act made: what is read is what is signed.
+
+    The signatures after that prove what stands before them. Raises WorkflowError.
+    """
+    if standing.signatures or act_id is None:
+        return
+    entry = AuditEntry.objects.filter(pk=act_id).first()
+    made = digest_as_made(entry, no) if entry else ""
+    if made and made != hashlib.sha256(standing.last_pdf).hexdigest():
+        raise WorkflowError(_("The PDF is no longer the one that was made. Tell the administrator; do not sign it."))
 
 
 def turn_of(by: User, pledge: Pledge, standing: Signed, reason: str) -> Turn:

@@ -224,6 +224,21 @@ def test_pledges_are_exported_as_they_were_signed(made, tmp_path):
             call_command("export_pledge", no, output=tmp_path / "out", stdout=io.StringIO())
 
 
+def test_an_export_writes_all_files_or_none(tmp_path, settings):
+    settings.AUTHORITY_DIR = tmp_path / "authority"
+    promising(3).issue()
+    taken, out = tmp_path / "taken", io.StringIO()
+    taken.mkdir()
+    (taken / "P〔2020〕第2号.pdf").write_bytes(b"another")
+    (tmp_path / "file").write_bytes(b"no folder")
+    for folder in (taken, tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(CommandError):
+            call_command("export_pledge", "all", output=folder, stdout=out)
+    assert [path.name for path in taken.iterdir()] == ["P〔2020〕第2号.pdf"]
+    assert (taken / "P〔2020〕第2号.pdf").read_bytes() == b"another"
+    assert out.getvalue() == ""
+
+
 def test_a_device_signs_the_text_too_and_the_page_says_that_it_is_not_certified(made, settings):
     settings.SM2_DEVICE = "software"
     pledge = Pledge.objects.get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -50,7 +51,9 @@ def test_issuing_freezes_text_and_targets_of_every_park_that_is_ready():
     ]
     assert [str(item.growth) for item in first.items.all()] == ["12.5000000000", "None"]
     assert (state_of(first), first.steps.get().by_name) == ("issued", "assessor")
-    assert AuditEntry.objects.get(act="targets.issue_pledges").details == {"pledges": [first.no, second.no]}
+    details = AuditEntry.objects.get(act="targets.issue_pledges").details
+    assert details["pledges"] == [first.no, second.no]
+    assert details["documents"] == [hashlib.sha256(bytes(one.document.pdf)).hexdigest() for one in (first, second)]
 
 
 def test_numbers_go_on_without_gaps_and_a_second_issue_says_that_there_is_nothing():
@@ -117,7 +120,7 @@ def test_first_the_park_then_the_city_and_the_targets_are_pledged():
         "party_a_1 Mayor mayor Park 0 key of mayor",
     ]
     row = AuditEntry.objects.filter(act="targets.sign_pledge", outcome="done").latest("at")
-    assert (row.appointment, row.details) == ("Mayor", {"targets": 2})
+    assert (row.appointment, row.details) == ("Mayor", {"targets": 2, "on": "2020-07-06"})
 
 
 def test_two_signers_of_a_side_sign_in_their_order():

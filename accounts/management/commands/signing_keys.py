@@ -75,7 +75,11 @@ class Command(BaseCommand):
         if file is None:
             self.stdout.write(export_root().decode())
         else:
-            file.write_bytes(export_root())
+            root = export_root()
+            try:
+                file.write_bytes(root)
+            except OSError as error:
+                raise CommandError(_("Cannot write: %(error)s") % {"error": error}) from error
 
 
 def _person(username: str) -> User:

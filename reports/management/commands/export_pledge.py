@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,41 +34,71 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the files; one that is there already is not overwritten."""
+        """Write all files or none; one that is there already is not overwritten."""
         pledges = (
             Pledge.objects.filter(document__isnull=False).select_related("document", "scan").order_by("year", "no")
         )
         if options["no"] != "all":
             pledges = pledges.filter(no=options["no"])
-        folder: Path = options["output"]
         if not pledges:
             raise CommandError(_("There is no such pledge with a document here."))
         with act("targets.export_pledges") as entry:
             entry.about("pledges", options["no"])
             try:
-                folder.mkdir(parents=True, exist_ok=True)
-                for pledge in pledges:
-                    self._write(folder, pledge)
+                for path in written_together(options["output"], (file for one in pledges for file in _files(one))):
+                    self.stdout.write(str(path))
+            except FileExistsError as error:
+                words = _("%(path)s is there already and is not overwritten. Choose another folder.")
+                raise CommandError(words % {"path": error.filename}) from error
             except OSError as error:
                 raise CommandError(_("Cannot write: %(error)s") % {"error": error}) from error
 
-    def _write(self, folder: Path, pledge: Pledge) -> None:
-        last = pledge.signatures.order_by("pk").last()
-        name = UNSAFE.sub("_", pledge.no)
-        self._write_file(folder / f"{name}.pdf", bytes(last.pdf if last else pledge.document.pdf))
-        if scan := getattr(pledge, "scan", None):
-            self._write_sheet(folder, name, scan)
-        for supplement in pledge.supplements.select_related("scan").order_by("number"):
-            last, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
-            self._write_file(folder / f"{own}.pdf", bytes(last.pdf if last else supplement.pdf))
-            if scan := getattr(supplement, "scan", None):
-                self._write_sheet(folder, own, scan)
 
-    def _write_sheet(self, folder: Path, name: str, scan: Scan) -> None:
-        content = path_of(scan.digest, SHEETS).read_bytes()
-        self._write_file(folder / f"{name}-paper.{ENDINGS[kind_of(content)]}", content)
+def written_together(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write files into a folder, which is made where it is missing, all of them or none. Raises OSError."""
+    made = _missing(folder)
+    placed: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".export-", dir=folder) as draft:
+            for name, content in files:
+                (Path(draft) / name).write_bytes(content)
+            for path in sorted(Path(draft).iterdir()):
+                placed.append(_placed(path, folder / path.name))
+    except OSError:
+        for path in placed:
+            path.unlink()
+        for empty in made:
+            if empty.is_dir():
+                empty.rmdir()
+        raise
+    return placed
 
-    def _write_file(self, path: Path, content: bytes) -> None:
-        with path.open("xb") as file:
-            file.write(content)
-        self.stdout.write(str(path))
+
+def _placed(path: Path, place: Path) -> Path:
+    if place.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place))
+    return path.rename(place)
+
+
+def _missing(folder: Path) -> list[Path]:
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
+def _files(pledge: Pledge) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and contents of all that is kept of a pledge."""
+    last = pledge.signatures.order_by("pk").last()
+    name = UNSAFE.sub("_", pledge.no)
+    yield f"{name}.pdf", bytes(last.pdf if last else pledge.document.pdf)
+    if scan := getattr(pledge, "scan", None):
+        yield _sheet(name, scan)
+    for supplement in pledge.supplements.select_related("scan").order_by("number"):
+        last, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
+        yield f"{own}.pdf", bytes(last.pdf if last else supplement.pdf)
+        if scan := getattr(supplement, "scan", None):
+            yield _sheet(own, scan)
+
+
+def _sheet(name: str, scan: Scan) -> tuple[str, bytes]:
+    content = path_of(scan.digest, SHEETS).read_bytes()
+    return f"{name}-paper.{ENDINGS[kind_of(content)]}", content

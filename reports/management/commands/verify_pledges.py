@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,6 +14,7 @@ from accounts.keys.reading import belief
 from reports.contents.settling import settlement_differences
 from targets.models import Pledge
 from targets.pledge_checks import differences
+from targets.pledge_trail import Trail, trail_faults
 
 
 class Command(BaseCommand):
@@ -26,16 +28,22 @@ class Command(BaseCommand):
             believed = belief()
         except KeyRefused as error:
             raise CommandError(str(error)) from error
-        broken = sound = 0
+        trail, kept, broken = Trail.read(), list[str](), 0
         for pledge in Pledge.objects.with_state().order_by("year", "no").iterator(chunk_size=50):
-            found = [*differences(pledge, believed), *settlement_differences(pledge)]
-            sound += not found
-            if found:
-                broken += 1
-                self.stderr.write(_("Pledge %(no)s differs:") % {"no": pledge.no})
-                self.stderr.write("\n".join(f"  {line}" for line in found))
+            kept.append(pledge.no)
+            found = [*differences(pledge, believed), *settlement_differences(pledge), *trail_faults(pledge, trail)]
+            broken += self._told(pledge.no, found)
+        sound = len(kept) - broken
+        broken += sum(self._told(no, ["issued by an act of the audit trail, and missing"]) for no in trail.lost(kept))
         words = ngettext("%(count)s pledge verified.", "%(count)s pledges verified.", sound)
         self.stdout.write(words % {"count": sound})
         if broken:
             message = ngettext("%(count)s pledge differs.", "%(count)s pledges differ.", broken)
             raise CommandError(message % {"count": broken}, returncode=1)
+
+    def _told(self, no: str, found: Sequence[str]) -> bool:
+        """Tell what differs in a pledge, and return whether anything does."""
+        if found:
+            self.stderr.write(_("Pledge %(no)s differs:") % {"no": no})
+            self.stderr.write("\n".join(f"  {line}" for line in found))
+        return bool(found)
