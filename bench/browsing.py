@@ -45,12 +45,15 @@ class Answer:
 
 
 class _Forms(HTMLParser):
+    """The forms of a page, each with the values that a browser would send as they stand."""
+
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
         self._select = self._area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a form, or note a field of the last one."""
         values = {name: value or "" for name, value in attrs}
         name, value = values.get("name", ""), values.get("value", "")
         if tag == "form":
@@ -71,12 +74,14 @@ class _Forms(HTMLParser):
             self.forms[-1].fields[name] = ""
 
     def handle_endtag(self, tag: str) -> None:
+        """End the field that has contents."""
         if tag == "select":
             self._select = ""
         elif tag == "textarea":
             self._area = ""
 
     def handle_data(self, data: str) -> None:
+        """Add to what an area holds; the line break behind its tag is none of it."""
         if self._area:
             self.forms[-1].fields[self._area] += data.lstrip("\n")
 
@@ -85,7 +90,8 @@ class _Stay(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: that a form was answered by one is how it says yes."""
 
     def redirect_request(self, *args: object, **kwargs: object) -> None:
-        return None
+        """Return no request: the answer itself is wanted."""
+        return
 
 
 class Browser:

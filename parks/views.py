@@ -25,6 +25,8 @@ def acting(request: HttpRequest) -> HttpResponse:
         entry.about("appointment", chosen.pk)
         request.session[SESSION_KEY] = chosen.pk
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    # A word without a slash would be taken for the name of a page.
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    if not (is_ours and target.startswith("/")):
         target = settings.LOGIN_REDIRECT_URL
     return redirect(target)

@@ -1,21 +1,31 @@
-"""Three thousand requests with what nobody should send: no error of ours, no foreign row, no echo."""
+"""Thousands of requests with what nobody should send: no error of ours, no foreign row, no echo."""
 
 from __future__ import annotations
 
 import random
 import re
-from urllib.parse import quote, urlencode
+from collections import Counter
+from urllib.parse import quote, unquote, urlencode, urljoin
 
 import pytest
 from addresses import ADDRESSES, filled
 from cities import FULL, change, copy_of, release_of
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pages import pages, reader
 from people import client_of, person
+from promises import no_documents, promising
 
+from bench.browsing import Answer
 from parks.models import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REQUESTS = 3_000
+# So many fields of a form are tried; the cells of a grid are read alike.
+FIELDS = 8
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 413, 429}
+# The forms of the frame around a page.
+ELSEWHERE = re.compile("^/(log-out|language|account/acting)/")
 SECRET = "Hush-hush works"
 SCRIPT = "<script>alert(7)</script>"
 ODD = [
@@ -59,6 +69,62 @@ def test_nothing_breaks_nothing_leaks_nothing_echoes(tmp_path, role):
         assert not re.search(rb"onerror=alert\(7\)>", body), address
         assert "a=b" not in response.headers.get("Set-Cookie", ""), address
     assert answers.get(200, 0) > 50 and answers.get(404, 0) > 50, answers
+
+
+def odd_ways(form, rng):
+    """Yield what a form may be sent with: one of its fields at a time odd, all of them odd, and none there at all."""
+    pressed = dict([form.buttons[0]] if form.buttons and form.buttons[0][0] else [])
+    asked = {**form.fields, **pressed}
+    for name in rng.sample(sorted(asked), min(len(asked), FIELDS)):
+        for odd in rng.sample(ODD, 3):
+            yield {**asked, name: odd}
+        yield {**asked, name: SimpleUploadedFile("a.pdf", b"%PDF-1.7 nothing")}
+    yield {name: rng.choice(ODD) for name in asked}
+    yield {name: [rng.choice(ODD), rng.choice(ODD)] for name in asked}
+    yield {}
+
+
+def forms_of(client, address):
+    """Return the forms of a page that send something, each with where it goes."""
+    response = client.get(address)
+    if response.status_code != 200 or response.streaming:
+        return []
+    answer = Answer(200, address, response.content.decode())
+    posting = [form for form in answer.forms if form.method == "post"]
+    return [(urljoin(unquote(address), form.action), form) for form in posting if not ELSEWHERE.search(form.action)]
+
+
+def send_odd(client, addresses, rng):
+    """Send every form of some pages in odd ways; return how often it was answered with which status."""
+    answers = Counter()
+    for address in addresses:
+        for action, form in forms_of(client, address):
+            for fields in odd_ways(form, rng):
+                response = client.post(action, fields)
+                assert response.status_code in ANSWERS, (response.status_code, action, fields)
+                assert SCRIPT.encode() not in b"".join(response), (action, fields)
+                answers[response.status_code] += 1
+    return answers
+
+
+def test_no_form_breaks_whatever_is_sent(tmp_path):
+    release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
+    client = reader()
+    client.raise_request_exception = False
+    answers = send_odd(client, pages().values(), random.Random("hostile forms"))
+    assert answers[400] > 200 and answers[302] > 20 and answers[409] > 5, answers
+
+
+def test_no_form_of_a_pledge_that_is_made_here_breaks_whatever_is_sent(monkeypatch):
+    no_documents(monkeypatch)
+    made = promising(1)
+    (pledge,) = made.issue()
+    here = f"/pledges/{quote(pledge.no)}/"
+    for who in ("assessor", "head-p0", "mayor"):
+        client = client_of(made.who(who))
+        client.raise_request_exception = False
+        found = [here, *(f"{here}{step}/" for step in ("sign", "paper", "end/withdraw", "end/reissue", "hand-in"))]
+        send_odd(client, found, random.Random(f"hostile {who}"))
 
 
 def test_an_echo_would_be_seen():

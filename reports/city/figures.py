@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from reports.city.columnwise import Count
 from reports.city.errors import Problems
-from reports.city.merging import Count
 from reports.city.staging import Staged
 
 STATE = "CASE WHEN {0} IS NULL THEN 'unknown' WHEN {0} = 'NA' THEN 'not_applicable' ELSE 'number' END"

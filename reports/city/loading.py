@@ -12,6 +12,7 @@ from accounts.audit import Act, act
 from accounts.models import AuditEntry, User
 from reports.city import merging
 from reports.city.checking import AFTER, check_before, check_rules
+from reports.city.columnwise import Count
 from reports.city.errors import CityError, Problems
 from reports.city.figures import hand_in_drafts, merge_figures
 from reports.city.files import FILES
@@ -31,7 +32,7 @@ LOAD_LOCK = 7_201_601
 class Loaded:
     """What a load did: rows by file, what was passed over, and what one ought to know."""
 
-    counts: dict[str, merging.Count] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 

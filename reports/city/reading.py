@@ -171,6 +171,7 @@ def _formulas_without_value(part: Part) -> dict[int, list[str]]:
 
 
 def cell_text(cell: Any) -> str:
+    """Return a cell of a workbook as the text that a CSV file would hold; a number has at most 15 digits, as in Excel."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -30,41 +31,54 @@ def summarise(
     warnings: Sequence[str],
 ) -> dict[str, Any]:
     """Return the summary that is stored with the release: plain JSON, numbers as plain strings."""
-    indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
     in_use = {item["indicator"] for item in document["scheme"]["items"]}
     ranked = {standing.park for standing in standings}
+    attention = _attention(figures, in_use, ranked)
+    compared_with = document["compared_with"]
     return {
         "city": document["city"],
         "scheme": {key: document["scheme"][key] for key in SCHEME_KEYS},
         "release": document["release"],
-        "compared_with": document["compared_with"]["period"] if document["compared_with"] else None,
-        "groups": [
-            {**group, "parks": count}
-            for group in document["groups"]
-            if (count := sum(s.group_code == group["code"] for s in standings))
-        ],
+        "compared_with": compared_with["period"] if compared_with else None,
+        "groups": _groups(document, standings),
         "largest_score": _largest_score(standings),
         "has_targets": any(standing.completion is not None for standing in standings),
-        "categories": [
-            c for c in document["categories"] if any(indicators[i]["category"] == c["code"] for i in in_use)
-        ],
-        "items": [_item(document, indicators[code]) for code in sorted(in_use)],
-        "parks": {
-            park["code"]: {key: park[key] for key in ("kind", "level", "industries")}
-            for park in document["parks"]
-            if park["code"] in ranked
-        },
-        "not_ranked": [
-            {"code": park["code"], "name": park["name"]} for park in document["parks"] if park["code"] not in ranked
-        ],
+        **_items(document, in_use),
+        **_parks(document, ranked),
         "approved": _approved(document, ranked),
         "news": _news(standings, figures, in_use),
         "totals": [_total(document, i) for i in _headlines(document)],
         "pairs": _pairs(document, standings, figures),
-        "attention": (attention := _attention(figures, in_use, ranked)),
+        "attention": attention,
         "names": {s.park: s.park_name for s in standings if s.park in {entry["park"] for entry in attention}},
         "unknown": sorted([f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use),
         "warnings": list(warnings),
+    }
+
+
+def _groups(document: Document, standings: Sequence[ComputedStanding]) -> list[Document]:
+    """Return the groups that have parks, each with their number."""
+    counts = Counter(standing.group_code for standing in standings)
+    return [{**group, "parks": counts[group["code"]]} for group in document["groups"] if counts[group["code"]]]
+
+
+def _items(document: Document, in_use: set[str]) -> Document:
+    """Return the indicators of the scheme, and the categories they are of."""
+    indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
+    used = {indicators[code]["category"] for code in in_use}
+    return {
+        "categories": [category for category in document["categories"] if category["code"] in used],
+        "items": [_item(document, indicators[code]) for code in sorted(in_use)],
+    }
+
+
+def _parks(document: Document, ranked: set[str]) -> Document:
+    """Return what is known of the parks with a standing, and which parks have none."""
+    parks = document["parks"]
+    keys = ("kind", "level", "industries")
+    return {
+        "parks": {park["code"]: {key: park[key] for key in keys} for park in parks if park["code"] in ranked},
+        "not_ranked": [{"code": park["code"], "name": park["name"]} for park in parks if park["code"] not in ranked],
     }
 
 

@@ -10,12 +10,12 @@ pytestmark = pytest.mark.browser
 CELLS = "input[data-block]:not([type=hidden])"
 
 
-def opened(browser, product, width=1366, height=625, year=2017):
+def opened(new_window, product, width=1366, height=625, year=2017):
     """Return the assessor's window on the breakdown of a year, in English."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    page = context.new_page()
+    page = new_window()
+    page.set_viewport_size({"width": width, "height": height})
     sign_in_as(page, product, f"office{width}{year}", "assessor")
-    context.add_cookies([{"name": "django_language", "value": "en", "url": product.address}])
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": product.address}])
     page.goto(f"{product.address}/targets/{year}/")
     return page
 
@@ -25,14 +25,20 @@ def value(page, at):
     return page.locator(CELLS).nth(at).input_value()
 
 
-def test_targets_are_pasted_taken_back_moved_through_and_saved(browser, demo):
-    page = opened(browser, demo)
+def test_targets_are_pasted_taken_back_moved_through_and_saved(new_window, demo):
+    page = opened(new_window, demo)
     width = page.locator("tr[data-line]").first.locator(CELLS).count()
     page.locator(CELLS).nth(1).focus()
     paste(page, "11\t12\n21\t22")
     assert [value(page, at) for at in (1, 2, width + 1, width + 2)] == ["11", "12", "21", "22"]
     page.click("[data-undo]")
     assert [value(page, at) for at in (1, 2, width + 1, width + 2)] == ["", "", "", ""]
+    # A block that is wider than what is left of the grid says so, and begins no new line.
+    page.locator(CELLS).nth(width - 1).focus()
+    paste(page, "31\t32\t33\n41")
+    assert [value(page, at) for at in (width - 1, width, 2 * width - 1)] == ["31", "", "41"]
+    expect(page.locator("[data-said]")).to_have_text("2 figures pasted; 2 more had no row left.")
+    page.click("[data-undo]")
     page.locator(CELLS).nth(1).focus()
     page.keyboard.type("500")
     page.keyboard.press("Enter")
@@ -51,8 +57,8 @@ def test_targets_are_pasted_taken_back_moved_through_and_saved(browser, demo):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 625), (390, 844)])
-def test_the_breakdown_fits_the_screen(browser, demo, width, height):
-    page = opened(browser, demo, width, height, 2016)
+def test_the_breakdown_fits_the_screen(new_window, demo, width, height):
+    page = opened(new_window, demo, width, height, 2016)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for name, path in (("issue", "issue/"), ("derive", "derive/?source=last_year&by=8"), ("import", "import/")):
         page.goto(f"{demo.address}/targets/2016/{path}")

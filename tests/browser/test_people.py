@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 
@@ -139,8 +140,6 @@ def test_a_code_is_asked_for_once_it_is_set_up(window, demo):
 
 def code_of(secret, *, later=0):
     """Return the code that an authenticator app would show, so many half minutes later."""
-    import base64
-
     totp = TOTP(base64.b32decode(secret + "=" * (-len(secret) % 8)))
     totp.time = time.time() + 30 * later
     return f"{totp.token():06d}"

@@ -152,7 +152,8 @@ def test_a_choice_ends_with_its_appointment_and_never_leads_away():
     other = person(Role.AUDITOR).appointments.get()
     client = client_of(user)
     assert client.post("/account/acting/", {"appointment": other.pk}).status_code == 404
-    assert client.post("/account/acting/", {"appointment": second.pk, "next": "//evil.example/"}).url == "/start/"
+    for elsewhere in ("//evil.example/", "undefined", "reports:why", ""):
+        assert client.post("/account/acting/", {"appointment": second.pk, "next": elsewhere}).url == "/start/"
     actions.end_appointment(appointment=second, last_on=today() - timedelta(1))
     client.post("/log-out/")
     assert AuditEntry.objects.get(act="accounts.log_out").appointment_id == first.pk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
@@ -288,8 +289,6 @@ def test_a_number_is_taken_exactly_or_not_at_all(text):
 
 @given(st.decimals(min_value=-(10**14) + 1, max_value=10**14 - 1, places=10, allow_nan=False))
 def test_a_plain_number_reads_back_as_itself(value):
-    from decimal import Decimal
-
     assert Decimal(plain(value)) == value
     assert NUMBER.fullmatch(plain(value))
 
