@@ -193,7 +193,17 @@ class RowAdmin(PlainChoices, ModelAdmin):
 
 
 class ReadOnlyAdmin(RowAdmin):
-    """Business rows: read here, changed on the pages of those whose business they are."""
+    """Business rows: read here, changed on the pages of those whose business they are.
+
+    ``rows`` narrows them where some are nobody's but those who work on them; None for all.
+    """
+
+    rows: models.Q | None = None
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the rows that are read here."""
+        found: models.QuerySet[Any] = super().get_queryset(request)
+        return found if self.rows is None else found.filter(self.rows)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return no."""
@@ -205,9 +215,13 @@ class ReadOnlyAdmin(RowAdmin):
 
 
 def read_only(
-    model: type[models.Model], *columns: str, search: tuple[str, ...] = (), filters: tuple[str, ...] = ()
+    model: type[models.Model],
+    *columns: str,
+    search: tuple[str, ...] = (),
+    filters: tuple[str, ...] = (),
+    rows: models.Q | None = None,
 ) -> None:
-    """Register rows to be read: the columns of their list, what a search looks through, and filters."""
+    """Register rows to be read: the columns of their list, what a search looks through, filters, and which ``rows``."""
     joined = [column for column in columns if _leads_to_a_row(model, column)]
     admin.site.register(
         model,
@@ -216,6 +230,7 @@ def read_only(
         search_fields=search,
         list_filter=filters,
         list_select_related=joined or False,
+        rows=rows,
     )
 
 

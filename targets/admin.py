@@ -1,5 +1,7 @@
 """The rows of this app, to be read in the administration."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.site import read_only
 from targets.models import (
     Adjustment,
@@ -38,6 +40,8 @@ from targets.models import (
     Verification,
 )
 
+# Before they are promised, targets are the business of the assessor and of the park they are issued to.
+PROMISED = Q(state="pledged")
 CELL = ("park__code", "park__name", "indicator__code", "indicator__name")
 
 read_only(Campaign, "code", "name", "year", search=("code", "name"))
@@ -65,9 +69,18 @@ read_only(PlanText, "plan", "park", "year", "category", "text", "responsible", s
 read_only(PlanTarget, "plan", "park", "indicator", "year", "value", search=CELL)
 read_only(Scheme, "code", "name", "year", "series", search=("code", "name"), filters=("year",))
 read_only(SchemeItem, "scheme", "group", "indicator", "weight", "rule", search=("scheme__code", "indicator__name"))
-read_only(Target, "park", "indicator", "year", "value", "stretch", "state", search=CELL, filters=("state", "year"))
-read_only(TargetComment, "target", "text", "by_name", "at", "answers", search=("text", "by_name"))
-read_only(CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",))
+read_only(
+    Target, "park", "indicator", "year", "value", "stretch", "state",
+    search=CELL, filters=("state", "year"), rows=PROMISED,
+)  # fmt: skip
+read_only(
+    TargetComment, "target", "text", "by_name", "at", "answers",
+    search=("text", "by_name"), rows=Q(target__state="pledged"),
+)  # fmt: skip
+read_only(
+    CityTarget, "indicator", "year", "value", search=("indicator__name",), filters=("year",),
+    rows=Q(Exists(Target.objects.filter(PROMISED, year=OuterRef("year")))),
+)  # fmt: skip
 read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by", search=("no", "reason"))
 read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
 read_only(PledgeHandIn, "pledge", "on", "is_paper", "by_name", search=("pledge__no",))

@@ -72,9 +72,19 @@ class TargetQuerySet(VisibleQuerySet[Any]):
 
 
 class CityTargetQuerySet(VisibleQuerySet[Any]):
-    """Targets of the city."""
+    """Targets of the city: a year's belong to its breakdown, and are seen with the first target of a park."""
 
     permission = "targets.view_target"
+    every = "targets.view_draft_target"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return the city's targets of the years of which the user sees a park's."""
+        rows = super().visible_to(user)
+        if user.has_perm(self.every):
+            return rows
+        indicators = self.model._meta.get_field("indicator").related_model
+        of_parks = indicators._meta.get_field("targets").related_model.objects
+        return rows.filter(Exists(of_parks.visible_to(user).filter(year=OuterRef("year"))))
 
 
 class AdjustmentQuerySet(VisibleQuerySet[Any]):

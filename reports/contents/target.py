@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -54,17 +55,18 @@ class TargetContents:
         """Return the page; four queries."""
         park = target.park_id
         may_set = granting(user, CHANGE, park_id=park) is not None
-        # Whoever sees comments of this target works on it, and may see how it came to be.
-        works_on = may_set or granting(user, COMMENT, park_id=park) is not None
+        may_comment = granting(user, COMMENT, park_id=park) is not None
+        # Who sees a target sees how it came to be from when it was there for all; its park, from when it was issued.
+        since = TargetState.values if may_set else TargetState.values[1:] if may_comment else [TargetState.PLEDGED]
         comments = TargetComment.objects.visible_to(user).filter(target=target, answers=None).select_related("answer")
         adjustments = Adjustment.objects.visible_to(user).filter(target=target)
         return cls(
             target=target,
             comments=list(comments),
-            events=_events(target, is_whole=may_set) if works_on else [],
+            events=_events(target, since),
             adjustments=adjustments_in(adjustments),
             can_edit=may_set and target.state != "pledged",
-            can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
+            can_comment=target.state == "issued" and may_comment,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,
             can_answer=may_set,
         )
@@ -112,16 +114,14 @@ class TargetContents:
         return adjustment_token(self.target, open_ones[-1] if open_ones else None)
 
 
-def _events(target: Target, *, is_whole: bool) -> list[TargetEvent]:
-    """Return what the target was, the newest first; a park sees nothing of the drafts before it was issued."""
-    rows = list(EVENTS.objects.filter(pgh_obj_id=target.pk).order_by("-pgh_id"))
+def _events(target: Target, states: Collection[str]) -> list[TargetEvent]:
+    """Return what the target was in some of its states, the newest first."""
+    rows = list(EVENTS.objects.filter(pgh_obj_id=target.pk, state__in=states).order_by("-pgh_id"))
     acts = AuditEntry.objects.in_bulk([row.pgh_context_id for row in rows])
     names = act_names()
     found = []
     for row in rows:
         act = acts.get(row.pgh_context_id)
-        if not is_whole and row.state == "draft":
-            continue
         found.append(
             TargetEvent(
                 at=act.at if act else row.pgh_created_at,

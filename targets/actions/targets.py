@@ -82,12 +82,14 @@ def derive_targets(
 def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **author: Unpack[Author]) -> Target:
     """Change schedule, stretch, base and responsible person of a draft or an issued target.
 
+    A park reads the acts at its place, and a draft is none of its business yet: changing one is an act of the city.
     Raises Overtaken, WorkflowError, PermissionDenied.
     """
-    about = ("target", _key_of(target))
-    with act_at("targets.change_target", Place(target.park), [CHANGE], author, about=about) as granted:
+    about, place = ("target", _key_of(target)), Place() if target.state == "draft" else Place(target.park)
+    with act_at("targets.change_target", place, [CHANGE], author, about=about) as granted:
         hold_year(target.year)
         held: Target = Target.objects.select_for_update().get(pk=target.pk)
+        granted.entry.place = Place().name if held.state == "draft" else place.name
         granted.entry.details = {"changes": _set_details(held, seen, details)}
     return held
 

@@ -19,6 +19,7 @@ from accounts.models import AuditEntry, Session, User
 from accounts.site import ReadOnlyAdmin
 from parks import actions
 from parks.models import Appointment, City, Department, Park, Role
+from targets.models import Target
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"accounts.user", "parks.appointment", "parks.department", "parks.city"}
@@ -241,12 +242,18 @@ def test_nothing_is_deleted(administrator, name):
 BUSINESS = sorted(model._meta.label_lower for model in admin.site._registry if model._meta.label_lower not in WRITTEN)
 
 
+# What is read here once it is promised.
+PROMISED = {"targets.target": {"state": "pledged"}, "targets.targetcomment": {"target__state": "pledged"}}
+
+
 @pytest.mark.parametrize("name", BUSINESS)
 def test_business_rows_are_read_and_not_written(administrator, name):
     model = apps.get_model(name)
     assert isinstance(admin.site._registry[model], ReadOnlyAdmin)
     with act("test"):
-        row = FACTORY_OF[model]()
+        row = FACTORY_OF[model](**PROMISED.get(name, {}))
+        if name == "targets.citytarget":  # seen with the first target of a park in its year
+            FACTORY_OF[Target](state="pledged")
     address = f"/admin/{name.replace('.', '/')}/"
     assert administrator.get(address + "?q=x").status_code == 200
     assert administrator.get(address).status_code == 200
