@@ -98,14 +98,20 @@ def act(
     outer = _running.get()
     running = _running.set(entry)
     try:
-        with transaction.atomic():
-            author_history(entry.id, act=name)
+        with transaction.atomic(), _written(entry, outer):
             yield entry
-            _write(entry, AuditEntry.Outcome.DONE)
-            if outer is not None:
-                author_history(outer.id, act=outer.act)
     finally:
         _running.reset(running)
+
+
+@contextmanager
+def _written(entry: Act, outer: Act | None) -> Iterator[None]:
+    """Author the history of the body, and write the audit row once it is done."""
+    author_history(entry.id, act=entry.act)
+    yield
+    _write(entry, AuditEntry.Outcome.DONE)
+    if outer is not None:
+        author_history(outer.id, act=outer.act)
 
 
 def record_refusal(

@@ -20,6 +20,7 @@ def language_by_choice(get_response: Handler) -> Handler:
     """Answer in the language that was chosen, else in Chinese, whatever the browser prefers."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer in the chosen language and say in which."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
@@ -35,6 +36,7 @@ def refusals_are_kept(get_response: Handler) -> Handler:
     """Write an audit row for every page or act that a person who signed in was refused."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer, and keep a refusal in the audit trail."""
         response = get_response(request)
         if response.status_code == 403 and request.user.is_authenticated:
             record_refusal(
@@ -55,6 +57,7 @@ def session_clock(get_response: Handler) -> Handler:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Note that the session is in use, or send to the log-in who had one."""
         if request.user.is_authenticated:
             store = request.session
             assert isinstance(store, SessionStore)
@@ -75,6 +78,7 @@ def new_password_first(get_response: Handler) -> Handler:
     """Let nobody past the page for a new password whose password is for one time, or too old."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer who has a password of their own, else lead to where it is changed."""
         user = request.user
         if user.is_authenticated and user.needs_new_password and request.path not in _ways_out("password_change"):
             return redirect("accounts:password_change")
@@ -87,6 +91,7 @@ def second_factor_first(get_response: Handler) -> Handler:
     """Let nobody past the page for codes whose role asks for them (TOTP_ROLES) and who has not set them up."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer who has set up codes where they are asked for, else lead to where that is done."""
         user = request.user
         allowed = _ways_out("password_change", "totp", "totp_qr")
         if user.is_authenticated and user.must_set_up_totp and request.path not in allowed:

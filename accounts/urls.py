@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from accounts import audit_views, views
+from accounts import account_views, audit_views, views
 
 app_name = "accounts"
 
@@ -14,9 +14,9 @@ urlpatterns = [
     path("admin/login/", login_not_required(views.admin_log_in), name="admin_log_in"),
     path("log-out/", views.LogOut.as_view(), name="log_out"),
     path("audit/", audit_views.audit, name="audit"),
-    path("account/", views.account, name="account"),
-    path("account/password/", views.PasswordChange.as_view(), name="password_change"),
-    path("account/sessions/end/", views.end_sessions, name="end_sessions"),
-    path("account/totp/", views.Totp.as_view(), name="totp"),
-    path("account/totp/qr.svg", views.totp_qr, name="totp_qr"),
+    path("account/", account_views.account, name="account"),
+    path("account/password/", account_views.PasswordChange.as_view(), name="password_change"),
+    path("account/sessions/end/", account_views.end_sessions, name="end_sessions"),
+    path("account/totp/", account_views.Totp.as_view(), name="totp"),
+    path("account/totp/qr.svg", account_views.totp_qr, name="totp_qr"),
 ]

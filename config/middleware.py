@@ -21,6 +21,7 @@ def request_log(get_response: Handler) -> Handler:
     """Write one line a request: method, path without query, status, milliseconds, account number."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer, and log the request."""
         began = time.monotonic()
         response = get_response(request)
         user = getattr(request, "_cached_user", None)
@@ -41,6 +42,7 @@ def trusted_proxy(get_response: Handler) -> Handler:
     """Take the client's address and scheme from a proxy of TRUSTED_PROXIES, and from nobody else."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer with the client that a trusted proxy names."""
         if _is_trusted(request.META.get("REMOTE_ADDR", "")):
             forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
             clients = [part for part in forwarded if part and not _is_trusted(part)]
@@ -58,6 +60,7 @@ def permissions_policy(get_response: Handler) -> Handler:
     """Ask the browser for nothing: no camera, no place, no sensors."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer with the header that asks for nothing."""
         response = get_response(request)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -71,6 +74,7 @@ def no_nul(get_response: Handler) -> Handler:
     """Refuse addresses with a NUL: no row holds one, and the database would not even compare."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        """Answer an address without NUL."""
         if "\x00" in request.path:
             return not_found(request)
         if "%00" in request.META.get("QUERY_STRING", ""):

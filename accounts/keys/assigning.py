@@ -28,11 +28,7 @@ def assign_credential(
     at = timezone.now()
     # Before the act, so that no lock waits for the service.
     found = look_up(credential, at)
-    if _plain(found.subject) != _plain(named or user.name):
-        raise CredentialRefused(
-            _("The certificate names %(subject)s, not %(name)s. Where both are one person, say so with --named.")
-            % {"subject": found.subject, "name": named or user.name}
-        )
+    _demand_name(found.subject, named or user.name)
     with act("accounts.assign_credential", by=by, way=way) as entry:
         entry.details = {"username": user.username, "serial": found.serial, "credential": credential}
         entry.details["subject"] = found.subject
@@ -43,6 +39,14 @@ def assign_credential(
         key.save()
         entry.about("signing_key", key.pk)
     return key
+
+
+def _demand_name(subject: str, name: str) -> None:
+    if _plain(subject) != _plain(name):
+        raise CredentialRefused(
+            _("The certificate names %(subject)s, not %(name)s. Where both are one person, say so with --named.")
+            % {"subject": subject, "name": name}
+        )
 
 
 def _plain(name: str) -> str:

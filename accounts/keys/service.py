@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -91,11 +91,16 @@ def ask(credential: str, what: Callable[[Session], Awaitable[T]]) -> T:
             async with asyncio.timeout(settings.SIGNING_SERVICE_SECONDS), aiohttp.ClientSession() as session:
                 return await what(Session(Door(session), info))
 
+    return _in_time(asked())
+
+
+def _in_time(asked: Coroutine[Any, Any, T]) -> T:
+    """Return what comes of asking, with all that goes wrong there told as ServiceFailed."""
     # A loop of its own, which a thread that has one already refuses.
     thread = ThreadPoolExecutor(1)
     try:
         # The loop keeps the time; but nothing stops the system while it looks up a name, so that is not waited for.
-        return thread.submit(asyncio.run, asked()).result(settings.SIGNING_SERVICE_SECONDS + 1)
+        return thread.submit(asyncio.run, asked).result(settings.SIGNING_SERVICE_SECONDS + 1)
     except KeyRefused:
         raise
     except TimeoutError:

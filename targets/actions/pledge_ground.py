@@ -92,12 +92,13 @@ def take_step(
     on: date | None = None,
 ) -> PledgeStep:
     """Take a pledge to its next state, on the city's day unless it is told another."""
+    day = on or localdate(clock())
     step = PledgeStep(
         pledge=pledge,
         number=last.number + 1 if last else 1,
         from_state=last.to_state if last else "",
         to_state=to_state,
-        on=on or localdate(clock()),
+        on=day,
         at=timezone.now(),
         by=granted.by,
         by_name=str(granted.by),
@@ -107,6 +108,5 @@ def take_step(
     )
     step.full_clean()
     step.save()
-    assert step.on is not None
-    granted.entry.details.setdefault("on", step.on.isoformat())
+    granted.entry.details.setdefault("on", day.isoformat())
     return step

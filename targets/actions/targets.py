@@ -18,7 +18,7 @@ from targets.actions.ground import Place, act_at, said
 from targets.actions.target_cells import changes_of, demand_possible, in_words, stored_in, word_of, write_cells
 from targets.breakdown import Derived, Key, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Target
+from targets.models import Pledge, Target
 from targets.models.targets import YEAR_OF_TARGETS
 from targets.target_history import who_changed
 
@@ -136,9 +136,11 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
 def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unpack[Author]) -> int:
     """Issue the drafts of parks for comment and return how many; ``count`` is how many the person saw.
 
-    Raises Overtaken, WorkflowError where there is nothing to issue, PermissionDenied.
+    Raises Overtaken, WorkflowError where there is nothing to issue or a pledge is in force, PermissionDenied.
     """
     with act_at("targets.issue_targets", Place(), [ISSUE], author, about=("targets", year)) as granted:
+        hold_year(year)
+        _demand_open(year, parks)
         return _move(granted.entry, year, parks, ("draft", "issued"), count)
 
 
@@ -184,6 +186,15 @@ def _move(entry: Act, year: int, parks: Sequence[Park], way: tuple[str, str], co
     rows.update(state=way[1])
     entry.details = {"parks": [park.code for park in parks], "targets": number}
     return number
+
+
+def _demand_open(year: int, parks: Sequence[Park]) -> None:
+    """Refuse targets beside a pledge in force: issued ones count, and nobody would have signed them."""
+    held = Pledge.objects.with_state().filter(year=year, park__in=parks, state__in=("in_force", "settled"))
+    names = [one.park.name for one in held.exclude(document=None).select_related("park").order_by("park__code")]
+    if names:
+        words = _("The pledge is in force, and no further target is issued beside it: %(parks)s. Choose other parks.")
+        raise WorkflowError(words % {"parks": "、".join(names)})
 
 
 def _key_of(target: Target) -> str:

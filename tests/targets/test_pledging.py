@@ -8,14 +8,14 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from factories import PledgeSignatureFactory, PledgeStepFactory, TargetFactory
+from factories import IndicatorFactory, PledgeSignatureFactory, PledgeStepFactory, TargetFactory
 from people import person
 from promises import YEAR, no_documents, promising, seen_of, titled
 
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from targets.actions import issue_pledges, reissue_pledge, save_template, withdraw_pledge
+from targets.actions import issue_pledges, issue_targets, reissue_pledge, save_template, withdraw_pledge
 from targets.documents.errors import NotRendered
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeSignature, PledgeStep, PledgeTemplate, Target
@@ -254,3 +254,17 @@ def test_the_database_refuses_a_signature_out_of_turn():
         with pytest.raises(IntegrityError), transaction.atomic():
             PledgeSignatureFactory(pledge=pledge, side=side, number=number)
     assert PledgeDocument.objects.count() == 1
+
+
+def test_no_target_is_issued_beside_a_pledge_in_force(monkeypatch):
+    no_documents(monkeypatch)
+    made = promising(2)
+    for pledge in made.issue()[:1]:
+        made.sign(pledge, "head-p0")
+        made.sign(pledge, "mayor")
+    more = IndicatorFactory(code="more")
+    rows = [TargetFactory(park=park, indicator=more, year=YEAR, value=7, state="draft") for park in made.parks]
+    with pytest.raises(WorkflowError, match="Park 0"):
+        issue_targets(year=YEAR, parks=made.parks, count=2, by=made.who("assessor"), way="page")
+    assert {Target.objects.get(pk=row.pk).state for row in rows} == {"draft"}
+    assert issue_targets(year=YEAR, parks=made.parks[1:], count=1, by=made.who("assessor"), way="page") == 1

@@ -1,0 +1,18 @@
+"""People who sign in, and the trail of what they did."""
+
+from accounts.models.audit import AuditEntry
+from accounts.models.keys import KeyRevocation, SigningKey
+from accounts.models.people import Acting, User
+from accounts.models.sessions import LogInAttempt, RecoveryCode, Session, UsedPassword
+
+__all__ = [
+    "Acting",
+    "AuditEntry",
+    "KeyRevocation",
+    "LogInAttempt",
+    "RecoveryCode",
+    "Session",
+    "SigningKey",
+    "UsedPassword",
+    "User",
+]
