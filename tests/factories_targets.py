@@ -463,23 +463,8 @@ class PledgeSignatureFactory(SignatureFactory):
     pledge = LazyFunction(issued_pledge)
 
 
-class PledgeHandInFactory(RowFactory):
-    """A pledge without steps that was handed in as a sheet."""
-
-    class Meta:
-        model = PledgeHandIn
-
-    pledge = SubFactory(PledgeFactory)
-    is_paper = True
-    on = date(YEAR, 7, 1)
-    at = AT
-    by = SubFactory(UserFactory)
-    by_name = SelfAttribute("by.name")
-    act_id = LazyFunction(uuid4)
-
-
-class ScanFactory(RowFactory):
-    """What all sheets are that were signed by hand."""
+class ConfirmedFactory(RowFactory):
+    """What somebody confirmed on a day."""
 
     class Meta:
         abstract = True
@@ -489,6 +474,24 @@ class ScanFactory(RowFactory):
     by = SubFactory(UserFactory)
     by_name = SelfAttribute("by.name")
     act_id = LazyFunction(uuid4)
+
+
+class PledgeHandInFactory(ConfirmedFactory):
+    """A pledge without steps that was handed in as a sheet."""
+
+    class Meta:
+        model = PledgeHandIn
+
+    pledge = SubFactory(PledgeFactory)
+    is_paper = True
+
+
+class ScanFactory(ConfirmedFactory):
+    """What all sheets are that were signed by hand."""
+
+    class Meta:
+        abstract = True
+
     signed_on = date(YEAR, 7, 1)
     park_signers = "Director"
     city_signers = "Mayor"
@@ -533,18 +536,13 @@ class SupplementSignatureFactory(SignatureFactory):
     supplement = SubFactory(SupplementFactory)
 
 
-class SupplementWithdrawalFactory(RowFactory):
+class SupplementWithdrawalFactory(ConfirmedFactory):
     """A supplement that was taken back."""
 
     class Meta:
         model = SupplementWithdrawal
 
     supplement = SubFactory(SupplementFactory)
-    on = date(YEAR, 7, 1)
-    at = AT
-    by = SubFactory(UserFactory)
-    by_name = SelfAttribute("by.name")
-    act_id = LazyFunction(uuid4)
     reason = "a slip of the pen"
 
 
@@ -557,36 +555,26 @@ class SupplementScanFactory(ScanFactory):
     supplement = SubFactory(SupplementFactory)
 
 
-class PledgeSettlementFactory(RowFactory):
+class PledgeSettlementFactory(ConfirmedFactory):
     """The results of a pledge without steps."""
 
     class Meta:
         model = PledgeSettlement
 
     pledge = SubFactory(PledgeFactory)
-    on = date(YEAR, 7, 1)
-    at = AT
-    by = SubFactory(UserFactory)
-    by_name = SelfAttribute("by.name")
-    act_id = LazyFunction(uuid4)
     release = 1
     release_digest = "1" * 64
     canonical = b"{}"
     sha256 = "1" * 64
 
 
-class PledgeHandOverFactory(RowFactory):
+class PledgeHandOverFactory(ConfirmedFactory):
     """A pledge that passed from one head to another."""
 
     class Meta:
         model = PledgeHandOver
 
     pledge = SubFactory(PledgeFactory)
-    on = date(YEAR, 7, 1)
-    at = AT
-    by = SubFactory(UserFactory)
-    by_name = SelfAttribute("by.name")
-    act_id = LazyFunction(uuid4)
     post = "Director"
     since_on = date(YEAR, 7, 1)
     from_user = SubFactory(UserFactory)

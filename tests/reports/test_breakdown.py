@@ -391,6 +391,17 @@ def test_an_adjustment_that_cannot_be_changes_nothing(made, field, value, status
     assert not Adjustment.objects.exists()
 
 
+@pytest.mark.parametrize("state", ["draft", "issued"])
+def test_what_is_not_pledged_is_changed_in_the_grid_and_not_adjusted(made, state):
+    target(made, state=state)
+    client = assessor(made)
+    assert "p0/sales/adjust/" not in client.get(f"{PAGE}p0/sales/").content.decode()
+    refused = adjusted(made, client)
+    assert refused.status_code == 409
+    assert "Only pledged targets are adjusted; change this one in the breakdown." in text_of(refused)
+    assert not Adjustment.objects.exists()
+
+
 def test_scores_use_the_value_in_force_in_the_period(made):
     held = target(made, state="pledged")
     adjusted(made, assessor(made))
