@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,9 @@ from targets.documents.text import Change, Digests, DocumentText, PledgeText, Si
 
 # Heading, width (0: as narrow as its words), alignment.
 Column = tuple[str, float, str]
+# Beside the widths of columns: how wide a digit is, and the edges of a cell; how wide a column of numbers may get; from
+# how many digits on a column of words is given more room; the last sign that is as narrow as a digit.
+DIGIT, EDGES, MOST_WIDTH, SHORT, LAST_NARROW = 0.145, 0.27, 3.4, 12, 0x2E7F
 # Who scans the code learns what was signed here; a sheet of paper proves nothing, which the note says too.
 DIGEST_NOTE = "本文件内容的摘要如下。扫码可查看签署情况；是否真实、完整，以PDF原件的查验结论为准。"
 
@@ -57,20 +61,19 @@ def _pledge(text: PledgeText) -> dict[str, Any]:
         "facts": [["甲　方：", text.party_a], ["乙　方：", text.party_b], ["责任期：", text.period]],
         "basis": text.basis,
         "table_heading": f"{text.year}年度目标任务",
-        "rows": [_task(task, has_stretch=has_stretch) for task in text.tasks],
-        **_shape(columns),
+        **_shape(columns, [_task(task, has_stretch=has_stretch) for task in text.tasks]),
     }
 
 
 def _columns_of_tasks() -> list[Column]:
     return [
         ("序号", 0, "c"),
-        ("指标", 2.5, "l"),
-        ("单位", 0, "c"),
+        ("指标", 2, "l"),
+        ("单位", 0.9, "c"),
         ("上年实绩", 1.25, "r"),
         ("目标", 1.25, "r"),
         ("奋斗目标", 1.25, "r"),
-        ("增幅", 1, "r"),
+        ("增幅", 1.1, "r"),
         ("责任人", 1.2, "c"),
     ]
 
@@ -86,8 +89,8 @@ def _supplement(text: SupplementText) -> dict[str, Any]:
     stretch: list[Column] = [("原奋斗目标", 1.3, "r"), ("新奋斗目标", 1.3, "r")] if has_stretch else []
     columns: list[Column] = [
         ("序号", 0, "c"),
-        ("指标", 2.4, "l"),
-        ("单位", 0, "c"),
+        ("指标", 2, "l"),
+        ("单位", 0.9, "c"),
         ("原目标", 1.3, "r"),
         ("新目标", 1.3, "r"),
         *stretch,
@@ -101,8 +104,7 @@ def _supplement(text: SupplementText) -> dict[str, Any]:
         ],
         "basis": f"双方同意对{text.pledge_no}所列{text.year}年度目标作第{text.number}次补充。调整理由：{text.reason}",
         "table_heading": "调整内容",
-        "rows": [_change(change, has_stretch=has_stretch) for change in text.changes],
-        **_shape(columns),
+        **_shape(columns, [_change(change, has_stretch=has_stretch) for change in text.changes]),
     }
 
 
@@ -112,9 +114,27 @@ def _change(change: Change, *, has_stretch: bool) -> list[str]:
     return [str(change.no), change.indicator, change.unit, change.before.printed, change.after.printed, *stretch]
 
 
-def _shape(columns: list[Column]) -> dict[str, Any]:
-    headings, widths, alignment = zip(*columns, strict=True)
-    return {"columns": headings, "widths": widths, "alignment": alignment}
+def _shape(columns: list[Column], rows: list[list[str]]) -> dict[str, Any]:
+    headings, _widths, alignment = zip(*columns, strict=True)
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    fitting = [_width(column, own) for column, own in zip(columns, cells, strict=True)]
+    return {"columns": headings, "widths": fitting, "alignment": alignment, "rows": rows}
+
+
+def _width(column: Column, cells: Sequence[str]) -> float:
+    """Return how wide a column is: what its longest number or its heading needs, more where many words are broken."""
+    heading, width, alignment = column
+    if width == 0:
+        return width
+    if alignment == "r":
+        longest = max(_length(part) for cell in (heading, *cells) for part in cell.split(" "))
+        return min(MOST_WIDTH, max(width, longest * DIGIT + EDGES))
+    return width if max(map(_length, cells), default=0) <= SHORT else width * 1.7
+
+
+def _length(words: str) -> int:
+    """Return how long words are in digits: a Chinese character is as wide as two."""
+    return sum(2 if ord(sign) > LAST_NARROW else 1 for sign in words)
 
 
 def _side(label: str, party: str, lines: tuple[SignatureLine, ...], prefix: str) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -84,6 +87,37 @@ def test_long_table_repeats_its_head():
     read = text_of(unsigned(pledge(tasks=tuple(task(no, indicator="很长的指标名称" * 6) for no in range(1, 41)))))
     assert read.count("上年实绩") >= 2
     assert read.count("很长的指标名称") == 240
+
+
+def words_on(pdf: bytes) -> list[tuple[int, float, float, float, str]]:
+    """Return the words as poppler finds them: page, foot, left and right edge, the word."""
+    read = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    found, page = [], 0
+    for line in read.splitlines():
+        page += "<page " in line
+        if word := re.search(r'xMin="(.+?)" yMin=".+?" xMax="(.+?)" yMax="(.+?)">(.*)</word>', line):
+            found.append((page, float(word[3]), float(word[1]), float(word[2]), word[4]))
+    return found
+
+
+def test_no_number_is_set_over_its_neighbour_however_long_it_is():
+    longest = Shown("99,999,999,999,999.1234567891", "99999999999999.1234567891")
+    growth = Shown("+12,345,678.9 个百分点", "1")
+    row = replace(task(1), base=longest, target=longest, stretch=longest, growth=growth)
+    numbers = [word for word in words_on(unsigned(pledge(tasks=(row, task(2))))) if word[4] == longest.printed]
+    assert len(numbers) == 3
+    assert all(one[3] < next_one[2] for one, next_one in pairwise(numbers))
+
+
+def test_the_places_for_signatures_stand_at_the_foot_of_the_last_page_below_text():
+    """Signing puts each stamp at a fixed distance from there; a page of signatures alone fits any text."""
+    heights = set()
+    for number in range(1, 30, 2):
+        words = words_on(unsigned(pledge(clauses=(Clause("措施", "\n".join(["段落。"] * number)),))))
+        last = [word for word in words if word[0] == words[-1][0]]
+        heights |= {round(foot) for _page, foot, _left, _right, word in last if "（盖章）" in word}
+        assert any(word == "段落。" for *_place, word in last)
+    assert len(heights) == 1
 
 
 def test_supplement_says_what_changes():
