@@ -308,11 +308,8 @@ def test_details_of_a_target_are_changed_and_its_history_names_who(made):
     assert client.post(address, {**good, "stretch": "140", "seen": seen}).status_code == 302
 
 
-def adjusted(made, client, **more):
-    contents = client.get(f"{PAGE}p0/sales/adjust/").content.decode()
-    seen = contents.split('name="seen" value="')[1].split('"')[0]
+def asked_for(**more):
     form = {
-        "seen": seen,
         "new": "90",
         "effective_on": "2021-05-01",
         "asked_by": "Park 0",
@@ -320,7 +317,13 @@ def adjusted(made, client, **more):
         "reason": "flood",
         "evidence": SimpleUploadedFile("decision.pdf", PDF),
     }
-    return client.post(f"{PAGE}p0/sales/adjust/", {**form, **more})
+    return {**form, **more}
+
+
+def adjusted(made, client, **more):
+    contents = client.get(f"{PAGE}p0/sales/adjust/").content.decode()
+    seen = contents.split('name="seen" value="')[1].split('"')[0]
+    return client.post(f"{PAGE}p0/sales/adjust/", asked_for(**{"seen": seen, **more}))
 
 
 def test_a_pledged_target_changes_by_a_numbered_adjustment_with_evidence_alone(made):
@@ -393,10 +396,9 @@ def test_an_adjustment_that_cannot_be_changes_nothing(made, field, value, status
 
 @pytest.mark.parametrize("state", ["draft", "issued"])
 def test_what_is_not_pledged_is_changed_in_the_grid_and_not_adjusted(made, state):
-    target(made, state=state)
-    client = assessor(made)
+    held, client = target(made, state=state), assessor(made)
     assert "p0/sales/adjust/" not in client.get(f"{PAGE}p0/sales/").content.decode()
-    refused = adjusted(made, client)
+    refused = client.post(f"{PAGE}p0/sales/adjust/", asked_for(seen=f"{details_token(held)}|"))
     assert refused.status_code == 409
     assert "Only pledged targets are adjusted; change this one in the breakdown." in text_of(refused)
     assert not Adjustment.objects.exists()

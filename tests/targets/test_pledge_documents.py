@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import stat
 
@@ -12,12 +13,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from documents import changed, signed, signer
-from people import client_of, person
+from people import PASSWORD, client_of, person
 from promises import Promising, promising, seen_of
 from reading import english, text_of
 from scanned import pdf as scan
 
-from accounts.keys.actions import revoke_keys
+from accounts.keys.actions import revoke_keys, unlock
 from parks.models import Role
 from targets.actions import reissue_pledge
 from targets.documents.devices import is_signed
@@ -209,6 +210,21 @@ def test_what_a_superuser_changes_in_the_database_is_found(made, statement, name
     connection.close()
     as_superuser(f"SET session_replication_role = replica; {statement}")
     assert names in found_by_verifying()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_over_another_copy_of_the_same_text_is_found(made):
+    """Each PDF has to be the one before it with a signature added, also where both prove themselves."""
+    signed_by_both(made)
+    first = PledgeSignature.objects.select_related("pledge__document").get(side="park")
+    said = {"signer_name": first.by_name, "post": first.post, "park": "Park 0", "at": first.at, "reason": "签署"}
+    key = unlock(user=made.who("head-p0"), password=PASSWORD, at=first.at)
+    other = signed(bytes(first.pledge.document.pdf), key, Field.PARTY_B_1, **said)
+    assert other != bytes(first.pdf) and "Genuine, but not complete" in judged(other)
+    connection.close()
+    row = f"pdf = '\\x{other.hex()}', sha256 = '{hashlib.sha256(other).hexdigest()}' WHERE side = 'park'"
+    as_superuser(f"SET session_replication_role = replica; UPDATE targets_pledgesignature SET {row}")
+    assert "signature 2: the PDF is not the one before with a signature added" in found_by_verifying()
 
 
 def test_pledges_are_exported_as_they_were_signed(made, tmp_path):
