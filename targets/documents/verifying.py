@@ -136,7 +136,8 @@ def _is_as_written(signature: EmbeddedPdfSignature) -> bool:
     used = content[: len(header) + len(body) + len(trailer)]
     signed = cms.ContentInfo.load(used, strict=True)
     rest = content[len(header) + len(body) + len(trailer) :]
-    return not rest.strip(b"\0") and _is_bare(signed["content"]) and _is_whole(used) and _gap_is_plain(signature)
+    is_whole = not rest.strip(b"\0") and _is_whole(used) and _gap_is_plain(signature)
+    return is_whole and _is_bare(signed["content"]) and _names_its_certificate(signed["content"], signature.signer_cert)
 
 
 def _is_whole(encoded: bytes) -> bool:
@@ -159,6 +160,12 @@ def _is_bare(signed: cms.SignedData) -> bool:
         and info["unsigned_attrs"].native is None
         and signed["crls"].native is None
     )
+
+
+def _names_its_certificate(signed: cms.SignedData, certificate: x509.Certificate) -> bool:
+    """Return whether the signer is named as the certificate names it: names are compared without regard to case."""
+    named = signed["signer_infos"][0]["sid"]
+    return bool(named.name == "issuer_and_serial_number" and named.chosen["issuer"].dump() == certificate.issuer.dump())
 
 
 def _gap_is_plain(signature: EmbeddedPdfSignature) -> bool:

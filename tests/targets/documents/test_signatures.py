@@ -153,6 +153,18 @@ def test_every_byte_of_the_signature_counts(once, ours):
         assert judged(bytes(pdf), ours).kind == Kind.ALTERED, place - begin
 
 
+def test_the_name_of_the_issuer_counts_to_the_letter(once, ours):
+    """Else its letters could change their case: they name the certificate, which itself is signed."""
+    begin = once.index(b"/Contents <")
+    end = once.index(b">", begin)
+    issuer = b"Parkboard".hex().upper().encode()
+    places = [found.start() for found in re.finditer(issuer, once[begin:end])]
+    assert len(places) >= 3
+    for place in places:
+        pdf = once[: begin + place] + issuer.replace(b"50", b"70", 1) + once[begin + place + len(issuer) :]
+        assert len(pdf) == len(once) and judged(pdf, ours).kind == Kind.ALTERED
+
+
 def test_same_names_of_another_installation_are_unknown(ours, theirs):
     pdf = signed(unsigned(), signer(theirs))
     assert judged(pdf, theirs).kind == Kind.GENUINE
