@@ -8,7 +8,7 @@ from typing import Any
 
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import DiffResult, FormUpdatingRule, ModificationLevel
+from pyhanko.sign.diff_analysis import DiffResult, FormUpdatingRule, ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
     CatalogModificationRule,
@@ -18,8 +18,8 @@ from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
 from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule, SigFieldModificationRule
 
 SIGNING_CHANGES = {"/V", "/AP"}
-# The entries of a trailer that say where the next section lies, how many objects there are, and which version it is.
-OF_EACH_TRAILER = {"/Prev", "/Size", "/ID", "/XRefStm"}
+# Where all that a document shows and says of itself begins.
+BEGINNINGS = ("/Root", "/Info")
 # Greedy to the end, without a second try: each digit of the file is looked at once.
 GAP = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*+[\r\n])++"
 REFERENCE = re.compile(rb"(?<!\d)(\d++)" + GAP + rb"\d++" + GAP + rb"R")
@@ -46,6 +46,8 @@ class OnlySignatures(StandardDiffPolicy):
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver, *limits: Any, **more: Any) -> DiffResult:
         """Return what a revision changed. Raises SuspiciousModification for anything but signatures."""
+        if _beginnings(old) != _beginnings(new):
+            raise SuspiciousModification("The document begins elsewhere")  # type: ignore[no-untyped-call]
         if not (limits or any(more.values())) and (name := signed_field(old, new)):
             return DiffResult(ModificationLevel.FORM_FILLING, {name})
         return super().apply(old, new, *limits, **more)
@@ -65,7 +67,7 @@ def signed_field(old: HistoricalResolver, new: HistoricalResolver) -> str:
     before, after = old(changed[0]), new(changed[0])
     if not _is_filled(before, after) or brought - {changed[0]} - new.collect_dependencies(after, new.revision):
         return ""
-    return "" if _trailer(old) != _trailer(new) or _leads_beyond(old) else str(after["/T"])
+    return "" if _leads_beyond(old) else str(after["/T"])
 
 
 def _is_plain(revision: HistoricalResolver) -> bool:
@@ -88,8 +90,9 @@ def _is_filled(before: Any, after: Any) -> bool:
     )
 
 
-def _trailer(revision: HistoricalResolver) -> dict[str, bytes]:
-    return _entries(revision.trailer_view, OF_EACH_TRAILER)
+def _beginnings(revision: HistoricalResolver) -> dict[str, bytes]:
+    trailer = revision.trailer_view
+    return {name: _written(trailer.raw_get(name)) for name in BEGINNINGS if name in trailer}
 
 
 def _entries(holder: Any, without: set[str]) -> dict[str, bytes]:
