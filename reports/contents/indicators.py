@@ -1,39 +1,29 @@
-"""Indicators: the list of what is measured, and all parks on one of them."""
+"""All parks on one indicator: table, trend, distance to the target, share of the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
-    Count,
     F,
     IntegerField,
     OrderBy,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
-    Sum,
 )
-from django.db.models.functions import Cast, Coalesce, JSONObject
-from django.http import Http404
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
-from parks.querysets import named
 from reports.charts import Chart, Kind, Series
 from reports.contents.frame import period_label
+from reports.contents.indicator_heads import IndicatorHead
 from reports.contents.measured import per_cent_of, stretch_of_target
-from reports.contents.words import growth_decimals, growth_unit
 from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
-from targets.models import Indicator, RegionFigure
-from targets.querysets import IndicatorQuerySet
-from targets.scoring.arithmetic import CONTEXT
 
 PER_PAGE = 50
 CHARTED = 20
@@ -48,176 +38,6 @@ SORTS = {
     "completion": "completion",
     "growth": "growth_value",
 }
-
-
-@dataclass(frozen=True)
-class IndicatorListContents:
-    """All indicators by category; one query."""
-
-    categories: list[tuple[str, list[Indicator]]]
-    count: int
-    search: str
-
-    @classmethod
-    def of(cls, indicators: IndicatorQuerySet, search: str) -> IndicatorListContents:
-        """Return the indicators whose name or code holds what is searched for, by characters or pinyin."""
-        rows = indicators.select_related("category", "department")
-        if search:
-            rows = rows.filter(named(search) | Q(code__icontains=search))
-        found = list(rows.order_by(F("category__position").asc(nulls_last=True), "category__code", "code"))
-        categories: dict[str, list[Indicator]] = {}
-        for indicator in found:
-            name = indicator.category.name if indicator.category else _("without a category")
-            categories.setdefault(name, []).append(indicator)
-        return cls(list(categories.items()), len(found), search)
-
-
-@dataclass(frozen=True)
-class RegionRow:
-    """What a region around the city achieved; ``ahead`` is the city's growth less the region's."""
-
-    name: str
-    value: Decimal
-    growth: Decimal | None
-    place: int | None
-    out_of: int | None
-    source: str
-    is_city: bool
-    ahead: Decimal | None
-
-
-@dataclass(frozen=True)
-class IndicatorHead:
-    """An indicator in words, and what a release says of it as a whole; one query.
-
-    ``whole`` adds the parks without a parent, ``missing`` of which did not report; None but for sums.
-    """
-
-    code: str
-    name: str
-    unit: str
-    decimals: int
-    is_sum: bool
-    is_lower_better: bool
-    growth_unit: str
-    growth_decimals: int
-    words: list[tuple[str, str]]
-    definition: str
-    regions: list[RegionRow]
-    count: int
-    ranked: int
-    has_targets: bool
-    has_growth: bool
-    whole: Decimal | None
-    missing: int
-
-    @classmethod
-    def of(cls, release: Release, indicators: IndicatorQuerySet, code: str) -> IndicatorHead:
-        """Return the head of an indicator's page. Raises Http404."""
-        found = (
-            indicators.filter(code=code)
-            .select_related("category", "department", "replaces")
-            .annotate(facts=Subquery(_facts(release)), regions=ArraySubquery(_regions(release)))
-            .first()
-        )
-        if found is None:
-            raise Http404
-        indicator: Indicator = found
-        facts = found.facts or {"count": 0, "ranked": 0, "targets": 0, "growths": 0, "whole": None, "missing": 0}
-        is_sum = indicator.total == "sum"
-        return cls(
-            code=indicator.code,
-            name=indicator.name,
-            unit=indicator.unit,
-            decimals=indicator.decimals,
-            is_sum=is_sum,
-            is_lower_better=indicator.direction == "lower",
-            growth_unit=growth_unit(indicator.growth, indicator.unit),
-            growth_decimals=growth_decimals(indicator.growth, indicator.decimals),
-            words=_words(indicator),
-            definition=indicator.definition,
-            regions=_region_rows(found.regions, release.summary["city"].get("code", "")),
-            count=facts["count"],
-            ranked=facts["ranked"],
-            has_targets=facts["targets"] > 0,
-            has_growth=facts["growths"] > 0,
-            whole=Decimal(facts["whole"]) if is_sum and facts["whole"] is not None else None,
-            missing=facts["missing"] if is_sum else 0,
-        )
-
-
-def _facts(release: Release) -> QuerySet[Any]:
-    """Return the expression of what a release says of an indicator as a whole."""
-    counted = Q(park__parent=None)
-    ranked = Q(park__in=Standing.objects.filter(release=release).values("park"))
-    figures = ReleasedFigure.objects.filter(release=release, indicator=OuterRef("pk")).order_by()
-    rows: QuerySet[Any] = (
-        figures.values("release")
-        .annotate(
-            facts=JSONObject(
-                count=Count("pk"),
-                ranked=Count("pk", filter=ranked),
-                targets=Count("target"),
-                growths=Count("growth_value"),
-                whole=Cast(Sum("value", filter=counted), CharField()),
-                missing=Count("pk", filter=counted & Q(state="unknown")),
-            )
-        )
-        .values("facts")
-    )
-    return rows
-
-
-def _regions(release: Release) -> QuerySet[Any]:
-    figures = RegionFigure.objects.filter(indicator=OuterRef("pk"), period=release.period_id)
-    # Numbers travel as text: JSON knows no exact ones.
-    rows: QuerySet[Any] = figures.order_by("region__code").values(
-        row=JSONObject(
-            code="region__code",
-            name="region__name",
-            value=Cast("value", CharField()),
-            growth=Cast("growth", CharField()),
-            place="place",
-            out_of="out_of",
-            source="source",
-        )
-    )
-    return rows
-
-
-def _region_rows(rows: Iterable[dict[str, Any]], city: str) -> list[RegionRow]:
-    growths = {row["code"]: None if row["growth"] is None else Decimal(row["growth"]) for row in rows}
-    own = growths.get(city)
-    return [
-        RegionRow(
-            name=row["name"],
-            value=Decimal(row["value"]),
-            growth=(growth := growths[row["code"]]),
-            place=row["place"],
-            out_of=row["out_of"],
-            source=row["source"],
-            is_city=row["code"] == city,
-            ahead=None if own is None or growth is None or row["code"] == city else CONTEXT.subtract(own, growth),
-        )
-        for row in rows
-    ]
-
-
-def _words(indicator: Indicator) -> list[tuple[str, str]]:
-    """Return what is to be known about an indicator: a word and what holds."""
-    words = [
-        (_("unit"), indicator.unit),
-        (_("category"), indicator.category.name if indicator.category else "–"),
-        (_("direction"), str(indicator.get_direction_display())),
-        (_("measure"), str(indicator.get_measure_display())),
-        (_("department"), indicator.department.name if indicator.department else "–"),
-        (_("reported by"), str(indicator.get_reported_by_display())),
-        (_("total of the city"), str(indicator.get_total_display())),
-        (_("growth"), str(indicator.get_growth_display())),
-    ]
-    if indicator.replaces:
-        words.append((_("replaces"), indicator.replaces.name))
-    return words
 
 
 @dataclass(frozen=True)

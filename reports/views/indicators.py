@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.contents.indicators import IndicatorContents, IndicatorHead, IndicatorListContents
+from reports.contents.indicator_heads import IndicatorHead, IndicatorListContents
+from reports.contents.indicators import IndicatorContents
 from reports.forms.lists import SearchForm
 from reports.forms.releases import IndicatorForm
 from reports.tables.indicators import IndicatorTable

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from accounts.fields import plain
-from targets.actions.ground import Place, act_at, clock, said
+from targets.actions.ground import Granted, Place, act_at, clock, said
 from targets.actions.supplements import ADJUST, carry_supplement, pledge_that_holds
 from targets.actions.targets import CHANGE, checked, hold_year
 from targets.breakdown import details_token, refusal_of, scored_by_completion
@@ -90,25 +90,30 @@ def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack
             raise Overtaken(_("%(name)s adjusted this target meanwhile. Look at it again.") % {"name": name})
         _demand_signed(last)
         _demand_adjustable(target, asked, last, old)
-        adjustment = Adjustment(
-            no=_next_no(target.year),
-            target=held,
-            old=old,
-            new=asked.new,
-            reason=said(asked.reason),
-            asked_by=asked.asked_by,
-            approved_by=asked.approved_by,
-            effective_on=asked.effective_on,
-            at=clock(),
-            by=run.by,
-            act_id=run.entry.id,
-            evidence_name=asked.evidence_name,
-            evidence_digest=keep(asked.evidence),
-        )
-        checked(adjustment).save()
+        adjustment = _recorded(run, held, old, asked)
         run.entry.details = {"no": adjustment.no, "old": plain(old), "new": plain(asked.new), **_told(adjustment)}
         if pledge is not None:
             carry_supplement(run, pledge, adjustment)
+    return adjustment
+
+
+def _recorded(run: Granted, target: Target, old: Decimal, asked: Request) -> Adjustment:
+    adjustment = Adjustment(
+        no=_next_no(target.year),
+        target=target,
+        old=old,
+        new=asked.new,
+        reason=said(asked.reason),
+        asked_by=asked.asked_by,
+        approved_by=asked.approved_by,
+        effective_on=asked.effective_on,
+        at=clock(),
+        by=run.by,
+        act_id=run.entry.id,
+        evidence_name=asked.evidence_name,
+        evidence_digest=keep(asked.evidence),
+    )
+    checked(adjustment).save()
     return adjustment
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Unpack
 
@@ -12,10 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author
-from accounts.models import User
 from parks.models import Park
 from targets.actions.figures import seen_of
-from targets.actions.ground import Granted, Place, act_at, clock, demand_open, hold_period, hold_submission, said
+from targets.actions.ground import clock, said
+from targets.actions.moving import Move, moved
 from targets.actions.versions import Signed, hand_in_cells, hold_figures
 from targets.asking import own_indicators_of
 from targets.errors import CellErrors, Closed, Overtaken, WorkflowError
@@ -28,26 +27,7 @@ from targets.models import (
     Submission,
     SubmissionStep,
 )
-from targets.models.submissions import SubmissionState
-from targets.workflow import TRANSITIONS, Transition
-
-
-@dataclass
-class Move:
-    """A step that is being done: the locked rows and who does it. ``also`` of `_move` may refuse it or add to it."""
-
-    granted: Granted
-    park: Park
-    period: Period
-    submission: Submission
-    step: SubmissionStep | None = None
-
-
-class _Repeated(Exception):
-    """The same person has done the same step already: a double click, a second tab, a request sent again."""
-
-
-Also = Callable[[Move], None]
+from targets.workflow import TRANSITIONS
 
 
 def report_ready(*, park: Park, period: Period, seen: int, figures: str, **author: Unpack[Author]) -> Submission:
@@ -57,19 +37,21 @@ def report_ready(*, park: Park, period: Period, seen: int, figures: str, **autho
     """
 
     def check(move: Move) -> None:
+        """Demand answered questions, and note that the drafts wait for the head."""
         _demand_answered(_seen_rows(move, figures))
         move.submission.ready_at, move.submission.handed_in_at = clock(), None
 
-    return _move("report_ready", park, period, seen, author, before=check, in_time=True)
+    return moved("report_ready", park, period, seen, author, before=check, in_time=True)
 
 
 def take_back(*, park: Park, period: Period, seen: int, **author: Unpack[Author]) -> Submission:
     """Take back what was reported to the head, to go on entering. Raises Overtaken, Closed, PermissionDenied."""
 
     def forget(move: Move) -> None:
+        """Let the drafts be drafts again."""
         move.submission.ready_at = None
 
-    return _move("take_back", park, period, seen, author, before=forget, in_time=True)
+    return moved("take_back", park, period, seen, author, before=forget, in_time=True)
 
 
 def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Unpack[Author]) -> Submission:
@@ -80,6 +62,7 @@ def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Un
     """
 
     def hand_on(move: Move) -> None:
+        """Make a version of each figure as the head saw it."""
         rows = _seen_rows(move, figures)
         _demand_answered(rows)
         now = clock()
@@ -89,12 +72,12 @@ def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Un
         move.granted.entry.details["versions"] = len(versions)
         move.submission.handed_in_at, move.submission.reason = now, ""
 
-    return _move("hand_in", park, period, seen, author, before=hand_on, in_time=True)
+    return moved("hand_in", park, period, seen, author, before=hand_on, in_time=True)
 
 
 def approve(*, park: Park, period: Period, seen: int, reason: str = "", **author: Unpack[Author]) -> Submission:
     """Accept what a park handed in, so that scores use it. Raises Overtaken, WorkflowError, PermissionDenied."""
-    return _move("approve", park, period, seen, author, reason=reason)
+    return moved("approve", park, period, seen, author, reason=reason)
 
 
 def return_submission(
@@ -114,6 +97,7 @@ def return_submission(
     """
 
     def name_cells(move: Move) -> None:
+        """Say which single figures are returned, and why."""
         assert move.step is not None
         figures = Figure.objects.filter(period=period, park=park, pk__in=cells or {})
         if len(figures) < len(cells or {}):
@@ -123,26 +107,28 @@ def return_submission(
         )
 
     def give_time(move: Move) -> None:
+        """Give the park time, and tell it why it is asked again."""
         _give_time(move, until_on, reason)
         move.submission.reason = said(reason)
 
-    return _move("return", park, period, seen, author, reason=reason, before=give_time, after=name_cells)
+    return moved("return", park, period, seen, author, reason=reason, before=give_time, after=name_cells)
 
 
 def undo_approval(*, park: Park, period: Period, seen: int, reason: str, **author: Unpack[Author]) -> Submission:
     """Take an approval back before the release. Raises Overtaken, WorkflowError, PermissionDenied."""
-    return _move("undo_approval", park, period, seen, author, reason=reason)
+    return moved("undo_approval", park, period, seen, author, reason=reason)
 
 
 def undo_return(*, park: Park, period: Period, seen: int, reason: str, **author: Unpack[Author]) -> Submission:
     """Take a return back while the park has not begun to correct. Raises Overtaken, WorkflowError, PermissionDenied."""
 
     def untouched(move: Move) -> None:
+        """Refuse where the park has begun to correct."""
         if Figure.objects.filter(period=period, park=park, indicator__reported_by="park", draft_state__isnull=False):
             raise WorkflowError(_("The park has begun to correct its figures; the return can no longer be taken back."))
         move.submission.reason = ""
 
-    return _move("undo_return", park, period, seen, author, reason=reason, before=untouched)
+    return moved("undo_return", park, period, seen, author, reason=reason, before=untouched)
 
 
 def reopen(
@@ -160,10 +146,11 @@ def reopen(
     """
 
     def give_time(move: Move) -> None:
+        """Give the park time, and tell it why it is asked again."""
         _give_time(move, until_on, reason)
         move.submission.reason = said(reason)
 
-    return _move("reopen", park, period, seen, author, reason=reason, before=give_time)
+    return moved("reopen", park, period, seen, author, reason=reason, before=give_time)
 
 
 def release_submissions(period: Period, entry: Act) -> int:
@@ -191,79 +178,6 @@ def release_submissions(period: Period, entry: Act) -> int:
         ]
     )
     return Submission.objects.filter(pk__in=[one.pk for one in approved]).update(state=transition.target)
-
-
-def _move(
-    name: str,
-    park: Park,
-    period: Period,
-    seen: int,
-    author: Author,
-    *,
-    reason: str = "",
-    before: Also | None = None,
-    after: Also | None = None,
-    in_time: bool = False,
-) -> Submission:
-    """Do one step: lock, check, let ``before`` act, write the step and the state, let ``after`` act."""
-    transition = TRANSITIONS[name]
-    about = ("submission", f"{park.code} {period.label}")
-    try:
-        with act_at(
-            f"targets.{name}", Place(park), [transition.permission], author, about=about, reason=reason.strip()
-        ) as granted:
-            if transition.needs_reason:
-                said(reason)
-            locked = hold_period(period)
-            move = Move(granted, park, locked, hold_submission(park, locked))
-            _demand_state(move.submission, transition, seen, granted.by)
-            if in_time:
-                demand_open(locked, park)
-            if before:
-                before(move)
-            move.step = _step(move, transition, seen + 1, reason.strip())
-            move.submission.state = transition.target
-            move.submission.full_clean()
-            move.submission.save()
-            if after:
-                after(move)
-    except _Repeated:
-        return Submission.objects.get(park=park, period=period)
-    return move.submission
-
-
-def _demand_state(submission: Submission, transition: Transition, seen: int, by: User) -> None:
-    """Refuse a step from another state than the person saw. Raises Overtaken, and _Repeated for a repeated request."""
-    last = submission.steps.order_by("number").last()
-    number = last.number if last else 0
-    if number == seen and submission.state in transition.sources:
-        return
-    if last and number == seen + 1 and last.name == transition.name and last.by_id == by.pk:
-        raise _Repeated
-    words = {"state": SubmissionState(submission.state).label, "park": submission.park}
-    if last and number != seen:
-        words |= {"who": last.by_name}
-        raise Overtaken(_("%(who)s was first: the figures of %(park)s are %(state)s now. Look again.") % words)
-    raise Overtaken(_("The figures of %(park)s are %(state)s; this cannot be done with them now.") % words)
-
-
-def _step(move: Move, transition: Transition, number: int, reason: str) -> SubmissionStep:
-    step = SubmissionStep(
-        submission=move.submission,
-        number=number,
-        name=transition.name,
-        from_state=move.submission.state,
-        to_state=transition.target,
-        by=move.granted.by,
-        by_name=str(move.granted.by),
-        appointment=move.granted.entry.appointment,
-        at=clock(),
-        reason=reason,
-        act_id=move.granted.entry.id,
-    )
-    step.full_clean(exclude=["submission", "by"])
-    step.save()
-    return step
 
 
 def _seen_rows(move: Move, figures: str) -> dict[int, Surroundings]:
