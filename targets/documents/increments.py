@@ -47,7 +47,7 @@ class OnlySignatures(StandardDiffPolicy):
     def apply(self, old: HistoricalResolver, new: HistoricalResolver, *limits: Any, **more: Any) -> DiffResult:
         """Return what a revision changed. Raises SuspiciousModification for anything but signatures."""
         if _beginnings(old) != _beginnings(new):
-            raise SuspiciousModification("The document begins elsewhere")  # type: ignore[no-untyped-call]
+            raise SuspiciousModification("The document begins elsewhere")
         if not (limits or any(more.values())) and (name := signed_field(old, new)):
             return DiffResult(ModificationLevel.FORM_FILLING, {name})
         return super().apply(old, new, *limits, **more)
