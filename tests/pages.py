@@ -47,6 +47,7 @@ PAGES = {
     "reports:import_targets": "/targets/{year}/import/",
     "reports:target": "/targets/{target}/",
     "reports:adjust_target": "/targets/{target}/adjust/",
+    "reports:target_history": "/targets/{target}/history/",
     "reports:projects": "/projects/",
     "reports:project": "/projects/{project}/",
     "reports:pledges": "/pledges/",

@@ -52,6 +52,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:breakdown": ("/targets/2020/", READER, 403),
     "reports:target_source": ("/targets/2020/source/", {"assessor"}, 403),
     "reports:target": ("/targets/2020/p1/sales/", READER, 403),
+    "reports:target_history": ("/targets/2020/p1/sales/history/", READER, 403),
     "reports:derive_targets": ("/targets/2020/derive/", {"assessor"}, 403),
     "reports:issue_targets": ("/targets/2020/issue/", {"assessor"}, 403),
     "reports:import_targets": ("/targets/2020/import/", {"assessor"}, 403),

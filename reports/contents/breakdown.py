@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from targets.breakdown import CITY, Key, token_of
 from targets.models import Adjustment, CityTarget, Indicator, Target, TargetComment
 from targets.models.targets import TargetState
 from targets.scoring.arithmetic import exact_sum
-from targets.target_history import who_changed
+from targets.target_history import OF_THE_CITY, TARGETS, who_changed
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Breakdown:
         indicators = (
             Indicator.objects.visible_to(user)
             .filter(Q(replaced_by=None) | Q(targets__year=year))
-            .annotate(city_target=Subquery(own.values("value")[:1]))
+            .annotate(city_target=Subquery(own.values("value")[:1]), **_emptied(year))
             .select_related("category")
             .order_by("category__position", "category__code", "code")
             .distinct()
@@ -129,6 +130,7 @@ class Breakdown:
             target=target,
             value=value,
             coming=None if target is None else coming_of(target),
+            was_emptied=self.can_edit and park.pk in indicator.emptied_parks,  # type: ignore[attr-defined]
             last=self.actuals.get(key),
             is_stated=key in self.stated,
             seen=token_of(target),
@@ -153,6 +155,7 @@ class Breakdown:
             is_form=self.can_edit,
             wrong=typed.wrong.get(key, ""),
             theirs=typed.theirs.get(key, ""),
+            was_emptied=self.can_edit and indicator.was_emptied,  # type: ignore[attr-defined]
         )
 
 
@@ -170,6 +173,15 @@ def _targets(user: User, year: int) -> list[Target]:
         open_comments=Coalesce(Subquery(mine.values("target").annotate(n=Count("pk")).values("n")), 0),
     )
     return list(found)
+
+
+def _emptied(year: int) -> dict[str, Any]:
+    """Return by indicator, to annotate with: the parks whose targets were taken away, and whether the city's was."""
+    gone = {"year": year, "indicator": OuterRef("pk"), "pgh_label": "delete"}
+    return {
+        "emptied_parks": ArraySubquery(TARGETS.objects.filter(**gone).order_by("park").values("park").distinct()),
+        "was_emptied": Exists(OF_THE_CITY.objects.filter(**gone)),
+    }
 
 
 def _in_force(target: Target) -> Decimal:

@@ -32,6 +32,7 @@ class TargetCell:
     """One cell. ``value`` is in force today; ``last`` is last year's actual; both None where there is none.
 
     ``coming`` is what the next adjustment makes of the value, and from which day on, None where none is to come.
+    ``was_emptied``: a value that stood here was taken away.
     ``is_stated``: last year's actual is the base stated with the target, for no release tells it.
     """
 
@@ -49,6 +50,12 @@ class TargetCell:
     address: tuple[str, str] = ("", "")
     is_stated: bool = False
     coming: tuple[Decimal, date] | None = None
+    was_emptied: bool = False
+
+    @property
+    def has_history(self) -> bool:
+        """Return whether something was ever set here, as far as the reader may know."""
+        return self.was_emptied or self.value is not None
 
     @property
     def field(self) -> str:

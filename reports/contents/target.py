@@ -13,6 +13,7 @@ from accounts.models import AuditEntry, User
 from parks.rights import granting
 from reports.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.contents.breakdown_cells import LIGHTS
+from reports.contents.target_history import states_told
 from targets.actions.adjusting import COMMENT, adjustment_token
 from targets.actions.supplements import ADJUST
 from targets.actions.targets import CHANGE
@@ -55,18 +56,15 @@ class TargetContents:
         """Return the page; four queries."""
         park = target.park_id
         may_set = granting(user, CHANGE, park_id=park) is not None
-        may_comment = granting(user, COMMENT, park_id=park) is not None
-        # Who sees a target sees how it came to be from when it was there for all; its park, from when it was issued.
-        since = TargetState.values if may_set else TargetState.values[1:] if may_comment else [TargetState.PLEDGED]
         comments = TargetComment.objects.visible_to(user).filter(target=target, answers=None).select_related("answer")
         adjustments = Adjustment.objects.visible_to(user).filter(target=target)
         return cls(
             target=target,
             comments=list(comments),
-            events=_events(target, since),
+            events=_events(target, states_told(user, park)),
             adjustments=adjustments_in(adjustments),
             can_edit=may_set and target.state != "pledged",
-            can_comment=target.state == "issued" and may_comment,
+            can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,
             can_answer=may_set,
         )
