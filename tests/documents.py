@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.test import override_settings
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
@@ -28,6 +30,7 @@ from targets.documents.text import (
     digests,
 )
 
+T = TypeVar("T")
 AT = datetime(2016, 2, 16, 2, 30, tzinfo=UTC)
 LINES = tuple(
     SignatureLine(field, post) for field, post in zip(Field, ["书记", "市长", "党工委书记", "主任"], strict=True)
@@ -119,3 +122,9 @@ def changed(pdf: bytes, entry: str, words: str) -> bytes:
     writer.update_container(held)
     writer.write(out := BytesIO())
     return out.getvalue()
+
+
+def aside(work: Callable[[], T]) -> T:
+    """Return what pyHanko makes in a thread of its own: it runs a loop, and a browser's may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()

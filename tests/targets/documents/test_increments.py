@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from documents import AT, roots, signed, signer, unsigned
+from documents import AT, aside, roots, signed, signer, unsigned
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, pdf_name, pdf_string
@@ -49,8 +49,8 @@ def signed_with(pdf, by, *changes, field=Field.PARTY_A_1):
     for change in changes:
         change(writer)
     metadata = PdfSignatureMetadata(field_name=field.value, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    out = signing._TimedSigner(AT, metadata, signing._simple(by)).sign_pdf(writer, bytes_reserved=signing.room_for(by))
-    return out.getvalue()
+    work = signing._TimedSigner(AT, metadata, signing._simple(by))
+    return aside(lambda: work.sign_pdf(writer, bytes_reserved=signing.room_for(by)).getvalue())
 
 
 def written(pdf, change):
