@@ -56,8 +56,8 @@ def test_targets_are_pasted_taken_back_moved_through_and_saved(new_window, demo)
     assert not violations(page)
 
 
-def test_on_paper_no_park_is_cut_off(browser, demo):
-    page = opened(browser, demo, 1040, 700, 2016)
+def test_on_paper_no_park_is_cut_off(new_window, demo):
+    page = opened(new_window, demo, 1040, 700, 2016)
     page.emulate_media(media="print")
     assert page.locator("tr[data-line]").first.locator("td").count() > 9
     assert page.evaluate("document.querySelector('.breakdown table').getBoundingClientRect().right <= innerWidth")
