@@ -25,6 +25,7 @@ def sign_at_service(pdf: bytes, signer: ServiceSigner, **said: Unpack[Said]) -> 
     """
 
     async def signed(session: Session) -> bytes:
+        """Return the signed PDF. Raises CredentialRefused where the service took another certificate meanwhile."""
         found = await usable(session, said["at"])
         if found.signing_cert.dump() != signer.certificate:
             raise CredentialRefused(

@@ -102,6 +102,7 @@ def _whole(column: Column) -> Parser:
 
 def _code(column: Column) -> Parser:
     def parse(given: str) -> str:
+        """Return a code in one form of writing. Raises Refused for anything else."""
         if not CODE.fullmatch(given) or len(given) > column.limit:
             raise Refused(
                 _("a code of at most %(limit)s characters, without comma, semicolon and outer spaces")
@@ -114,6 +115,7 @@ def _code(column: Column) -> Parser:
 
 def _text(column: Column) -> Parser:
     def parse(given: str) -> str:
+        """Return a text in one form of writing. Raises Refused where it is too long, empty or not for people."""
         if len(given) > column.limit or CONTROL.search(given):
             raise Refused(
                 _("a text of at most %(limit)s characters without control characters") % {"limit": column.limit}

@@ -20,7 +20,7 @@ from reports.city.held_years import hold_years
 from reports.city.planned import check_plans_after, check_plans_before
 from reports.city.pledges import check_changes
 from reports.city.promised import check_promised
-from reports.city.reading import parts_of
+from reports.city.reading import Part, parts_of
 from reports.city.schemes import check_schemes
 from reports.city.staging import Progress, Staged, stage
 
@@ -62,19 +62,8 @@ def load_city(
     loaded = Loaded(notices=notices)
     try:
         with act("reports.load_city", by=by, way=way, reason=revise) as entry:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-                # Whole tables meet here. What the planner knows of them may be older than the rows of this very
-                # load, and a role that owns no table cannot have them counted; by loops it would take for ever.
-                cursor.execute("SET LOCAL enable_nestloop = off")
-            staged = {
-                file.name: stage(file, parts[file.name], problems, progress) for file in FILES if file.name in parts
-            }
-            hold_years(staged)
-            check_before(staged, problems)
-            check_promised(staged, problems)
-            check_plans_before(staged, problems)
-            problems.raise_any() if problems.totals else None
+            _begin()
+            staged = _staged(parts, problems, progress)
             _merge(path, staged, loaded, problems, entry, revise)
             problems.raise_any() if problems.totals else None
             entry.about("city", path.name)
@@ -86,6 +75,26 @@ def load_city(
     finally:
         problems.close()
     return loaded
+
+
+def _begin() -> None:
+    """Let no other load run until this one ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+        # Whole tables meet here. What the planner knows of them may be older than the rows of this very
+        # load, and a role that owns no table cannot have them counted; by loops it would take for ever.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+
+
+def _staged(parts: dict[str, list[Part]], problems: Problems, progress: Progress) -> dict[str, Staged]:
+    """Return the files in tables of their own, each checked by itself and against the others. Raises CityErrors."""
+    staged = {file.name: stage(file, parts[file.name], problems, progress) for file in FILES if file.name in parts}
+    hold_years(staged)
+    check_before(staged, problems)
+    check_promised(staged, problems)
+    check_plans_before(staged, problems)
+    problems.raise_any() if problems.totals else None
+    return staged
 
 
 def _merge(path: Path, staged: dict[str, Staged], loaded: Loaded, problems: Problems, entry: Act, revise: str) -> None:

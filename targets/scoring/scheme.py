@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -104,44 +104,46 @@ def weight_scale(items: Iterable[Item]) -> Decimal:
 def check_item(item: Item, better: Direction) -> list[Problem]:
     """Return what is wrong with the rule and the parameters of an item."""
     here: dict[str, Any] = {"indicator": item.indicator, "group": item.group}
-    available = ", ".join(sorted(RULES))
     if item.rule not in RULES:
         code = "rule_not_available" if item.rule in NOT_YET_AVAILABLE else "rule_unknown"
-        return [Problem(code, met=item.rule, allowed=available, **here)]
+        return [Problem(code, met=item.rule, allowed=", ".join(sorted(RULES)), **here)]
     rule = RULES[item.rule]
     problems = []
     if better is Direction.LOWER and not rule.is_for_lower_better:
         allowed = ", ".join(sorted(name for name, other in RULES.items() if other.is_for_lower_better))
         problems.append(Problem("rule_not_for_lower_better", met=item.rule, allowed=allowed, **here))
+    problems += [*_unknown_parameters(item, rule, here), *_bad_parameters(item, rule, here)]
+    return problems or _contradictions(item, rule, here)
+
+
+def _unknown_parameters(item: Item, rule: Rule, here: dict[str, Any]) -> list[Problem]:
     names = ", ".join(sorted(rule.parameters))
-    problems += [
+    return [
         Problem("parameter_unknown", parameter=name, met=name, allowed=names, **here)
         for name in sorted(set(item.parameters) - set(rule.parameters))
     ]
+
+
+def _bad_parameters(item: Item, rule: Rule, here: dict[str, Any]) -> Iterator[Problem]:
     for name, parameter in rule.parameters.items():
         if name not in item.parameters:
             if parameter.is_required:
-                problems.append(Problem("parameter_missing", parameter=name, allowed=parameter.allowed, **here))
+                yield Problem("parameter_missing", parameter=name, allowed=parameter.allowed, **here)
             continue
         try:
             parameter.parse(item.parameters[name])
         except BadParameter as error:
-            problems.append(Problem("parameter_bad", parameter=name, met=str(error), allowed=parameter.allowed, **here))
-    if problems:
-        return problems
+            yield Problem("parameter_bad", parameter=name, met=str(error), allowed=parameter.allowed, **here)
+
+
+def _contradictions(item: Item, rule: Rule, here: dict[str, Any]) -> list[Problem]:
+    """Return what parameters that are right one by one are not together."""
     contradiction = rule.together(item.parsed()[1])
-    if contradiction:
-        name, allowed = contradiction
-        problems.append(
-            Problem(
-                "parameter_bad",
-                parameter=name,
-                met=str(item.parameters.get(name, "")),
-                allowed=allowed,
-                **here,
-            )
-        )
-    return problems
+    if not contradiction:
+        return []
+    name, allowed = contradiction
+    met = str(item.parameters.get(name, ""))
+    return [Problem("parameter_bad", parameter=name, met=met, allowed=allowed, **here)]
 
 
 def check_scheme(items: Iterable[Item], groups: Iterable[str], better: Direction) -> list[Problem]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-import xlsxwriter
 from desks import town
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -20,6 +19,7 @@ from people import client_of as signed_in
 from people import person
 from python_calamine import CalamineWorkbook
 from reading import text_of
+from workbooks import workbook
 
 from accounts.audit import act
 from accounts.models import AuditEntry
@@ -412,15 +412,6 @@ def test_scores_use_the_value_in_force_in_the_period(made):
         period.last_on = last
     frozen = [_targets([made.park], [made.sales], period)[0]["target"] for period in periods]
     assert frozen == [100, 90] and held.value == 100
-
-
-def workbook(*rows):
-    file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return SimpleUploadedFile("targets.xlsx", file.getvalue())
 
 
 def test_the_exported_workbook_is_read_again_and_previewed(made):

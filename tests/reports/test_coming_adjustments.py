@@ -6,7 +6,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-import xlsxwriter
 from desks import today_is, town
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factories import AdjustmentFactory, CityTargetFactory, PledgeFactory, TargetFactory
@@ -14,6 +13,7 @@ from made_towns import in_force
 from people import client_of
 from python_calamine import CalamineWorkbook
 from reading import text_of
+from workbooks import workbook
 
 from accounts.audit import act
 from parks.models import Role
@@ -48,15 +48,6 @@ def sheet_of(client, query):
         number for number, row in enumerate(rows) if any("[p0]" in f"{cell}" or "[park]" in f"{cell}" for cell in row)
     )
     return rows[head], rows[head + 1 :]
-
-
-def workbook(*rows):
-    file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return SimpleUploadedFile("targets.xlsx", file.getvalue())
 
 
 @pytest.mark.parametrize("role", [Role.OFFICIAL, Role.ASSESSOR])
