@@ -16,15 +16,17 @@ def known_choice(field: str, choices: type[TextChoices], name: str) -> CheckCons
 
 
 def valued_only_as_number(
-    prefix: str, name: str, *, optional: bool = False, can_be_undefined: bool = False
+    prefix: str, name: str, *, optional: bool = False, can_be_undefined: bool = False, can_be_unavailable: bool = False
 ) -> CheckConstraint:
     """Return the rule of a cell: a value if, and only if, its state is "number".
 
-    ``optional`` allows a cell that is not there at all (state null); ``can_be_undefined`` a growth without a sense.
+    ``optional`` allows a cell that is not there at all (state null); ``can_be_undefined`` a growth without a sense,
+    ``can_be_unavailable`` a figure that is not yet to be had.
     """
     state, value = f"{prefix}state", f"{prefix}value"
     number = Q(**{state: "number", f"{value}__isnull": False})
-    words = ["not_applicable", "unknown", *(["undefined"] if can_be_undefined else [])]
+    words = ["not_applicable", "unknown"]
+    words += ["undefined"] * can_be_undefined + ["unavailable"] * can_be_unavailable
     other = Q(**{f"{state}__in": words, f"{value}__isnull": True})
     absent = Q(**{f"{state}__isnull": True, f"{value}__isnull": True})
     return CheckConstraint(

@@ -113,7 +113,7 @@ def _demand_seen(prepared: Preparation, seen: str, by: User | None) -> None:
     """Refuse a release that is not what the preview showed. Raises Superseded, and _Repeated for a second click."""
     if not seen or seen == prepared.token:
         return
-    last = prepared.corrects
+    last = prepared.supersedes
     if last is not None and _was_published_from(last, seen, by):
         raise _Repeated(last)
     words = {"period": prepared.ask.period.label}

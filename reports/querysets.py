@@ -21,7 +21,7 @@ class ReleaseQuerySet(VisibleQuerySet[Any]):
 
     def counting(self) -> Self:
         """Return the releases that no erratum replaced."""
-        return self.filter(corrected_by=None)
+        return self.filter(superseded_by=None)
 
 
 class ReleasedQuerySet(VisibleQuerySet[Any]):

@@ -298,6 +298,6 @@ def _targets_statement() -> str:
                ), t.value),
                coalesce({scheme.format("ahead")}, %(ahead)s), coalesce({scheme.format("near")}, %(near)s)
           FROM targets_target t
-         WHERE t.state <> 'draft' AND t.year = %(year)s
+         WHERE t.state IN ('issued', 'pledged') AND t.year = %(year)s
            AND t.park_id = ANY (%(parks)s) AND t.indicator_id = ANY (%(indicators)s)
     """

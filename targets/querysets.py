@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 
 from accounts.querysets import VisibleQuerySet
 from parks.rights import departments_of, parks_of
-from targets.workflow import APPROVED
+from targets.workflow import APPROVED, REPORTED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,8 +67,8 @@ class TargetQuerySet(VisibleQuerySet[Any]):
         return rows.filter(Q(state="pledged") | Q(state="issued", park__in=parks_of(user)))
 
     def counted(self) -> Self:
-        """Return the targets that scores use: issued and pledged; a draft counts as missing."""
-        return self.exclude(state="draft")
+        """Return the targets that scores use: issued and pledged; a draft counts as missing, "none" is out."""
+        return self.filter(state__in=["issued", "pledged"])
 
 
 class CityTargetQuerySet(VisibleQuerySet[Any]):
@@ -143,6 +143,16 @@ class SubmissionQuerySet(VisibleQuerySet[Any]):
     def counted(self) -> Self:
         """Return the submissions whose figures scores may use."""
         return self.filter(state__in=APPROVED)
+
+
+class DepartmentReportQuerySet(VisibleQuerySet[Any]):
+    """How far departments' reports are; the figures themselves have a rule of their own."""
+
+    permission = "targets.view_submission"
+
+    def counted(self) -> Self:
+        """Return the reports whose figures scores may use."""
+        return self.filter(state__in=REPORTED)
 
 
 class PlanQuerySet(VisibleQuerySet[Any]):
@@ -238,6 +248,12 @@ class VerificationQuerySet(FigureQuerySet):
     """What departments found right, seen with the figure."""
 
     prefix = "version__figure__"
+
+
+class AnswerQuerySet(FigureQuerySet):
+    """What was answered to questions on figures, seen with the figure."""
+
+    prefix = "figure__"
 
 
 class ReturnedCellQuerySet(FigureQuerySet):

@@ -56,8 +56,34 @@ TRANSITIONS: dict[str, Transition] = {
         Transition("release", _("Publish"), ("approved",), "released", "reports.publish_release"),
     )
 }
+# How a department's report moves. Nobody approves it: its cells count once it is reported.
+REPORTED = ("reported", "released")
+REPORT_TRANSITIONS: dict[str, Transition] = {
+    transition.name: transition
+    for transition in (
+        Transition(
+            "put_up", _("Put up for sign-off"), ("draft", "returned", "reopened"), "ready", "targets.report_column"
+        ),
+        Transition("take_back", _("Take back to go on entering"), ("ready",), "draft", "targets.report_column"),
+        Transition("report", _("Report"), IN_WORK, "reported", "targets.sign_off_report"),
+        Transition(
+            "return", _("Return"), ("reported",), "returned", "targets.approve_submission", needs_reason=True
+        ),
+        Transition(
+            "reopen", _("Reopen"), ("reported",), "reopened", "targets.approve_submission", needs_reason=True
+        ),
+        Transition("release", _("Publish"), ("reported",), "released", "reports.publish_release"),
+    )
+}
+
+
+def _moves(transitions: dict[str, Transition]) -> list[tuple[str, str]]:
+    return sorted({(source, one.target) for one in transitions.values() for source in one.sources})
+
+
 # All moves that the database allows, as pairs of states.
-MOVES = sorted({(source, one.target) for one in TRANSITIONS.values() for source in one.sources})
+MOVES = _moves(TRANSITIONS)
+REPORT_MOVES = _moves(REPORT_TRANSITIONS)
 
 
 def open_to(state: str) -> list[Transition]:

@@ -43,7 +43,7 @@ def itself(factory: Factory, name: str) -> Row:
 def erratum_without_a_reason() -> Model:
     """Return an erratum that does not say why."""
     first = f.ReleaseFactory()
-    return f.ReleaseFactory.unsaved(scheme=first.scheme, period=first.period, corrects=first)
+    return f.ReleaseFactory.unsaved(scheme=first.scheme, period=first.period, supersedes=first)
 
 
 def second_step_with_the_same_number() -> Model:

@@ -58,6 +58,7 @@ class Park(models.Model):
     established_on = models.DateField(_("established on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     objects = ParkQuerySet.as_manager()
 
@@ -66,7 +67,7 @@ class Park(models.Model):
         verbose_name_plural = _("parks")
         default_permissions = ()
         permissions = [("view_park", _("Can see parks"))]
-        ordering = ["code"]
+        ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(parent=F("id")) & ~Q(successor=F("id")),

@@ -25,7 +25,7 @@ OUTDATED = """
       JOIN reports_releasedfigure x ON x.release_id = r.id
       JOIN latest l ON l.park_id = x.park_id AND l.indicator_id = x.indicator_id
      WHERE r.period_id = %s AND x.version_id IS DISTINCT FROM l.id
-       AND NOT EXISTS (SELECT FROM reports_release c WHERE c.corrects_id = r.id)
+       AND NOT EXISTS (SELECT FROM reports_release c WHERE c.supersedes_id = r.id)
      GROUP BY s.code, s.name, r.id
      ORDER BY r.id
 """

@@ -91,12 +91,12 @@ def _statement() -> str:
         SELECT {own}, {columns(Period, "p")}, {columns(Scheme, "s")}, {stamp}, ARRAY(
             SELECT json_build_object(
                 'id', o.id, 'period', {label.format("op")}, 'scheme', os.code, 'scheme_name', os.name,
-                'last_on', op.last_on, 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.corrects_id = o.id)
+                'last_on', op.last_on, 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id)
             ) FROM {joined.format("o", "op", "os")} ORDER BY op.last_on DESC, o.id DESC
         ) AS listed
         FROM {joined.format("r", "p", "s")}
         WHERE CASE WHEN %(pk)s::bigint IS NOT NULL THEN r.id = %(pk)s
-            ELSE NOT EXISTS (SELECT FROM reports_release x WHERE x.corrects_id = r.id)
+            ELSE NOT EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = r.id)
                 AND ({label.format("p")} = %(label)s OR %(label)s IS NULL)
                 AND (s.code = %(scheme)s OR %(scheme)s IS NULL) END
         ORDER BY p.last_on DESC, r.id DESC LIMIT 1

@@ -45,7 +45,7 @@ def history_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[str,
     rows = (
         figures.filter(
             release__series=release.series,
-            release__corrected_by=None,
+            release__superseded_by=None,
             release__period__kind=release.period.kind,
             release__period__last_on__lte=release.period.last_on,
         )

@@ -160,9 +160,9 @@ class PreviewContents:
     @classmethod
     def of(cls, user: User, prepared: Preparation) -> PreviewContents:
         """Return the preview; one query, three for an erratum."""
-        standings, corrects = prepared.computed.standings, prepared.corrects
+        standings, supersedes = prepared.computed.standings, prepared.supersedes
         shared = Counter((standing.group_code, standing.place) for standing in standings)
-        places = _released_places(user, corrects)
+        places = _released_places(user, supersedes)
         items = {indicator["code"]: indicator["name"] for indicator in prepared.document["indicators"]}
         rows = [
             PreviewRow(
@@ -173,7 +173,7 @@ class PreviewContents:
             )
             for standing in standings
         ]
-        changes = _changes(user, prepared, corrects) if corrects else []
+        changes = _changes(user, prepared, supersedes) if supersedes else []
         return cls(prepared, missing_parks(user, prepared.ask.period), rows, changes)
 
 

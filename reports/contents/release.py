@@ -19,7 +19,7 @@ class ReleaseListContents:
     @classmethod
     def of(cls, releases: ReleaseQuerySet) -> ReleaseListContents:
         """Return the list."""
-        rows = releases.defer("summary").select_related("scheme", "period", "corrects", "corrected_by")
+        rows = releases.defer("summary").select_related("scheme", "period", "supersedes", "superseded_by")
         return cls(list(rows.newest_first()))
 
 
@@ -76,10 +76,10 @@ class ReleaseContents:
     @classmethod
     def of(cls, release: Release) -> ReleaseContents:
         """Return the page; one query, three for an erratum."""
-        pair = [release.pk, release.corrects_id or release.pk]
+        pair = [release.pk, release.supersedes_id or release.pk]
         rows = list(
             Standing.objects.filter(release__in=pair).select_related("park").order_by("position")
-            if release.corrects_id
+            if release.supersedes_id
             else Standing.objects.filter(release=release).select_related("park").order_by("position")[:50]
         )
         own = [row for row in rows if row.release_id == release.pk]
@@ -87,8 +87,8 @@ class ReleaseContents:
         return cls(
             release=release,
             standings=own[:50],
-            places=_places(own, before) if release.corrects_id else [],
-            cells=_cells(release) if release.corrects_id else [],
+            places=_places(own, before) if release.supersedes_id else [],
+            cells=_cells(release) if release.supersedes_id else [],
             count=sum(group["parks"] for group in release.summary["groups"]),
         )
 
@@ -105,7 +105,7 @@ def _places(own: list[Standing], before: dict[int, Standing]) -> list[PlaceChang
 
 
 def _cells(release: Release) -> list[CellChange]:
-    figures = ReleasedFigure.objects.filter(release__in=[release.pk, release.corrects_id]).select_related(
+    figures = ReleasedFigure.objects.filter(release__in=[release.pk, release.supersedes_id]).select_related(
         "park", "indicator"
     )
     pairs: dict[tuple[int, int], dict[int, ReleasedFigure]] = {}
@@ -113,7 +113,7 @@ def _cells(release: Release) -> list[CellChange]:
         pairs.setdefault((figure.park_id, figure.indicator_id), {})[figure.release_id] = figure
     changes = []
     for versions in pairs.values():
-        now, old = versions.get(release.pk), versions.get(release.corrects_id or 0)
+        now, old = versions.get(release.pk), versions.get(release.supersedes_id or 0)
         if now and old and (now.state, now.value) != (old.state, old.value):
             changes.append(
                 CellChange(

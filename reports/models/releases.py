@@ -19,7 +19,9 @@ class Release(models.Model):
     """The result of a scheme for a period, made by publishing alone and never changed.
 
     ``previous`` is the release of the series published before this one, and part of the digest;
-    ``compared_with`` is the one that movement is measured against; ``corrects`` makes it an erratum.
+    ``compared_with`` is the one that movement is measured against. ``supersedes`` is the earlier release of the same scheme
+    and period that it takes the place of: an erratum (更正) says why, while a final release (正式) after a preliminary one
+    (快报), of which something was not yet to be had, is none. ``format`` is that of the frozen document.
     ``summary`` holds all that pages say about the whole, with the names of its time.
     """
 
@@ -35,10 +37,13 @@ class Release(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     by_name = models.CharField(_("name"), max_length=150)
     reason = models.TextField(_("reason"), blank=True)
+    format = models.PositiveSmallIntegerField(_("format"), default=2, db_default=2)
+    is_preliminary = models.BooleanField(_("preliminary"), default=False, db_default=False)
+    is_erratum = models.BooleanField(_("erratum"), default=False, db_default=False)
     digest = models.CharField(_("digest"), max_length=64)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     compared_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     summary = models.JSONField(_("summary"), default=dict, blank=True, encoder=DjangoJSONEncoder)
 
     objects = ReleaseQuerySet.as_manager()
@@ -58,18 +63,18 @@ class Release(models.Model):
                 violation_error_message=_("A digest has 64 hexadecimal digits."),
             ),
             models.CheckConstraint(
-                condition=Q(corrects=None) | ~Q(reason=""),
+                condition=Q(is_erratum=False) | (Q(supersedes__isnull=False) & ~Q(reason="")),
                 name="release_corrected_for_a_reason",
                 violation_error_message=_("An erratum says why."),
             ),
             models.CheckConstraint(
-                condition=~Q(previous=F("id")) & ~Q(compared_with=F("id")) & ~Q(corrects=F("id")),
+                condition=~Q(previous=F("id")) & ~Q(compared_with=F("id")) & ~Q(supersedes=F("id")),
                 name="release_not_its_own_predecessor",
                 violation_error_message=_("A release does not precede itself."),
             ),
             models.UniqueConstraint(
                 fields=["scheme", "period"],
-                condition=Q(corrects=None),
+                condition=Q(supersedes=None),
                 name="release_once_unless_corrected",
                 violation_error_message=_("This scheme and period are published already."),
             ),
@@ -81,11 +86,6 @@ class Release(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("reports:release", args=[self.pk])
-
-    @property
-    def is_erratum(self) -> bool:
-        """Return whether it replaces an earlier release of the same scheme and period."""
-        return self.corrects_id is not None
 
 
 class FrozenInputs(models.Model):

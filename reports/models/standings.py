@@ -36,8 +36,11 @@ class Standing(models.Model):
 
     ``position`` orders the table. ``movement`` is places gained (negative: lost), null without a comparison;
     ``is_new`` says that there is one but the park had no place or was in another group.
-    ``recent_places`` are [period, place or null], oldest first. ``completion`` is in per cent.
-    ``missing_score`` is what the next place asks for.
+    ``recent_places`` are [period, place or null], oldest first. ``year_completion`` (年度目标完成率) and ``year_due``,
+    the weighted schedule of the same items, are in per cent; ``year_lacks`` is how many of these items are unknown.
+    ``levels_met`` of ``levels_due`` levels are ahead. ``items_behind`` counts items, ``items_rose`` to ``items_fell``
+    those whose place moved, ``items_better`` to ``items_worse`` those that changed against last year; what is out is in
+    none of them. ``outs`` is how many items are out, by reason. ``is_unreported``: nothing was reported at all.
     """
 
     append_only = True
@@ -56,20 +59,27 @@ class Standing(models.Model):
     park_name = models.CharField(_("park"), max_length=200)
     park_short_name = models.CharField(_("short name"), max_length=50, blank=True)
     park_name_key = models.CharField(_("sort key"), max_length=1000, blank=True)
-    completion = models.DecimalField(
+    year_completion = models.DecimalField(
         _("completion of the year"), max_digits=40, decimal_places=10, null=True, blank=True
     )
-    behind = models.PositiveIntegerField(_("items behind"), default=0)
-    rose = models.PositiveIntegerField(_("items that rose"), default=0)
-    level = models.PositiveIntegerField(_("items that stayed level"), default=0)
-    fell = models.PositiveIntegerField(_("items that fell"), default=0)
+    year_due = models.DecimalField(_("due by now"), max_digits=40, decimal_places=10, null=True, blank=True)
+    year_light = models.CharField(_("light"), max_length=10, choices=Light, null=True, blank=True)
+    year_lacks = models.PositiveIntegerField(_("unknown items"), default=0, db_default=0)
+    levels_due = models.PositiveIntegerField(_("levels due"), default=0, db_default=0)
+    levels_met = models.PositiveIntegerField(_("levels met"), default=0, db_default=0)
+    items_behind = models.PositiveIntegerField(_("items behind"), default=0, db_default=0)
+    items_rose = models.PositiveIntegerField(_("items that rose"), default=0, db_default=0)
+    items_stayed = models.PositiveIntegerField(_("items that stayed level"), default=0, db_default=0)
+    items_fell = models.PositiveIntegerField(_("items that fell"), default=0, db_default=0)
+    items_better = models.PositiveIntegerField(_("items better than last year"), default=0, db_default=0)
+    items_unchanged = models.PositiveIntegerField(_("items as last year"), default=0, db_default=0)
+    items_worse = models.PositiveIntegerField(_("items worse than last year"), default=0, db_default=0)
+    is_unreported = models.BooleanField(_("nothing reported"), default=False, db_default=False)
+    outs = models.JSONField(_("items out by reason"), default=dict, blank=True)
     recent_places = models.JSONField(_("recent places"), default=list, blank=True)
     categories = models.JSONField(_("points by category"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     penalty = models.DecimalField(_("penalty"), max_digits=40, decimal_places=10, null=True, blank=True)
     penalty_working = models.JSONField(_("working of the penalty"), default=dict, blank=True)
-    missing_score = models.DecimalField(
-        _("missing for the next place"), max_digits=40, decimal_places=10, null=True, blank=True
-    )
 
     objects = ReleasedQuerySet.as_manager()
 
@@ -106,7 +116,7 @@ class ItemScore(models.Model):
     """The points of one item with their working, a flat table of plain strings.
 
     ``points`` is null where the item is out, and ``out`` says why. ``places_moved`` is what this item
-    alone did to the place since the last release; ``needed`` the value that alone would bring the next place.
+    alone did to the place since the last release; ``shortfall`` (欠进度) how much of what is due is missing, in per cent.
     """
 
     append_only = True
@@ -121,9 +131,7 @@ class ItemScore(models.Model):
     light = models.CharField(_("light"), max_length=10, choices=Light, null=True, blank=True)
     working = models.JSONField(_("working"), default=dict, blank=True)
     places_moved = models.IntegerField(_("places moved"), null=True, blank=True)
-    needed = models.DecimalField(
-        _("needed for the next place"), max_digits=40, decimal_places=10, null=True, blank=True
-    )
+    shortfall = models.DecimalField(_("shortfall"), max_digits=40, decimal_places=10, null=True, blank=True)
 
     objects = ReleasedQuerySet.as_manager()
 
@@ -157,7 +165,9 @@ class ItemScore(models.Model):
 class ReleasedFigure(models.Model):
     """What a release says of one indicator of one park: the recognised cell, its version, target and place.
 
-    ``completion`` is in per cent of the year's target; ``expected`` is what time asks for by now.
+    ``completion`` is in per cent of the year's target; ``expected`` is what is due by now. ``out`` says why a figure is in
+    no count, light or list: releases of format 3 give it no light, older ones may hold one, which pages do not show.
+    ``base`` is what its growth is measured against, ``last_year`` last year's recognised value.
     """
 
     append_only = True
@@ -171,6 +181,9 @@ class ReleasedFigure(models.Model):
     growth_state = models.CharField(_("state of the growth"), max_length=20)
     growth_value = models.DecimalField(_("growth"), max_digits=40, decimal_places=10, null=True, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
+    base = ExactField(_("base"), null=True, blank=True)
+    last_year = ExactField(_("last year"), null=True, blank=True)
+    out = models.CharField(_("out because"), max_length=40, blank=True, default="", db_default="")
     target = ExactField(_("target"), null=True, blank=True)
     expected = models.DecimalField(_("expected"), max_digits=40, decimal_places=10, null=True, blank=True)
     completion = models.DecimalField(
@@ -192,7 +205,7 @@ class ReleasedFigure(models.Model):
                 name="released_figure_once",
                 violation_error_message=_("A release has one figure for an indicator and park."),
             ),
-            valued_only_as_number("", "released_figure_cell"),
+            valued_only_as_number("", "released_figure_cell", can_be_unavailable=True),
             valued_only_as_number("growth_", "released_figure_growth_cell", can_be_undefined=True),
             models.CheckConstraint(
                 condition=Q(light=None) | Q(light__in=["ahead", "near", "behind"]),

@@ -10,7 +10,7 @@ from reports.models import Release
 
 def release_named(name: str, *, scheme: str | None = None) -> Release:
     """Return the release with that number, or the latest (of a scheme). Raises PublishError."""
-    releases = Release.objects.select_related("scheme", "period", "previous", "corrects", "compared_with")
+    releases = Release.objects.select_related("scheme", "period", "previous", "supersedes", "compared_with")
     if scheme:
         releases = releases.filter(scheme__code=scheme)
     if name == "latest":

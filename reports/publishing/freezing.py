@@ -53,7 +53,7 @@ class Ask:
     reason: str
     previous: Release | None
     compared_with: Release | None
-    corrects: Release | None
+    supersedes: Release | None
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _release(ask: Ask) -> Document:
         "by": ask.by_name,
         "reason": ask.reason,
         "previous_digest": ask.previous.digest if ask.previous else None,
-        "corrects_digest": ask.corrects.digest if ask.corrects else None,
+        "supersedes_digest": ask.supersedes.digest if ask.supersedes else None,
     }
 
 

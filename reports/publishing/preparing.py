@@ -39,9 +39,9 @@ class Preparation:
     computed: Computed
 
     @property
-    def corrects(self) -> Release | None:
+    def supersedes(self) -> Release | None:
         """Return the release that this one would replace as an erratum."""
-        return self.ask.corrects
+        return self.ask.supersedes
 
     @property
     def unknown(self) -> list[str]:
@@ -62,11 +62,11 @@ class Preparation:
     @property
     def needs_reason(self) -> bool:
         """Return whether something about it is unusual: unknown figures, or that it is an erratum."""
-        return self.corrects is not None or bool(self.unknown)
+        return self.supersedes is not None or bool(self.unknown)
 
     def demand_change(self) -> None:
         """Refuse an erratum that says what the release says. Raises NothingChanged."""
-        last = self.corrects
+        last = self.supersedes
         if last and self.computed.standings_key() == _stored_key(last) and _same_inputs(last, self.document):
             raise NothingChanged(
                 _("%(period)s is published already and nothing has changed since.") % {"period": self.ask.period.label}
@@ -81,7 +81,7 @@ class Preparation:
         """Refuse what is unusual without a reason: unknown figures, an erratum. Raises ReasonNeeded."""
         if self.ask.reason:
             return
-        if self.corrects is not None:
+        if self.supersedes is not None:
             raise ReasonNeeded(
                 _("%(period)s is published already: an erratum needs a reason (--reason).")
                 % {"period": self.ask.period.label}
@@ -156,7 +156,7 @@ def _ask(scheme: Scheme, period: Period, *, by: User | None, reason: str, publis
         reason=reason.strip(),
         previous=series.order_by("-id").first(),
         compared_with=compared if compared and _is_before(compared.period, period) else None,
-        corrects=last,
+        supersedes=last,
     )
 
 

@@ -26,7 +26,7 @@ def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None)
         digest=digest,
         previous=ask.previous,
         compared_with=ask.compared_with,
-        corrects=ask.corrects,
+        supersedes=ask.supersedes,
         summary=computed.summary,
     )
     FrozenInputs.objects.create(release=release, text=text)

@@ -59,7 +59,7 @@ def _release_differences(release: Release, document: Document) -> Iterator[str]:
         "by": release.by_name,
         "reason": release.reason,
         "previous_digest": release.previous.digest if release.previous else None,
-        "corrects_digest": release.corrects.digest if release.corrects else None,
+        "supersedes_digest": release.supersedes.digest if release.supersedes else None,
     }
     for key, value in json.loads(canonical(stored)).items():
         if frozen[key] != value:

@@ -1,5 +1,6 @@
 """Rows about what is measured, promised, handed in and scored."""
 
+from targets.models.answers import Answer
 from targets.models.comparisons import Campaign, Comparison
 from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.indicators import Category, Indicator, RegionFigure
@@ -8,6 +9,7 @@ from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
 from targets.models.pledge_acts import PledgeHandIn, PledgeHandOver, PledgeScan, PledgeSettlement
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
+from targets.models.reports import DepartmentReport, DepartmentReportStep
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
 from targets.models.supplements import Supplement, SupplementScan, SupplementSignature, SupplementWithdrawal
@@ -15,10 +17,13 @@ from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
 
 __all__ = [
     "Adjustment",
+    "Answer",
     "Campaign",
     "Category",
     "CityTarget",
     "Comparison",
+    "DepartmentReport",
+    "DepartmentReportStep",
     "Extension",
     "Figure",
     "FigureVersion",

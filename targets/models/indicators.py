@@ -45,6 +45,24 @@ class Total(models.TextChoices):
     RATIO = "ratio", _("ratio")
 
 
+class Path(models.TextChoices):
+    """How a year's target falls due over its periods; see `targets.scoring.progress`."""
+
+    LINEAR = "linear", _("in equal parts over the year")
+    HOLD = "hold", _("in full in every period")
+    CLIMB = "climb", _("from last year's value to the target")
+    YEAR_END = "year_end", _("at the end of the year")
+    LIMIT = "limit", _("a limit in every period")
+
+
+class Every(models.TextChoices):
+    """How often a statistic exists: with every quarter, half-year or year."""
+
+    QUARTER = "quarter", _("every quarter")
+    HALF = "half", _("every half-year")
+    YEAR = "year", _("every year")
+
+
 class ReportedBy(models.TextChoices):
     """Who enters an indicator."""
 
@@ -76,7 +94,10 @@ class Category(models.Model):
 class Indicator(models.Model):
     """One thing that is measured. Unit, measure and direction stay as they are once figures exist.
 
-    ``headline`` 1 to 4 puts it among the totals of the overview.
+    ``headline`` 1 to 4 puts it among the totals of the overview. ``path`` is how a year's target falls due, empty where
+    measure and unit decide; ``is_whole`` things are counted in whole pieces; values outside ``lowest`` and ``highest``
+    are no values. ``available`` is after how many workdays a period's figure exists (null: on its due day), ``every``
+    how often it exists at all. ``position`` is the city's own order within a category.
     """
 
     code = models.CharField(_("code"), max_length=50, unique=True)
@@ -96,6 +117,13 @@ class Indicator(models.Model):
     headline = models.PositiveSmallIntegerField(_("headline"), null=True, blank=True, unique=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     definition = models.TextField(_("definition"), blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    path = models.CharField(_("how a target falls due"), max_length=10, choices=Path, blank=True)
+    is_whole = models.BooleanField(_("counted in whole pieces"), default=False)
+    lowest = ExactField(_("lowest value"), null=True, blank=True)
+    highest = ExactField(_("highest value"), null=True, blank=True)
+    available = models.PositiveSmallIntegerField(_("available after workdays"), null=True, blank=True)
+    every = models.CharField(_("reported every"), max_length=10, choices=Every, default=Every.QUARTER)
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -104,13 +132,24 @@ class Indicator(models.Model):
         verbose_name_plural = _("indicators")
         default_permissions = ()
         permissions = [("view_indicator", _("Can see indicators"))]
-        ordering = ["code"]
+        ordering = ["position", "code"]
         constraints = [
             known_choice("direction", Direction, "indicator_direction_known"),
             known_choice("measure", Measure, "indicator_measure_known"),
             known_choice("growth", Growth, "indicator_growth_known"),
             known_choice("total", Total, "indicator_total_known"),
             known_choice("reported_by", ReportedBy, "indicator_reporter_known"),
+            models.CheckConstraint(
+                condition=Q(path="") | Q(path__in=Path.values),
+                name="indicator_path_known",
+                violation_error_message=_("This is none of the words that are allowed here."),
+            ),
+            known_choice("every", Every, "indicator_every_known"),
+            models.CheckConstraint(
+                condition=Q(lowest=None) | Q(highest=None) | Q(lowest__lte=F("highest")),
+                name="indicator_lowest_below_highest",
+                violation_error_message=_("The lowest value is not above the highest."),
+            ),
             models.CheckConstraint(
                 condition=Q(decimals__lte=10),
                 name="indicator_at_most_ten_decimals",

@@ -35,7 +35,10 @@ def share_of_year(kind: str, number: int) -> Decimal:
 
 @tracked()
 class Period(models.Model):
-    """A reporting period: what it covers, and when it opens, is due and closes."""
+    """A reporting period: what it covers, and when it opens, is due and closes.
+
+    ``department_due_on`` is when departments' reports are due, null for the day of the parks.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=PeriodKind, default=PeriodKind.QUARTER)
     year = models.PositiveSmallIntegerField(_("year"))
@@ -45,6 +48,7 @@ class Period(models.Model):
     opens_on = models.DateField(_("opens"))
     due_on = models.DateField(_("due"))
     closes_on = models.DateField(_("closes"))
+    department_due_on = models.DateField(_("due for departments"), null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -73,6 +77,11 @@ class Period(models.Model):
                 name="period_days_in_order",
                 violation_error_message=_("A period opens, is due and closes in this order."),
             ),
+            models.CheckConstraint(
+                condition=Q(department_due_on=None) | Q(department_due_on__gte=F("opens_on")),
+                name="period_open_before_departments_are_due",
+                violation_error_message=_("Departments are due after the period opens."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +97,11 @@ class Period(models.Model):
     def share_of_year(self) -> Decimal:
         """Return the share of the year, in per cent, that has passed by the period's end: 25, 50, 75, 100."""
         return share_of_year(self.kind, self.number)
+
+    @property
+    def departments_due_on(self) -> date:
+        """Return the day on which departments' reports are due."""
+        return self.department_due_on or self.due_on
 
     def labels_before(self, count: int) -> list[tuple[int, int]]:
         """Return year and number of the periods of this kind before, the nearest first."""

@@ -43,19 +43,21 @@ class TargetState(models.TextChoices):
     DRAFT = "draft", _("draft")
     ISSUED = "issued", _("issued")
     PLEDGED = "pledged", _("pledged")
+    NONE = "none", _("not issued")
 
 
 @tracked()
 class Target(models.Model):
     """What a park is to reach in a year, as pledged; adjustments change it from their day on.
 
-    ``base`` is last year's actual; q1 to q3 are the shares of the year, in per cent, that are due by then.
+    ``base`` is last year's actual; q1 to q3 are the shares of the year, in per cent, that are due by then. A target in
+    state "none" (不下达) has no value and says why in ``reason``.
     """
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="targets")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
     year = models.PositiveSmallIntegerField(_("year"))
-    value = ExactField(_("target"))
+    value = ExactField(_("target"), null=True, blank=True)
     stretch = ExactField(_("stretch"), null=True, blank=True)
     base = ExactField(_("base"), null=True, blank=True)
     q1 = ExactField(_("due by the first quarter, %"), null=True, blank=True)
@@ -63,6 +65,7 @@ class Target(models.Model):
     q3 = ExactField(_("due by the third quarter, %"), null=True, blank=True)
     responsible = models.CharField(_("responsible"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=TargetState, default=TargetState.DRAFT)
+    reason = models.TextField(_("reason"), blank=True, db_default="", default="")
 
     objects = TargetQuerySet.as_manager()
 
@@ -84,6 +87,16 @@ class Target(models.Model):
                 fields=["year", "park", "indicator"],
                 name="target_once_a_year",
                 violation_error_message=_("A park has one target a year for an indicator."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="none", value=None) | (~Q(state="none") & Q(value__isnull=False)),
+                name="target_valued_unless_none",
+                violation_error_message=_("A target has a value unless none is issued."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="none") | ~Q(reason=""),
+                name="target_none_for_a_reason",
+                violation_error_message=_("Who issues no target says why."),
             ),
             models.CheckConstraint(
                 condition=Q(q1=None, q2=None, q3=None)

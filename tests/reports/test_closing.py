@@ -168,7 +168,7 @@ def test_an_erratum_meanwhile_and_what_was_not_seen_settle_nothing():
     seen = token_on(client.get(SETTLE))
     with act("test"):
         erratum = ReleaseFactory(
-            period=release.period, scheme=release.scheme, corrects=release, reason="unit", summary=SUMMARY
+            period=release.period, scheme=release.scheme, supersedes=release, reason="unit", summary=SUMMARY
         )
         StandingFactory(release=erratum, park=made.parks[0], score=Decimal(90), place=1)
     late = client.post(SETTLE, {"seen": seen})

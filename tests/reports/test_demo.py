@@ -61,26 +61,26 @@ def counts() -> dict[str, int]:
 
 
 def test_every_quarter_is_published_in_turn_with_one_erratum(log_ins):
-    released = [(r.period.label, bool(r.corrects_id)) for r in Release.objects.select_related("period").order_by("id")]
+    released = [(r.period.label, bool(r.supersedes_id)) for r in Release.objects.select_related("period").order_by("id")]
     third = QUARTERS.index("2015Q3")
-    assert [label for label, corrects in released if not corrects] == QUARTERS
-    assert [label for label, corrects in released if corrects] == ["2015Q3"]
+    assert [label for label, supersedes in released if not supersedes] == QUARTERS
+    assert [label for label, supersedes in released if supersedes] == ["2015Q3"]
     assert released.index(("2015Q3", True)) == third + 1
     assert [release.period.label for release in Release.objects.counting().order_by("period")] == QUARTERS
 
 
 def test_the_erratum_says_why_and_changes_the_ranking(log_ins):
-    erratum = Release.objects.exclude(corrects=None).get()
+    erratum = Release.objects.exclude(supersedes=None).get()
     assert erratum.reason
-    assert erratum.digest != erratum.corrects.digest
-    before = dict(erratum.corrects.standings.values_list("park__code", "score"))
+    assert erratum.digest != erratum.supersedes.digest
+    before = dict(erratum.supersedes.standings.values_list("park__code", "score"))
     after = dict(erratum.standings.values_list("park__code", "score"))
     assert before.keys() == after.keys()
     assert before != after
 
 
 def test_releases_came_out_on_the_days_of_the_story(log_ins):
-    for release in Release.objects.select_related("period").filter(corrects=None):
+    for release in Release.objects.select_related("period").filter(supersedes=None):
         assert release.published_on == release.period.due_on
 
 

@@ -302,7 +302,7 @@ def test_a_revision_leads_to_an_erratum_whose_page_shows_what_changed():
     assert refused.status_code == 400 and "Say why" in text_of(refused)
     page = client.post(PAGE, agreed(seen, reason="recount"), follow=True)
     first, second = Release.objects.order_by("id")
-    assert second.corrects == first
+    assert second.supersedes == first
     assert "What the erratum changed" in text_of(page)
     assert "Park 0 Sales 亿元 90.00 140.00" in text_of(page)
     assert "changed after the release" not in text_of(client.get("/periods/2020Q2/"))

@@ -51,7 +51,7 @@ def test_an_erratum_needs_a_change_and_a_reason_and_replaces(tmp_path):
     with pytest.raises(ReasonNeeded):
         published("S1", 2020, 2, reason="")
     second = published("S1", 2020, 2, reason="recount")
-    assert second.corrects == first
+    assert second.supersedes == first
     assert list(Release.objects.counting()) == [second]
     assert Standing.objects.get(release=second, park__code="a3").score == 84
     assert Standing.objects.get(release=first, park__code="a3").score == 80

@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def _releases(self, name: str) -> list[Release]:
         if name == "all":
-            releases = Release.objects.select_related("scheme", "period", "previous", "corrects", "compared_with")
+            releases = Release.objects.select_related("scheme", "period", "previous", "supersedes", "compared_with")
             found = list(releases.order_by("id"))
             if not found:
                 raise CommandError(_("Nothing is published yet."))
