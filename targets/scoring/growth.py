@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED
-from targets.scoring.values import NOT_APPLICABLE, UNDEFINED, UNKNOWN, Cell, State, number
+from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNDEFINED, UNKNOWN, Cell, State, number
 
 
 def growth_of(kind: str, value: Cell, base: Cell, reported: Cell) -> Cell:
@@ -13,7 +13,7 @@ def growth_of(kind: str, value: Cell, base: Cell, reported: Cell) -> Cell:
     zero or less is undefined.
     """
     if kind == "reported":
-        return NOT_APPLICABLE if value.state is State.NOT_APPLICABLE else reported
+        return value if value.state in (State.NOT_APPLICABLE, State.UNAVAILABLE) else reported
     without = _without_number(value, base)
     if without is not None:
         return without
@@ -38,6 +38,8 @@ def flow(current: Cell, previous: Cell) -> Cell:
 def _without_number(*cells: Cell) -> Cell | None:
     if any(cell.state is State.NOT_APPLICABLE for cell in cells):
         return NOT_APPLICABLE
+    if any(cell.state is State.UNAVAILABLE for cell in cells):
+        return UNAVAILABLE
     if any(cell.state is not State.NUMBER for cell in cells):
         return UNKNOWN
     return None

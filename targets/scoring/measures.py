@@ -1,4 +1,4 @@
-"""What pages add to scores: completion of the year, and the scales of radar and heat."""
+"""What pages add to scores: the scales of radar and heat, and what changed against last year."""
 
 from __future__ import annotations
 
@@ -33,15 +33,6 @@ class Measured(Protocol):
     @property
     def place(self) -> int | None:
         """Return the place of the value."""
-
-
-def mean_completion(parts: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
-    """Return the weighted mean of (weight, completion in per cent), uncapped; None without any weight."""
-    whole = exact_sum([weight for weight, _completion in parts])
-    if whole <= 0:
-        return None
-    total = exact_sum([CONTEXT.multiply(weight, completion) for weight, completion in parts])
-    return CONTEXT.divide(total, whole)
 
 
 def level(value: Decimal, best: Decimal, direction: Direction) -> Decimal | None:

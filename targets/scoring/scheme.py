@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, plain
+from targets.scoring.progress import Bounds
 from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
 from targets.scoring.rules.base import BadParameter, Parameters, Rule
-from targets.scoring.values import Direction, Measure
+from targets.scoring.values import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Item:
     rule: str
     parameters: Mapping[str, object]
     direction: Direction
-    measure: Measure
+    is_whole: bool = False
     excluded_parks: frozenset[str] = frozenset()
     group: str | None = None
 
@@ -47,6 +48,11 @@ class Scheme:
     renormalise: bool = False
     ahead: Decimal = ONE
     near: Decimal = field(default=Decimal("0.9"))
+
+    @property
+    def bounds(self) -> Bounds:
+        """Return from which ratio on lights are ahead and near."""
+        return Bounds(self.ahead, self.near)
 
     def weights(self, group: str) -> dict[str, Decimal]:
         """Return the weights of a group's items, scaled to 1 or 100 where the scheme asks for it."""

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from targets.scoring import progress
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ZERO, exact_sum, plain, points
 from targets.scoring.errors import SchemeError, UnknownRefused
-from targets.scoring.progress import Due, Light, Promise
+from targets.scoring.progress import Light, Promise, is_compared, light_of, shortfall
 from targets.scoring.ranking import best_first, competition_places, tie_key
 from targets.scoring.rules.base import Case, Out, Parameters, Rule
 from targets.scoring.scheme import Item, Scheme, check_item
@@ -19,12 +18,18 @@ from targets.scoring.values import UNKNOWN, Cell, Direction, State
 
 @dataclass(frozen=True, slots=True)
 class ParkInputs:
-    """What scoring knows of one park: its group, its recognised cells and its targets, by indicator."""
+    """What scoring knows of one park: its group, its recognised cells and its targets, by indicator.
+
+    ``not_issued`` are the indicators of which it was stated that there is no target (不下达). ``position`` is the park's
+    in the city's order, which decides who stands first within a place.
+    """
 
     code: str
     group: str
     cells: Mapping[str, Cell]
     promises: Mapping[str, Promise] = field(default_factory=dict)
+    not_issued: frozenset[str] = frozenset()
+    position: int = 0
 
 
 class Status(StrEnum):
@@ -40,6 +45,7 @@ class ItemScore:
     """The points of one item. ``points`` is None where it is out, and ``out`` says why.
 
     ``raw`` are the points before redistribution and rounding; ``sign`` is +1 for a bonus, -1 for a deduction.
+    ``shortfall`` is how much of what is due is missing, in per cent; it comes with a light.
     """
 
     indicator: str
@@ -50,6 +56,7 @@ class ItemScore:
     points: Decimal | None = None
     out: str = ""
     light: Light | None = None
+    shortfall: Decimal | None = None
     working: dict[str, str] = field(default_factory=dict)
     raw: Decimal | None = None
 
@@ -81,13 +88,15 @@ class Remark:
 class Scores:
     """All standings in the order of the table, with what the publisher ought to know.
 
-    ``unknown`` are the (park, indicator) that counted as unknown, ``unconfirmed`` those among bonus and deduction.
+    ``unknown`` are the (park, indicator) that counted as unknown, ``unconfirmed`` those among bonus and deduction;
+    ``without_target`` those whose figure is known but whose target is missing, which counts as unknown, too.
     """
 
     standings: list[Standing] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
     unconfirmed: list[tuple[str, str]] = field(default_factory=list)
+    without_target: list[tuple[str, str]] = field(default_factory=list)
 
 
 def score(scheme: Scheme, parks: Sequence[ParkInputs], directions: Mapping[str, Direction]) -> Scores:
@@ -104,8 +113,8 @@ def score(scheme: Scheme, parks: Sequence[ParkInputs], directions: Mapping[str, 
         members = sorted((park for park in parks if park.group == group), key=lambda park: park.code)
         if members:
             scores.standings.extend(_score_group(scheme, group, members, directions, scores))
-    if scheme.missing == "refuse" and scores.unknown:
-        raise UnknownRefused(scores.unknown)
+    if scheme.missing == "refuse" and (scores.unknown or scores.without_target):
+        raise UnknownRefused([*scores.unknown, *scores.without_target])
     return scores
 
 
@@ -125,7 +134,8 @@ def _score_group(
     for standing in standings:
         finish(scheme, standing)
     give_places(scheme, standings, {park.code: park.cells for park in parks}, directions)
-    return sorted(standings, key=lambda s: (s.place is None, s.place or 0, s.status, s.park))
+    positions = {park.code: park.position for park in parks}
+    return sorted(standings, key=lambda s: (s.place is None, s.place or 0, s.status, positions[s.park], s.park))
 
 
 def give_places(
@@ -168,14 +178,17 @@ def score_item(
         cell = park.cells.get(item.indicator, UNKNOWN)
         row = ItemScore(item.indicator, rule.title, weight, cell, rule.sign)
         rows[park.code] = row
-        row.light = light_of(cell, park.promises.get(item.indicator), item, scheme)
         reason = _out_before_value(item, rule, park, cell, scores.remarks)
         if reason:
             _leave_out(row, reason)
         elif cell.state is State.UNKNOWN:
             (scores.unknown if rule.is_ordinary else scores.unconfirmed).append((park.code, item.indicator))
             waiting.append(row)
+        elif rule.needs_target and item.indicator not in park.promises:
+            scores.without_target.append((park.code, item.indicator))
+            waiting.append(row)
         else:
+            _give_light(scheme, row, item, park)
             give_points(row, rule, item, park, parameters, facts, scores.remarks)
     for row in waiting:
         _give_missing(scheme, row, rows)
@@ -193,18 +206,30 @@ def facts_of(item: Item, rule: Rule, parameters: Parameters, parks: Sequence[Par
 
 
 def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell, remarks: list[Remark]) -> str:
-    """Return why the item is out whatever its figure, "" where it is not. A known figure's rule asks for itself."""
+    """Return why the item is out whatever its figure, "" where it is not. What does not apply goes before the target."""
     if park.code in item.excluded_parks:
         return "excluded"
+    if cell.state in (State.NOT_APPLICABLE, State.UNDEFINED, State.UNAVAILABLE):
+        return cell.state.value
+    promise = park.promises.get(item.indicator)
+    if rule.needs_target and promise is None and item.indicator in park.not_issued:
+        return "none"
     try:
-        if cell.state is not State.NUMBER:
-            rule.asks(park.promises.get(item.indicator), item.measure, item.direction)
+        if promise is not None:
+            rule.asks(promise, item.direction)
     except Out as out:
         _remark(out, park, item, remarks)
         return out.reason
-    if cell.state in (State.NOT_APPLICABLE, State.UNDEFINED):
-        return cell.state.value
     return ""
+
+
+def _give_light(scheme: Scheme, row: ItemScore, item: Item, park: ParkInputs) -> None:
+    """Give a row with a known value its light and its shortfall, where there is something to compare with."""
+    promise, value = park.promises.get(item.indicator), row.value.value
+    if promise is None or value is None or not is_compared(promise, item.direction):
+        return
+    row.light = light_of(value, promise, item.direction, scheme.bounds, is_whole=item.is_whole)
+    row.shortfall = shortfall(value, promise, item.direction)
 
 
 def _remark(out: Out, park: ParkInputs, item: Item, remarks: list[Remark]) -> None:
@@ -233,7 +258,7 @@ def give_points(
     """Give a row the raw points and the working of its rule."""
     assert row.value.value is not None
     promise = park.promises.get(item.indicator)
-    case = Case(row.weight, row.value.value, item.direction, item.measure, parameters, promise, facts)
+    case = Case(row.weight, row.value.value, item.direction, parameters, promise, facts)
     try:
         row.raw, row.working = rule.points(case)
     except Out as out:
@@ -258,18 +283,6 @@ def _give_missing(scheme: Scheme, row: ItemScore, rows: Mapping[str, ItemScore])
         row.working = {"missing": "largest", "largest": plain(row.raw)}
     else:
         row.out, row.working = "nobody_known", {"out": "nobody_known"}
-
-
-def light_of(cell: Cell, promise: Promise | None, item: Item, scheme: Scheme) -> Light | None:
-    """Return the light of a figure against its target, None where there is nothing to compare."""
-    if cell.value is None or promise is None:
-        return None
-    if promise.target == 0 and item.direction is Direction.HIGHER:
-        return None
-    if progress.due(promise, item.measure, item.direction) is not Due.YES:
-        return None
-    reached = progress.ratio(cell.value, promise, item.measure, item.direction)
-    return progress.light(reached, scheme.ahead, scheme.near)
 
 
 def finish(scheme: Scheme, standing: Standing) -> None:

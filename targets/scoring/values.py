@@ -8,12 +8,17 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """What a cell holds. ``UNDEFINED`` is for growth alone: against zero or less there is none."""
+    """What a cell holds.
+
+    ``UNDEFINED`` is for growth alone: against zero or less there is none. ``UNAVAILABLE`` (未到报送时间) is what is not
+    yet to be had: neither unknown nor chased.
+    """
 
     NUMBER = "number"
     NOT_APPLICABLE = "not_applicable"
     UNKNOWN = "unknown"
     UNDEFINED = "undefined"
+    UNAVAILABLE = "unavailable"
 
 
 class Direction(StrEnum):
@@ -45,6 +50,7 @@ class Cell:
 NOT_APPLICABLE = Cell(State.NOT_APPLICABLE)
 UNKNOWN = Cell(State.UNKNOWN)
 UNDEFINED = Cell(State.UNDEFINED)
+UNAVAILABLE = Cell(State.UNAVAILABLE)
 
 
 def number(value: Decimal | int | str) -> Cell:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from targets.scoring.progress import Promise
-from targets.scoring.values import Direction, Measure
+from targets.scoring.values import Direction
 
 Working: TypeAlias = dict[str, str]
 Parameters: TypeAlias = Mapping[str, Decimal | bool | None]
@@ -78,7 +78,6 @@ class Case:
     weight: Decimal
     value: Decimal
     direction: Direction
-    measure: Measure
     parameters: Parameters
     promise: Promise | None
     facts: Mapping[str, Decimal]
@@ -91,7 +90,7 @@ class Case:
 
 
 Points: TypeAlias = Callable[[Case], tuple[Decimal, Working]]
-Asks: TypeAlias = Callable[[Promise | None, Measure, Direction], object]
+Asks: TypeAlias = Callable[[Promise, Direction], object]
 Facts: TypeAlias = Callable[[list[Decimal], Direction, Parameters], dict[str, Decimal]]
 
 
@@ -100,7 +99,7 @@ def no_facts(values: list[Decimal], direction: Direction, parameters: Parameters
     return {}
 
 
-def asks_nothing(promise: Promise | None, measure: Measure, direction: Direction) -> None:
+def asks_nothing(promise: Promise, direction: Direction) -> None:
     """Return nothing: most rules do without a target."""
 
 
@@ -119,7 +118,7 @@ class Rule:
     """A way to give points.
 
     ``points`` returns unrounded points and their working, or raises `Out`. ``asks`` raises `Out` where the target
-    takes the item out whatever the figure. ``facts`` looks at the known values of a group.
+    takes the item out whatever the figure; a rule that does needs a target. ``facts`` looks at the known values of a group.
     ``together`` returns (parameter, what is allowed) where parameters contradict each other.
     ``inverse`` returns the value that would give so many points, were the group's facts to stay as they are;
     None where no value does. ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
@@ -143,6 +142,11 @@ class Rule:
     def title(self) -> str:
         """Return name and version as stored with the points, e.g. completion/1."""
         return f"{self.name}/{self.version}"
+
+    @property
+    def needs_target(self) -> bool:
+        """Return whether it measures against a target: without one the item counts as unknown."""
+        return self.asks is not asks_nothing
 
     @property
     def is_ordinary(self) -> bool:

@@ -5,37 +5,36 @@ from __future__ import annotations
 from decimal import Decimal
 
 from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
-from targets.scoring.progress import Due, Promise, due, expected, ratio
+from targets.scoring.progress import Due, Path, Promise, due, expected, ratio
 from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Working
-from targets.scoring.values import Direction, Measure
+from targets.scoring.values import Direction
 
 
-def asked(promise: Promise | None, measure: Measure, direction: Direction) -> Promise:
-    """Return the target if it asks for anything by now; raises Out if not."""
-    if promise is None:
-        raise Out("no_target")
+def asked(promise: Promise, direction: Direction) -> None:
+    """Raise Out where a target asks for nothing by now."""
     if promise.target == 0 and direction is Direction.HIGHER:
         raise Out("target_zero", is_warning=True)
-    answer = due(promise, measure, direction)
+    answer = due(promise, direction)
     if answer is not Due.YES:
         raise Out(answer.value, is_warning=answer is Due.NOT_POSITIVE)
-    return promise
 
 
 def completion(case: Case) -> tuple[Decimal, Working]:
     """Return w · clamp(r, floor, cap), r being the ratio of the value to what is due by now."""
-    promise = asked(case.promise, case.measure, case.direction)
+    promise = case.promise
+    assert promise is not None
+    asked(promise, case.direction)
     floor, cap = case.number("floor"), case.number("cap")
-    reached = ratio(case.value, promise, case.measure, case.direction)
+    reached = ratio(case.value, promise, case.direction)
     reached = cap if reached is None else reached
     counted = min(max(reached, floor), cap)
     working = {
         "x": plain(case.value),
         "target": plain(promise.target),
         "share": plain(promise.share),
-        "expected": plain(expected(promise, case.measure)),
+        "path": promise.path.value,
+        "expected": plain(expected(promise)),
         "direction": case.direction.value,
-        "measure": case.measure.value,
         "ratio": plain(reached),
         "floor": plain(floor),
         "cap": plain(cap),
@@ -43,7 +42,7 @@ def completion(case: Case) -> tuple[Decimal, Working]:
         "weight": plain(case.weight),
         "formula": "w*clamp(r,floor,cap)",
     }
-    if promise.own_schedule and promise.base is not None:
+    if promise.path is Path.CLIMB and promise.base is not None:
         working["base"] = plain(promise.base)
     return CONTEXT.multiply(case.weight, counted), working
 
@@ -55,7 +54,7 @@ def value_for(case: Case, wanted: Decimal) -> Decimal | None:
     reached = CONTEXT.divide(wanted, case.weight)
     if reached > case.number("cap") or reached <= 0:
         return None
-    whole = expected(case.promise, case.measure)
+    whole = expected(case.promise)
     if case.direction is Direction.LOWER:
         return CONTEXT.divide(whole, reached)
     return CONTEXT.multiply(whole, reached)
@@ -69,7 +68,8 @@ def _floor_below_cap(parameters: Parameters) -> tuple[str, str] | None:
 
 COMPLETION = Rule(
     name="completion",
-    version=1,
+    # 2: a target falls due by its path, and one that is missing counts as unknown instead of being left out.
+    version=2,
     points=completion,
     parameters={"cap": Parameter(default=ONE, lowest=ZERO), "floor": Parameter(default=ZERO, lowest=ZERO)},
     asks=asked,
