@@ -67,7 +67,8 @@ def publish(
             _hold(period)
             prepared = prepare(scheme=scheme, period=period, by=by, reason=reason, published_on=published_on)
             _demand_agreed(prepared, seen, by, is_confirmed=is_confirmed)
-            release = store(prepared.ask, prepared.text, digest_of(prepared.text), prepared.computed, by)
+            digest, computed = digest_of(prepared.text), prepared.computed
+            release = store(prepared.ask, prepared.text, digest, computed, by, is_erratum=prepared.is_erratum)
             release_submissions(period, entry)
             entry.about("release", release.pk)
             entry.details = {"scheme": scheme.code, "period": period.label, "digest": release.digest}

@@ -42,6 +42,11 @@ def _parameters(period: Period) -> list[object]:
     return [year, year, year, period.kind, year - 1, year, period.last_on]
 
 
+def asked_pairs(period: Period) -> set[tuple[int, int]]:
+    """Return the numbers of park and indicator of all figures that are asked for in a period; one query."""
+    return {(park, indicator) for park, indicator in read(ASKED, _parameters(period))}
+
+
 def indicators_asked_of(park: Park, period: Period) -> Q:
     """Return the rule of the indicators that a park answers for in a period."""
     sql = f"SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s"

@@ -18,7 +18,7 @@ from targets.models import Indicator, Period, Target
 from targets.querysets import HOLDING
 from targets.scoring import progress
 from targets.scoring.growth import flow, growth_of
-from targets.scoring.progress import Due, Light, Promise
+from targets.scoring.progress import Bounds, Light, Promise
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, cell
 from targets.scoring.values import number as number_cell
 
@@ -87,8 +87,7 @@ class Promised(NamedTuple):
 
     target_id: int
     promise: Promise
-    ahead: Decimal
-    near: Decimal
+    bounds: Bounds
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ class Surroundings:
             flow=self._flow(here, measure),
             growth=self._growth(here, entered),
             completion=self._completion(here, direction),
-            light=self._light(here, measure, direction),
+            light=self._light(here, direction),
             questions=self.questions(here),
             is_answered=bool(entered and entered.note.strip()),
         )
@@ -151,14 +150,12 @@ class Surroundings:
             return None
         return progress.completion_of_year(here.value, self.promised.promise, direction)
 
-    def _light(self, here: Cell, measure: Measure, direction: Direction) -> Light | None:
-        if here.value is None or self.promised is None:
+    def _light(self, here: Cell, direction: Direction) -> Light | None:
+        if self.promised is None:
             return None
-        promise = self.promised.promise
-        if progress.due(promise, measure, direction) is not Due.YES:
-            return None
-        ratio = progress.ratio(here.value, promise, measure, direction)
-        return progress.light(ratio, self.promised.ahead, self.promised.near)
+        return progress.light_of(
+            here.value, self.promised.promise, direction, self.promised.bounds, is_whole=self.indicator.is_whole
+        )
 
     def questions(self, here: Cell) -> list[Question]:
         """Return what is odd about a cell here."""
@@ -267,6 +264,7 @@ def _promises(
     period: Period, park_ids: Collection[int], indicators: Collection[Indicator]
 ) -> dict[tuple[int, int], Promised]:
     """Return by (park, indicator) what is promised for the year, as in force on the period's last day."""
+    by_key = {indicator.pk: indicator for indicator in indicators}
     asked = {
         "year": period.year,
         "day": period.last_on,
@@ -278,9 +276,8 @@ def _promises(
     return {
         (target.park_id, target.indicator_id): Promised(
             target.pk,
-            Promise(in_force, target.share_by(period), target.schedule is not None, target.base),
-            ahead,
-            near,
+            target.promise_in(period, by_key[target.indicator_id], in_force),
+            Bounds(ahead, near),
         )
         for target, in_force, ahead, near in read(_targets_statement(), asked, Target)
     }

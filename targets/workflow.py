@@ -66,12 +66,8 @@ REPORT_TRANSITIONS: dict[str, Transition] = {
         ),
         Transition("take_back", _("Take back to go on entering"), ("ready",), "draft", "targets.report_column"),
         Transition("report", _("Report"), IN_WORK, "reported", "targets.sign_off_report"),
-        Transition(
-            "return", _("Return"), ("reported",), "returned", "targets.approve_submission", needs_reason=True
-        ),
-        Transition(
-            "reopen", _("Reopen"), ("reported",), "reopened", "targets.approve_submission", needs_reason=True
-        ),
+        Transition("return", _("Return"), ("reported",), "returned", "targets.approve_submission", needs_reason=True),
+        Transition("reopen", _("Reopen"), ("reported",), "reopened", "targets.approve_submission", needs_reason=True),
         Transition("release", _("Publish"), ("reported",), "released", "reports.publish_release"),
     )
 }

@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="park",
             name="position",
-            field=models.PositiveIntegerField(default=0, verbose_name="position"),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="position"),
         ),
         migrations.AddField(
             model_name="parkevent",
             name="position",
-            field=models.PositiveIntegerField(default=0, verbose_name="position"),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="position"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="park",

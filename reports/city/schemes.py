@@ -12,7 +12,7 @@ from reports.city.errors import Problems
 from reports.city.staging import Staged
 from targets.models import Scheme, SchemeItem
 from targets.scoring.scheme import Item, Problem, check_scheme
-from targets.scoring.values import Direction, Measure
+from targets.scoring.values import Direction
 
 
 def check_schemes(staged: Mapping[str, Staged], problems: Problems) -> list[str]:
@@ -55,7 +55,7 @@ def _item(row: SchemeItem) -> Item:
         rule=row.rule,
         parameters=row.parameters,
         direction=Direction(row.indicator.direction),
-        measure=Measure(row.indicator.measure),
+        is_whole=row.indicator.is_whole,
         excluded_parks=frozenset(row.excluded_parks),
         group=row.group.code if row.group else None,
     )

@@ -126,19 +126,19 @@ class OverviewContents:
             campaign=(summary["pairs"] or {}).get("name", ""),
             attention=[_attention(entry, items, summary["names"]) for entry in summary["attention"][:ATTENTION]],
             approved=summary["approved"],
-            has_targets=any(standing.completion is not None for standing in standings),
+            has_targets=any(standing.year_completion is not None for standing in standings),
             has_comparison=summary["compared_with"] is not None,
             has_history=any(len(standing.recent_places) > 1 for standing in standings),
         )
 
 
 def _row(release: Release, standing: Standing) -> Row:
-    behind = standing.behind
+    behind = standing.items_behind
     return Row(
         standing=standing,
         address=reverse("reports:why", args=[release.pk, standing.park.code]),
         industries=" · ".join(release.summary["parks"].get(standing.park.code, {}).get("industries", [])),
-        light=_light_against(release, standing.completion, _due(release)),
+        light=standing.year_light or "",
         behind_light="behind" if behind > MANY_BEHIND else "near" if behind > 1 else "ahead",
     )
 

@@ -208,16 +208,15 @@ class PathTable:
         if path is None or actual is None or actual.value is None or actual.missing:
             is_gone = path is None and (code, year) in self.taken_away
             return YearCell(year, path, actual, None, None, "", year >= self.plan.start_year, is_gone)
-        promise = Promise(path, actual.share)
-        due = progress.expected(promise, self.measure)
+        way = progress.Path.LINEAR if self.measure is Measure.YTD else progress.Path.HOLD
+        promise = Promise(path, actual.share, way)
+        due = progress.expected(promise)
         light = self._light(actual.value, promise)
         return YearCell(year, path, actual, due, CONTEXT.subtract(actual.value, due), light)
 
     def _light(self, value: Decimal, promise: Promise) -> str:
-        if progress.due(promise, self.measure, self.direction) is not progress.Due.YES:
-            return ""
-        ratio = progress.ratio(value, promise, self.measure, self.direction)
-        return progress.light(ratio, self.ahead, self.near).value
+        light = progress.light_of(value, promise, self.direction, progress.Bounds(self.ahead, self.near))
+        return light.value if light else ""
 
 
 def needed_a_year(end: Decimal | None, latest: Decimal | None, years_left: int) -> Decimal | None:

@@ -71,7 +71,7 @@ class WhyContents:
     @property
     def gap_decimals(self) -> int:
         """Return how many decimals the gap to the next place is shown with: enough not to look like zero."""
-        gap = self.standing.missing_score
+        gap: Decimal | None = None
         return self.decimals if gap is None or gap >= Decimal("0.01") else 6
 
     @classmethod
@@ -91,7 +91,7 @@ class WhyContents:
             categories=_categories(release, standing),
             above=_neighbour(around.get(standing.position - 1)),
             below=_neighbour(around.get(standing.position + 1)),
-            needed=[item for item in items if item.score.needed is not None],
+            needed=[],
             growth=better_or_worse(
                 (item.figure.growth_value if item.figure else None, item.word.direction) for item in items
             ),

@@ -1,9 +1,10 @@
 """Format 3 of the frozen document: progress, what is out, and which release takes the place of which."""
 
-import accounts.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import accounts.fields
 
 
 class Migration(migrations.Migration):

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from accounts.fields import plain
-from reports.publishing.document import Document, number
+from reports.publishing.document import Document, FigureRow, IndicatorWords, SchemeWords, StandingRow, number
+from reports.publishing.summary import Summary
 from reports.publishing.summing import summarise
-from targets.scoring import measures, progress
+from targets.scoring import progress
 from targets.scoring.arithmetic import points
 from targets.scoring.growth import growth_of
-from targets.scoring.progress import Promise
+from targets.scoring.progress import Path, Promise, YearPart, completion_and_schedule, is_compared, light_against
 from targets.scoring.ranking import movement, value_places
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
-from targets.scoring.score import ItemScore, ParkInputs, Scores, Standing, light_of, score
+from targets.scoring.score import ItemScore, ParkInputs, Scores, Standing, score
 from targets.scoring.table import GroupTable
-from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, cell
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 from targets.scoring.values import number as number_cell
 
 
@@ -33,9 +35,9 @@ class ComputedItem:
     points: Decimal | None
     out: str
     light: str | None
+    shortfall: Decimal | None
     working: dict[str, str]
     places_moved: int | None
-    needed: Decimal | None
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of the row; the indicator is named by its key."""
@@ -54,6 +56,9 @@ class ComputedFigure:
     growth_state: str
     growth_value: Decimal | None
     is_estimate: bool
+    base: Decimal | None
+    last_year: Decimal | None
+    out: str
     target: Decimal | None
     expected: Decimal | None
     completion: Decimal | None
@@ -83,16 +88,25 @@ class ComputedStanding:
     park_name: str
     park_short_name: str
     park_name_key: str
-    completion: Decimal | None
-    behind: int
-    rose: int
-    level: int
-    fell: int
+    year_completion: Decimal | None
+    year_due: Decimal | None
+    year_light: str | None
+    year_lacks: int
+    levels_due: int
+    levels_met: int
+    items_behind: int
+    items_rose: int
+    items_stayed: int
+    items_fell: int
+    items_better: int
+    items_unchanged: int
+    items_worse: int
+    is_unreported: bool
+    outs: dict[str, int]
     recent_places: list[list[Any]]
     categories: dict[str, str]
     penalty: Decimal | None
     penalty_working: dict[str, str]
-    missing_score: Decimal | None
     items: list[ComputedItem] = field(default_factory=list)
 
     def columns(self) -> dict[str, Any]:
@@ -104,14 +118,16 @@ class ComputedStanding:
 class Computed:
     """The whole result. ``unknown`` names cells that counted as unknown, ``warnings`` is for the publisher.
 
-    ``unconfirmed`` are those among the unknown that stand for a bonus or a deduction.
+    ``unconfirmed`` are those among the unknown that stand for a bonus or a deduction, ``without_target`` those whose
+    figure is known and whose target is missing.
     """
 
     standings: list[ComputedStanding]
     figures: list[ComputedFigure]
-    summary: dict[str, Any]
+    summary: Summary
     unknown: list[str]
     unconfirmed: list[str]
+    without_target: list[str]
     warnings: list[str]
 
     def standings_key(self) -> list[tuple[object, ...]]:
@@ -132,26 +148,34 @@ class _Computation:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.indicators: dict[str, Document] = {i["code"]: i for i in document["indicators"]}
+        self.indicators: dict[str, IndicatorWords] = {i["code"]: i for i in document["indicators"]}
         self.directions = {code: Direction(i["direction"]) for code, i in self.indicators.items()}
         self.measures = {code: Measure(i["measure"]) for code, i in self.indicators.items()}
-        self.parks: dict[str, Document] = {park["code"]: park for park in document["parks"]}
-        self.rows: dict[tuple[str, str], Document] = {(f["park"], f["indicator"]): f for f in document["figures"]}
+        self.parks = {park["code"]: park for park in document["parks"]}
+        self.rows = {(f["park"], f["indicator"]): f for f in document["figures"]}
         self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
         for (park, indicator), row in self.rows.items():
             self.cells[park][indicator] = cell(row["state"], number(row["value"]))
         self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}
+        self.not_issued: dict[str, set[str]] = {code: set() for code in self.parks}
         for target in document["targets"]:
-            self.promises[target["park"]][target["indicator"]] = Promise(
-                Decimal(target["target"]),
-                Decimal(target["share"]),
-                target["own_schedule"],
-                number(target["base"]),
-            )
+            if target["target"] is not None:
+                self.promises[target["park"]][target["indicator"]] = Promise(
+                    Decimal(target["target"]), Decimal(target["share"]), Path(target["path"]), number(target["base"])
+                )
+            elif target["state"] == "none":
+                self.not_issued[target["park"]].add(target["indicator"])
         self.groups = {group["code"]: group["name"] for group in document["groups"]}
         self.scheme = self._scheme(document["scheme"])
         self.inputs = {
-            code: ParkInputs(code, park["group"], self.cells[code], self.promises[code])
+            code: ParkInputs(
+                code,
+                park["group"],
+                self.cells[code],
+                self.promises[code],
+                frozenset(self.not_issued[code]),
+                park["position"],
+            )
             for code, park in self.parks.items()
             if park["group"]
         }
@@ -159,8 +183,8 @@ class _Computation:
     def result(self) -> Computed:
         """Return the whole result."""
         scores = score(self.scheme, list(self.inputs.values()), self.directions)
-        places = self._item_places()
-        figures = self._figures(places)
+        rows = {(s.park, row.indicator): row for s in scores.standings for row in s.items}
+        figures = self._figures(self._item_places(), rows)
         by_park: dict[str, list[ComputedFigure]] = {code: [] for code in self.parks}
         for figure in figures:
             by_park[figure.park].append(figure)
@@ -177,9 +201,10 @@ class _Computation:
         summary = summarise(self.document, standings, figures, warnings)
         unconfirmed = [f"{park} {indicator}" for park, indicator in scores.unconfirmed]
         unknown = [*(f"{park} {indicator}" for park, indicator in scores.unknown), *unconfirmed]
-        return Computed(standings, figures, summary, unknown, unconfirmed, warnings)
+        without_target = [f"{park} {indicator}" for park, indicator in scores.without_target]
+        return Computed(standings, figures, summary, unknown, unconfirmed, without_target, warnings)
 
-    def _scheme(self, scheme: Document) -> Scheme:
+    def _scheme(self, scheme: SchemeWords) -> Scheme:
         items = [
             Item(
                 indicator=item["indicator"],
@@ -187,7 +212,7 @@ class _Computation:
                 rule=item["rule"],
                 parameters=item["parameters"],
                 direction=self.directions[item["indicator"]],
-                measure=self.measures[item["indicator"]],
+                is_whole=self.indicators[item["indicator"]]["whole"],
                 excluded_parks=frozenset(item["excluded_parks"]),
                 group=item["group"],
             )
@@ -207,65 +232,98 @@ class _Computation:
         )
 
     def _item_places(self) -> dict[tuple[str, str], int]:
-        """Return the places of all recognised values within their groups, by (park, indicator)."""
+        """Return the places of all recognised values within their groups, by (park, indicator).
+
+        A park of which an item is not asked has no place on it; in releases of formats 1 and 2 it had.
+        """
         places: dict[tuple[str, str], int] = {}
         for group in self.scheme.items:
             members = [park for park in self.inputs.values() if park.group == group]
+            excluded = (
+                {}
+                if "brought_up" in self.document
+                else {item.indicator: item.excluded_parks for item in self.scheme.items[group]}
+            )
             for indicator, direction in self.directions.items():
-                cells = {park.code: park.cells.get(indicator, UNKNOWN) for park in members}
+                cells = {
+                    park.code: park.cells.get(indicator, UNKNOWN)
+                    for park in members
+                    if park.code not in excluded.get(indicator, ())
+                }
                 for park, place in value_places(cells, direction).items():
                     places[park, indicator] = place
         return places
 
-    def _figures(self, places: Mapping[tuple[str, str], int]) -> list[ComputedFigure]:
-        wanted = sorted(
-            {*self.rows, *((t["park"], t["indicator"]) for t in self.document["targets"])},
-        )
-        return [self._figure(park, indicator, places) for park, indicator in wanted if park in self.parks]
+    def _figures(
+        self, places: Mapping[tuple[str, str], int], rows: Mapping[tuple[str, str], ItemScore]
+    ) -> list[ComputedFigure]:
+        """Return a figure for whatever has one, is to come, or has a target of which there is something to say."""
+        promised = ((park, code) for park in self.parks for code in (*self.promises[park], *self.not_issued[park]))
+        wanted = sorted({*self.rows, *promised})
+        return [self._figure(pair, places.get(pair), rows.get(pair)) for pair in wanted if pair[0] in self.parks]
 
-    def _figure(self, park: str, indicator: str, places: Mapping[tuple[str, str], int]) -> ComputedFigure:
-        row = self.rows.get((park, indicator), {})
+    def _figure(self, pair: tuple[str, str], place: int | None, item: ItemScore | None) -> ComputedFigure:
+        park, indicator = pair
+        row = self.rows.get(pair)
         here = self.cells[park].get(indicator, UNKNOWN)
         grown = self._growth(indicator, here, row)
-        promise = self.promises[park].get(indicator)
-        measure, direction = self.measures[indicator], self.directions[indicator]
-        expected = progress.expected(promise, measure) if promise else None
+        promise, direction = self.promises[park].get(indicator), self.directions[indicator]
+        expected = progress.expected(promise) if promise else None
         completion = (
             progress.completion_of_year(here.value, promise, direction) if promise and here.value is not None else None
         )
-        item = Item(indicator, Decimal(0), "completion", {}, direction, measure)
-        light = light_of(here, promise, item, self.scheme)
+        out = _out_of(item) if item else self._out_outside(pair, here)
+        light = None if out else self._light(indicator, here, promise)
         return ComputedFigure(
             park=park,
             indicator=indicator,
-            version_id=row.get("version"),
+            version_id=row["version"] if row else None,
             state=here.state.value,
             value=here.value,
-            growth_state=grown.state.value,
+            growth_state=grown.state.value if grown.state is not State.UNAVAILABLE else State.UNKNOWN.value,
             growth_value=None if grown.value is None else points(grown.value),
-            is_estimate=row.get("is_estimate", False),
+            is_estimate=bool(row and row["is_estimate"]),
+            base=number(row["base"]) if row else None,
+            last_year=number(row["last_year"]) if row else None,
+            out=out,
             target=promise.target if promise else None,
             expected=None if expected is None else points(expected),
             completion=None if completion is None else points(completion),
             light=light.value if light else None,
-            place=places.get((park, indicator)),
+            place=place,
             previous_place=self._previous_item_place(park, indicator),
         )
 
-    def _growth(self, indicator: str, here: Cell, row: Document) -> Cell:
-        base = cell(row.get("base_state", "unknown"), number(row.get("base")))
-        reported = number(row.get("reported_growth"))
+    def _light(self, indicator: str, here: Cell, promise: Promise | None) -> progress.Light | None:
+        is_whole = self.indicators[indicator]["whole"]
+        return progress.light_of(here.value, promise, self.directions[indicator], self.scheme.bounds, is_whole=is_whole)
+
+    def _out_outside(self, pair: tuple[str, str], here: Cell) -> str:
+        """Return why a figure that no item of the park's group scores is in no count or list, "" where it is."""
+        park, indicator = pair
+        if here.state in (State.NOT_APPLICABLE, State.UNAVAILABLE):
+            return here.state.value
+        if indicator in self.not_issued[park]:
+            return "none"
+        promise = self.promises[park].get(indicator)
+        if promise is None or is_compared(promise, self.directions[indicator]):
+            return ""
+        return progress.due(promise, self.directions[indicator]).value
+
+    def _growth(self, indicator: str, here: Cell, row: FigureRow | None) -> Cell:
+        base = cell(row["base_state"], number(row["base"])) if row else UNKNOWN
+        reported = number(row["reported_growth"]) if row else None
         entered = UNKNOWN if reported is None else number_cell(reported)
         return growth_of(self.indicators[indicator]["growth"], here, base, entered)
 
-    def _previous(self, park: str) -> Document | None:
+    def _previous(self, park: str) -> StandingRow | None:
         """Return the park's standing in the release that movement is measured against."""
         compared = self.document["compared_with"]
         if compared is None:
             return None
         if not hasattr(self, "_previous_standings"):
             self._previous_standings = {s["park"]: s for s in compared["standings"]}
-        found: Document | None = self._previous_standings.get(park)
+        found = self._previous_standings.get(park)
         return found if found and found["group"] == self.parks[park]["group"] else None
 
     def _previous_item_place(self, park: str, indicator: str) -> int | None:
@@ -282,13 +340,15 @@ class _Computation:
         before = self._previous(standing.park)
         previous = before["place"] if before else None
         compared = self.document["compared_with"]
-        has_items = {row.indicator: row for row in standing.items}
+        has_items = {row.indicator: row for row in standing.items if not _out_of(row)}
         counted = [figure for figure in figures if figure.indicator in has_items]
         moves = [
             movement(figure.previous_place, figure.place)
             for figure in counted
             if figure.previous_place is not None and figure.place is not None
         ]
+        changes = [change for figure in counted if (change := self._change(figure)) is not None]
+        levels = [row for row in self._counted_in_means(has_items, Measure.POINT) if row.light is not None]
         return ComputedStanding(
             park=standing.park,
             position=position,
@@ -303,27 +363,57 @@ class _Computation:
             park_name=park["name"],
             park_short_name=park["short_name"],
             park_name_key=park["name_key"],
-            completion=_rounded(self._completion(counted, has_items)),
-            behind=sum(figure.light == "behind" for figure in counted),
-            rose=sum(move is not None and move > 0 for move in moves),
-            level=sum(move == 0 for move in moves),
-            fell=sum(move is not None and move < 0 for move in moves),
+            **self._year(standing.park, has_items),
+            levels_due=len(levels),
+            levels_met=sum(row.light == "ahead" for row in levels),
+            items_behind=sum(row.light == "behind" for row in has_items.values()),
+            items_rose=sum(move is not None and move > 0 for move in moves),
+            items_stayed=sum(move == 0 for move in moves),
+            items_fell=sum(move is not None and move < 0 for move in moves),
+            items_better=sum(change > 0 for change in changes),
+            items_unchanged=sum(change == 0 for change in changes),
+            items_worse=sum(change < 0 for change in changes),
+            is_unreported=bool(has_items) and all(row.value.state is State.UNKNOWN for row in has_items.values()),
+            outs=dict(Counter(out for row in standing.items if (out := _out_of(row)))),
             recent_places=self._recent(standing),
             categories=self._categories(standing),
             penalty=standing.penalty,
             penalty_working=standing.penalty_working,
-            missing_score=table.missing_score(standing.park),
             items=[self._item(table, standing, row, index) for index, row in enumerate(standing.items, start=1)],
         )
 
-    def _completion(self, figures: list[ComputedFigure], rows: Mapping[str, ItemScore]) -> Decimal | None:
-        return measures.mean_completion(
-            [
-                (rows[figure.indicator].weight, figure.completion)
-                for figure in figures
-                if figure.completion is not None and rows[figure.indicator].sign == 0
-            ]
-        )
+    def _counted_in_means(self, rows: Mapping[str, ItemScore], measure: Measure) -> list[ItemScore]:
+        """Return the ordinary items of a measure that have a weight."""
+        return [
+            row for code, row in rows.items() if row.sign == 0 and row.weight > 0 and self.measures[code] is measure
+        ]
+
+    def _year(self, park: str, rows: Mapping[str, ItemScore]) -> dict[str, Any]:
+        """Return completion of the year and what is due of it, over the same items; unknown ones are left out."""
+        parts, lacks = [], 0
+        for row in self._counted_in_means(rows, Measure.YTD):
+            promise, direction = self.promises[park].get(row.indicator), self.directions[row.indicator]
+            if promise is None or direction is Direction.LOWER or not is_compared(promise, direction):
+                continue
+            if row.value.value is None:
+                lacks += 1
+            else:
+                parts.append(YearPart(row.weight, row.value.value, promise))
+        found = completion_and_schedule(parts)
+        light = light_against(*found, self.scheme.bounds) if found else None
+        return {
+            "year_completion": points(found[0]) if found else None,
+            "year_due": points(found[1]) if found else None,
+            "year_light": light.value if light else None,
+            "year_lacks": lacks,
+        }
+
+    def _change(self, figure: ComputedFigure) -> Decimal | None:
+        """Return by how much a value is better than last year's (worse: below zero), None without either."""
+        if figure.value is None or figure.last_year is None:
+            return None
+        change = figure.value - figure.last_year
+        return -change if self.directions[figure.indicator] is Direction.LOWER else change
 
     def _recent(self, standing: Standing) -> list[list[Any]]:
         earlier = [[entry["period"], entry["places"].get(standing.park)] for entry in self.document["recent"]]
@@ -342,7 +432,6 @@ class _Computation:
         compared = self.document["compared_with"]
         if compared is not None and self._previous(standing.park) is not None:
             earlier = number(compared["points"].get(standing.park, {}).get(row.indicator))
-        needed = table.needed(standing.park, row.indicator, self.indicators[row.indicator]["decimals"])
         return ComputedItem(
             indicator=row.indicator,
             position=position,
@@ -351,9 +440,9 @@ class _Computation:
             points=row.points,
             out=row.out,
             light=row.light.value if row.light else None,
+            shortfall=None if row.shortfall is None else points(row.shortfall),
             working=row.working,
             places_moved=None if earlier is None else table.places_moved(standing.park, row.indicator, earlier),
-            needed=needed,
         )
 
     def _warnings(self, scores: Scores) -> list[str]:
@@ -365,5 +454,7 @@ class _Computation:
         return remarks
 
 
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else points(value)
+def _out_of(row: ItemScore) -> str:
+    """Return why an item is in no count, mean, light or list; what is unknown is in them, as unknown."""
+    reason = row.out or row.working.get("out", "")
+    return "" if reason in ("unknown", "nobody_known") else reason

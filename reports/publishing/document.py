@@ -259,7 +259,7 @@ def brought_up(stored: dict[str, Any]) -> Document:
     release = stored["release"]
     share = release.get("share") or plain(share_of_year(release["kind"], release["number"]))
     measures = {indicator["code"]: indicator["measure"] for indicator in stored["indicators"]}
-    brought = {
+    return {
         **stored,
         "release": {**release, "share": share, "judged_on": release["published_on"], "is_preliminary": False},
         "indicators": [
@@ -275,7 +275,6 @@ def brought_up(stored: dict[str, Any]) -> Document:
         "department_reports": {},
         "brought_up": True,
     }
-    return brought  # type: ignore[return-value]
 
 
 def _target(row: dict[str, Any], measures: dict[str, str]) -> dict[str, Any]:

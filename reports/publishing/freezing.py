@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,27 +14,39 @@ from django.db.models import F
 from accounts.fields import plain
 from parks.models import City, GroupMembership, Park, ParkGroup, ParkName
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
-from reports.publishing.document import FORMAT, Document
+from reports.publishing.document import FORMAT
+from targets.asking import asked_pairs
+from targets.availability import available_on
 from targets.models import (
     Adjustment,
+    Answer,
     Campaign,
     Category,
     CityTarget,
+    DepartmentReport,
     Indicator,
     Period,
+    RegionFigure,
     Scheme,
+    Submission,
     Target,
 )
+from targets.models.indicators import Every
+from targets.scoring.progress import Path
 
 RECENT = 8
 
-# The latest version of every cell of a period, with the state of its submission.
+# The latest version of every cell of a period, and whether its report counts: the department's where it is reported by
+# one, else the park's submission.
 LATEST_CELLS = """
     SELECT DISTINCT ON (f.park_id, f.indicator_id)
            f.park_id, f.indicator_id, v.id, v.recognised_state, v.recognised_value, v.growth, v.base, v.is_estimate,
-           coalesce(s.state IN ('approved', 'released'), false)
+           CASE WHEN i.reported_by = 'department' THEN coalesce(d.state IN ('reported', 'released'), false)
+                ELSE coalesce(s.state IN ('approved', 'released'), false) END
       FROM targets_figure f
+      JOIN targets_indicator i ON i.id = f.indicator_id
       JOIN targets_figureversion v ON v.figure_id = f.id
+      LEFT JOIN targets_departmentreport d ON d.indicator_id = f.indicator_id AND d.period_id = f.period_id
       LEFT JOIN targets_submission s ON s.park_id = f.park_id AND s.period_id = f.period_id
      WHERE f.period_id = %s
      ORDER BY f.park_id, f.indicator_id, v.number DESC
@@ -43,7 +55,10 @@ LATEST_CELLS = """
 
 @dataclass(frozen=True)
 class Ask:
-    """What is to be published: by whom, when, why, and in which place of its series."""
+    """What is to be published: by whom, when, why, and in which place of its series.
+
+    ``published_on`` is also the day on which it is judged what is to be had.
+    """
 
     scheme: Scheme
     period: Period
@@ -58,7 +73,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class LatestCell:
-    """The recognised cell of the latest version, and whether its submission is approved."""
+    """The recognised cell of the latest version, and whether its report counts: approved, or reported by a department."""
 
     version: int
     state: str
@@ -69,27 +84,39 @@ class LatestCell:
     is_approved: bool
 
 
-def freeze(ask: Ask) -> Document:
-    """Return the document of all inputs; the database is only read."""
-    parks = list(Park.objects.select_related("group", "parent").order_by("code"))
+Raw = dict[str, Any]
+
+
+def freeze(ask: Ask) -> Raw:
+    """Return the document of all inputs, with dates and numbers not yet in their canonical form; reads only."""
+    parks = list(Park.objects.select_related("group", "parent").order_by("position", "code"))
     shown = [park for park in parks if park.exists_on(ask.period.last_on)]
-    indicators = list(Indicator.objects.select_related("category", "numerator", "denominator").order_by("code"))
+    indicators = list(Indicator.objects.select_related("category", "numerator", "denominator", "department"))
+    days = {indicator.pk: available_on(indicator, ask.period) for indicator in indicators}
+    asked = asked_pairs(ask.period)
     city = City.objects.current()
+    figures = _figures(shown, indicators, asked, days, ask)
     return {
         "format": FORMAT,
         "city": {"code": city.code, "name": city.name, "is_demo": city.is_demo} if city else {},
-        "release": _release(ask),
+        "release": _release(ask, is_preliminary=_waits_for_something(figures, indicators, days)),
         "scheme": _scheme(ask.scheme),
         "groups": [{"code": g.code, "name": g.name} for g in ParkGroup.objects.order_by("position", "code")],
         "categories": [{"code": c.code, "name": c.name} for c in Category.objects.order_by("position", "code")],
-        "indicators": [_indicator(indicator) for indicator in indicators],
+        "indicators": [_indicator(indicator, days[indicator.pk]) for indicator in indicators],
         "parks": _parks(shown, ask),
-        "figures": _figures(shown, indicators, ask.period),
+        "asked": [(p.code, i.code) for p in shown for i in indicators if (p.pk, i.pk) in asked],
+        "figures": figures,
         "targets": _targets(shown, indicators, ask.period),
         "city_targets": {
             target.indicator.code: target.value
             for target in CityTarget.objects.filter(year=ask.period.year).select_related("indicator")
         },
+        "city_figures": _city_figures(city, ask.period),
+        "submissions": dict(Submission.objects.filter(period=ask.period).values_list("park__code", "state")),
+        "department_reports": dict(
+            DepartmentReport.objects.filter(period=ask.period).values_list("indicator__code", "state")
+        ),
         "campaign": _campaign(ask.period.year),
         "compared_with": _compared(ask.compared_with),
         "recent": _recent(ask),
@@ -103,7 +130,7 @@ def latest_cells(period: Period) -> dict[tuple[int, int], LatestCell]:
         return {(row[0], row[1]): LatestCell(*row[2:]) for row in cursor.fetchall()}
 
 
-def _release(ask: Ask) -> Document:
+def _release(ask: Ask, *, is_preliminary: bool) -> Raw:
     return {
         "scheme": ask.scheme.code,
         "series": ask.scheme.series,
@@ -119,10 +146,12 @@ def _release(ask: Ask) -> Document:
         "reason": ask.reason,
         "previous_digest": ask.previous.digest if ask.previous else None,
         "supersedes_digest": ask.supersedes.digest if ask.supersedes else None,
+        "judged_on": ask.published_on,
+        "is_preliminary": is_preliminary,
     }
 
 
-def _scheme(scheme: Scheme) -> Document:
+def _scheme(scheme: Scheme) -> Raw:
     items = scheme.items.select_related("group", "indicator").order_by(
         F("group__code").asc(nulls_first=True), "indicator__code"
     )
@@ -152,7 +181,7 @@ def _scheme(scheme: Scheme) -> Document:
     }
 
 
-def _indicator(indicator: Indicator) -> Document:
+def _indicator(indicator: Indicator, day: date | None) -> Raw:
     return {
         "code": indicator.code,
         "name": indicator.name,
@@ -166,10 +195,20 @@ def _indicator(indicator: Indicator) -> Document:
         "denominator": indicator.denominator.code if indicator.denominator else None,
         "category": indicator.category.code if indicator.category else None,
         "headline": indicator.headline,
+        "reported_by": indicator.reported_by,
+        "department": indicator.department.code if indicator.department else None,
+        "position": indicator.position,
+        "path": indicator.path,
+        "whole": indicator.is_whole,
+        "lowest": indicator.lowest,
+        "highest": indicator.highest,
+        "available": indicator.available,
+        "every": indicator.every,
+        "available_on": day,
     }
 
 
-def _parks(parks: Iterable[Park], ask: Ask) -> list[Document]:
+def _parks(parks: Iterable[Park], ask: Ask) -> list[Raw]:
     day = ask.period.last_on
     named: dict[int, ParkName] = {}
     for name in ParkName.objects.filter(from_on__lte=day).order_by("from_on"):
@@ -181,7 +220,7 @@ def _parks(parks: Iterable[Park], ask: Ask) -> list[Document]:
     return [_park(park, named.get(park.pk), groups) for park in parks]
 
 
-def _park(park: Park, named: ParkName | None, groups: dict[int, str]) -> Document:
+def _park(park: Park, named: ParkName | None, groups: dict[int, str]) -> Raw:
     words = named or park
     return {
         "code": park.code,
@@ -193,72 +232,149 @@ def _park(park: Park, named: ParkName | None, groups: dict[int, str]) -> Documen
         "group": groups.get(park.pk, park.group.code if park.group else None),
         "parent": park.parent.code if park.parent else None,
         "industries": park.leading_industries,
+        "position": park.position,
     }
 
 
-def _figures(parks: list[Park], indicators: list[Indicator], period: Period) -> list[Document]:
-    """Return the cells in use: the recognised cell of approved submissions, all else unknown.
+def _figures(
+    parks: list[Park],
+    indicators: list[Indicator],
+    asked: Collection[tuple[int, int]],
+    days: Mapping[int, date | None],
+    ask: Ask,
+) -> list[Raw]:
+    """Return the cells in use: the recognised cell where its report counts, all else unknown or not yet to be had.
 
-    Each with the comparable value of last year that its growth is measured against.
+    Each with the comparable value of last year that its growth is measured against. What is asked for and not yet to be
+    had has a row, also where nobody has entered anything; what is unknown needs none.
     """
+    period = ask.period
     now = latest_cells(period)
     year_before = Period.objects.filter(kind=period.kind, year=period.year - 1, number=period.number).first()
     before = latest_cells(year_before) if year_before else {}
-    return [
-        _cell(park, indicator, now.get((park.pk, indicator.pk)), before.get((park.pk, indicator.pk)))
-        for park in parks
-        for indicator in indicators
-        if (park.pk, indicator.pk) in now
-    ]
+    reasons = _reasons(period)
+    rows = []
+    for park in parks:
+        for indicator in indicators:
+            pair = (park.pk, indicator.pk)
+            cell = now.get(pair)
+            waits = is_to_come(
+                indicator, days[indicator.pk], ask.published_on, is_there=bool(cell and cell.is_approved)
+            )
+            if cell is not None or (waits and pair in asked):
+                row = _cell(park, indicator, None if waits else cell, before.get(pair), reasons.get(pair, ""))
+                rows.append(row | ({"state": "unavailable"} if waits else {}))
+    return rows
 
 
-def _cell(park: Park, indicator: Indicator, cell: LatestCell | None, before: LatestCell | None) -> Document:
-    assert cell is not None
-    approved = cell.is_approved
-    base_state, base = ("number", cell.base) if cell.base is not None else _base(before)
+def is_to_come(indicator: Indicator, day: date | None, judged_on: date, *, is_there: bool) -> bool:
+    """Return whether a figure is not yet to be had on a day (未到报送时间): neither unknown nor chased.
+
+    A stated day holds for all parks alike. Where none is stated the due day is meant, before which somebody may well
+    report: what is there counts.
+    """
+    is_stated = indicator.available is not None or indicator.every != Every.QUARTER
+    if day is None:
+        return True
+    return judged_on < day and (is_stated or not is_there)
+
+
+def _waits_for_something(figures: list[Raw], indicators: list[Indicator], days: Mapping[int, date | None]) -> bool:
+    """Return whether a figure is still to come; one that does not exist in this period at all never comes."""
+    coming = {indicator.code for indicator in indicators if days[indicator.pk] is not None}
+    return any(row["state"] == "unavailable" and row["indicator"] in coming for row in figures)
+
+
+def _reasons(period: Period) -> dict[tuple[int, int], str]:
+    """Return by (park, indicator) the latest reason given for "not applicable"."""
+    answers = Answer.objects.filter(figure__period=period, question="not_applicable", state="not_applicable")
+    return {(park, indicator): text for park, indicator, text in answers.order_by("id").values_list(
+        "figure__park_id", "figure__indicator_id", "text"
+    )}  # fmt: skip
+
+
+def _cell(park: Park, indicator: Indicator, cell: LatestCell | None, before: LatestCell | None, na_reason: str) -> Raw:
+    used = cell if cell is not None and cell.is_approved else None
+    last_state, last = _last_year(before)
+    own_base = used.base if used else None
+    state = used.state if used else "unknown"
     return {
         "park": park.code,
         "indicator": indicator.code,
-        "version": cell.version if approved else None,
-        "is_approved": approved,
-        "state": cell.state if approved else "unknown",
-        "value": cell.value if approved else None,
-        "is_estimate": cell.is_estimate and approved,
-        "reported_growth": cell.growth if approved else None,
-        "base_state": base_state,
-        "base": base,
+        "version": used.version if used else None,
+        "is_approved": used is not None,
+        "state": state,
+        "value": used.value if used else None,
+        "is_estimate": bool(used and used.is_estimate),
+        "reported_growth": used.growth if used else None,
+        "base_state": last_state if own_base is None else "number",
+        "base": last if own_base is None else own_base,
+        "last_year_state": last_state,
+        "last_year": last,
+        "na_reason": na_reason if state == "not_applicable" else "",
     }
 
 
-def _base(before: LatestCell | None) -> tuple[str, Decimal | None]:
+def _last_year(before: LatestCell | None) -> tuple[str, Decimal | None]:
     if before is None or not before.is_approved:
         return "unknown", None
     return before.state, before.value
 
 
-def _targets(parks: list[Park], indicators: list[Indicator], period: Period) -> list[Document]:
-    """Return the targets in force: issued and pledged ones, as changed by adjustments of the period's last day."""
+def _targets(parks: list[Park], indicators: list[Indicator], period: Period) -> list[Raw]:
+    """Return the targets of the year, those in force as changed by adjustments of the period's last day.
+
+    A draft is named without its value: it counts as missing. "None" says why there is none.
+    """
     park_codes = {park.pk: park.code for park in parks}
-    indicator_codes = {indicator.pk: indicator.code for indicator in indicators}
+    by_key = {indicator.pk: indicator for indicator in indicators}
     adjusted = {
         change.target_id: change.new
         for change in Adjustment.objects.in_force_on(period.last_on).order_by("effective_on")
     }
-    targets = Target.objects.counted().filter(year=period.year, park_id__in=park_codes)
+    targets = Target.objects.filter(year=period.year, park_id__in=park_codes)
     return [
-        {
-            "park": park_codes[target.park_id],
-            "indicator": indicator_codes[target.indicator_id],
-            "target": adjusted.get(target.pk, target.value),
-            "base": target.base,
-            "share": target.share_by(period),
-            "own_schedule": target.schedule is not None,
-        }
-        for target in targets.order_by("park__code", "indicator__code")
+        _target(target, park_codes[target.park_id], by_key[target.indicator_id], adjusted.get(target.pk), period)
+        for target in targets.order_by("park__position", "park__code", "indicator__position", "indicator__code")
     ]
 
 
-def _campaign(year: int) -> Document | None:
+def _target(target: Target, park: str, indicator: Indicator, adjusted: Decimal | None, period: Period) -> Raw:
+    row = {
+        "park": park,
+        "indicator": indicator.code,
+        "target": None,
+        "base": target.base,
+        "share": period.share_of_year,
+        "path": Path.LINEAR.value,
+        "state": target.state,
+        "reason": target.reason,
+        "responsible": target.responsible,
+    }
+    if target.state not in ("issued", "pledged") or target.value is None:
+        return row
+    promise = target.promise_in(period, indicator, target.value if adjusted is None else adjusted)
+    return row | {"target": promise.target, "share": promise.share, "path": promise.path.value}
+
+
+def _city_figures(city: City | None, period: Period) -> dict[str, Raw]:
+    """Return what the city's own statistics say of its indicators: what its parks are a share of."""
+    if city is None:
+        return {}
+    figures = RegionFigure.objects.filter(region__code=city.code, period=period).select_related("indicator")
+    return {
+        figure.indicator.code: {
+            "value": figure.value,
+            "growth": figure.growth,
+            "place": figure.place,
+            "out_of": figure.out_of,
+            "source": figure.source,
+        }
+        for figure in figures
+    }
+
+
+def _campaign(year: int) -> Raw | None:
     campaign = Campaign.objects.filter(year__lte=year).order_by("-year", "code").first()
     campaign = campaign or Campaign.objects.order_by("year", "code").first()
     if campaign is None:
@@ -272,7 +388,7 @@ def _campaign(year: int) -> Document | None:
     }
 
 
-def _compared(release: Release | None) -> Document | None:
+def _compared(release: Release | None) -> Raw | None:
     """Return what movement is measured against: places, points and item places of the earlier release."""
     if release is None:
         return None
@@ -299,7 +415,7 @@ def _compared(release: Release | None) -> Document | None:
     }
 
 
-def _recent(ask: Ask) -> list[Document]:
+def _recent(ask: Ask) -> list[Raw]:
     """Return the places of the releases before, of the series and kind of period, oldest first."""
     releases = (
         Release.objects.counting()

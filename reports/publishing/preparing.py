@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from parks.models import City
 from reports.errors import ConfirmationNeeded, NothingChanged, PublishError, ReasonNeeded
 from reports.models import Release
 from reports.publishing.computing import Computed, ComputedItem, ComputedStanding, compute
 from reports.publishing.document import Document, canonical, digest_of
 from reports.publishing.freezing import Ask, freeze
+from reports.publishing.summary import Stated
 from targets.models import Period, Scheme
 from targets.scoring.errors import ScoringError, UnknownRefused
 from targets.scoring.rules import RULES
@@ -40,8 +42,33 @@ class Preparation:
 
     @property
     def supersedes(self) -> Release | None:
-        """Return the release that this one would replace as an erratum."""
+        """Return the release of the same scheme and period that this one would take the place of."""
         return self.ask.supersedes
+
+    @property
+    def is_preliminary(self) -> bool:
+        """Return whether something is still to come (快报)."""
+        return self.document["release"]["is_preliminary"]
+
+    @property
+    def is_erratum(self) -> bool:
+        """Return whether this corrects (更正) an earlier release, rather than adding to a preliminary one what came since."""
+        last = self.supersedes
+        if last is None or not last.is_preliminary:
+            return last is not None
+        waited = {(park, indicator) for park, indicator in last.summary["unavailable"]}
+        waits = {(park, indicator) for park, indicator in self.computed.summary["unavailable"]}
+        return not waits < waited
+
+    @property
+    def without_target(self) -> list[str]:
+        """Return the cells that would count as unknown for want of a target, as "park indicator"."""
+        return self.computed.without_target
+
+    @property
+    def not_applicable(self) -> list[Stated]:
+        """Return the items that would be out because somebody said that they do not apply, with the reasons given."""
+        return self.computed.summary["not_applicable"]
 
     @property
     def unknown(self) -> list[str]:
@@ -61,8 +88,8 @@ class Preparation:
 
     @property
     def needs_reason(self) -> bool:
-        """Return whether something about it is unusual: unknown figures, or that it is an erratum."""
-        return self.supersedes is not None or bool(self.unknown)
+        """Return whether something about it is unusual: unknown figures, missing targets, or that it is an erratum."""
+        return self.is_erratum or bool(self.unknown or self.without_target)
 
     def demand_change(self) -> None:
         """Refuse an erratum that says what the release says. Raises NothingChanged."""
@@ -73,15 +100,17 @@ class Preparation:
             )
 
     def demand_confirmed(self) -> None:
-        """Refuse bonuses and deductions that nobody looked at. Raises ConfirmationNeeded."""
+        """Refuse bonuses, deductions and what does not apply that nobody looked at. Raises ConfirmationNeeded."""
         if self.extras:
             raise ConfirmationNeeded(_("Look at the bonuses and deductions and confirm them."))
+        if self.not_applicable:
+            raise ConfirmationNeeded(_("Look at the items that are said not to apply and confirm them."))
 
     def demand_reason(self) -> None:
         """Refuse what is unusual without a reason: unknown figures, an erratum. Raises ReasonNeeded."""
         if self.ask.reason:
             return
-        if self.supersedes is not None:
+        if self.is_erratum:
             raise ReasonNeeded(
                 _("%(period)s is published already: an erratum needs a reason (--reason).")
                 % {"period": self.ask.period.label}
@@ -93,7 +122,15 @@ class Preparation:
                 "%(count)s figures are unknown or not approved; publishing them needs a reason (--reason).",
                 count,
             ) % {"count": count}
-            raise ReasonNeeded(message, self.unknown)
+            raise ReasonNeeded(message, [*self.unknown, *self.without_target])
+        if self.without_target:
+            count = len(self.without_target)
+            message = ngettext(
+                "%(count)s target is missing or still a draft; publishing without it needs a reason (--reason).",
+                "%(count)s targets are missing or still drafts; publishing without them needs a reason (--reason).",
+                count,
+            ) % {"count": count}
+            raise ReasonNeeded(message, self.without_target)
 
 
 def prepare(
@@ -150,7 +187,7 @@ def _ask(scheme: Scheme, period: Period, *, by: User | None, reason: str, publis
     return Ask(
         scheme=scheme,
         period=period,
-        published_on=published_on or timezone.localdate(),
+        published_on=published_on or timezone.localdate(City.objects.now_on(now)),
         published_at=now,
         by_name=str(by) if by else _("command line"),
         reason=reason.strip(),
@@ -189,4 +226,5 @@ def _stored_key(release: Release) -> list[tuple[object, ...]]:
 def _same_inputs(release: Release, document: Document) -> bool:
     """Return whether the frozen inputs say the same as the document, but for the release's own words."""
     before = json.loads(release.inputs.text)
-    return canonical({**before, "release": None}) == canonical({**document, "release": None})
+    same = canonical({**before, "release": None}) == canonical({**document, "release": None})
+    return same and before["release"].get("is_preliminary") == document["release"]["is_preliminary"]

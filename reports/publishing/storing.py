@@ -6,13 +6,14 @@ from accounts.models import User
 from parks.models import Park
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
 from reports.publishing.computing import Computed, ComputedFigure, ComputedItem, ComputedStanding
+from reports.publishing.document import FORMAT
 from reports.publishing.freezing import Ask
 from targets.models import Indicator
 
 BATCH = 2000
 
 
-def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None) -> Release:
+def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None, *, is_erratum: bool) -> Release:
     """Write the release with its inputs, standings, item scores and figures, and return it."""
     release = Release.objects.create(
         scheme=ask.scheme,
@@ -23,6 +24,9 @@ def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None)
         by=by,
         by_name=ask.by_name,
         reason=ask.reason,
+        format=FORMAT,
+        is_preliminary=computed.summary["release"]["is_preliminary"],
+        is_erratum=is_erratum,
         digest=digest,
         previous=ask.previous,
         compared_with=ask.compared_with,

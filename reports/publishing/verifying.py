@@ -12,12 +12,17 @@ from django.db.models import Model
 from accounts.fields import plain
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
 from reports.publishing.computing import Computed, compute
-from reports.publishing.document import Document, brought_up, canonical, digest_of
+from reports.publishing.document import FORMAT, brought_up, canonical, digest_of
 from targets.models import FigureVersion
 from targets.scoring.errors import ScoringError
 
-# From this format on the summary, which only words and sums what the rows say, is recomputed as well.
-SUMMARY_SINCE = 2
+# Releases of older formats come from before the product's first release: points, scores, places and movements of theirs
+# are recomputed, nothing else.
+OLD_COLUMNS = {
+    "standing": ("place", "previous_place", "movement", "is_new", "score", "status", "penalty"),
+    "item": ("points",),
+    "figure": ("state", "value", "place", "previous_place"),
+}
 
 
 def differences(release: Release) -> Iterator[str]:
@@ -36,10 +41,11 @@ def differences(release: Release) -> Iterator[str]:
         return
     if canonical(document) != inputs.text:
         yield "inputs: not in canonical form"
+    is_old = document["format"] < FORMAT
     yield from _release_differences(release, document)
-    yield from _row_differences(release, computed)
+    yield from _row_differences(release, computed, is_old=is_old)
     yield from _version_differences(release, document)
-    if document["format"] >= SUMMARY_SINCE and _read(computed.summary) != _read(release.summary):
+    if not is_old and _read(computed.summary) != _read(release.summary):
         yield "summary: differs"
 
 
@@ -47,7 +53,7 @@ def _read(summary: Mapping[str, Any]) -> Any:
     return json.loads(canonical(summary))
 
 
-def _release_differences(release: Release, document: Document) -> Iterator[str]:
+def _release_differences(release: Release, document: dict[str, Any]) -> Iterator[str]:
     frozen = document["release"]
     previous = Release.objects.filter(series=release.series, pk__lt=release.pk).order_by("-id").first()
     stored: dict[str, Any] = {
@@ -60,7 +66,12 @@ def _release_differences(release: Release, document: Document) -> Iterator[str]:
         "reason": release.reason,
         "previous_digest": release.previous.digest if release.previous else None,
         "supersedes_digest": release.supersedes.digest if release.supersedes else None,
+        "is_preliminary": release.is_preliminary,
     }
+    if document["format"] != release.format:
+        yield f"release.format: {release.format} stored, {document['format']} frozen"
+    # Formats 1 and 2 have other words for what a release takes the place of, and knew nothing preliminary.
+    frozen = {"supersedes_digest": frozen.get("corrects_digest"), "is_preliminary": False, **frozen}
     for key, value in json.loads(canonical(stored)).items():
         if frozen[key] != value:
             yield f"release.{key}: {value!r} stored, {frozen[key]!r} frozen"
@@ -71,7 +82,7 @@ def _release_differences(release: Release, document: Document) -> Iterator[str]:
         yield "release.compared_with: another release than frozen"
 
 
-def _row_differences(release: Release, computed: Computed) -> Iterator[str]:
+def _row_differences(release: Release, computed: Computed, *, is_old: bool) -> Iterator[str]:
     standings = {s.park.code: s for s in Standing.objects.filter(release=release).select_related("park")}
     yield from _keys("standing", set(standings), {row.park for row in computed.standings})
     items = {
@@ -84,20 +95,29 @@ def _row_differences(release: Release, computed: Computed) -> Iterator[str]:
         (f.park.code, f.indicator.code): f
         for f in ReleasedFigure.objects.filter(release=release).select_related("park", "indicator")
     }
-    yield from _keys("figure", set(figures), {(row.park, row.indicator) for row in computed.figures})
+    in_figures = {(row.park, row.indicator) for row in computed.figures}
+    yield from _keys("figure", set(figures), in_figures & set(figures) if is_old else in_figures)
     for row in computed.standings:
         if row.park in standings:
-            yield from _compare(f"standing {row.park}", standings[row.park], row.columns())
+            columns = _compared("standing", row.columns(), is_old=is_old)
+            yield from _compare(f"standing {row.park}", standings[row.park], columns)
     for key, item in wanted.items():
         if key in items:
-            yield from _compare(f"item {key[0]} {key[1]}", items[key], item.columns())
+            columns = _compared("item", item.columns(), is_old=is_old)
+            yield from _compare(f"item {key[0]} {key[1]}", items[key], columns)
     for figure in computed.figures:
         key = (figure.park, figure.indicator)
         if key in figures:
-            yield from _compare(f"figure {key[0]} {key[1]}", figures[key], figure.columns())
+            columns = _compared("figure", figure.columns(), is_old=is_old)
+            yield from _compare(f"figure {key[0]} {key[1]}", figures[key], columns)
 
 
-def _version_differences(release: Release, document: Document) -> Iterator[str]:
+def _compared(kind: str, columns: dict[str, Any], *, is_old: bool) -> dict[str, Any]:
+    """Return the columns that are held against the stored row."""
+    return {name: columns[name] for name in OLD_COLUMNS[kind]} if is_old else columns
+
+
+def _version_differences(release: Release, document: dict[str, Any]) -> Iterator[str]:
     """Yield where a frozen cell is not the version that it names."""
     frozen = {figure["version"]: figure for figure in document["figures"] if figure["version"] is not None}
     versions = FigureVersion.objects.filter(pk__in=list(frozen)).values_list(

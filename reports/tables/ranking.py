@@ -134,11 +134,11 @@ class RankingTable(LeanTable):
 
     def render_moves(self, record: Standing) -> SafeString:
         """Return the three counts."""
-        return mark("moves", rose=record.rose, level=record.level, fell=record.fell)
+        return mark("moves", rose=record.items_rose, level=record.items_stayed, fell=record.items_fell)
 
     def value_moves(self, record: Standing) -> str:
         """Return the three counts as text."""
-        return f"{record.rose} / {record.level} / {record.fell}"
+        return f"{record.items_rose} / {record.items_stayed} / {record.items_fell}"
 
     def render_trend(self, record: Standing) -> SafeString:
         """Return the places of the last periods as a small line."""

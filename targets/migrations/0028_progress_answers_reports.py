@@ -1,11 +1,12 @@
 """How targets fall due, when figures exist, answers to questions, and reports of departments."""
 
-import accounts.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import accounts.fields
 
 
 class Migration(migrations.Migration):
@@ -217,6 +218,7 @@ class Migration(migrations.Migration):
             name="every",
             field=models.CharField(
                 choices=[("quarter", "every quarter"), ("half", "every half-year"), ("year", "every year")],
+                db_default="quarter",
                 default="quarter",
                 max_length=10,
                 verbose_name="reported every",
@@ -230,7 +232,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicator",
             name="is_whole",
-            field=models.BooleanField(default=False, verbose_name="counted in whole pieces"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="counted in whole pieces"),
         ),
         migrations.AddField(
             model_name="indicator",
@@ -249,6 +251,8 @@ class Migration(migrations.Migration):
                     ("year_end", "at the end of the year"),
                     ("limit", "a limit in every period"),
                 ],
+                db_default="",
+                default="",
                 max_length=10,
                 verbose_name="how a target falls due",
             ),
@@ -256,7 +260,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicator",
             name="position",
-            field=models.PositiveIntegerField(default=0, verbose_name="position"),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="position"),
         ),
         migrations.AddField(
             model_name="indicatorevent",
@@ -268,6 +272,7 @@ class Migration(migrations.Migration):
             name="every",
             field=models.CharField(
                 choices=[("quarter", "every quarter"), ("half", "every half-year"), ("year", "every year")],
+                db_default="quarter",
                 default="quarter",
                 max_length=10,
                 verbose_name="reported every",
@@ -281,7 +286,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicatorevent",
             name="is_whole",
-            field=models.BooleanField(default=False, verbose_name="counted in whole pieces"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="counted in whole pieces"),
         ),
         migrations.AddField(
             model_name="indicatorevent",
@@ -300,6 +305,8 @@ class Migration(migrations.Migration):
                     ("year_end", "at the end of the year"),
                     ("limit", "a limit in every period"),
                 ],
+                db_default="",
+                default="",
                 max_length=10,
                 verbose_name="how a target falls due",
             ),
@@ -307,7 +314,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicatorevent",
             name="position",
-            field=models.PositiveIntegerField(default=0, verbose_name="position"),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="position"),
         ),
         migrations.AddField(
             model_name="period",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from parks.fields import PinyinKeyField
 from parks.models import Department, Region
 from targets.models.periods import Period
 from targets.querysets import IndicatorQuerySet
+from targets.scoring import progress, values
 
 
 class Direction(models.TextChoices):
@@ -117,13 +120,17 @@ class Indicator(models.Model):
     headline = models.PositiveSmallIntegerField(_("headline"), null=True, blank=True, unique=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     definition = models.TextField(_("definition"), blank=True)
-    position = models.PositiveIntegerField(_("position"), default=0)
-    path = models.CharField(_("how a target falls due"), max_length=10, choices=Path, blank=True)
-    is_whole = models.BooleanField(_("counted in whole pieces"), default=False)
+    position = models.PositiveIntegerField(_("position"), default=0, db_default=0)
+    path = models.CharField(
+        _("how a target falls due"), max_length=10, choices=Path, blank=True, default="", db_default=""
+    )
+    is_whole = models.BooleanField(_("counted in whole pieces"), default=False, db_default=False)
     lowest = ExactField(_("lowest value"), null=True, blank=True)
     highest = ExactField(_("highest value"), null=True, blank=True)
     available = models.PositiveSmallIntegerField(_("available after workdays"), null=True, blank=True)
-    every = models.CharField(_("reported every"), max_length=10, choices=Every, default=Every.QUARTER)
+    every = models.CharField(
+        _("reported every"), max_length=10, choices=Every, default=Every.QUARTER, db_default="quarter"
+    )
 
     objects = IndicatorQuerySet.as_manager()
 
@@ -180,6 +187,17 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def path_with(self, base: Decimal | None) -> progress.Path:
+        """Return how a target with this base falls due: as stated, else by measure, direction and unit."""
+        return progress.path_of(
+            self.path,
+            values.Measure(self.measure),
+            values.Direction(self.direction),
+            unit=self.unit,
+            is_whole=self.is_whole,
+            base=base,
+        )
 
 
 @tracked()

@@ -17,6 +17,8 @@ from parks.models import Park
 from targets.models.indicators import Indicator
 from targets.models.periods import Period
 from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
+from targets.scoring.progress import Promise, promise_of
+from targets.scoring.values import Measure
 
 # What parts the lock of a year's targets from others in the database.
 YEAR_OF_TARGETS = 7301
@@ -126,11 +128,16 @@ class Target(models.Model):
             return None
         return self.q1, self.q2, self.q3
 
-    def share_by(self, period: Period) -> Decimal:
-        """Return the share of the year, in per cent, that is due by the end of a period."""
-        if self.schedule is None or period.kind != "quarter":
-            return period.share_of_year
-        return (*self.schedule, Decimal(100))[period.number - 1]
+    def promise_in(self, period: Period, indicator: Indicator, value: Decimal) -> Promise:
+        """Return what a value in force asks for by the end of a period: by the target's own schedule, else by its path."""
+        measure = Measure(indicator.measure)
+        own = None
+        if self.schedule is not None and period.kind == "quarter":
+            own = (*self.schedule, Decimal(100))[period.number - 1]
+        path = indicator.path_with(self.base)
+        return promise_of(
+            value, share=period.share_of_year, own_share=own, base=self.base, measure=measure, default=path
+        )
 
 
 @tracked()

@@ -65,9 +65,9 @@ def outcome(value: Decimal, path: Decimal, near: Decimal, direction: Direction) 
     if value >= path if direction is Direction.HIGHER else value <= path:
         return Outcome.REACH
     promise = Promise(path)
-    if due(promise, Measure.POINT, direction) is not Due.YES:
+    if due(promise, direction) is not Due.YES:
         return Outcome.MISS
-    reached = ratio(value, promise, Measure.POINT, direction)
+    reached = ratio(value, promise, direction)
     return Outcome.NEAR if reached is not None and reached >= near else Outcome.MISS
 
 

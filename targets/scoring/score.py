@@ -192,6 +192,8 @@ def score_item(
             give_points(row, rule, item, park, parameters, facts, scores.remarks)
     for row in waiting:
         _give_missing(scheme, row, rows)
+        if row.value.state is State.NUMBER:
+            row.working = {**row.working, "because": "target"}
     return rows
 
 

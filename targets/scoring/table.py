@@ -121,7 +121,7 @@ class GroupTable:
         gain = missing if self.scheme.better is Direction.HIGHER else CONTEXT.minus(missing)
         wanted = CONTEXT.divide(CONTEXT.add(row.points, gain), scale) if scale else ZERO
         case = Case(
-            row.weight, row.value.value, item.direction, item.measure, parameters,
+            row.weight, row.value.value, item.direction, parameters,
             inputs.promises.get(row.indicator), self._facts(item),
         )  # fmt: skip
         return rule.inverse(case, wanted)

@@ -61,7 +61,9 @@ def counts() -> dict[str, int]:
 
 
 def test_every_quarter_is_published_in_turn_with_one_erratum(log_ins):
-    released = [(r.period.label, bool(r.supersedes_id)) for r in Release.objects.select_related("period").order_by("id")]
+    released = [
+        (r.period.label, bool(r.supersedes_id)) for r in Release.objects.select_related("period").order_by("id")
+    ]
     third = QUARTERS.index("2015Q3")
     assert [label for label, supersedes in released if not supersedes] == QUARTERS
     assert [label for label, supersedes in released if supersedes] == ["2015Q3"]
