@@ -2,9 +2,12 @@
 
 from django.db import migrations
 
+# A column that was not there has no history yet.
 NUMBER = """
+    ALTER TABLE parks_park DISABLE TRIGGER USER;
     UPDATE parks_park p SET position = n.nth
-      FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM parks_park) n WHERE n.id = p.id
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM parks_park) n WHERE n.id = p.id;
+    ALTER TABLE parks_park ENABLE TRIGGER USER;
 """
 
 

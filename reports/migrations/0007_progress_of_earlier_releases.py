@@ -73,6 +73,8 @@ PROGRESS = """
      WHERE c.standing_id = s.id AND r.id = s.release_id;
 """
 REPORTS = """
+    SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),
+           set_config('pghistory.context_metadata', '{"act": "migrate"}', true);
     INSERT INTO targets_departmentreport (indicator_id, period_id, state, reason)
     SELECT DISTINCT f.indicator_id, f.period_id,
            CASE WHEN EXISTS (SELECT FROM reports_release r WHERE r.period_id = f.period_id) THEN 'released'

@@ -247,23 +247,37 @@ class Document(TypedDict):
     brought_up: NotRequired[bool]
 
 
+# What old documents do not say of an indicator.
+NOT_SAID_THEN = {
+    "reported_by": "park",
+    "department": None,
+    "path": "",
+    "whole": False,
+    "lowest": None,
+    "highest": None,
+    "available": None,
+    "every": "quarter",
+}
+
+
 def read_document(text: str) -> Document:
     """Return a stored document in the words of today."""
     return brought_up(json.loads(text))
 
 
-def brought_up(stored: dict[str, Any]) -> Document:
+def brought_up(stored: Any) -> Document:
     """Return a stored document of any format as computing reads it today."""
     if stored["format"] >= FORMAT:
-        return stored  # type: ignore[return-value]
+        found: Document = stored
+        return found
     release = stored["release"]
     share = release.get("share") or plain(share_of_year(release["kind"], release["number"]))
     measures = {indicator["code"]: indicator["measure"] for indicator in stored["indicators"]}
-    return {
+    brought: Any = {
         **stored,
         "release": {**release, "share": share, "judged_on": release["published_on"], "is_preliminary": False},
         "indicators": [
-            {**indicator, "position": nth, "whole": False, "available_on": release["last_on"]}
+            {**NOT_SAID_THEN, **indicator, "position": nth, "available_on": release["last_on"]}
             for nth, indicator in enumerate(stored["indicators"])
         ],
         "parks": [{**park, "position": nth} for nth, park in enumerate(stored["parks"])],
@@ -275,6 +289,8 @@ def brought_up(stored: dict[str, Any]) -> Document:
         "department_reports": {},
         "brought_up": True,
     }
+    said: Document = brought
+    return said
 
 
 def _target(row: dict[str, Any], measures: dict[str, str]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _items(document: Document, in_use: set[str]) -> Any:
 
 def _parks(document: Document, ranked: set[str]) -> Any:
     """Return what is known of the parks with a standing, and which parks have none."""
-    parks = document["parks"]
+    parks: Any = document["parks"]
     keys = ("kind", "level", "industries")
     return {
         "parks": {park["code"]: {key: park[key] for key in keys} for park in parks if park["code"] in ranked},

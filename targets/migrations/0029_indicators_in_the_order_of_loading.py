@@ -2,9 +2,12 @@
 
 from django.db import migrations
 
+# A column that was not there has no history yet.
 NUMBER = """
+    ALTER TABLE targets_indicator DISABLE TRIGGER USER;
     UPDATE targets_indicator i SET position = n.nth
-      FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM targets_indicator) n WHERE n.id = i.id
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM targets_indicator) n WHERE n.id = i.id;
+    ALTER TABLE targets_indicator ENABLE TRIGGER USER;
 """
 
 
