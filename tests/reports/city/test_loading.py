@@ -178,7 +178,7 @@ def test_a_figure_of_a_release_needs_a_reason_to_change(tmp_path):
 
 def test_a_trial_keeps_nothing():
     loaded = load_city(FULL, dry_run=True)
-    assert loaded.counts["figures"].rows == 6
+    assert loaded.counts["figures"].rows == 9
     assert not City.objects.exists()
     assert not AuditEntry.objects.exists()
 
@@ -204,7 +204,7 @@ def test_a_workbook_says_the_same_as_its_folder(tmp_path, transactional_db):
     export_city(tmp_path / "from-book")
     empty()
     folder = copy_of(FULL, tmp_path / "folder")
-    change(folder, "figures", lambda rows: [*rows, ["p2", "land", "2020", "4", "0.1", "", "", "", "no", ""]])
+    change(folder, "figures", lambda rows: [*rows, ["p2", "land", "2020", "4", "0.1", "", "", "", "no", "", ""]])
     load_city(folder)
     export_city(tmp_path / "from-folder")
     assert folder_bytes(tmp_path / "from-book") == folder_bytes(tmp_path / "from-folder")
@@ -217,7 +217,7 @@ def test_a_roll_over_of_the_next_year_loads(tmp_path):
         "group_members": 1,
         "schemes": 1,
         "scheme_items": 3,
-        "targets": 2,
+        "targets": 3,
         "city_targets": 1,
         "target_sources": 1,
     }
