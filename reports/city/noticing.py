@@ -108,5 +108,5 @@ def _said(notice: Notice, entry: Staged) -> Iterator[str]:
         place = place_of(entry.labels[part], line, notice.column)
         yield _("%(place)s: “%(met)s” %(said)s.") % {"place": place, "met": met, "said": notice.said}
     if rows and rows[0][3] > len(rows):
-        words = {"file": entry.file.name, "total": rows[0][3], "shown": len(rows), "said": notice.said}
+        words = {"file": entry.labels[rows[0][0]], "total": rows[0][3], "shown": len(rows), "said": notice.said}
         yield _("%(file)s: %(total)s of these, the first %(shown)s shown: … %(said)s.") % words
