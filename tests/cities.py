@@ -53,7 +53,11 @@ def signed_demo(target: Path) -> Path:
     held = {(one["park_code"], one["year"]) for one in made if one["state"] != "issued"}
 
     def pledged(rows: Rows) -> Rows:
-        return [[*row[:-1], "pledged"] if (row[0], row[2]) in held else row for row in rows]
+        at = rows[0].index("state")
+        return [
+            [*row[:at], "pledged", *row[at + 1 :]] if (row[0], row[2]) in held and row[at] == "issued" else row
+            for row in rows
+        ]
 
     change(folder, "targets", pledged)
     return folder

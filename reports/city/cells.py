@@ -36,6 +36,7 @@ TYPES = {
     Kind.CODES: "text[]",
     Kind.PARAMETERS: "jsonb",
     Kind.CELL: "text",
+    Kind.POSITION: "bigint",
 }
 
 
@@ -60,14 +61,13 @@ def parser(column: Column) -> Parser:
         Kind.CODES: _codes,
         Kind.PARAMETERS: lambda column: parameters,
         Kind.CELL: lambda column: _cell,
+        Kind.POSITION: _whole,
     }
     parse = make[column.kind](column)
-    if column.kind is Kind.CELL:
-        return parse
 
     def answer(given: str) -> str | None:
         if given == "":
-            if column.is_required:
+            if column.is_required and not column.may_be_empty:
                 raise Refused(_("a value: this column must be filled"))
             return parse(column.default) if column.default is not None else None
         return parse(given)
@@ -81,10 +81,8 @@ def _number(given: str) -> str:
     return given
 
 
-def _cell(given: str) -> str | None:
-    if given in ("", "NA"):
-        return given or None
-    if not NUMBER.fullmatch(given):
+def _cell(given: str) -> str:
+    if given != "NA" and not NUMBER.fullmatch(given):
         raise Refused(_("a number like 12.5, with at most 14 digits before and 10 after the point, NA or empty"))
     return given
 

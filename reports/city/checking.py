@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from reports.city.errors import CityError, Problems
 from reports.city.files import BY_NAME
 from reports.city.files.columns import Column, Kind
+from reports.city.handed_in import REPORT_OF, STATE_OF
 from reports.city.staging import Staged
 
 
@@ -75,6 +76,28 @@ BEFORE = (
         "s.headline IN (SELECT headline FROM stage_indicators WHERE headline IS NOT NULL GROUP BY 1 HAVING count(*) > 1)",
         gettext_lazy("each of 1 to 4 once"),
     ),
+    Rule("indicators", "lowest", "s.lowest > s.highest", gettext_lazy("a number not above highest")),
+    *(
+        Rule(
+            "indicators",
+            column,
+            f"s.whole AND s.{column} <> trunc(s.{column})",
+            gettext_lazy("a whole number, because the indicator is counted in whole pieces"),
+        )
+        for column in ("lowest", "highest")
+    ),
+    Rule(
+        "indicators",
+        "path",
+        "s.path = 'limit' AND s.direction = 'higher'",
+        gettext_lazy("another path: a limit is for indicators where lower is better"),
+    ),
+    Rule(
+        "indicators",
+        "path",
+        "s.path = 'climb' AND s.measure = 'ytd'",
+        gettext_lazy("another path: only a level climbs from last year's value to the target"),
+    ),
     Rule("schemes", "near", "s.near <= 0 OR s.near > s.ahead", gettext_lazy("above 0, and not above ahead")),
     Rule("scheme_items", "weight", "s.weight < 0", gettext_lazy("zero or more")),
     Rule(
@@ -83,6 +106,12 @@ BEFORE = (
         "s.opens_on > s.due_on OR s.due_on > s.closes_on",
         gettext_lazy("a day from opens_on to closes_on"),
     ),
+    Rule(
+        "periods",
+        "department_due_on",
+        "s.department_due_on < s.opens_on",
+        gettext_lazy("a day from opens_on on, or empty: the same as due_on"),
+    ),
     Rule("region_figures", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
     Rule("external_rankings", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
     Rule(
@@ -90,6 +119,36 @@ BEFORE = (
         "handed_in_at",
         "s.handed_in_at IS NOT NULL AND s.state IN ('draft', 'ready')",
         gettext_lazy("empty: a draft was not handed in"),
+    ),
+    Rule(
+        "department_reports",
+        "reported_at",
+        "s.reported_at IS NOT NULL AND s.state IN ('draft', 'ready')",
+        gettext_lazy("empty: a draft was not reported"),
+    ),
+    Rule(
+        "targets",
+        "target",
+        "s.state <> 'none' AND s.target IS NULL",
+        gettext_lazy("a number: only where the state is none there is no target"),
+    ),
+    Rule(
+        "targets",
+        "target",
+        "s.state = 'none' AND s.target IS NOT NULL",
+        gettext_lazy("empty, because the state is none: no target is issued"),
+    ),
+    Rule(
+        "targets",
+        "reason",
+        "s.state = 'none' AND btrim(s.reason, E' \\t\\r\\n') = ''",
+        gettext_lazy("why no target is issued, because the state is none"),
+    ),
+    Rule(
+        "figures",
+        "na_reason",
+        "s.na_reason <> '' AND s.value IS DISTINCT FROM 'NA'",
+        gettext_lazy("empty: only a value NA has a reason"),
     ),
     Rule("targets", "q1", "num_nonnulls(s.q1, s.q2, s.q3) IN (1, 2)", SCHEDULE),
     Rule("targets", "q1", "s.q1 < 0 OR s.q3 > 100 OR s.q1 > s.q2 OR s.q2 > s.q3", SCHEDULE),
@@ -118,6 +177,20 @@ BEFORE = (
 # Asked after everything is merged, still inside the transaction.
 AFTER = (
     Rule(
+        "department_reports",
+        "indicator_code",
+        "(SELECT reported_by FROM targets_indicator WHERE code = s.indicator_code) = 'park'",
+        gettext_lazy("an indicator that a department reports"),
+    ),
+    Rule(
+        "targets",
+        "state",
+        "s.state = 'none' AND EXISTS (SELECT FROM targets_adjustment a JOIN targets_target g ON g.id = a.target_id"
+        " JOIN parks_park k ON k.id = g.park_id JOIN targets_indicator i ON i.id = g.indicator_id"
+        " WHERE (k.code, i.code, g.year) = (s.park_code, s.indicator_code, s.year))",
+        gettext_lazy("another state: the target was adjusted"),
+    ),
+    Rule(
         "targets",
         "target",
         "s.target = 0 AND (SELECT direction FROM targets_indicator WHERE code = s.indicator_code) = 'higher'",
@@ -134,9 +207,9 @@ AFTER = (
     Rule(
         "figures",
         "recognised",
-        "s.recognised IS NOT NULL AND EXISTS (SELECT FROM targets_submission u"
-        " JOIN targets_period d ON d.id = u.period_id AND d.kind = 'quarter' JOIN parks_park k ON k.id = u.park_id"
-        " WHERE k.code = s.park_code AND d.year = s.year AND d.number = s.quarter AND u.state IN ('draft', 'ready'))",
+        "s.recognised IS NOT NULL AND EXISTS (SELECT FROM targets_indicator i JOIN parks_park k ON k.code = s.park_code"
+        " JOIN targets_period d ON d.kind = 'quarter' AND d.year = s.year AND d.number = s.quarter"
+        f"{REPORT_OF} WHERE i.code = s.indicator_code AND {STATE_OF} IN ('draft', 'ready'))",
         gettext_lazy("empty: a draft has no recognised value yet"),
     ),
     Rule("parks", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"

@@ -37,6 +37,8 @@ def merge(entry: Staged) -> Count:
     if entry.file.name in SELF_NAMING:
         values["id"] = "s._id"
         _number(entry.file)
+    if any(column.kind is Kind.POSITION for column in entry.file.columns):
+        _place(entry.file)
     _lay_out(entry.file, values)
     match = " AND ".join(
         f't."{name}" {"=" if column.is_required else "IS NOT DISTINCT FROM"} v."{name}"'
@@ -70,6 +72,18 @@ def _number(file: File) -> None:
     execute(
         f"UPDATE {file.stage} s SET _id = coalesce((SELECT id FROM {file.table} t WHERE t.code = s.code),"
         f" nextval(pg_get_serial_sequence('{file.table}', 'id')))"
+    )
+
+
+def _place(file: File) -> None:
+    """Give each staged row without a position the one that is stored, or one after the last, in the file's order."""
+    taken = f"(SELECT position FROM {file.table} UNION ALL SELECT position FROM {file.stage}) AS taken"
+    execute(
+        f"UPDATE {file.stage} s SET position = n.position FROM (SELECT o.part, o.line, coalesce(t.position,"
+        f" (SELECT coalesce(max(position), 0) FROM {taken})"
+        " + row_number() OVER (PARTITION BY t.id IS NULL ORDER BY o.part, o.line)) AS position"
+        f" FROM {file.stage} o LEFT JOIN {file.table} t ON t.code = o.code WHERE o.position IS NULL) AS n"
+        " WHERE (s.part, s.line) = (n.part, n.line)"
     )
 
 

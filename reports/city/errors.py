@@ -23,17 +23,21 @@ class CityError:
     allowed: str
 
     def __str__(self) -> str:
-        place = [self.file]
-        if self.line:
-            place.append(_("line %(line)s") % {"line": self.line})
-        if self.column:
-            place.append(_("column %(column)s") % {"column": self.column})
-        met = self.met if len(self.met) <= 80 else self.met[:80] + "…"
         return _("%(place)s: “%(met)s”; allowed: %(allowed)s") % {
-            "place": ", ".join(place),
-            "met": met,
+            "place": place_of(self.file, self.line, self.column),
+            "met": self.met if len(self.met) <= 80 else self.met[:80] + "…",
             "allowed": self.allowed,
         }
+
+
+def place_of(file: str, line: int, column: str) -> str:
+    """Return file, line and column in words; line 0 is the file as a whole."""
+    place = [file]
+    if line:
+        place.append(_("line %(line)s") % {"line": line})
+    if column:
+        place.append(_("column %(column)s") % {"column": column})
+    return ", ".join(place)
 
 
 class CityErrors(ValueError):

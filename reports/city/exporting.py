@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reports.city.cells import plain
+from reports.city.figures import ANSWERED
 from reports.city.files import FILES
+from reports.city.handed_in import REPORT_OF, STATE_OF
 from targets.querysets import HOLDING
 
 CODE_OF = "(SELECT code FROM {table} WHERE id = t.{column})"
@@ -42,7 +44,7 @@ SELECTS = {
     "parks": f"SELECT code, name, short_name, kind, level, {GROUP_OF},"
     " (SELECT code FROM parks_region p WHERE p.id = t.region_id),"
     " (SELECT code FROM parks_park p WHERE p.id = t.parent_id), partner, leading_industries, area_ha,"
-    " established_on, closed_on, (SELECT code FROM parks_park p WHERE p.id = t.successor_id)"
+    " established_on, closed_on, (SELECT code FROM parks_park p WHERE p.id = t.successor_id), position"
     ' FROM parks_park t ORDER BY code COLLATE "C"',
     "park_names": "SELECT k.code, t.from_on, t.name, t.short_name, t.kind, t.level"
     f' FROM parks_parkname t{PARK_OF} ORDER BY k.code COLLATE "C", t.from_on',
@@ -53,14 +55,16 @@ SELECTS = {
     " direction, measure, growth, total, (SELECT code FROM targets_indicator n WHERE n.id = t.numerator_id),"
     " (SELECT code FROM targets_indicator n WHERE n.id = t.denominator_id), reported_by,"
     " (SELECT code FROM parks_department p WHERE p.id = t.department_id), headline,"
-    " (SELECT code FROM targets_indicator n WHERE n.id = t.replaces_id), definition"
+    " (SELECT code FROM targets_indicator n WHERE n.id = t.replaces_id), definition, position, lowest,"
+    " highest, is_whole, path, available, every"
     ' FROM targets_indicator t ORDER BY code COLLATE "C"',
     "schemes": "SELECT code, name, year, series, composite, better, tie_break, missing, is_renormalised, ahead, near"
     ' FROM targets_scheme t ORDER BY code COLLATE "C"',
     "scheme_items": f"SELECT c.code, {GROUP_OF} AS grp, i.code, t.weight, t.rule, t.parameters, t.excluded_parks"
     f" FROM targets_schemeitem t JOIN targets_scheme c ON c.id = t.scheme_id{INDICATOR_OF}"
     f' ORDER BY c.code COLLATE "C", coalesce({GROUP_OF}, \'\') COLLATE "C", i.code COLLATE "C"',
-    "periods": "SELECT year, number, opens_on, due_on, closes_on FROM targets_period t WHERE kind = 'quarter'"
+    "periods": "SELECT year, number, opens_on, due_on, closes_on, department_due_on FROM targets_period t"
+    " WHERE kind = 'quarter'"
     " ORDER BY year, number",
     "region_figures": "SELECT r.code, i.code, d.year, d.number, t.value, t.growth, t.place, t.out_of, t.source"
     f" FROM targets_regionfigure t JOIN parks_region r ON r.id = t.region_id{INDICATOR_OF}{PERIOD_OF}"
@@ -68,7 +72,11 @@ SELECTS = {
     "submissions": "SELECT k.code, d.year, d.number, CASE t.state WHEN 'released' THEN 'approved'"
     " WHEN 'reopened' THEN 'draft' ELSE t.state END, CASE WHEN t.state <> 'reopened' THEN t.handed_in_at END, t.reason"
     f' FROM targets_submission t{PARK_OF}{PERIOD_OF} ORDER BY k.code COLLATE "C", d.year, d.number',
-    "targets": "SELECT k.code, i.code, t.year, t.value, t.stretch, t.base, t.q1, t.q2, t.q3, t.responsible, t.state"
+    "department_reports": "SELECT i.code, d.year, d.number, CASE t.state WHEN 'released' THEN 'reported'"
+    " WHEN 'reopened' THEN 'draft' ELSE t.state END, CASE WHEN t.state <> 'reopened' THEN t.reported_at END, t.reason"
+    f' FROM targets_departmentreport t{INDICATOR_OF}{PERIOD_OF} ORDER BY i.code COLLATE "C", d.year, d.number',
+    "targets": "SELECT k.code, i.code, t.year, t.value, t.stretch, t.base, t.q1, t.q2, t.q3, t.responsible, t.state,"
+    " t.reason"
     f' FROM targets_target t{PARK_OF}{INDICATOR_OF} ORDER BY k.code COLLATE "C", i.code COLLATE "C", t.year',
     "city_targets": f"SELECT i.code, t.year, t.value FROM targets_citytarget t{INDICATOR_OF}"
     ' ORDER BY i.code COLLATE "C", t.year',
@@ -89,12 +97,14 @@ SELECTS = {
     f" (v.reported_state, v.reported_value) AND NOT w.is_open THEN {CELL.format('v.recognised')} END,"
     " CASE WHEN w.is_draft THEN t.draft_growth ELSE v.growth END, CASE WHEN w.is_draft THEN t.draft_base ELSE v.base END,"
     " CASE WHEN w.is_draft THEN t.draft_is_estimate ELSE v.is_estimate END,"
-    " CASE WHEN w.is_draft THEN t.draft_note ELSE v.note END"
-    f" FROM targets_figure t{PARK_OF}{INDICATOR_OF}{PERIOD_OF}"
-    " LEFT JOIN targets_submission u ON u.park_id = t.park_id AND u.period_id = t.period_id"
+    " CASE WHEN w.is_draft THEN t.draft_note ELSE v.note END,"
+    " CASE WHEN CASE WHEN w.is_draft THEN t.draft_state ELSE v.reported_state END = 'not_applicable'"
+    f" THEN {ANSWERED.format(figure='t.id')} END"
+    f" FROM targets_figure t{PARK_OF}{INDICATOR_OF}{PERIOD_OF}{REPORT_OF}"
     " LEFT JOIN LATERAL (SELECT * FROM targets_figureversion v WHERE v.figure_id = t.id ORDER BY number DESC LIMIT 1)"
-    " v ON true, LATERAL (SELECT coalesce(u.state IN ('draft', 'ready', 'reopened'), false) AS is_open,"
-    " coalesce(u.state IN ('draft', 'ready', 'reopened', 'returned'), false) AND t.draft_state IS NOT NULL AS is_draft) w"
+    " v ON true, LATERAL (SELECT"
+    f" coalesce({STATE_OF} IN ('draft', 'ready', 'reopened'), false) AS is_open,"
+    f" coalesce({STATE_OF} IN ('draft', 'ready', 'reopened', 'returned'), false) AND t.draft_state IS NOT NULL AS is_draft) w"
     " WHERE w.is_draft OR v.id IS NOT NULL"
     ' ORDER BY k.code COLLATE "C", i.code COLLATE "C", d.year, d.number',
     "plans": 'SELECT code, name, kind, start_year, end_year FROM targets_plan t ORDER BY code COLLATE "C"',
@@ -137,7 +147,8 @@ TEMPLATES = {
     " (SELECT v.recognised_value FROM targets_figure f JOIN targets_period d ON d.id = f.period_id"
     " JOIN targets_figureversion v ON v.figure_id = f.id WHERE f.park_id = t.park_id"
     " AND f.indicator_id = t.indicator_id AND d.kind = 'quarter' AND d.year = t.year AND d.number = 4"
-    " ORDER BY v.number DESC LIMIT 1), t.q1, t.q2, t.q3, t.responsible, 'draft'"
+    " ORDER BY v.number DESC LIMIT 1), t.q1, t.q2, t.q3, t.responsible,"
+    " CASE t.state WHEN 'none' THEN 'none' ELSE 'draft' END, CASE t.state WHEN 'none' THEN t.reason ELSE '' END"
     f" FROM targets_target t{PARK_OF}{INDICATOR_OF} WHERE t.year = %(year)s - 1"
     ' ORDER BY k.code COLLATE "C", i.code COLLATE "C"',
     "city_targets": f"SELECT i.code, %(year)s, t.value FROM targets_citytarget t{INDICATOR_OF}"

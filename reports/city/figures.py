@@ -1,4 +1,4 @@
-"""Merges figures: drafts of open submissions into cells, everything else into versions."""
+"""Merges figures: drafts of what is not handed in into cells, everything else into versions; and why some do not apply."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports.city.columnwise import Count
 from reports.city.errors import Problems
+from reports.city.handed_in import EMPTY_DRAFT, REPORT_OF, STATE_OF, make_reports
 from reports.city.staging import Staged
 
 STATE = "CASE WHEN {0} IS NULL THEN 'unknown' WHEN {0} = 'NA' THEN 'not_applicable' ELSE 'number' END"
@@ -20,15 +21,15 @@ RECOGNISED = "coalesce(s.recognised, s.value)"
 CELLS = f"""
     CREATE TEMP TABLE merged_figures ON COMMIT DROP AS
     SELECT s.part, s.line, d.id AS period_id, k.id AS park_id, i.id AS indicator_id, f.id AS figure_id,
-           coalesce(u.state IN ('draft', 'ready', 'reopened'), false) AS is_draft,
+           coalesce({STATE_OF} IN ('draft', 'ready', 'reopened'), false) AS is_draft,
            {STATE.format("s.value")} AS reported_state, {VALUE.format("s.value")} AS reported_value,
            {STATE.format(RECOGNISED)} AS recognised_state, {VALUE.format(RECOGNISED)} AS recognised_value,
-           s.growth, s.base, s.estimate, s.note, s.value AS met
+           s.growth, s.base, s.estimate, s.note, s.na_reason, s.value AS met
       FROM stage_figures s
       JOIN parks_park k ON k.code = s.park_code
       JOIN targets_indicator i ON i.code = s.indicator_code
       JOIN targets_period d ON d.kind = 'quarter' AND d.year = s.year AND d.number = s.quarter
-      LEFT JOIN targets_submission u ON u.park_id = k.id AND u.period_id = d.id
+      {REPORT_OF}
       LEFT JOIN targets_figure f ON f.period_id = d.id AND f.park_id = k.id AND f.indicator_id = i.id
 """
 # The latest version of every cell that the folder names.
@@ -42,6 +43,10 @@ DIFFERS = """
     IS DISTINCT FROM
     (c.reported_state, c.reported_value, c.recognised_state, c.recognised_value, {growth}, {base}, {estimate}, {note})
 """
+# Why a cell does not apply: the latest answer to the question that NA is (`targets.checks`).
+ANSWERED = """(
+    SELECT a.text FROM targets_answer a WHERE a.figure_id = {figure}
+       AND a.question = 'not_applicable' AND a.state = 'not_applicable' ORDER BY a.id DESC LIMIT 1)"""
 HELD = """
     SELECT min(r.id) FROM reports_release r JOIN reports_releasedfigure h ON h.release_id = r.id
      WHERE r.period_id = c.period_id AND h.park_id = c.park_id AND h.indicator_id = c.indicator_id
@@ -53,7 +58,7 @@ def merge_figures(
     entry: Staged, staged: Mapping[str, Staged], problems: Problems, *, act_id: uuid.UUID, revise: str
 ) -> Count:
     """Merge the figures of a folder; a changed figure that a release holds is an error without ``revise``."""
-    _make_submissions()
+    make_reports()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.merged_figures, pg_temp.latest_versions")
         cursor.execute(CELLS)
@@ -69,48 +74,14 @@ def merge_figures(
     drafts = _write_drafts(entry)
     changed = _write_versions(differs, act_id, revise)
     _clear_drafts()
+    _write_answers(act_id)
     return Count(new=new, changed=max(0, changed + drafts - new), rows=entry.rows)
-
-
-def hand_in_drafts(act_id: uuid.UUID) -> None:
-    """Make versions of the drafts whose submission this load moved on."""
-    _run(
-        "INSERT INTO targets_figureversion (figure_id, number, reported_state, reported_value, recognised_state,"
-        " recognised_value, growth, base, is_estimate, note, at, way, reason, act_id)"
-        " SELECT f.id, coalesce((SELECT max(number) FROM targets_figureversion v WHERE v.figure_id = f.id), 0) + 1,"
-        " f.draft_state, f.draft_value, f.draft_state, f.draft_value, f.draft_growth, f.draft_base,"
-        " f.draft_is_estimate, f.draft_note, now(), 'load', '', %s FROM targets_figure f JOIN merged_submissions u"
-        " ON u.park_id = f.park_id AND u.period_id = f.period_id"
-        " WHERE f.draft_state IS NOT NULL AND u.state NOT IN ('draft', 'ready')",
-        [str(act_id)],
-    )
-    _run(
-        f"UPDATE targets_figure f SET {EMPTY_DRAFT} FROM merged_submissions u WHERE u.park_id = f.park_id"
-        " AND u.period_id = f.period_id AND f.draft_state IS NOT NULL AND u.state NOT IN ('draft', 'ready')"
-    )
-
-
-EMPTY_DRAFT = (
-    "draft_state = NULL, draft_value = NULL, draft_growth = NULL, draft_base = NULL,"
-    " draft_is_estimate = false, draft_note = ''"
-)
 
 
 def _run(sql: str, parameters: list[str] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)
-
-
-def _make_submissions() -> None:
-    """Give every park and period with figures a submission: what is loaded counts as approved."""
-    _run(
-        "INSERT INTO targets_submission (park_id, period_id, state, reason)"
-        " SELECT DISTINCT k.id, d.id, 'approved', '' FROM (SELECT DISTINCT park_code, year, quarter FROM stage_figures) s"
-        " JOIN parks_park k ON k.code = s.park_code"
-        " JOIN targets_period d ON d.kind = 'quarter' AND d.year = s.year AND d.number = s.quarter"
-        " WHERE NOT EXISTS (SELECT FROM targets_submission t WHERE t.park_id = k.id AND t.period_id = d.id)"
-    )
 
 
 def _differs(entry: Staged) -> str:
@@ -145,7 +116,7 @@ def _make_cells() -> int:
 
 
 def _write_drafts(entry: Staged) -> int:
-    """Put the cells of open submissions into their drafts, unless the latest version says the same."""
+    """Put the cells that are not handed in into their drafts, unless the latest version says the same."""
     differs = _differs(entry)
     return _run(
         "UPDATE targets_figure f SET draft_state = c.reported_state, draft_value = c.reported_value,"
@@ -179,4 +150,16 @@ def _clear_drafts() -> int:
         f"UPDATE targets_figure f SET {EMPTY_DRAFT} FROM merged_figures c WHERE NOT c.is_draft"
         " AND f.period_id = c.period_id AND f.park_id = c.park_id AND f.indicator_id = c.indicator_id"
         " AND f.draft_state IS NOT NULL"
+    )
+
+
+def _write_answers(act_id: uuid.UUID) -> int:
+    """Keep why cells do not apply, where that is not yet what was answered last."""
+    return _run(
+        "INSERT INTO targets_answer (figure_id, question, state, text, by_name, at, act_id)"
+        " SELECT f.id, 'not_applicable', 'not_applicable', c.na_reason, '', now(), %s FROM merged_figures c"
+        " JOIN targets_figure f ON f.period_id = c.period_id AND f.park_id = c.park_id"
+        " AND f.indicator_id = c.indicator_id"
+        f" WHERE btrim(c.na_reason) <> '' AND c.na_reason IS DISTINCT FROM {ANSWERED.format(figure='f.id')}",
+        [str(act_id)],
     )

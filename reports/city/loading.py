@@ -14,9 +14,11 @@ from reports.city import merging
 from reports.city.checking import AFTER, check_before, check_rules
 from reports.city.columnwise import Count
 from reports.city.errors import CityError, Problems
-from reports.city.figures import hand_in_drafts, merge_figures
+from reports.city.figures import merge_figures
 from reports.city.files import FILES
+from reports.city.handed_in import REPORTS, hand_in_drafts, make_reports_of_changed
 from reports.city.held_years import hold_years
+from reports.city.noticing import notices_of
 from reports.city.planned import check_plans_after, check_plans_before
 from reports.city.pledges import check_changes
 from reports.city.promised import check_promised
@@ -103,15 +105,19 @@ def _merge(path: Path, staged: dict[str, Staged], loaded: Loaded, problems: Prob
             loaded.counts = merging.merge_masters(staged)
             merging.make_city(path.stem)
             check_changes(staged, problems)
+            if "indicators" in staged:
+                make_reports_of_changed()
             if "figures" in staged:
                 loaded.counts["figures"] = merge_figures(
                     staged["figures"], staged, problems, act_id=entry.id, revise=revise
                 )
-            if "submissions" in staged:
-                hand_in_drafts(entry.id)
+            for report in REPORTS:
+                if report.file in staged:
+                    hand_in_drafts(report.file, entry.id)
             check_rules(AFTER, staged, problems)
             check_plans_after(staged, problems)
             loaded.warnings = check_schemes(staged, problems)
+            loaded.notices += [] if problems.totals else notices_of(staged)
     except (IntegrityError, DataError) as error:
         # A rule of the database that no check above names: the folder is refused all the same, with its words.
         met = str(error).strip().split("\n")[0]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from reports.city.columnwise import Count, execute, merge
 from reports.city.files import FILES
+from reports.city.files.columns import File
+from reports.city.handed_in import merge_reports
 from reports.city.staging import Staged
 
 QUARTER_BEGINS = "make_date({year}::int, ({quarter}::int - 1) * 3 + 1, 1)"
@@ -15,13 +17,13 @@ def merge_masters(staged: Mapping[str, Staged]) -> dict[str, Count]:
     """Merge everything but figures, in the order of dependence, and return what came of it."""
     counts: dict[str, Count] = {}
     for file in FILES:
-        if file.name == "groups":
-            _make_groups(staged)
         if file.name == "periods":
             _make_periods(staged)
         entry = staged.get(file.name)
         if entry is None or file.name == "figures":
             continue
+        if file.name in ("parks", "group_members"):
+            _make_groups(file)
         if file.name == "comparisons":
             _merge_campaigns()
         counts[file.name] = SPECIAL.get(file.name, merge)(entry)
@@ -31,23 +33,22 @@ def merge_masters(staged: Mapping[str, Staged]) -> dict[str, Count]:
     return counts
 
 
-def _make_groups(staged: Mapping[str, Staged]) -> None:
-    """Make the groups that parks and memberships name and no file lists."""
-    listed = "UNION ALL SELECT code, name FROM stage_groups" if "groups" in staged else ""
-    for name in ("parks", "group_members"):
-        if name in staged:
-            execute(
-                f'INSERT INTO parks_parkgroup (code, name, position) SELECT DISTINCT "group", "group", 0'
-                f" FROM stage_{name} s WHERE \"group\" <> '' AND NOT EXISTS (SELECT FROM (SELECT code, name"
-                f' FROM parks_parkgroup {listed}) AS known WHERE s."group" IN (known.code, known.name))'
-            )
+def _make_groups(file: File) -> None:
+    """Make the groups that a file names and nobody listed, after the others and in the order in which it names them."""
+    execute(
+        'INSERT INTO parks_parkgroup (code, name, position) SELECT "group", "group", (SELECT coalesce(max(position), 0)'
+        " FROM parks_parkgroup) + row_number() OVER (ORDER BY part, line) FROM"
+        f' (SELECT DISTINCT ON ("group") "group", part, line FROM {file.stage} ORDER BY "group", part, line) AS s'
+        " WHERE \"group\" <> '' AND NOT EXISTS"
+        ' (SELECT FROM parks_parkgroup AS known WHERE s."group" IN (known.code, known.name))'
+    )
 
 
 def _make_periods(staged: Mapping[str, Staged]) -> None:
     """Make the periods that rows name and no file lists, with the usual days."""
     named = [
         f"SELECT year, quarter FROM stage_{name}"
-        for name in ("figures", "submissions", "region_figures")
+        for name in ("figures", "submissions", "department_reports", "region_figures")
         if name in staged
     ]
     if not named:
@@ -111,46 +112,23 @@ def _merge_members() -> int:
 
 
 def _merge_periods(entry: Staged) -> Count:
+    names = [
+        "opens_on",
+        "due_on",
+        "closes_on",
+        *(["department_due_on"] if "department_due_on" in entry.present else []),
+    ]
     changed = execute(
-        "UPDATE targets_period t SET opens_on = s.opens_on, due_on = s.due_on, closes_on = s.closes_on"
+        f"UPDATE targets_period t SET {', '.join(f'{name} = s.{name}' for name in names)}"
         " FROM stage_periods s WHERE t.kind = 'quarter' AND t.year = s.year AND t.number = s.quarter AND"
-        " (t.opens_on, t.due_on, t.closes_on) IS DISTINCT FROM (s.opens_on, s.due_on, s.closes_on)"
+        f" ({', '.join(f't.{name}' for name in names)}) IS DISTINCT FROM ({', '.join(f's.{name}' for name in names)})"
     )
     begins = QUARTER_BEGINS.format(year="s.year", quarter="s.quarter")
     new = execute(
-        "INSERT INTO targets_period (kind, year, number, first_on, last_on, opens_on, due_on, closes_on)"
-        f" SELECT 'quarter', s.year, s.quarter, {begins}, ({begins} + interval '3 months')::date - 1,"
-        " s.opens_on, s.due_on, s.closes_on FROM stage_periods s WHERE NOT EXISTS (SELECT FROM targets_period t"
+        "INSERT INTO targets_period (kind, year, number, first_on, last_on, opens_on, due_on, closes_on,"
+        f" department_due_on) SELECT 'quarter', s.year, s.quarter, {begins}, ({begins} + interval '3 months')::date - 1,"
+        " s.opens_on, s.due_on, s.closes_on, s.department_due_on FROM stage_periods s WHERE NOT EXISTS (SELECT FROM targets_period t"
         " WHERE t.kind = 'quarter' AND t.year = s.year AND t.number = s.quarter)"
-    )
-    return Count(new, changed)
-
-
-def _merge_submissions(entry: Staged) -> Count:
-    """Merge states; released stays where the folder says approved, reopened where it says draft."""
-    handed_in = "s.handed_in_at" if "handed_in_at" in entry.present else (
-        "CASE WHEN s.state IN ('draft', 'ready') THEN NULL ELSE t.handed_in_at END"
-    )  # fmt: skip
-    reason = "s.reason" if "reason" in entry.present else "t.reason"
-    execute("DROP TABLE IF EXISTS pg_temp.merged_submissions")
-    execute(
-        "CREATE TEMP TABLE merged_submissions ON COMMIT DROP AS SELECT k.id AS park_id, d.id AS period_id, s.state,"
-        " s.handed_in_at, s.reason FROM stage_submissions s JOIN parks_park k ON k.code = s.park_code"
-        " JOIN targets_period d ON d.kind = 'quarter' AND d.year = s.year AND d.number = s.quarter"
-    )
-    state = (
-        "CASE WHEN s.state = 'approved' AND t.state = 'released' THEN t.state"
-        " WHEN s.state = 'draft' AND t.state = 'reopened' THEN t.state ELSE s.state END"
-    )
-    changed = execute(
-        f"UPDATE targets_submission t SET state = {state}, handed_in_at = {handed_in}, reason = {reason}"
-        " FROM merged_submissions s WHERE t.park_id = s.park_id AND t.period_id = s.period_id"
-        f" AND (t.state, t.handed_in_at, t.reason) IS DISTINCT FROM ({state}, {handed_in}, {reason})"
-    )
-    new = execute(
-        "INSERT INTO targets_submission (park_id, period_id, state, handed_in_at, reason)"
-        " SELECT park_id, period_id, state, handed_in_at, reason FROM merged_submissions s WHERE NOT EXISTS"
-        " (SELECT FROM targets_submission t WHERE t.park_id = s.park_id AND t.period_id = s.period_id)"
     )
     return Count(new, changed)
 
@@ -216,7 +194,8 @@ def _merge_campaigns() -> None:
 SPECIAL = {
     "city": _merge_city,
     "periods": _merge_periods,
-    "submissions": _merge_submissions,
+    "submissions": merge_reports,
+    "department_reports": merge_reports,
     "adjustments": _merge_adjustments,
     "pledges": _merge_pledges,
 }

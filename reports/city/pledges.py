@@ -24,7 +24,7 @@ NO_TARGET = """
     SELECT s.part, s.line, s.indicator_code FROM stage_adjustments s WHERE NOT EXISTS (
         SELECT FROM targets_target g JOIN parks_park k ON k.id = g.park_id
           JOIN targets_indicator i ON i.id = g.indicator_id
-         WHERE k.code = s.park_code AND i.code = s.indicator_code AND g.year = s.year)
+         WHERE k.code = s.park_code AND i.code = s.indicator_code AND g.year = s.year AND g.value IS NOT NULL)
      ORDER BY s.part, s.line
 """
 NOT_THE_TARGET_BEFORE = f"""

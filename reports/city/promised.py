@@ -30,8 +30,8 @@ RULES = (
     Rule(
         "targets",
         "park_code",
-        f"s.state <> 'draft' AND EXISTS (SELECT {PLEDGE}) AND NOT EXISTS (SELECT {STORED})",
-        _("a park without a pledge that was issued here, or the state draft: the pledge holds no such target"),
+        f"s.state NOT IN ('draft', 'none') AND EXISTS (SELECT {PLEDGE}) AND NOT EXISTS (SELECT {STORED})",
+        _("a park without a pledge that was issued here, or the state draft or none: the pledge holds no such target"),
     ),
     Rule(
         "adjustments",

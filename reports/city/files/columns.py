@@ -20,13 +20,16 @@ class Kind(StrEnum):
     CODES = "codes"
     PARAMETERS = "parameters"
     CELL = "cell"
+    POSITION = "position"
 
 
 @dataclass(frozen=True)
 class Column:
     """One column. ``db`` is the table's column where it differs; ``ref`` the file whose code it names.
 
-    ``limit`` is the longest text or the largest number. ``default`` stands for an empty or absent cell.
+    ``limit`` is the longest text or the largest number. ``default`` stands for an empty or absent cell; a required
+    column is there and filled, unless it ``may_be_empty``. A position that is not given stays as it is stored, and a
+    new row comes after the last one.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Column:
     choices: tuple[str, ...] = ()
     db: str = ""
     ref: str = ""
+    may_be_empty: bool = False
 
     @property
     def db_name(self) -> str:
@@ -113,4 +117,4 @@ INDICATOR = code("indicator_code", "indicators", "indicator_id")
 NAME = text("name", required=True)
 PLACE = whole("place", 1, 2_000_000_000)
 OUT_OF = whole("out_of", 1, 2_000_000_000)
-POSITION = whole("position", 0, 2_000_000_000, default="0")
+POSITION = Column("position", Kind.POSITION, limit=2_000_000_000)

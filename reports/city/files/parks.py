@@ -40,6 +40,7 @@ FILES = (
             date("established_on"),
             date("closed_on"),
             code("successor_code", "parks", "successor_id", required=False),
+            POSITION,
         ),
         has_name_key=True,
     ),
