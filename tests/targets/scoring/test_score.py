@@ -14,21 +14,22 @@ from targets.scoring.progress import Promise
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, Status, score
 from targets.scoring.table import GroupTable
-from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure, number
+from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNKNOWN, Direction, number
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 
 
 def item(indicator, weight, rule="min_max", direction=HIGHER, group=None, excluded=(), **parameters):
     """Return an item of a scheme."""
-    return Item(indicator, D(weight), rule, parameters, direction, Measure.POINT, frozenset(excluded), group)
+    return Item(indicator, D(weight), rule, parameters, direction, excluded_parks=frozenset(excluded), group=group)
 
 
-def park(code, group="g", targets=None, **cells):
-    """Return what is known of a park; a text is no number but "NA" or "?"."""
-    words = {"NA": NOT_APPLICABLE, "?": UNKNOWN}
+def park(code, group="g", targets=None, not_issued=(), position=0, **cells):
+    """Return what is known of a park; a text is no number but "NA", "?" or "-", which is not yet to be had."""
+    words = {"NA": NOT_APPLICABLE, "?": UNKNOWN, "-": UNAVAILABLE}
     promises = {name: Promise(D(value)) for name, value in (targets or {}).items()}
-    return ParkInputs(code, group, {n: words.get(v) or number(v) for n, v in cells.items()}, promises)
+    known = {name: words.get(value) or number(value) for name, value in cells.items()}
+    return ParkInputs(code, group, known, promises, frozenset(not_issued), position)
 
 
 def run(items, parks, **scheme):
@@ -54,9 +55,10 @@ def test_a_tie_break_decides_and_unknown_stands_last():
     assert [got[c].place for c in "bac"] == [1, 2, 3]
 
 
-def test_what_does_not_apply_gives_its_weight_to_the_others():
+@pytest.mark.parametrize("word", ["NA", "-"])
+def test_what_does_not_apply_or_is_not_yet_to_be_had_gives_its_weight_to_the_others(word):
     items = [item("x", 60, lo="0", hi="10"), item("y", 40, lo="0", hi="10")]
-    got = run(items, [park("a", x="5", y="NA"), park("b", x="5", y="5")])
+    got = run(items, [park("a", x="5", y=word), park("b", x="5", y="5")])
     assert points(got["a"]) == {"x": D("50.0000000000"), "y": None}
     assert got["a"].items[0].working["factor"].startswith("1.666")
     assert got["a"].score == got["b"].score == 50
@@ -165,7 +167,7 @@ def test_a_wrong_scheme_is_refused():
 
 
 cells = st.one_of(
-    st.decimals(min_value=-50, max_value=50, places=3, allow_nan=False).map(str), st.sampled_from(["NA", "?"])
+    st.decimals(min_value=-50, max_value=50, places=3, allow_nan=False).map(str), st.sampled_from(["NA", "?", "-"])
 )
 tables = st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=7)
 
