@@ -269,11 +269,14 @@ def give_points(
 
 
 def _give_missing(scheme: Scheme, row: ItemScore, rows: Mapping[str, ItemScore]) -> None:
-    """Give an unknown figure what the scheme says: nothing, the most penalty that a known park got, or out."""
+    """Give an unknown figure what the scheme says: nothing, the most penalty that a known park got, or out.
+
+    A known figure whose target is missing is never out: leaving a target unissued must not raise a score.
+    """
     if row.sign:
         row.raw, row.working = ZERO, {"missing": "zero"}
         return
-    if scheme.missing == "leave_out":
+    if scheme.missing == "leave_out" and row.value.state is State.UNKNOWN:
         row.out, row.working = "unknown", {"out": "unknown"}
         return
     if scheme.better is Direction.HIGHER:

@@ -11,10 +11,10 @@ import pytest
 from targets.scoring import progress
 from targets.scoring.arithmetic import half_up, plain, points
 from targets.scoring.growth import flow, growth_of
-from targets.scoring.measures import growth_scaled, level, mean_completion, place_scaled
+from targets.scoring.measures import growth_scaled, level, place_scaled
 from targets.scoring.progress import Light, Promise
 from targets.scoring.ranking import competition_places, movement
-from targets.scoring.values import NOT_APPLICABLE, UNDEFINED, UNKNOWN, Cell, Direction, State, number
+from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNDEFINED, UNKNOWN, Cell, Direction, State, number
 
 VECTORS = Path(__file__).parents[2] / "data" / "vectors"
 
@@ -103,6 +103,11 @@ def test_half_up_never_shows_minus_zero():
         ("rate", UNKNOWN, number(5), UNKNOWN),
         ("rate", NOT_APPLICABLE, UNKNOWN, NOT_APPLICABLE),
         ("rate", number(5), NOT_APPLICABLE, NOT_APPLICABLE),
+        ("rate", UNAVAILABLE, number(5), UNAVAILABLE),
+        ("rate", UNAVAILABLE, UNKNOWN, UNAVAILABLE),
+        ("difference", UNAVAILABLE, NOT_APPLICABLE, NOT_APPLICABLE),
+        ("reported", UNAVAILABLE, number(965), UNAVAILABLE),
+        ("reported", NOT_APPLICABLE, number(965), NOT_APPLICABLE),
         ("reported", number(1040), number(965), number("7.0")),
     ],
 )
@@ -114,11 +119,14 @@ def test_a_flow_is_unknown_where_either_side_is():
     assert flow(number(7), number(5)) == number(2)
     assert flow(number(7), UNKNOWN) == UNKNOWN
     assert flow(NOT_APPLICABLE, number(5)) == NOT_APPLICABLE
+    assert flow(UNAVAILABLE, number(5)) == UNAVAILABLE
 
 
-def test_a_cell_has_a_value_only_as_a_number():
+@pytest.mark.parametrize("state", [state for state in State if state is not State.NUMBER])
+def test_a_cell_has_a_value_only_as_a_number(state):
+    assert Cell(state).value is None
     with pytest.raises(ValueError, match="only if"):
-        Cell(State.UNKNOWN, D(1))
+        Cell(state, D(1))
     with pytest.raises(ValueError, match="only if"):
         Cell(State.NUMBER)
 
@@ -133,11 +141,6 @@ def test_lights_have_their_bounds(ratio, expected):
 def test_completion_of_the_year_is_for_higher_is_better_alone():
     assert progress.completion_of_year(D(5), Promise(D(10)), Direction.HIGHER) == 50
     assert progress.completion_of_year(D(5), Promise(D(10)), Direction.LOWER) is None
-
-
-def test_mean_completion_is_weighted_and_uncapped():
-    assert mean_completion([(D(1), D(50)), (D(3), D(130))]) == 110
-    assert mean_completion([]) is None
 
 
 def test_radar_values_lie_within_one():

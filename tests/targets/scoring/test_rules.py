@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.scoring.progress import Promise
+from targets.scoring.progress import Path, Promise
 from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
 from targets.scoring.rules.base import BadParameter, Case, Out
 from targets.scoring.scheme import Item, check_item
-from targets.scoring.values import Direction, Measure
+from targets.scoring.values import Direction
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 numbers = st.decimals(min_value=-10_000, max_value=10_000, places=4, allow_nan=False, allow_infinity=False)
 positive = st.decimals(min_value="0.01", max_value=10_000, places=2, allow_nan=False, allow_infinity=False)
 
 
-def case(rule, x, *, weight="10", direction=HIGHER, measure=Measure.YTD, promise=None, group=(), **parameters):
+def case(rule, x, *, weight="10", direction=HIGHER, promise=None, group=(), **parameters):
     """Return one item of one park as a rule sees it."""
-    item = Item("i", D(weight), rule, parameters, direction, measure)
+    item = Item("i", D(weight), rule, parameters, direction)
     _rule, parsed = item.parsed()
     values = [D(value) for value in group] or [D(x)]
-    return Case(D(weight), D(x), direction, measure, parsed, promise, _rule.facts(values, direction, parsed))
+    return Case(D(weight), D(x), direction, parsed, promise, _rule.facts(values, direction, parsed))
 
 
 def points(rule, x, **rest):
@@ -52,7 +52,7 @@ def test_completion_of_what_is_due(x, target, share, cap, expected):
 
 
 def test_completion_where_lower_is_better_turns_the_ratio_round():
-    assert points("completion", "8", direction=LOWER, measure=Measure.POINT, promise=promise(6)) == D("7.5")
+    assert points("completion", "8", direction=LOWER, promise=promise(6, 50, path=Path.HOLD)) == D("7.5")
 
 
 def test_completion_of_zero_where_lower_is_better_reaches_the_cap():
@@ -67,10 +67,12 @@ def test_completion_of_a_target_of_zero(x, expected):
 @pytest.mark.parametrize(
     ("given_promise", "reason"),
     [
-        (None, "no_target"),
         (promise(5, 0), "nothing_due"),
+        (promise(5, 75, path=Path.YEAR_END), "nothing_due"),
+        (promise(5, 0, path=Path.CLIMB, base=D(3)), "nothing_due"),
         (promise(0), "target_zero"),
         (promise(-5), "expected_not_positive"),
+        (promise(6, 50, path=Path.CLIMB, base=D(-6)), "expected_not_positive"),
     ],
 )
 def test_completion_is_out_without_anything_due(given_promise, reason):
@@ -80,8 +82,25 @@ def test_completion_is_out_without_anything_due(given_promise, reason):
 
 
 def test_a_level_with_its_own_schedule_is_expected_on_the_way_from_its_base():
-    own = promise(100, 40, own_schedule=True, base=D(50))
-    assert points("completion", "70", measure=Measure.POINT, promise=own) == 10
+    own = promise(100, 40, path=Path.CLIMB, base=D(50))
+    assert points("completion", "70", promise=own) == 10
+    assert points("completion", "35", promise=own) == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    # Value 20 against 30 a year, half of it gone, from a base of 10.
+    [(Path.LINEAR, "10"), (Path.HOLD, "6.6666666667"), (Path.CLIMB, "10"), (Path.LIMIT, "6.6666666667")],
+)
+def test_completion_goes_by_the_path_of_the_target(path, expected):
+    got, working = RULES["completion"].points(case("completion", "20", promise=promise(30, 50, path=path, base=D(10))))
+    assert round(got, 10) == D(expected)
+    assert working["path"] == path.value
+    assert ("base" in working) is (path is Path.CLIMB)
+
+
+def test_completion_needs_a_target_and_no_other_rule_does():
+    assert [name for name, rule in sorted(RULES.items()) if rule.needs_target] == ["completion"]
 
 
 @given(positive, positive, positive)
@@ -129,7 +148,7 @@ def test_every_rule_has_a_version_and_a_docstring(name):
 
 def wrong(rule, better=HIGHER, **parameters):
     """Return the codes of what is wrong with an item."""
-    return [p.code for p in check_item(Item("i", D(1), rule, parameters, HIGHER, Measure.YTD), better)]
+    return [p.code for p in check_item(Item("i", D(1), rule, parameters, HIGHER), better)]
 
 
 @pytest.mark.parametrize("rule", sorted(NOT_YET_AVAILABLE))

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from targets.scoring.arithmetic import points as rounded
 from targets.scoring.errors import SchemeError, UnknownRefused
-from targets.scoring.progress import Promise
+from targets.scoring.progress import Light, Promise
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, Status, score
 from targets.scoring.table import GroupTable
-from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure, number
+from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNKNOWN, Direction, number
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 
 
 def item(indicator, weight, rule="min_max", direction=HIGHER, group=None, excluded=(), **parameters):
     """Return an item of a scheme."""
-    return Item(indicator, D(weight), rule, parameters, direction, Measure.POINT, frozenset(excluded), group)
+    return Item(indicator, D(weight), rule, parameters, direction, excluded_parks=frozenset(excluded), group=group)
 
 
-def park(code, group="g", targets=None, **cells):
-    """Return what is known of a park; a text is no number but "NA" or "?"."""
-    words = {"NA": NOT_APPLICABLE, "?": UNKNOWN}
+def park(code, group="g", targets=None, not_issued=(), position=0, **cells):
+    """Return what is known of a park; a text is no number but "NA", "?" or "-", which is not yet to be had."""
+    words = {"NA": NOT_APPLICABLE, "?": UNKNOWN, "-": UNAVAILABLE}
     promises = {name: Promise(D(value)) for name, value in (targets or {}).items()}
-    return ParkInputs(code, group, {n: words.get(v) or number(v) for n, v in cells.items()}, promises)
+    known = {name: words.get(value) or number(value) for name, value in cells.items()}
+    return ParkInputs(code, group, known, promises, frozenset(not_issued), position)
 
 
 def run(items, parks, **scheme):
@@ -54,9 +57,10 @@ def test_a_tie_break_decides_and_unknown_stands_last():
     assert [got[c].place for c in "bac"] == [1, 2, 3]
 
 
-def test_what_does_not_apply_gives_its_weight_to_the_others():
+@pytest.mark.parametrize("word", ["NA", "-"])
+def test_what_does_not_apply_or_is_not_yet_to_be_had_gives_its_weight_to_the_others(word):
     items = [item("x", 60, lo="0", hi="10"), item("y", 40, lo="0", hi="10")]
-    got = run(items, [park("a", x="5", y="NA"), park("b", x="5", y="5")])
+    got = run(items, [park("a", x="5", y=word), park("b", x="5", y="5")])
     assert points(got["a"]) == {"x": D("50.0000000000"), "y": None}
     assert got["a"].items[0].working["factor"].startswith("1.666")
     assert got["a"].score == got["b"].score == 50
@@ -165,7 +169,7 @@ def test_a_wrong_scheme_is_refused():
 
 
 cells = st.one_of(
-    st.decimals(min_value=-50, max_value=50, places=3, allow_nan=False).map(str), st.sampled_from(["NA", "?"])
+    st.decimals(min_value=-50, max_value=50, places=3, allow_nan=False).map(str), st.sampled_from(["NA", "?", "-"])
 )
 tables = st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=7)
 
@@ -225,3 +229,91 @@ def test_places_moved_by_an_item_are_those_its_earlier_points_would_lose():
     assert table.places_moved("b", "x", D(45)) == 1
     assert table.places_moved("a", "x", D(70)) == -1
     assert table.places_moved("c", "x", D(40)) == 0
+
+
+def order(parks, items=None, **scheme):
+    """Return the parks as the table has them."""
+    items = items or [item("x", 100, lo="0", hi="10")]
+    directions = {i.indicator: i.direction for i in items}
+    scheme = Scheme(items_of_groups(items, sorted({p.group for p in parks})), **scheme)
+    return [standing.park for standing in score(scheme, parks, directions).standings]
+
+
+def test_within_a_place_parks_stand_in_the_citys_order():
+    parks = [park("a", x="5", position=3), park("b", x="5", position=1), park("c", x="9", position=2)]
+    assert order(parks) == ["c", "b", "a"]
+    assert order([*reversed(parks)]) == ["c", "b", "a"]
+    # Without positions the code decides, and among parks without a place likewise.
+    assert order([park("b", x="5"), park("a", x="5")]) == ["a", "b"]
+    out = [park("a", x="NA", position=9), park("z", x="NA", position=1), park("m", x="1", position=5)]
+    assert order(out) == ["m", "z", "a"]
+
+
+def test_a_position_gives_nobody_a_better_place():
+    got = run([item("x", 100, lo="0", hi="10")], [park("a", x="5", position=2), park("b", x="5", position=1)])
+    assert (got["a"].place, got["b"].place) == (1, 1)
+
+
+def test_a_line_has_the_light_of_its_figure_and_what_it_lacks():
+    items = [item("x", 60, "completion"), replace(item("n", 40, "completion"), is_whole=True)]
+    [line_n, line_x] = run(items, [park("a", targets={"x": 10, "n": "2.5"}, x="8", n="2")])["a"].items
+    assert (line_x.light, line_x.shortfall) == (Light.BEHIND, 20)
+    # Points and shortfall know no pieces; the light does.
+    assert (line_n.light, line_n.shortfall, line_n.points) == (Light.NEAR, 20, 32)
+
+
+def test_a_light_of_the_scheme_goes_by_its_bounds():
+    items = [item("x", 100, "completion")]
+    for near, light in ((D("0.8"), Light.NEAR), (D("0.81"), Light.BEHIND)):
+        assert run(items, [park("a", targets={"x": 10}, x="8")], near=near)["a"].items[0].light is light
+
+
+def test_a_rule_without_a_target_still_has_the_light_of_one():
+    [line] = run([item("x", 100)], [park("a", targets={"x": 10}, x="8")])["a"].items
+    assert (line.light, line.shortfall, line.points) == (Light.BEHIND, 20, 100)
+
+
+positive = st.decimals(min_value="0.01", max_value=50, places=2, allow_nan=False).map(str)
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(st.tuples(cells, cells, positive), min_size=1, max_size=5),
+    st.sampled_from(["zero", "leave_out"]),
+    st.randoms(use_true_random=False),
+)
+def test_leaving_a_target_unissued_never_raises_a_score_nor_a_place(rows, missing, chance: random.Random):
+    items = [item("x", 50, "completion", cap="1.2", floor="0.1"), item("y", 30), item("w", 0, "bonus", per="1")]
+
+    def parks(unissued):
+        return [
+            park(f"p{i}", targets={} if i == unissued else {"x": target}, x=x, y=y, w=y)
+            for i, (x, y, target) in enumerate(rows)
+        ]
+
+    chosen = chance.randrange(len(rows))
+    issued, unissued = (run(items, parks(which), missing=missing) for which in (None, chosen))
+    for code, standing in unissued.items():
+        before = issued[code]
+        if code != f"p{chosen}":
+            assert standing.score == before.score
+        elif standing.score is not None:
+            assert standing.score <= before.score
+            assert standing.place >= before.place
+
+
+@settings(max_examples=60)
+@given(tables)
+def test_a_target_stated_not_to_be_spreads_its_weight_over_the_others(rows):
+    """As if the park's scheme had never held the item, at the scheme's whole weight."""
+    spread = [item("x", 60, "completion"), item("y", 30, lo="-50", hi="50"), item("z", 10, "count", per="0.1")]
+    parks = [park(f"p{i}", not_issued=["x"], x=x, y=y, z=z) for i, (x, y, z) in enumerate(rows)]
+    for code, standing in run(spread, parks).items():
+        line = next(row for row in standing.items if row.indicator == "x")
+        assert line.points is None
+        assert line.out in ("none", "not_applicable", "unavailable")
+        inside = [row for row in standing.items if row.raw is not None]
+        kept = sum(row.weight for row in inside)
+        assert (standing.score is None) is (not inside)
+        for row in inside:
+            assert row.points == rounded(row.raw * 100 / kept), code

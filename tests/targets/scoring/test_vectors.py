@@ -14,7 +14,7 @@ from targets.scoring.ranking import competition_places, movement
 from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
 from targets.scoring.rules.base import Case
 from targets.scoring.scheme import Item
-from targets.scoring.values import Direction, Measure
+from targets.scoring.values import Direction
 
 VECTORS = Path(__file__).parents[2] / "data" / "vectors"
 
@@ -32,9 +32,9 @@ def example(rule, source):
 
 def points(rule, x, weight, values=(), promise=None, **parameters):
     """Return the unrounded points of one item."""
-    found, parsed = Item("i", D(weight), rule, parameters, Direction.HIGHER, Measure.YTD).parsed()
+    found, parsed = Item("i", D(weight), rule, parameters, Direction.HIGHER).parsed()
     facts = found.facts([D(value) for value in values or (x,)], Direction.HIGHER, parsed)
-    return found.points(Case(D(weight), D(x), Direction.HIGHER, Measure.YTD, parsed, promise, facts))[0]
+    return found.points(Case(D(weight), D(x), Direction.HIGHER, parsed, promise, facts))[0]
 
 
 def test_the_mean_of_three_published_gains():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.scoring.progress import Promise
+from targets.scoring.progress import Promise, path_of
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, score
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure, number
@@ -27,7 +27,12 @@ def rows(name):
 
 SCHEMES = [row["code"] for row in rows("schemes")]
 DIRECTIONS = {row["code"]: Direction(row["direction"]) for row in rows("indicators")}
-MEASURES = {row["code"]: Measure(row["measure"]) for row in rows("indicators")}
+PATHS = {
+    row["code"]: path_of(
+        row["path"], Measure(row["measure"]), DIRECTIONS[row["code"]], unit=row["unit"], is_whole=False, base=None
+    )
+    for row in rows("indicators")
+}
 GROUPS = [row["code"] for row in rows("groups")]
 
 
@@ -45,7 +50,6 @@ def items(code):
             row["rule"],
             json.loads(row["parameters"] or "{}"),
             DIRECTIONS[indicator],
-            MEASURES[indicator],
             group=row["group"] or None,
         )
         for row in rows("scheme_items")
@@ -64,13 +68,21 @@ def read_scheme(code):
     )
 
 
-def read_parks():
-    """Return the parks with their cells and targets."""
-    parks = {row["code"]: ParkInputs(row["code"], row["group"], {}, {}) for row in rows("parks")}
+def read_parks(not_issued="none"):
+    """Return the parks with their cells and targets. ``not_issued`` is the state that is read as 不下达."""
+    stated = [(row["park_code"], row["indicator_code"]) for row in rows("targets") if row["state"] == not_issued]
+    parks = {
+        row["code"]: ParkInputs(
+            row["code"], row["group"], {}, {}, frozenset(item for park, item in stated if park == row["code"]), position
+        )
+        for position, row in enumerate(rows("parks"), start=1)
+    }
     for row in rows("figures"):
         parks[row["park_code"]].cells[row["indicator_code"]] = cell_of(row["value"])
     for row in rows("targets"):
-        parks[row["park_code"]].promises[row["indicator_code"]] = Promise(D(row["target"]), HALF_OF_THE_YEAR)
+        if row["target"]:
+            target = Promise(D(row["target"]), HALF_OF_THE_YEAR, PATHS[row["indicator_code"]])
+            parks[row["park_code"]].promises[row["indicator_code"]] = target
     return list(parks.values())
 
 
@@ -113,9 +125,17 @@ def test_what_the_publisher_is_told():
 def test_lines_say_why_they_are_out_and_what_was_redistributed():
     lines = {(s.park, row.indicator): row for s in league("S1").standings for row in s.items}
     assert lines["a3", "fdi"].out == "not_applicable"
-    assert lines["b1", "fdi"].out == "no_target"
+    assert lines["b1", "fdi"].out == "none"
     assert lines["b1", "sales"].working["factor"] == "1.25"
     assert lines["a4", "energy"].working["missing"] == "zero"
+
+
+def test_a_target_that_is_only_missing_takes_nothing_out():
+    """The README's last paragraph on S1: without the statement b1's figure stands against nothing, and gives nothing."""
+    scores = score(read_scheme("S1"), read_parks(not_issued=""), DIRECTIONS)
+    assert scores.without_target == [("b1", "fdi")]
+    group = [(s.park, s.place, s.score) for s in scores.standings if s.group == "b"]
+    assert group == [("b2", 1, 93), ("b3", 2, D("78.5")), ("b1", 3, D("62.5"))]
 
 
 @pytest.mark.parametrize("code", SCHEMES)
