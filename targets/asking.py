@@ -10,7 +10,6 @@ from django.db.models.expressions import RawSQL
 
 from accounts.statements import columns, read
 from targets.models import Indicator
-from targets.workflow import APPROVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -84,15 +83,10 @@ def parks_asked_for(indicator_ids: Collection[int], period: Period) -> Q:
 def progress_of_columns(period: Period) -> RawSQL:
     """Return how far the column of an indicator is, to annotate indicators with: numbers of parks, as JSON.
 
-    ``asked`` answer for the indicator in the period, of ``reported`` there is a version, and of ``waiting`` there is
-    none though it could still be entered: the park is not approved.
+    ``asked`` answer for the indicator in the period, and of ``reported`` there is a version.
     """
     sql = f"""
-        SELECT jsonb_build_object(
-            'asked', count(*), 'reported', count(f.id),
-            'waiting', count(*) FILTER (WHERE f.id IS NULL AND NOT EXISTS (
-                SELECT 1 FROM targets_submission s
-                 WHERE s.park_id = k.id AND s.period_id = %s AND s.state = ANY (%s))))
+        SELECT jsonb_build_object('asked', count(*), 'reported', count(f.id))
           FROM ({ASKED}) AS asked
           JOIN parks_park k ON k.id = asked.park_id
            AND (k.established_on IS NULL OR k.established_on <= %s) AND (k.closed_on IS NULL OR k.closed_on > %s)
@@ -101,5 +95,5 @@ def progress_of_columns(period: Period) -> RawSQL:
            AND EXISTS (SELECT 1 FROM targets_figureversion v WHERE v.figure_id = f.id)
          WHERE asked.indicator_id = targets_indicator.id"""
     days = [period.last_on, period.last_on]
-    values = [period.pk, list(APPROVED), *_parameters(period), *days, period.pk]
+    values = [*_parameters(period), *days, period.pk]
     return RawSQL(sql, values, output_field=JSONField())

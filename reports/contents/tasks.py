@@ -174,7 +174,7 @@ def _of_a_department(
         address = reverse("reports:review", args=[period.label])
         yield desk.task(_("to verify"), what, department, period, address=address, button=_("Verify"))
     columns = [row for row in own if row["reported_by"] == "department"]
-    open_columns = [row for row in columns if row[f"drafted_{period.pk}"] or row[f"column_{period.pk}"]["waiting"]]
+    open_columns = [row for row in columns if row[f"drafted_{period.pk}"] or row[f"column_{period.pk}"]["asked"]]
     if open_columns and desk.is_open(period):
         what = ngettext("Report %(number)s indicator", "Report %(number)s indicators", len(open_columns))
         address = reverse("reports:column", args=[department.code, period.label])
