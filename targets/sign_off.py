@@ -16,11 +16,11 @@ from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indic
 DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
 
 
-def why_not_to_report(user: User, indicator: Indicator, period: Period, report: DepartmentReport | None) -> str:
+def why_not_to_report(user: User, indicator: Indicator, period: Period, report: DepartmentReport) -> str:
     """Return in words why this person does not report the column, nothing where they may; at most two queries."""
     if _has_entered(user, indicator, period):
         return _("You entered figures of this column yourself: somebody else has to report it.")
-    if report is not None and report.state == "ready" and _has_put_up(user, report):
+    if report.state == "ready" and _has_put_up(user, report):
         return _("You put this column up yourself: somebody else has to report it.")
     here = {held.role for held in appointments_of(user) if held.department_id == indicator.department_id}
     if here <= {Role.COUNTERSIGNER}:

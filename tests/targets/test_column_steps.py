@@ -383,6 +383,10 @@ def test_the_database_itself_refuses_a_move_that_the_table_does_not_know():
 
 def test_what_parks_report_has_no_column():
     made = town()
+    with pytest.raises(WorkflowError, match="reported by the parks"):
+        save_column(**{**asked(made, made.reviewer), "indicator": made.projects}, cells={made.park.pk: typed(1)})
+    with pytest.raises(PermissionDenied):
+        save_column(**asked(made, made.editor), cells={made.park.pk: typed(1)})
     for step in (put_up_column, report_column):
         with pytest.raises(WorkflowError, match="reported by the parks"):
             step(**{**asked(made, made.bureau_head), "indicator": made.sales}, seen=0, figures="")
