@@ -28,3 +28,17 @@ def withdraw(apps: Any, app_label: str, codenames: Iterable[str]) -> None:
     apps.get_model("auth", "Permission").objects.filter(
         content_type__app_label=app_label, codename__in=list(codenames)
     ).delete()
+
+
+def give(apps: Any, roles: Mapping[str, Iterable[str]]) -> None:
+    """Give roles permissions that are there already, each written "app.codename"; a role that is not there is made."""
+    known = apps.get_model("auth", "Permission").objects
+    for role, names in roles.items():
+        group, _made = apps.get_model("auth", "Group").objects.get_or_create(name=role)
+        split = [name.split(".") for name in names]
+        group.permissions.add(*(known.get(content_type__app_label=app, codename=codename) for app, codename in split))
+
+
+def remove(apps: Any, roles: Iterable[str]) -> None:
+    """Remove roles again."""
+    apps.get_model("auth", "Group").objects.filter(name__in=list(roles)).delete()

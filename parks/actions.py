@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.passwords import one_time_password
 from accounts.sessions import end_sessions
 from parks.errors import AccountError
-from parks.models import Appointment, City, Department, Park, Role
+from parks.models import Appointment, City, Department, Park
 
 Row = User | Appointment | Department | City
 
@@ -214,7 +214,9 @@ def _change(row: Row, **values: Any) -> dict[str, Any]:
 
 
 def _park(role: str, code: str | None) -> Park | None:
-    if role in (Role.PARK_EDITOR, Role.PARK_HEAD):
+    if role in Appointment.AT_EITHER and code is None:
+        return None
+    if role in Appointment.AT_A_PARK | Appointment.AT_EITHER:
         codes = list(Park.objects.order_by("code").values_list("code", flat=True))
         if code not in codes:
             raise AccountError(_("%(role)s needs --park, one of: %(codes)s.") % {"role": role, "codes": _some(codes)})
@@ -225,7 +227,9 @@ def _park(role: str, code: str | None) -> Park | None:
 
 
 def _department(role: str, code: str | None) -> Department | None:
-    if role == Role.REVIEWER:
+    if role in Appointment.AT_EITHER and code is None:
+        return None
+    if role in Appointment.AT_A_DEPARTMENT | Appointment.AT_EITHER:
         codes = list(Department.objects.order_by("code").values_list("code", flat=True))
         if code not in codes:
             raise AccountError(

@@ -12,6 +12,8 @@ ACTS: Names = {
     "parks.appoint": _("appointed a person"),
     "parks.change_appointment": _("changed an appointment"),
     "parks.end_appointment": _("ended an appointment"),
+    "parks.name_countersigner": _("named who countersigns"),
+    "parks.take_countersigner_back": _("took back who countersigns"),
     "parks.choose_appointment": _("chose the appointment to act under"),
     "parks.add_department": _("made a department"),
     "parks.change_department": _("changed a department"),

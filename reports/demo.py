@@ -27,6 +27,8 @@ LAST = (2016, 1)
 CORRECTED = (2015, 3)
 CITY_ROLES = (Role.OFFICIAL, Role.ASSESSOR, Role.AUDITOR, Role.ADMINISTRATOR)
 REVIEWERS = 2
+# Who reports for a department.
+BUREAU_HEAD = "分管副局长"
 # Who signs pledges: the log-in, and the post that the text of the pledges names.
 CITY_SIGNERS = (("city_signatory", "市委书记"), ("mayor", "市长"))
 PARK_SIGNERS = (("head", "党工委书记"),)
@@ -113,6 +115,7 @@ def _log_ins() -> Iterator[LogIn]:
         yield _log_in(name, Role.CITY_SIGNATORY, post=post)
     for department in _reviewing():
         yield _log_in(f"reviewer-{department.code}", Role.REVIEWER, department=department)
+        yield _log_in(f"bureau-head-{department.code}", Role.DEPARTMENT_HEAD, department=department, post=BUREAU_HEAD)
     for park in Park.objects.filter(group__isnull=False, closed_on=None).order_by("code"):
         yield _log_in(f"editor-{park.code}", Role.PARK_EDITOR, park=park)
         for name, post in OWN_SIGNERS.get(park.code, PARK_SIGNERS):
@@ -131,7 +134,7 @@ def _keep(lines: list[str]) -> None:
 
 
 def _reviewing() -> list[Department]:
-    """Return the departments with a reviewer: those that report or own most indicators."""
+    """Return the departments with a reviewer and a head: those that report or own most indicators."""
     departments = Department.objects.prefetch_related("indicators")
     ordered = sorted(departments, key=lambda department: (-department.indicators.count(), department.code))
     return ordered[:REVIEWERS]

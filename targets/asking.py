@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import JSONField, Q
+from django.db.models import IntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.statements import columns, read
 from targets.models import Indicator
-from targets.workflow import APPROVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -81,25 +80,12 @@ def parks_asked_for(indicator_ids: Collection[int], period: Period) -> Q:
     return Q(pk__in=RawSQL(sql, [*_parameters(period), list(indicator_ids)]))
 
 
-def progress_of_columns(period: Period) -> RawSQL:
-    """Return how far the column of an indicator is, to annotate indicators with: numbers of parks, as JSON.
-
-    ``asked`` answer for the indicator in the period, of ``reported`` there is a version, and of ``waiting`` there is
-    none though it could still be entered: the park is not approved.
-    """
+def parks_in_columns(period: Period) -> RawSQL:
+    """Return how many parks answer for an indicator in a period, to annotate indicators with."""
     sql = f"""
-        SELECT jsonb_build_object(
-            'asked', count(*), 'reported', count(f.id),
-            'waiting', count(*) FILTER (WHERE f.id IS NULL AND NOT EXISTS (
-                SELECT 1 FROM targets_submission s
-                 WHERE s.park_id = k.id AND s.period_id = %s AND s.state = ANY (%s))))
-          FROM ({ASKED}) AS asked
+        SELECT count(*) FROM ({ASKED}) AS asked
           JOIN parks_park k ON k.id = asked.park_id
            AND (k.established_on IS NULL OR k.established_on <= %s) AND (k.closed_on IS NULL OR k.closed_on > %s)
-          LEFT JOIN targets_figure f
-            ON f.park_id = asked.park_id AND f.indicator_id = asked.indicator_id AND f.period_id = %s
-           AND EXISTS (SELECT 1 FROM targets_figureversion v WHERE v.figure_id = f.id)
          WHERE asked.indicator_id = targets_indicator.id"""
-    days = [period.last_on, period.last_on]
-    values = [period.pk, list(APPROVED), *_parameters(period), *days, period.pk]
-    return RawSQL(sql, values, output_field=JSONField())
+    values = [*_parameters(period), period.last_on, period.last_on]
+    return RawSQL(sql, values, output_field=IntegerField())

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from targets.errors import WorkflowError
 
 MOST_BYTES = 10_000_000
-# The folders of what is kept: evidence of adjustments, and sheets that were signed by hand.
-ADJUSTMENTS, SHEETS = "adjustments", "pledges"
+# The folders of what is kept: evidence of adjustments, sheets that were signed by hand, and documents of revisions.
+ADJUSTMENTS, SHEETS, FILED = "adjustments", "pledges", "revisions"
 # The first bytes of what may be kept, and how a browser is told of it.
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 

@@ -256,6 +256,22 @@ class AnswerQuerySet(FigureQuerySet):
     prefix = "figure__"
 
 
+class FiledRevisionQuerySet(FigureQuerySet):
+    """Changes of departments' figures that the assessor filed, seen with the figure."""
+
+    prefix = "figure__"
+
+    def waiting(self) -> Self:
+        """Return those that the department has neither confirmed nor refused."""
+        return self.filter(decision=None)
+
+
+class FiledDecisionQuerySet(FigureQuerySet):
+    """What departments said to filed changes, seen with the figure."""
+
+    prefix = "filed__figure__"
+
+
 class ReturnedCellQuerySet(FigureQuerySet):
     """What returns say about single figures, seen with the figure."""
 

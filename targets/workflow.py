@@ -12,6 +12,8 @@ HANDED_IN = ("handed_in", "approved", "released")
 APPROVED = ("approved", "released")
 # The states in which the park works on its figures.
 IN_WORK = ("draft", "ready", "returned", "reopened")
+# Those of them that the assessor asked for again.
+ASKED_AGAIN = ("returned", "reopened")
 
 
 @dataclass(frozen=True)

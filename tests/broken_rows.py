@@ -87,6 +87,7 @@ BROKEN: dict[str, Row] = {
     "appointment_role_known": one(f.AppointmentFactory, role="other"),
     "appointment_names_a_park_where_its_role_does": one(f.AppointmentFactory, role=Role.PARK_EDITOR),
     "appointment_names_a_department_where_its_role_does": one(f.AppointmentFactory, role=Role.REVIEWER),
+    "appointment_countersigner_has_one_place": one(f.AppointmentFactory, role=Role.COUNTERSIGNER),
     "appointment_ends_after_it_begins": one(f.AppointmentFactory, to_on=date(2019, 12, 31)),
     "appointment_controls_apart": second_control_at_the_same_time,
     "appointment_acting_has_an_end": one(f.AppointmentFactory, is_acting=True),
@@ -102,6 +103,7 @@ BROKEN: dict[str, Row] = {
     "period_kind_known": one(f.PeriodFactory, kind="other"),
     "period_once": two(f.PeriodFactory, "kind", "year", "number"),
     "period_number_exists": one(f.PeriodFactory, kind="year", number=2),
+    "period_open_before_departments_are_due": one(f.PeriodFactory, department_due_on=date(2000, 1, 1)),
     "period_days_in_order": one(f.PeriodFactory, due_on=date(2000, 1, 1)),
     "indicator_direction_known": one(f.IndicatorFactory, direction="other"),
     "indicator_measure_known": one(f.IndicatorFactory, measure="other"),
@@ -127,6 +129,20 @@ BROKEN: dict[str, Row] = {
     "submission_step_says_why": one(
         f.SubmissionStepFactory, name="return", from_state="handed_in", to_state="returned"
     ),
+    "department_report_state_known": one(f.DepartmentReportFactory, state="other"),
+    "department_report_once_a_period": two(f.DepartmentReportFactory, "period", "indicator"),
+    "department_report_reported_is_no_draft": one(f.DepartmentReportFactory, reported_at=AT),
+    "department_report_step_numbered": two(f.DepartmentReportStepFactory, "report"),
+    "department_report_step_from_one": one(f.DepartmentReportStepFactory, number=0),
+    "department_report_step_known": one(f.DepartmentReportStepFactory, name="other"),
+    "department_report_step_moves": one(f.DepartmentReportStepFactory, to_state="draft"),
+    "department_report_step_says_why": one(
+        f.DepartmentReportStepFactory, name="return", from_state="reported", to_state="returned"
+    ),
+    "filed_revision_cell": one(f.FiledRevisionFactory, value=None),
+    "filed_revision_has_a_document": one(f.FiledRevisionFactory, document_no=""),
+    "filed_revision_says_why": one(f.FiledRevisionFactory, reason=""),
+    "filed_decision_refuses_for_a_reason": one(f.FiledDecisionFactory, reason=""),
     "returned_cell_once_a_step": two(f.ReturnedCellFactory, "step", "figure"),
     "returned_cell_has_a_reason": one(f.ReturnedCellFactory, reason=""),
     "extension_has_a_reason": one(f.ExtensionFactory, reason=""),

@@ -20,17 +20,17 @@ from factories import (
     SubmissionFactory,
     TargetFactory,
 )
-from people import person
+from people import AT_A_DEPARTMENT, person
 
 from accounts.audit import act
 from accounts.models import User
 from parks.models import City, Department, Park, Role
-from targets.actions import Typed, hand_in, report_ready, save_figures
+from targets.actions import Typed, hand_in, put_up_column, report_column, report_ready, save_column, save_figures
 from targets.actions.figures import seen_of
 from targets.asking import indicators_asked_of
 from targets.cells import NOTHING, EnteredCell
 from targets.grids import Surroundings, grid_of
-from targets.models import Figure, Indicator, Period, Scheme, Submission
+from targets.models import DepartmentReport, Figure, Indicator, Period, Scheme, Submission
 
 TODAY = date(2020, 7, 6)
 
@@ -56,7 +56,7 @@ class Town:
                 role,
                 name=key,
                 park=park.code if park else None,
-                department=self.department.code if role == Role.REVIEWER else None,
+                department=self.department.code if role in AT_A_DEPARTMENT else None,
             )
         # Read anew, so that no right of an earlier moment sticks to it.
         return User.objects.get(pk=self.people[key].pk)
@@ -80,6 +80,11 @@ class Town:
     def reviewer(self) -> User:
         """Return the reviewer of the department."""
         return self.who(Role.REVIEWER)
+
+    @property
+    def bureau_head(self) -> User:
+        """Return the head of the department."""
+        return self.who(Role.DEPARTMENT_HEAD)
 
     @property
     def assessor(self) -> User:
@@ -173,6 +178,36 @@ def hand_in_all(made: Town, park: Park | None = None, **figures: object) -> Subm
     asked = {"park": park, "period": made.period, "way": "page"}
     report_ready(**asked, seen=step_of(made, park), figures=grid_token(made, park), by=made.who(Role.PARK_EDITOR, park))
     return hand_in(**asked, seen=step_of(made, park), figures=grid_token(made, park), by=made.who(Role.PARK_HEAD, park))
+
+
+def column_token(made: Town) -> str:
+    """Return the token of the department's column."""
+    cells = grid_of(made.period, [park.pk for park in made.parks], [made.tax])
+    return seen_of({row.park_id: row for row in cells})
+
+
+def column_step(made: Town) -> int:
+    """Return how many steps the department's report has made."""
+    found = DepartmentReport.objects.filter(indicator=made.tax, period=made.period).first()
+    return found.steps.count() if found else 0
+
+
+def enter_column(made: Town, *values: object) -> None:
+    """Let the reviewer save the department's column, 90 and on for each park unless told otherwise."""
+    rows = {row.park_id: row for row in grid_of(made.period, [park.pk for park in made.parks], [made.tax])}
+    wanted = values or [90 + at for at in range(len(made.parks))]
+    cells = {
+        park.pk: Typed(number(value), rows[park.pk].token) for park, value in zip(made.parks, wanted, strict=False)
+    }
+    save_column(indicator=made.tax, period=made.period, cells=cells, by=made.reviewer, way="page")
+
+
+def report_all(made: Town, *values: object) -> DepartmentReport:
+    """Let the department enter its column, put it up and report it."""
+    enter_column(made, *values)
+    asked = {"indicator": made.tax, "period": made.period, "way": "page"}
+    put_up_column(**asked, seen=column_step(made), figures=column_token(made), by=made.reviewer)
+    return report_column(**asked, seen=column_step(made), figures=column_token(made), by=made.bureau_head)
 
 
 def draft_of(made: Town, indicator: Indicator, park: Park | None = None) -> EnteredCell | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from factories_accounts import AT, YEAR, AuditEntryFactory, RowFactory, UserFactory
-from factories_parks import ParkFactory, RegionFactory
+from factories_parks import DepartmentFactory, ParkFactory, RegionFactory
 from factory import LazyAttribute, LazyAttributeSequence, LazyFunction, SelfAttribute, Sequence, SubFactory
 
 from targets.models import (
@@ -16,9 +16,13 @@ from targets.models import (
     Category,
     CityTarget,
     Comparison,
+    DepartmentReport,
+    DepartmentReportStep,
     Extension,
     Figure,
     FigureVersion,
+    FiledDecision,
+    FiledRevision,
     Indicator,
     Period,
     Plan,
@@ -161,6 +165,35 @@ class SubmissionStepFactory(RowFactory):
     act_id = SelfAttribute("entry.id")
 
 
+class DepartmentReportFactory(RowFactory):
+    """A column that its department works on."""
+
+    class Meta:
+        model = DepartmentReport
+
+    indicator = SubFactory(IndicatorFactory, reported_by="department", department=SubFactory(DepartmentFactory))
+    period = SubFactory(PeriodFactory)
+
+
+class DepartmentReportStepFactory(RowFactory):
+    """The first step of a department's report: it is put up for sign-off."""
+
+    class Meta:
+        model = DepartmentReportStep
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    report = SubFactory(DepartmentReportFactory)
+    number = 1
+    name = "put_up"
+    from_state = "draft"
+    to_state = "ready"
+    by_name = "Reviewer"
+    at = AT
+    act_id = SelfAttribute("entry.id")
+
+
 class ExtensionFactory(RowFactory):
     """A week more for one park."""
 
@@ -204,6 +237,46 @@ class FigureVersionFactory(RowFactory):
     recognised_value = SelfAttribute("reported_value")
     at = AT
     way = "load"
+    act_id = SelfAttribute("entry.id")
+
+
+class FiledRevisionFactory(RowFactory):
+    """Half of what a department reported, on a document."""
+
+    class Meta:
+        model = FiledRevision
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    figure = SubFactory(FigureFactory)
+    seen = 1
+    state = "number"
+    value = Decimal(5)
+    document_no = "Document 1"
+    scan_name = "letter.pdf"
+    scan_digest = "0" * 64
+    reason = "reason"
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+    act_id = SelfAttribute("entry.id")
+
+
+class FiledDecisionFactory(RowFactory):
+    """The refusal of a filed change."""
+
+    class Meta:
+        model = FiledDecision
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    filed = SubFactory(FiledRevisionFactory)
+    reason = "reason"
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
     act_id = SelfAttribute("entry.id")
 
 

@@ -75,6 +75,7 @@ PAGES = {
     "reports:statistical_form": "/entry/{own_park}/{period}/form/",
     "reports:figure": "/entry/{figure}/",
     "reports:column": "/entry/departments/{department}/{period}/",
+    "reports:countersigners": "/entry/departments/{department}/countersigners/",
     "reports:review": "/review/{period}/",
     "reports:search": "/search/?q=a",
     "accounts:audit": "/audit/",
@@ -89,6 +90,7 @@ WITHOUT_A_PAGE = {
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
     "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:adjustment_evidence",
     "reports:sign_pledge", "reports:pledge_pdf", "reports:pledge_scan", "reports:supplement", "reports:supplement_pdf",
+    "reports:file_change", "reports:decide_filed", "reports:filed_scan",
     "reports:confirm_supplement_paper", "reports:supplement_scan", "reports:withdraw_supplement",
 }  # fmt: skip
 
@@ -99,12 +101,13 @@ def forgotten(addresses: Iterable[Address]) -> set[str]:
 
 
 def reader() -> Client:
-    """Return the browser of somebody who assesses, signs, reviews and heads a park: nobody's pages cost more."""
+    """Return the browser of somebody who assesses, signs, reviews, heads a park and a department: the dearest pages."""
     user = person(Role.ASSESSOR)
     with act("test"):
         since = {"user": user, "from_on": date(2010, 1, 1)}
         Appointment.objects.create(role=Role.PARK_HEAD, park=own_park(), **since)
         Appointment.objects.create(role=Role.REVIEWER, department=own_department(), **since)
+        Appointment.objects.create(role=Role.DEPARTMENT_HEAD, department=own_department(), **since)
         Appointment.objects.create(role=Role.CITY_SIGNATORY, **since)
     return client_of(user)
 

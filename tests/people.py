@@ -12,6 +12,7 @@ from parks.actions import add_account
 from parks.models import Appointment, Department, Park, Role
 
 PASSWORD = "a long enough pass phrase"
+AT_A_DEPARTMENT = (Role.REVIEWER, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER)
 READERS = [role for role in Role.values if role != Role.ADMINISTRATOR]
 
 
@@ -20,7 +21,7 @@ def person(role: str, *, name: str = "", park: str | None = None, department: st
     with act("test"):
         if role in (Role.PARK_EDITOR, Role.PARK_HEAD) and park is None:
             park = (Park.objects.first() or Park.objects.create(code="p", name="Park")).code
-        if role == Role.REVIEWER and department is None:
+        if role in AT_A_DEPARTMENT and department is None and park is None:
             department = (Department.objects.first() or Department.objects.create(code="d", name="Department")).code
     user, _password = add_account(
         username=name or role, role=role, park=park, department=department, from_on=date(2020, 1, 1), password=PASSWORD

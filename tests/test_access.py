@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY, READER = set(Role.values), set(READERS)
 PARK = {"park_editor", "park_head"}
+DEPARTMENT = {"reviewer", "department_head", "countersigner"}
 
 # Address: an example of it, who gets 200 by GET, and what everybody else gets. A row one may not see answers 404,
 # a page that is another role's 403.
@@ -88,7 +89,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:open_period": ("/periods/new/", {"assessor"}, 403),
     "reports:period_days": ("/periods/2020Q4/days/", {"assessor"}, 403),
     "reports:extend": ("/periods/2020Q4/extend/p1/", {"assessor"}, 403),
-    "reports:submission": ("/periods/2020Q4/parks/p1/", PARK | {"reviewer", "assessor"}, 403),
+    "reports:submission": ("/periods/2020Q4/parks/p1/", PARK | DEPARTMENT | {"assessor"}, 403),
     # Who comes without having sent something is led to the page.
     "reports:decide": ("/periods/2020Q4/parks/p1/approve/", set(), 302),
     "reports:decide_many": ("/periods/2020Q4/decide/", set(), 302),
@@ -100,9 +101,15 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:statistical_form": ("/entry/p1/2020Q4/form/", {*PARK, "assessor"}, 404),
     "reports:search": ("/search/?q=p", READER, 403),
     "reports:start": ("/start/", set(), 302),
-    "reports:column": ("/entry/departments/d1/2020Q4/", {"reviewer"}, 403),
-    "reports:review": ("/review/2020Q4/", {"reviewer"}, 403),
-    "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, "reviewer", "assessor"}, 404),
+    "reports:column": ("/entry/departments/d1/2020Q4/", DEPARTMENT | {"assessor"}, 403),
+    "reports:review": ("/review/2020Q4/", DEPARTMENT, 403),
+    "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, *DEPARTMENT, "assessor"}, 404),
+    "reports:countersigners": ("/entry/departments/d1/countersigners/", {"department_head"}, 403),
+    # Who comes without having sent something is led to the figure, who sees it.
+    "reports:file_change": ("/entry/p1/2020Q4/figures/energy/file/", set(), 302),
+    "reports:decide_filed": ("/entry/p1/2020Q4/figures/energy/filed/1/confirm/", set(), 302),
+    # No change of the example's city is filed.
+    "reports:filed_scan": ("/entry/documents/1/", set(), 404),
     "accounts:audit": ("/audit/", READER - {"official", "city_signatory"}, 403),
     "accounts:account": ("/account/", EVERYBODY, 0),
     "accounts:password_change": ("/account/password/", EVERYBODY, 0),
@@ -259,8 +266,8 @@ OWN_AND_OTHER = {
     "/projects/e2/": {"assessor"},
     "/pledges/P-2/": {"assessor", "city_signatory"},
     "/pledges/nobody/": set(),
-    "/periods/2020Q4/parks/p1/": {"park_editor", "park_head", "reviewer", "assessor"},
-    "/periods/2020Q4/parks/p2/": {"reviewer", "assessor"},
+    "/periods/2020Q4/parks/p1/": PARK | DEPARTMENT | {"assessor"},
+    "/periods/2020Q4/parks/p2/": DEPARTMENT | {"assessor"},
 }
 
 

@@ -28,6 +28,8 @@ class Role(models.TextChoices):
     PARK_EDITOR = "park_editor", _("park editor")
     PARK_HEAD = "park_head", _("park head")
     REVIEWER = "reviewer", _("reviewer")
+    DEPARTMENT_HEAD = "department_head", _("head of a department")
+    COUNTERSIGNER = "countersigner", _("countersigner")
     ASSESSOR = "assessor", _("assessor")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
@@ -35,10 +37,14 @@ class Role(models.TextChoices):
 
 @tracked()
 class Appointment(models.Model):
-    """A person in a role at a park, at a department or for the city; its rights end with its last day."""
+    """A person in a role at a park, at a department or for the city; its rights end with its last day.
+
+    A countersigner is named by the head of a department, or of a park, for the same place.
+    """
 
     AT_A_PARK: ClassVar = frozenset({Role.PARK_EDITOR, Role.PARK_HEAD})
-    AT_A_DEPARTMENT: ClassVar = frozenset({Role.REVIEWER})
+    AT_A_DEPARTMENT: ClassVar = frozenset({Role.REVIEWER, Role.DEPARTMENT_HEAD})
+    AT_EITHER: ClassVar = frozenset({Role.COUNTERSIGNER})
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -55,18 +61,31 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         default_permissions = ()
+        permissions = [("name_countersigner", _("Can name who countersigns for the own department"))]
         constraints = [
             known_choice("role", Role, "appointment_role_known"),
             models.CheckConstraint(
                 condition=Q(role__in=["park_editor", "park_head"], park__isnull=False)
-                | (~Q(role__in=["park_editor", "park_head"]) & Q(park=None)),
+                | Q(role="countersigner")
+                | (~Q(role__in=["park_editor", "park_head", "countersigner"]) & Q(park=None)),
                 name="appointment_names_a_park_where_its_role_does",
                 violation_error_message=_("Editors and heads are appointed at a park, and nobody else is."),
             ),
             models.CheckConstraint(
-                condition=Q(role="reviewer", department__isnull=False) | (~Q(role="reviewer") & Q(department=None)),
+                condition=Q(role__in=["reviewer", "department_head"], department__isnull=False)
+                | Q(role="countersigner")
+                | (~Q(role__in=["reviewer", "department_head", "countersigner"]) & Q(department=None)),
                 name="appointment_names_a_department_where_its_role_does",
-                violation_error_message=_("Reviewers are appointed at a department, and nobody else is."),
+                violation_error_message=_(
+                    "Reviewers and heads of departments are appointed at a department, and nobody else is."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="countersigner")
+                | Q(park=None, department__isnull=False)
+                | Q(park__isnull=False, department=None),
+                name="appointment_countersigner_has_one_place",
+                violation_error_message=_("A countersigner is named at a park or at a department."),
             ),
             models.CheckConstraint(
                 condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),

@@ -19,7 +19,15 @@ from accounts.models import AuditEntry, User
 from parks.models import City
 from targets.actions.reviewing import reported_of
 from targets.cells import EnteredCell
-from targets.models import Figure, FigureVersion, ReturnedCell, Submission, Verification
+from targets.models import (
+    DepartmentReport,
+    Figure,
+    FigureVersion,
+    FiledRevision,
+    ReturnedCell,
+    Submission,
+    Verification,
+)
 from targets.models.figures import VersionWay
 from targets.scoring.values import Cell, cell
 
@@ -73,16 +81,23 @@ Placed = tuple[tuple[datetime, int], Event]
 
 @dataclass(frozen=True)
 class CellHistory:
-    """A figure with what happened to it, the newest first, and the state of its park's submission."""
+    """A figure with what happened to it, the newest first, and the state of what it was reported with.
+
+    ``filed`` are the changes that the assessor filed on documents, the newest first, of a department's figure alone.
+    """
 
     figure: Figure
     events: list[Event]
     latest: FigureVersion | None
     state: str
+    filed: list[FiledRevision]
 
     @classmethod
     def of(cls, user: User, park_code: str, label: str, indicator_code: str) -> CellHistory | None:
-        """Return the history of a cell, None where there is none that the person may see; four queries."""
+        """Return the history of a cell, None where there is none that the person may see; four queries.
+
+        One more for what a department reports.
+        """
         figure = _figure(user, park_code, label, indicator_code)
         if figure is None:
             return None
@@ -91,7 +106,22 @@ class CellHistory:
         versions = list(seen.select_related("by").order_by("number"))
         events = _Story(figure, drafts, versions).told()
         latest = versions[-1] if versions else None
-        return cls(figure, events[::-1], latest, vars(figure)["state"] or "")
+        found, filed = vars(figure), []
+        if figure.indicator.reported_by == "department":
+            rows = FiledRevision.objects.visible_to(user).filter(figure=figure).order_by("-id")
+            filed = list(rows.select_related("decision"))
+            return cls(figure, events[::-1], latest, found["report_state"] or "", filed)
+        return cls(figure, events[::-1], latest, found["state"] or "", filed)
+
+    @property
+    def waiting(self) -> FiledRevision | None:
+        """Return the filed change that waits for the department."""
+        return next((one for one in self.filed if not hasattr(one, "decision")), None)
+
+    @property
+    def is_of_a_department(self) -> bool:
+        """Return whether a department reports it."""
+        return self.figure.indicator.reported_by == "department"
 
     @property
     def reported(self) -> EnteredCell | None:
@@ -118,6 +148,9 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
         number="version__number", at="pgh_created_at", by="by_name", label="pgh_label", act_id="pgh_context_id"
     )
     submission = Submission.objects.visible_to(user).filter(period=OuterRef("period"), park=OuterRef("park"))
+    report = DepartmentReport.objects.visible_to(user).filter(
+        period=OuterRef("period"), indicator=OuterRef("indicator")
+    )
     kind = {"Q": "quarter", "M": "month", "Y": "year"}[label[4]]
     found: Figure | None = (
         Figure.objects.visible_to(user)
@@ -128,6 +161,7 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
             returned=ArraySubquery(returns.values(found=returned)),
             verified=ArraySubquery(verifications.values(found=verified)),
             state=Subquery(submission.values("state")[:1]),
+            report_state=Subquery(report.values("state")[:1]),
             demo_day=Subquery(City.objects.visible_to(user).values("today")[:1]),
         )
         .first()

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Department, Park
+from reports.contents.column_reports import ColumnActs, ReportStand, state_words
 from reports.contents.entering import Live, Row, shown_entered
 from reports.contents.grid import SCRIPTS, Fault, Typed
 from reports.contents.owned import OwnPeriod, Progress
@@ -24,26 +23,11 @@ from targets.actions.figures import seen_of
 from targets.asking import parks_asked_for
 from targets.cells import EnteredCell
 from targets.grids import Surroundings, grid_of
-from targets.models import Extension, Indicator, Period, Submission
-from targets.workflow import APPROVED
+from targets.models import Indicator, Period
+from targets.workflow import Transition
 
 # So many parks stand on one page; further ones are reached by saving.
 PARKS_A_PAGE = 300
-
-
-def state_words() -> dict[str, tuple[str, str]]:
-    """Return how far figures are, in words and as a mark."""
-    return {
-        "empty": (_("empty"), "plain"),
-        "entered": (_("entered, not reported"), "near"),
-        "reported": (_("reported"), "ahead"),
-    }
-
-
-def column_address(department: str, period: Period, indicator: Indicator) -> str:
-    """Return where a department enters one of its indicators."""
-    query = urlencode({"indicator": indicator.code})
-    return f"{reverse('reports:column', args=[department, period.label])}?{query}"
 
 
 @dataclass(frozen=True)
@@ -57,23 +41,20 @@ class Tab:
     @property
     def word(self) -> str:
         """Return the word for the state."""
-        if self.progress.state == "partly":
-            numbers = {"reported": self.progress.reported, "asked": self.progress.asked}
-            return _("%(reported)s of %(asked)s parks reported") % numbers
-        return state_words()[self.progress.state][0]
+        return state_words(self.progress.state)[0]
 
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return "near" if self.progress.state == "partly" else state_words()[self.progress.state][1]
+        return state_words(self.progress.state)[1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRow(Row):
-    """One park's cell; ``locked`` says why it cannot be entered now (empty: it can)."""
+    """One park's cell."""
 
     park: Park
-    locked: str = ""
+    can_enter: bool = True
     is_typed: bool = False
 
     @property
@@ -89,7 +70,7 @@ class ColumnRow(Row):
     @property
     def is_form(self) -> bool:
         """Return whether there are fields: it can be entered, or something was typed that could not be saved."""
-        return self.is_typed or not self.locked
+        return self.is_typed or self.can_enter
 
     @property
     def state(self) -> str:
@@ -102,12 +83,12 @@ class ColumnRow(Row):
     @property
     def word(self) -> str:
         """Return the word for the state."""
-        return _("entered") if self.state == "entered" else state_words()[self.state][0]
+        return _("entered") if self.state == "entered" else state_words(self.state)[0]
 
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return state_words()[self.state][1]
+        return state_words(self.state)[1]
 
     @property
     def shown_now(self) -> str:
@@ -125,22 +106,31 @@ class ColumnRow(Row):
 
 @dataclass(frozen=True)
 class Column:
-    """All cells of an indicator in a period, by park, and the parks in their order."""
+    """All cells of an indicator in a period, by park, the parks in their order, and how far the report is.
+
+    ``can_enter`` says whether the person enters here at all; ``stand.locked`` why nobody does now.
+    """
 
     indicator: Indicator
     period: Period
     parks: list[Park]
     around: dict[int, Surroundings]
-    locked: dict[int, str]
+    stand: ReportStand
+    acts: ColumnActs
 
     @classmethod
-    def of(cls, user: User, own: OwnPeriod, indicator: Indicator, now: datetime) -> Column:
-        """Return the column; three queries. All parks are read, for a report speaks of them all."""
+    def of(cls, user: User, own: OwnPeriod, department: Department, indicator: Indicator, now: datetime) -> Column:
+        """Return the column; four queries, two more for who signs off. All parks are read: a report speaks of all."""
         parks = _parks(user, indicator, own.period)
         cells = grid_of(own.period, [park.pk for park in parks], [indicator])
-        today = own.demo_day or localdate(now)
-        locked = {park.pk: why for park in parks if (why := _locked(park, own.period, today))}
-        return cls(indicator, own.period, parks, {cell.park_id: cell for cell in cells}, locked)
+        stand = ReportStand.of(user, indicator, own.period, own.demo_day or localdate(now))
+        acts = ColumnActs.of(user, department, stand)
+        return cls(indicator, own.period, parks, {cell.park_id: cell for cell in cells}, stand, acts)
+
+    @property
+    def locked(self) -> str:
+        """Return why nothing can be entered now, nothing where it can."""
+        return self.stand.locked
 
     @property
     def token(self) -> str:
@@ -171,7 +161,7 @@ class Column:
                 answer=typed.answers.get(park.pk) or Answer.of(self.around[park.pk].entered),
                 live=typed.lives.get(park.pk) or Live.of(self.around[park.pk], self.around[park.pk].now),
                 theirs=typed.theirs.get(park.pk),
-                locked=self.locked.get(park.pk, ""),
+                can_enter=self.acts.can_enter and not self.locked,
                 is_typed=park.pk in typed.answers,
             )
             for park in parks
@@ -224,47 +214,34 @@ class ColumnContents:
 
 
 @dataclass(frozen=True)
-class ReportContents:
-    """What a department is about to report: the cells that wait, and how many others there are."""
+class ColumnStepContents:
+    """A step before it is done: what goes out, park by park, and what of it raises a question."""
 
     department: Department
     column: Column
+    transition: Transition
     rows: list[ColumnRow]
     counts: dict[str, int]
 
     @classmethod
-    def of(cls, contents: ColumnContents) -> ReportContents:
-        """Return what of a column waits to be reported; no query."""
-        rows = [row for row in contents.column.rows(contents.column.parks) if row.state == "entered"]
-        return cls(contents.department, contents.column, rows, contents.counts)
+    def of(cls, contents: ColumnContents, transition: Transition) -> ColumnStepContents:
+        """Return what of a column goes on with a step; no query."""
+        rows = contents.column.rows(contents.column.parks)
+        return cls(contents.department, contents.column, transition, rows, contents.counts)
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether the person can take the step now."""
+        acts = self.column.acts
+        return self.transition == acts.next and bool(self.rows) and not self.open_questions
 
     @property
     def open_questions(self) -> int:
         """Return how many figures raise a question that no note answers."""
-        return sum(row.around.now.is_open for row in self.rows)
+        return sum(row.around.now.is_open for row in self.rows if row.state == "entered")
 
 
 def _parks(user: User, indicator: Indicator, period: Period) -> list[Park]:
-    """Return the parks that are asked, each with the state of its submission and the end of its extension."""
-    here = {"period": period, "park": OuterRef("pk")}
-    submissions = Submission.objects.visible_to(user).filter(**here)
-    extensions = Extension.objects.visible_to(user).filter(**here).order_by("-id")
-    return list(
-        Park.objects.visible_to(user)
-        .filter(parks_asked_for([indicator.pk], period))
-        .existing_on(period.last_on)
-        .annotate(state=Subquery(submissions.values("state")[:1]), until=Subquery(extensions.values("until_on")[:1]))
-        .order_by("code")
-    )
-
-
-def _locked(park: Park, period: Period, today: date) -> str:
-    """Return why a park's cell cannot be entered now, nothing where it can."""
-    found = vars(park)
-    if found["state"] in APPROVED:
-        return _("approved already; the assessor can reopen it")
-    if period.is_open_on(today, found["until"]) or period.is_open_on(today):
-        return ""
-    if today < period.opens_on:
-        return _("opens on %(day)s") % {"day": period.opens_on.isoformat()}
-    return _("closed on %(day)s") % {"day": (found["until"] or period.closes_on).isoformat()}
+    """Return the parks that are asked, in the city's order."""
+    asked = Park.objects.visible_to(user).filter(parks_asked_for([indicator.pk], period))
+    return list(asked.existing_on(period.last_on).order_by("position", "code"))

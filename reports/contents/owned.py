@@ -10,28 +10,25 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
-from parks.models import Appointment, City
+from parks.models import City, Department
 from parks.rights import appointments_of, granting
-from targets.asking import progress_of_columns
-from targets.models import Figure, Indicator, Period
+from targets.models import DepartmentReport, Figure, Indicator, Period
+from targets.models.reports import DepartmentReportState
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a column is: whether anything is entered and not reported, and of how many parks it is reported."""
+    """How far a column is: whether anything is entered and not reported, and the state of its report, if it has one."""
 
     is_drafted: bool
-    asked: int
-    reported: int
+    report: str
 
     @property
     def state(self) -> str:
-        """Return how far it is: empty, entered, partly or wholly reported."""
-        if 0 < self.reported < self.asked:
-            return "partly"
-        if self.is_drafted:
-            return "entered"
-        return "reported" if self.reported else "empty"
+        """Return how far it is: empty or entered while it is a draft, else the state of the report."""
+        if self.report in ("", DepartmentReportState.DRAFT):
+            return "entered" if self.is_drafted else "empty"
+        return self.report
 
 
 @dataclass(frozen=True)
@@ -57,19 +54,22 @@ def own_period(user: User, label: str, departments: Collection[int], rule: Q | N
     if period is None:
         return None
     drafts = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).exclude(draft_state=None)
+    reports = DepartmentReport.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk"))
     indicators = list(
         Indicator.objects.visible_to(user)
         .filter(rule or Q(), department__in=departments)
         .order_by(F("category__position").asc(nulls_last=True), "category__code", "code")
-        .annotate(drafted=Exists(drafts), parks=progress_of_columns(period))
+        .annotate(drafted=Exists(drafts), report=Subquery(reports.values("state")[:1]))
     )
     return OwnPeriod(period, indicators, {one.pk: _progress(vars(one)) for one in indicators}, period.demo_day)
 
 
-def department_granting(user: User, code: str, permission: str) -> Appointment | None:
-    """Return today's appointment at the department of a code that allows an act there, None where none does."""
+def department_granting(user: User, code: str, *permissions: str) -> Department | None:
+    """Return the department of a code where today's appointments allow one of some acts, None where none does."""
     held = next((a for a in appointments_of(user) if a.department is not None and a.department.code == code), None)
-    return None if held is None else granting(user, permission, department_id=held.department_id)
+    if held is None or not any(granting(user, name, department_id=held.department_id) for name in permissions):
+        return None
+    return held.department
 
 
 def departments_granting(user: User, permission: str) -> set[int]:
@@ -79,4 +79,4 @@ def departments_granting(user: User, permission: str) -> set[int]:
 
 
 def _progress(row: Mapping[str, Any]) -> Progress:
-    return Progress(row["drafted"], row["parks"]["asked"], row["parks"]["reported"])
+    return Progress(row["drafted"], row["report"] or "")

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Subquery, Window
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet
-from parks.rights import appointments_of
-from reports.contents.columns import Tab, column_address
-from reports.contents.owned import OwnPeriod
+from reports.contents.column_reports import ColumnLine
+from reports.contents.owned import OwnPeriod, departments_granting
 from reports.contents.paging import Pages
 from reports.contents.words import growth_decimals, growth_unit, question_words
 from targets.asking import parks_asked_for
@@ -24,16 +24,21 @@ from targets.models.submissions import SubmissionState
 from targets.workflow import HANDED_IN
 
 PARKS_A_PAGE = 50
+VERIFY = "targets.verify_figure"
 
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """One park's figure of an indicator; ``state`` is that of its submission, empty where it has not begun."""
+    """One park's figure of an indicator; ``state`` is that of its submission, empty where it has not begun.
+
+    ``may_verify`` says whether the person verifies it; who heads the department looks.
+    """
 
     park: Park
     cell: Surroundings
     state: str
     figured: Figured
+    may_verify: bool
 
     @property
     def version(self) -> HeldVersion | None:
@@ -49,7 +54,7 @@ class ReviewRow:
     @property
     def is_to_review(self) -> bool:
         """Return whether the figure can be verified and recognised: handed in by the park and not yet decided."""
-        return self.state == "handed_in" and self.version is not None
+        return self.may_verify and self.state == "handed_in" and self.version is not None
 
     @property
     def waits(self) -> bool:
@@ -107,16 +112,17 @@ class ReviewSection:
 
 @dataclass(frozen=True)
 class ReviewContents:
-    """The page of a review; ``columns`` are what the departments report themselves, with the address of each."""
+    """The page of a review; ``columns`` are what the departments report themselves, and how far each is."""
 
     period: Period
     sections: list[ReviewSection]
     pages: Pages
-    columns: list[tuple[Tab, str]]
+    columns: list[ColumnLine]
 
     @classmethod
     def of(cls, user: User, own: OwnPeriod, *, page: int = 1) -> ReviewContents:
-        """Return the own indicators for the parks of a page; three queries."""
+        """Return the own indicators for the parks of a page; four queries."""
+        verifies = departments_granting(user, VERIFY)
         indicators = [indicator for indicator in own.indicators if indicator.reported_by == "park"]
         ids = [indicator.pk for indicator in indicators]
         found = _parks(user, own.period, ids) if ids else Park.objects.none()
@@ -128,7 +134,8 @@ class ReviewContents:
         sections = []
         for at, indicator in enumerate(indicators):
             here = zip(parks, cells[at * len(parks) : (at + 1) * len(parks)], strict=True)
-            rows = [_row(park, cell) for park, cell in here]
+            may_verify = indicator.department_id in verifies
+            rows = [_row(park, cell, may_verify=may_verify) for park, cell in here]
             sections.append(ReviewSection(indicator, [row for row in rows if not _is_not_asked(row)]))
         return cls(own.period, sections, pages, _columns(user, own))
 
@@ -155,9 +162,9 @@ def _parks(user: User, period: Period, indicator_ids: list[int]) -> ParkQuerySet
     return rows
 
 
-def _row(park: Park, cell: Surroundings) -> ReviewRow:
+def _row(park: Park, cell: Surroundings, *, may_verify: bool) -> ReviewRow:
     """Return a figure with what follows from its recognised value."""
-    row = ReviewRow(park, cell, vars(park)["state"] or "", cell.now)
+    row = ReviewRow(park, cell, vars(park)["state"] or "", cell.now, may_verify)
     if row.version is None:
         return replace(row, figured=cell.figured(None))
     recognised = row.version.recognised
@@ -165,13 +172,12 @@ def _row(park: Park, cell: Surroundings) -> ReviewRow:
     return replace(row, figured=cell.figured(entered))
 
 
-def _columns(user: User, own: OwnPeriod) -> list[tuple[Tab, str]]:
-    codes = {a.department_id: a.department.code for a in appointments_of(user) if a.department is not None}
-    return [
-        (Tab(one, own.progress[one.pk], is_chosen=False), column_address(codes[one.department_id], own.period, one))
-        for one in own.indicators
-        if one.reported_by == "department"
-    ]
+def _columns(user: User, own: OwnPeriod) -> list[ColumnLine]:
+    ids = [one.pk for one in own.indicators if one.reported_by == "department"]
+    if not ids:
+        return []
+    today = own.demo_day or timezone.localdate()
+    return ColumnLine.all_of(user, own.period, Indicator.objects.visible_to(user).filter(pk__in=ids), today)
 
 
 def _is_not_asked(row: ReviewRow) -> bool:

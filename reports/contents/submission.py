@@ -81,7 +81,7 @@ class CellRow:
 
     @property
     def is_missing(self) -> bool:
-        """Return whether a department has still to report it."""
+        """Return whether a department has still to report it; that is no matter of the park."""
         return self.version is None and self.indicator.reported_by == ReportedBy.DEPARTMENT
 
     @property
@@ -206,21 +206,6 @@ class SubmissionContents:
         """Return the indicators' names by figure."""
         found = (cell for category in self.categories for cell in category.cells)
         return {cell.figure_id: cell.indicator.name for cell in found if cell.figure_id is not None}
-
-    @property
-    def missing(self) -> dict[str, list[str]]:
-        """Return by department what it has still to report."""
-        found: dict[str, list[str]] = {}
-        for category in self.categories:
-            for cell in category.cells:
-                if cell.is_missing:
-                    found.setdefault(str(cell.indicator.department or ""), []).append(cell.indicator.name)
-        return found
-
-    @property
-    def missing_count(self) -> int:
-        """Return how many figures departments have still to report."""
-        return sum(len(names) for names in self.missing.values())
 
     @property
     def next_waiting(self) -> tuple[str, str] | None:

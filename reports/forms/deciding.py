@@ -48,6 +48,13 @@ class DecisionForm(forms.Form):
         return {figure: reason for figure, reason in asked.items() if reason}
 
 
+class ColumnDecisionForm(forms.Form):
+    """One decision on a department's column, always with a reason, and the step that was seen."""
+
+    seen = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+    reason = reason_field()
+
+
 class ChosenField(forms.MultipleChoiceField):
     """Parks that were ticked, each with the number of the step that the page showed: "3:p1"."""
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.forms.lists import PageForm
+from targets.actions.periods import Days
 
 LONGEST_REASON = 2_000
 
@@ -43,12 +44,12 @@ class DaysForm(forms.Form):
     opens_on = day_field(_("opens"))
     due_on = day_field(_("due"))
     closes_on = day_field(_("closes"))
+    department_due_on = day_field(_("due for departments, empty: as the parks"), required=False)
 
     @property
-    def days(self) -> tuple[date, date, date]:
-        """Return the three days, once the form is valid."""
-        asked = self.cleaned_data
-        return asked["opens_on"], asked["due_on"], asked["closes_on"]
+    def days(self) -> Days:
+        """Return the days, once the form is valid."""
+        return Days(*(self.cleaned_data[name] for name in Days._fields))
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, beside the day that comes too early."""
@@ -56,29 +57,31 @@ class DaysForm(forms.Form):
         for earlier, later in (("opens_on", "due_on"), ("due_on", "closes_on")):
             if asked.get(earlier) and asked.get(later) and asked[earlier] > asked[later]:
                 self.add_error(later, _("A period opens, is due and closes in this order."))
+        opens_on, departments = asked.get("opens_on"), asked.get("department_due_on")
+        if opens_on and departments and departments < opens_on:
+            self.add_error("department_due_on", _("Departments are due after the period opens."))
         return asked
 
 
 class ChangeDaysForm(DaysForm):
     """Other days for a period that is there; ``seen`` are the days that the form showed."""
 
-    seen = forms.RegexField(r"^\d{4}-\d\d-\d\d( \d{4}-\d\d-\d\d){2}$", max_length=32, widget=forms.HiddenInput)
+    seen = forms.RegexField(r"^\d{4}-\d\d-\d\d( \d{4}-\d\d-\d\d){2,3}$", max_length=43, widget=forms.HiddenInput)
     reason = reason_field()
 
-    def clean_seen(self) -> tuple[date, date, date]:
+    def clean_seen(self) -> Days:
         """Return the days that were shown."""
         try:
-            opens_on, due_on, closes_on = (date.fromisoformat(day) for day in self.cleaned_data["seen"].split())
+            return Days(*(date.fromisoformat(day) for day in self.cleaned_data["seen"].split()))
         except ValueError as error:
             raise forms.ValidationError(_("The page is no longer up to date. Open it anew.")) from error
-        return opens_on, due_on, closes_on
 
 
 class OpenPeriodForm(DaysForm):
     """A quarter that is not there yet, with its days."""
 
     quarter = forms.ChoiceField(label=_("Quarter"))
-    field_order = ("quarter", "opens_on", "due_on", "closes_on")
+    field_order = ("quarter", "opens_on", "due_on", "closes_on", "department_due_on")
 
     def __init__(self, quarters: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

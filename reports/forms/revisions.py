@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.fields import plain
+from reports.forms.targets import not_too_large
 from targets.cells import EnteredCell
+from targets.models import Indicator
 from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Cell, State
 from targets.scoring.values import number as number_cell
@@ -72,6 +77,52 @@ class RevisionForm:
         except NumeralError as error:
             self.errors[name] = str(error)
             return UNKNOWN
+
+
+class FiledForm(forms.Form):
+    """A change of a department's figure on a document: the new value, the document with its scan, and why."""
+
+    seen = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+    value = forms.CharField(label=gettext_lazy("New value, NA or 未报"), max_length=80)
+    growth = forms.CharField(label=gettext_lazy("Growth (%)"), max_length=80, required=False)
+    document_no = forms.CharField(label=gettext_lazy("document number"), max_length=200)
+    scan = forms.FileField(
+        label=gettext_lazy("scan of the document (PDF, JPEG or PNG, at most 10 MB)"),
+        max_length=200,
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, indicator: Indicator, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = indicator.unit
+        if indicator.growth != "reported":
+            del self.fields["growth"]
+
+    def clean_value(self) -> Cell:
+        """Return the new value."""
+        return self._cell(self.cleaned_data["value"], self.unit)
+
+    def clean_growth(self) -> Decimal | None:
+        """Return the growth, None where none is given."""
+        text = self.cleaned_data["growth"]
+        return self._cell(text, "%").value if text else None
+
+    def clean_scan(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        return not_too_large(self.cleaned_data["scan"])
+
+    def entered(self, stood: EnteredCell) -> EnteredCell:
+        """Return the new figure, once the form is valid."""
+        found: Cell = self.cleaned_data["value"]
+        growth = self.cleaned_data.get("growth", stood.growth)
+        return replace(stood, state=found.state.value, value=found.value, growth=growth)
+
+    def _cell(self, text: str, unit: str) -> Cell:
+        try:
+            return cell_said(text, unit)
+        except NumeralError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 def cell_said(text: str, unit: str) -> Cell:

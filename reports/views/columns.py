@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -17,26 +18,34 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
 from parks.models import Department
-from reports.contents.columns import Column, ColumnContents, ReportContents
+from reports.contents.column_reports import DECIDE, ENTER, SIGN_OFF, column_address
+from reports.contents.columns import Column, ColumnContents, ColumnStepContents
 from reports.contents.grid import Typed, theirs_of
 from reports.contents.owned import OwnPeriod, department_granting, own_period
 from reports.contents.words import question_words
+from reports.forms.deciding import ColumnDecisionForm
 from reports.forms.entering import Answer, answers_in, chosen_in, unasked
 from reports.forms.lists import PageForm
+from reports.forms.revisions import seen_number
 from reports.views.answers import page_in_frame, reader, refused, release_asked
+from reports.views.desks import attempted
 from targets import actions
 from targets.cells import EnteredCell, token_of
 from targets.errors import CellErrors, Conflict, WorkflowError
-from targets.models import Indicator
+from targets.models import DepartmentReport, Indicator
+from targets.workflow import REPORT_TRANSITIONS
 
-REPORT = "targets.report_column"
 Wrong = dict[int, dict[str, str]]
+# The steps of a report that show first what goes out.
+HANDED_ON = ("put_up", "report", "take_back")
+DECIDED = {"return": actions.return_column, "reopen": actions.reopen_column}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(REPORT, raise_exception=True)
 def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
-    """Show, save and report the column of one indicator of a department."""
+    """Show, save, put up and report the column of one indicator of a department, or decide on it."""
+    if not any(request.user.has_perm(name) for name in (ENTER, SIGN_OFF, DECIDE)):
+        raise PermissionDenied
     department, own = _place_or_404(request, code, label)
     if not own.indicators:
         context = {"department": department, "period": own.period}
@@ -45,22 +54,34 @@ def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, release_asked(request), _title(own), form)
     contents = _contents(request, department, own, _indicator_or_404(request, own), form.asked_page)
-    if request.method == "POST" and request.GET.get("step") == "figured":
-        return _figured(request, contents.column)
     if request.method == "POST":
-        return _report(request, contents) if request.POST.get("act") == "report" else _save(request, own, contents)
-    return _report_page(request, contents) if request.GET.get("step") == "report" else _page(request, contents)
+        return _posted(request, own, contents)
+    step = request.GET.get("step", "")
+    if step in HANDED_ON:
+        return _step_page(request, contents, step)
+    return _page(request, contents)
+
+
+def _posted(request: HttpRequest, own: OwnPeriod, contents: ColumnContents) -> HttpResponse:
+    """Do what was sent: a step, a decision, or the figures to save; or answer what follows from what is typed."""
+    if request.GET.get("step") == "figured":
+        return _figured(request, contents.column)
+    name = request.POST.get("act", "")
+    if name in HANDED_ON:
+        return _hand_on(request, own, contents, name)
+    return _decide(request, own, contents, name) if name in DECIDED else _save(request, own, contents)
 
 
 def _place_or_404(request: HttpRequest, code: str, label: str) -> tuple[Department, OwnPeriod]:
+    """Return the department where the person works, any where they decide, with its indicators. Raises Http404."""
     user = reader(request.user)
-    held = department_granting(user, code, REPORT)
-    if held is None or held.department is None:
+    department = department_granting(user, code, ENTER, SIGN_OFF)
+    if department is None and user.has_perm(DECIDE):
+        department = Department.objects.visible_to(user).filter(code=code).first()
+    own = own_period(user, label, [department.pk], Q(reported_by="department")) if department else None
+    if department is None or own is None:
         raise Http404
-    own = own_period(user, label, [held.department.pk], Q(reported_by="department"))
-    if own is None:
-        raise Http404
-    return held.department, own
+    return department, own
 
 
 def _indicator_or_404(request: HttpRequest, own: OwnPeriod) -> Indicator:
@@ -79,7 +100,7 @@ def _contents(
     page: int,
     typed: Typed | None = None,
 ) -> ColumnContents:
-    found = Column.of(reader(request.user), own, indicator, timezone.now())
+    found = Column.of(reader(request.user), own, department, indicator, timezone.now())
     return ColumnContents.of(department, own, found, page=page, typed=typed)
 
 
@@ -126,10 +147,10 @@ def _shut(found: Column, answers: dict[int, Answer], cells: dict[int, EnteredCel
     shut = [
         key
         for key, cell in cells.items()
-        if key in found.locked and token_of(cell) not in (answers[key].seen, found.around[key].token)
+        if found.locked and token_of(cell) not in (answers[key].seen, found.around[key].token)
     ]
     for key in shut:
-        wrong[key] = {"value": _("Not saved: %(reason)s.") % {"reason": found.locked[key]}}
+        wrong[key] = {"value": _("Not saved: %(reason)s") % {"reason": found.locked}}
     return shut
 
 
@@ -143,7 +164,7 @@ def _wrong_words(found: Column, error: CellErrors) -> Wrong:
 def _write(
     request: HttpRequest, found: Column, cells: dict[int, EnteredCell | None], answers: dict[int, Answer]
 ) -> actions.Saved:
-    typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items() if key not in found.locked}
+    typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items()}
     # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
     typed |= {key: actions.Typed(None, "") for key in unasked(request.POST, found.around)}
     return actions.save_column(indicator=found.indicator, period=found.period, cells=typed, **author_of(request))
@@ -157,11 +178,11 @@ def _saved(request: HttpRequest, contents: ColumnContents, saved: actions.Saved)
 
 
 def _next_address(request: HttpRequest, contents: ColumnContents) -> str:
-    """Return where the pressed button leads: to another page, to reporting, or back here."""
+    """Return where the pressed button leads: to another page, to the next step, or back here."""
     query = {"indicator": contents.column.indicator.code}
     then = request.POST.get("then", "")
-    if then == "report":
-        query["step"] = "report"
+    if then in HANDED_ON:
+        query["step"] = then
     elif then in [str(number) for number in contents.pages.numbers]:
         query["page"] = then
     elif contents.pages.page > 1:
@@ -169,32 +190,60 @@ def _next_address(request: HttpRequest, contents: ColumnContents) -> str:
     return f"{request.path}?{urlencode(query)}"
 
 
-def _report(request: HttpRequest, contents: ColumnContents) -> HttpResponse:
-    found = contents.column
-    try:
-        versions = actions.report_column(
-            indicator=found.indicator,
-            period=found.period,
-            seen=request.POST.get("seen", ""),
-            **author_of(request),
-        )
-    except WorkflowError as error:
-        messages.error(request, str(error))
-        return _report_page(request, contents, status=409)
-    said = ngettext("%(number)s figure is reported.", "%(number)s figures are reported.", len(versions))
-    messages.success(request, said % {"number": len(versions)} if versions else _("Nothing was left to report."))
-    return redirect(f"{request.path}?{urlencode({'indicator': found.indicator.code})}")
+def _hand_on(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, name: str) -> HttpResponse:
+    """Take a step of the department's with the column as it was shown; a refusal stands above the step's page."""
+    done = attempted(request, partial(_take, request, contents.column, name))
+    if done is None:
+        anew = _contents(request, contents.department, own, contents.column.indicator, 1)
+        return _step_page(request, anew, name, status=409)
+    messages.success(request, _done_words(name) % {"indicator": contents.column.indicator.name})
+    return redirect(column_address(contents.department.code, own.period, contents.column.indicator))
 
 
-def _page(request: HttpRequest, contents: ColumnContents, status: int = 200) -> HttpResponse:
+def _take(request: HttpRequest, found: Column, name: str) -> DepartmentReport:
+    known = {"indicator": found.indicator, "period": found.period, "seen": seen_number(request.POST.get("seen", ""))}
+    if name == "take_back":
+        return actions.take_back_column(**known, **author_of(request))
+    step = {"put_up": actions.put_up_column, "report": actions.report_column}[name]
+    return step(**known, figures=request.POST.get("figures", ""), **author_of(request))
+
+
+def _decide(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, name: str) -> HttpResponse:
+    """Return or reopen what was reported, with a reason."""
+    form, found = ColumnDecisionForm(request.POST), contents.column
+    if not form.is_valid():
+        return _page(request, contents, 400, form)
+    known = {"indicator": found.indicator, "period": found.period, **form.cleaned_data}
+    if attempted(request, lambda: DECIDED[name](**known, **author_of(request))) is None:
+        anew = _contents(request, contents.department, own, found.indicator, contents.pages.page)
+        return _page(request, anew, 409, form)
+    messages.success(request, _done_words(name) % {"indicator": found.indicator.name})
+    return redirect(column_address(contents.department.code, own.period, found.indicator))
+
+
+def _done_words(name: str) -> str:
+    return {
+        "put_up": _("%(indicator)s is put up for sign-off."),
+        "take_back": _("%(indicator)s is taken back."),
+        "report": _("%(indicator)s is reported."),
+        "return": _("%(indicator)s is returned."),
+        "reopen": _("%(indicator)s is reopened."),
+    }[name]
+
+
+def _page(
+    request: HttpRequest, contents: ColumnContents, status: int = 200, form: ColumnDecisionForm | None = None
+) -> HttpResponse:
     title = f"{contents.column.indicator.name} · {contents.column.period.label}"
-    return page_in_frame(request, release_asked(request), title, "reports/column.html", {"contents": contents}, status)
+    form = form or ColumnDecisionForm(initial={"seen": contents.column.stand.seen})
+    context = {"contents": contents, "form": form}
+    return page_in_frame(request, release_asked(request), title, "reports/column.html", context, status)
 
 
-def _report_page(request: HttpRequest, contents: ColumnContents, status: int = 200) -> HttpResponse:
+def _step_page(request: HttpRequest, contents: ColumnContents, name: str, status: int = 200) -> HttpResponse:
     title = f"{contents.column.indicator.name} · {contents.column.period.label}"
-    context = {"contents": ReportContents.of(contents)}
-    return page_in_frame(request, release_asked(request), title, "reports/column_report.html", context, status)
+    context = {"contents": ColumnStepContents.of(contents, REPORT_TRANSITIONS[name])}
+    return page_in_frame(request, release_asked(request), title, "reports/column_step.html", context, status)
 
 
 def _title(own: OwnPeriod) -> str:

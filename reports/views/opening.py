@@ -18,6 +18,7 @@ from reports.forms.periods import ChangeDaysForm, ExtendForm, OpenPeriodForm, Qu
 from reports.views.answers import page_in_frame, refused, release_asked
 from reports.views.desks import attempted, desk_or_404, now_of, period_or_404
 from targets.actions import change_period, extend, open_period
+from targets.actions.periods import Days
 from targets.models import Extension, Period
 
 CHANGE = "targets.change_period"
@@ -61,13 +62,13 @@ def _opening(period: Period) -> dict[str, str]:
 def period_days(request: HttpRequest, label: str) -> HttpResponse:
     """Change the days of a period for all parks: more time, closing with the end of yesterday, opening again."""
     period, today = period_or_404(request, label), localdate(now_of(request))
-    days = {"opens_on": period.opens_on, "due_on": period.due_on, "closes_on": period.closes_on}
-    initial = {**days, "seen": " ".join(day.isoformat() for day in days.values())}
+    days = Days.of(period)
+    initial = {**days._asdict(), "seen": " ".join(day.isoformat() for day in days if day is not None)}
     sent = request.POST if request.method == "POST" else None
     form = ChangeDaysForm(sent, initial=initial)
     if sent is not None and form.is_valid():
         asked, author = form.cleaned_data, author_of(request)
-        wanted = (*form.days[:2], today - timedelta(days=1)) if "close" in sent else form.days
+        wanted = form.days._replace(closes_on=today - timedelta(days=1)) if "close" in sent else form.days
         changed = attempted(
             request,
             lambda: change_period(period=period, days=wanted, seen=asked["seen"], reason=asked["reason"], **author),

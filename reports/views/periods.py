@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City
+from reports.contents.column_reports import ColumnLine
 from reports.contents.errata import outdated_releases
 from reports.contents.periods import PeriodContents, PeriodListContents, Rights, period_row, with_counts
 from reports.forms.deciding import ManyForm
 from reports.forms.lists import PageForm
 from reports.forms.periods import PeriodPageForm
 from reports.views.answers import page_in_frame, published_periods, reader, refused, release_asked
-from targets.models import Period
+from targets.models import Indicator, Period
 
 
 @require_safe
@@ -61,5 +62,7 @@ def period_page(
     row = period_row(period, today, published_periods(release))
     contents = PeriodContents.of(user, row, today=today, page=page, only_waiting=only_waiting)
     outdated = outdated_releases(user, period) if row.is_published and contents.rights.may_publish else []
-    context = {"contents": contents, "outdated": outdated, "form": form or ManyForm(), "ticked": ticked or {}}
+    columns = [] if only_waiting else ColumnLine.all_of(user, period, Indicator.objects.visible_to(user), today)
+    context = {"contents": contents, "columns": columns, "outdated": outdated}
+    context |= {"form": form or ManyForm(), "ticked": ticked or {}}
     return page_in_frame(request, release, label, "reports/period_detail.html", context, status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
+from reports.contents.column_reports import SIGN_OFF
 from reports.contents.owned import OwnPeriod, departments_granting, own_period
-from reports.contents.reviewing import ReviewContents
+from reports.contents.reviewing import VERIFY, ReviewContents
 from reports.forms.lists import PageForm
 from reports.forms.reviewing import ReviewForm
 from reports.views.answers import page_in_frame, reader, refused, release_asked
@@ -22,15 +23,15 @@ from targets.actions import Finding, recognise, verify, withdraw_verification
 from targets.errors import WorkflowError
 from targets.models import Figure, Verification
 
-VERIFY = "targets.verify_figure"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(VERIFY, raise_exception=True)
 def review(request: HttpRequest, label: str) -> HttpResponse:
-    """Show the own indicators of all parks, and take what is found about them."""
+    """Show the own indicators of all parks, and take what is found about them; who heads the department looks."""
     user, pages = reader(request.user), PageForm(request.GET)
-    own = own_period(user, label, departments_granting(user, VERIFY))
+    departments = departments_granting(user, VERIFY) | departments_granting(user, SIGN_OFF)
+    if not departments or (request.method == "POST" and not user.has_perm(VERIFY)):
+        raise PermissionDenied
+    own = own_period(user, label, departments)
     if own is None:
         raise Http404
     if not pages.is_valid():

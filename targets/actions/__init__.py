@@ -1,8 +1,17 @@
 """The acts on figures, submissions and periods: the only place that writes them."""
 
 from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
-from targets.actions.columns import report_column, save_column
+from targets.actions.column_steps import (
+    put_up_column,
+    release_reports,
+    reopen_column,
+    report_column,
+    return_column,
+    take_back_column,
+)
+from targets.actions.columns import save_column
 from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.filing import Filed, confirm_filed, file_revision, refuse_filed
 from targets.actions.handing_in import hand_in_pledge
 from targets.actions.handing_over import hand_over_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
@@ -38,6 +47,7 @@ from targets.actions.targets import (
 from targets.actions.undoing import undo_targets
 
 __all__ = [
+    "Filed",
     "Finding",
     "PlanHead",
     "Request",
@@ -53,10 +63,12 @@ __all__ = [
     "change_plan",
     "choose_source",
     "comment_on",
+    "confirm_filed",
     "confirm_paper",
     "confirm_supplement_paper",
     "derive_targets",
     "extend",
+    "file_revision",
     "hand_in",
     "hand_in_pledge",
     "hand_over_pledge",
@@ -65,12 +77,17 @@ __all__ = [
     "make_plan",
     "open_period",
     "pledge_targets",
+    "put_up_column",
     "recognise",
+    "refuse_filed",
     "reissue_pledge",
+    "release_reports",
     "release_submissions",
     "reopen",
+    "reopen_column",
     "report_column",
     "report_ready",
+    "return_column",
     "return_submission",
     "revise",
     "save_column",
@@ -84,6 +101,7 @@ __all__ = [
     "sign_pledge",
     "sign_supplement",
     "take_back",
+    "take_back_column",
     "undo_approval",
     "undo_return",
     "undo_targets",

@@ -19,12 +19,16 @@ from parks.backends import acting_as
 from parks.models import Appointment, City, Department, Park
 from parks.rights import granting
 from targets.errors import Closed, WorkflowError
-from targets.models import Period, Submission
+from targets.models import DepartmentReport, Indicator, Period, Submission
 
 HOLD_PERIOD = f"SELECT {columns(Period, 'p')} FROM targets_period p WHERE p.id = %(id)s FOR "  # noqa: S608
 HOLD_SUBMISSION = f"""
     SELECT {columns(Submission, "s")} FROM targets_submission s
      WHERE s.park_id = %(park)s AND s.period_id = %(period)s FOR UPDATE
+"""  # noqa: S608 - made of the columns of a model
+HOLD_REPORT = f"""
+    SELECT {columns(DepartmentReport, "r")} FROM targets_departmentreport r
+     WHERE r.indicator_id = %(indicator)s AND r.period_id = %(period)s FOR UPDATE
 """  # noqa: S608 - made of the columns of a model
 # The city, whose clock counts, with the last day of the park's latest extension.
 CITY_UNTIL = f"""
@@ -140,6 +144,32 @@ def hold_submission(park: Park, period: Period) -> Submission:
         rows = read(HOLD_SUBMISSION, asked, Submission)
     held: Submission = rows[0][0]
     return held
+
+
+def hold_report(indicator: Indicator, period: Period) -> DepartmentReport:
+    """Lock what a department reports of an indicator until the act ends; begin it as a draft where there is none."""
+    asked = {"indicator": indicator.pk, "period": period.pk}
+    rows = read(HOLD_REPORT, asked, DepartmentReport)
+    if not rows:
+        DepartmentReport.objects.get_or_create(indicator=indicator, period=period)
+        rows = read(HOLD_REPORT, asked, DepartmentReport)
+    held: DepartmentReport = rows[0][0]
+    return held
+
+
+def demand_open_to_departments(period: Period, report: DepartmentReport) -> None:
+    """Refuse what is only done while departments are asked, by the city's clock. Raises Closed.
+
+    What the assessor returned or reopened is asked for without an end.
+    """
+    day = localdate(clock())
+    if report.is_asked_again or period.opens_on <= day <= period.departments_close_on:
+        return
+    words = {"period": period.label, "first": period.opens_on.isoformat()}
+    raise Closed(
+        _("%(period)s is asked for from %(first)s to %(last)s. What you typed is still here.")
+        % {**words, "last": period.departments_close_on.isoformat()}
+    )
 
 
 def demand_open(period: Period, park: Park) -> None:

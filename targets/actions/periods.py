@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from datetime import date
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
@@ -18,12 +19,28 @@ from targets.models import Extension, Period
 from targets.models.periods import PER_YEAR
 
 CHANGE = "targets.change_period"
-Days = tuple[date, date, date]
 
 
-def open_period(*, year: int, number: int, days: Days, kind: str = "quarter", **author: Unpack[Author]) -> Period:
+class Days(NamedTuple):
+    """When a period opens, is due and closes, and when departments are due: None for the day of the parks."""
+
+    opens_on: date
+    due_on: date
+    closes_on: date
+    department_due_on: date | None = None
+
+    @classmethod
+    def of(cls, period: Period) -> Days:
+        """Return the days of a period."""
+        return cls(period.opens_on, period.due_on, period.closes_on, period.department_due_on)
+
+
+def open_period(
+    *, year: int, number: int, days: Iterable[date | None], kind: str = "quarter", **author: Unpack[Author]
+) -> Period:
     """Make a period with the days on which it opens, is due and closes. Raises WorkflowError, PermissionDenied."""
-    period = Period(kind=kind, year=year, number=number, opens_on=days[0], due_on=days[1], closes_on=days[2])
+    asked = Days(*days)  # type: ignore[arg-type]
+    period = Period(kind=kind, year=year, number=number, **asked._asdict())
     months = 12 // PER_YEAR[kind]
     last_month = number * months
     if not 1 <= last_month <= 12 or not 1900 <= year <= 2200:
@@ -32,27 +49,31 @@ def open_period(*, year: int, number: int, days: Days, kind: str = "quarter", **
     period.last_on = date(year, last_month, calendar.monthrange(year, last_month)[1])
     with act_at("targets.open_period", Place(), [CHANGE], author, about=("period", period.label)) as granted:
         _save(period)
-        granted.entry.details = {"days": _written(days)}
+        granted.entry.details = {"days": _written(asked)}
     return period
 
 
-def change_period(*, period: Period, days: Days, seen: Days, reason: str, **author: Unpack[Author]) -> Period:
+def change_period(
+    *, period: Period, days: Iterable[date | None], seen: Iterable[date | None], reason: str, **author: Unpack[Author]
+) -> Period:
     """Change the days of a period: more time for all, closing, reopening. ``seen`` are the days as they were shown.
 
+    More time for departments is another day on which they are due.
     Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about = ("period", period.label)
     with act_at("targets.change_period", Place(), [CHANGE], author, about=about, reason=reason.strip()) as granted:
         said(reason)
         period = hold_period(period, alone=True)
-        now = (period.opens_on, period.due_on, period.closes_on)
-        if now == days:
+        now, wanted = Days.of(period), Days(*days)  # type: ignore[arg-type]
+        if now == wanted:
             return period
-        if now != seen:
+        if now != Days(*seen):  # type: ignore[arg-type]
             raise Overtaken(_("Somebody else changed the days meanwhile. Look again."))
-        period.opens_on, period.due_on, period.closes_on = days
+        for name, day in wanted._asdict().items():
+            setattr(period, name, day)
         _save(period)
-        granted.entry.details = {"old": _written(now), "new": _written(days)}
+        granted.entry.details = {"old": _written(now), "new": _written(wanted)}
     return period
 
 
@@ -86,4 +107,4 @@ def _save(period: Period) -> None:
 
 
 def _written(days: Days) -> list[str]:
-    return [day.isoformat() for day in days]
+    return [day.isoformat() for day in days if day is not None]

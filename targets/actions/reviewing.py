@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from accounts.fields import plain
 from targets.actions.figures import Nothing
-from targets.actions.ground import Granted, Place, act_at, clock, hold_period, hold_submission, said
+from targets.actions.ground import Granted, Place, act_at, clock, hold_period, hold_report, hold_submission, said
 from targets.actions.versions import Signed, next_version
 from targets.cells import EnteredCell
 from targets.errors import Overtaken, WorkflowError
@@ -20,6 +20,8 @@ from targets.models import Figure, FigureVersion, Period, Submission, Verificati
 from targets.scoring.values import Cell, cell
 
 VERIFY, REVISE = "targets.verify_figure", "targets.revise_figure"
+# Who changes what a department reports itself after its release.
+SIGN_OFF = "targets.sign_off_report"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[V
         suppress(Nothing),
         act_at("targets.verify", place, [VERIFY], author, about=("period", period.label)) as granted,
     ):
-        versions = [_latest(finding) for finding in _held(period, findings)]
+        versions = [latest_of(finding) for finding in _held(period, findings)]
         known = set(Verification.objects.filter(version__in=versions).values_list("version", flat=True))
         made = [_verification(version, granted) for version in versions if version.pk not in known]
         if not made:
@@ -55,9 +57,9 @@ def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[V
 def withdraw_verification(*, finding: Finding, **author: Unpack[Author]) -> None:
     """Take back that a version was found right, before it is approved. Raises Overtaken, WorkflowError."""
     period, place = _common([finding])
-    with act_at("targets.withdraw_verification", place, [VERIFY], author, about=_about(finding.figure)):
+    with act_at("targets.withdraw_verification", place, [VERIFY], author, about=about_of(finding.figure)):
         for held in _held(period, [finding]):
-            Verification.objects.filter(version=_latest(held)).delete()
+            Verification.objects.filter(version=latest_of(held)).delete()
 
 
 def recognise(*, finding: Finding, recognised: Cell, reason: str, **author: Unpack[Author]) -> FigureVersion:
@@ -67,18 +69,18 @@ def recognise(*, finding: Finding, recognised: Cell, reason: str, **author: Unpa
     Raises Overtaken, WorkflowError, PermissionDenied.
     """
     period, place = _common([finding])
-    about = _about(finding.figure)
+    about = about_of(finding.figure)
     try:
         with act_at("targets.recognise", place, [VERIFY], author, about=about, reason=reason.strip()) as granted:
             text = said(reason)
             (held,) = _held(period, [finding])
             signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review", reason=text)
-            before = _latest(held, signed, recognised)
+            before = latest_of(held, signed, recognised)
             if _recognised(before) == recognised:
                 raise WorkflowError(_("This is what is recognised already."))
             version = next_version(held.figure, before.number + 1, reported_of(before), recognised, signed)
             Verification.objects.bulk_create([_verification(version, granted)])
-            granted.entry.details = {"old": _words(before), "new": _words(version)}
+            granted.entry.details = {"old": version_words(before), "new": version_words(version)}
     except _Repeated as repeated:
         return repeated.version
     return version
@@ -89,28 +91,51 @@ def revise(
 ) -> FigureVersion:
     """Change a released figure by a new version, which the next release of its period uses.
 
+    What parks report is revised by the assessor, what a department reports by its head or whom the head named.
     Revising the same again, by the same person, is answered with the version of the first time. Raises Overtaken,
     WorkflowError, PermissionDenied.
     """
     figure = finding.figure
-    place, about = Place(park=figure.park), _about(figure)
+    place, permission = reviser_of(figure)
+    about = about_of(figure)
     try:
-        with act_at("targets.revise", place, [REVISE], author, about=about, reason=reason.strip()) as granted:
+        with act_at("targets.revise", place, [permission], author, about=about, reason=reason.strip()) as granted:
             text, where = said(reason), source.strip()
             if not where:
                 raise WorkflowError(_("Say where the new figure comes from."))
-            period = hold_period(figure.period)
-            if hold_submission(figure.park, period).state != "released":
-                raise WorkflowError(_("Only released figures are revised; before that they are returned or reopened."))
+            demand_released(figure)
             signed = Signed(granted.by, clock(), granted.entry.id, "revision", text, where)
-            before = _latest(finding, signed, entered.cell)
-            if reported_of(before) == entered and _recognised(before) == entered.cell:
-                raise WorkflowError(_("This is what the figure says already."))
+            before = latest_of(finding, signed, entered.cell)
+            demand_change(before, entered)
             version = next_version(figure, before.number + 1, entered, entered.cell, signed)
-            granted.entry.details = {"old": _words(before), "new": _words(version), "source": where}
+            granted.entry.details = {"old": version_words(before), "new": version_words(version), "source": where}
     except _Repeated as repeated:
         return repeated.version
     return version
+
+
+def reviser_of(figure: Figure) -> tuple[Place, str]:
+    """Return where a released figure is revised, and by which right."""
+    if figure.indicator.reported_by == "department":
+        return Place(department=figure.indicator.department), SIGN_OFF
+    return Place(park=figure.park), REVISE
+
+
+def demand_released(figure: Figure) -> None:
+    """Lock period and report; refuse where the figure is not released. Raises WorkflowError."""
+    period = hold_period(figure.period)
+    if figure.indicator.reported_by == "department":
+        state = hold_report(figure.indicator, period).state
+    else:
+        state = hold_submission(figure.park, period).state
+    if state != "released":
+        raise WorkflowError(_("Only released figures are revised; before that they are returned or reopened."))
+
+
+def demand_change(before: FigureVersion, entered: EnteredCell) -> None:
+    """Refuse a revision that says what the version says. Raises WorkflowError."""
+    if reported_of(before) == entered and _recognised(before) == entered.cell:
+        raise WorkflowError(_("This is what the figure says already."))
 
 
 def reported_of(version: FigureVersion) -> EnteredCell:
@@ -138,6 +163,8 @@ def _common(findings: Collection[Finding]) -> tuple[Period, Place]:
     departments = {finding.figure.indicator.department for finding in findings}
     if len(periods) != 1 or len(departments) != 1 or None in departments:
         raise WorkflowError(_("Choose figures of one period and of one department."))
+    if any(finding.figure.indicator.reported_by == "department" for finding in findings):
+        raise WorkflowError(_("What a department reports itself is not verified: it is returned, or revised by it."))
     return periods.pop(), Place(department=departments.pop())
 
 
@@ -160,7 +187,7 @@ def _held(period: Period, findings: Collection[Finding]) -> list[Finding]:
     return list(findings)
 
 
-def _latest(finding: Finding, signed: Signed | None = None, recognised: Cell | None = None) -> FigureVersion:
+def latest_of(finding: Finding, signed: Signed | None = None, recognised: Cell | None = None) -> FigureVersion:
     """Return the version that counts. Raises Overtaken where it is not the one that was seen.
 
     Raises _Repeated where it is what ``signed`` and ``recognised`` would make of the one that was seen.
@@ -179,9 +206,11 @@ def _verification(version: FigureVersion, granted: Granted) -> Verification:
     return Verification(version=version, by=granted.by, by_name=str(granted.by), at=clock())
 
 
-def _about(figure: Figure) -> tuple[str, object]:
+def about_of(figure: Figure) -> tuple[str, object]:
+    """Return how the audit trail names a figure."""
     return "figure", f"{figure.park.code} {figure.indicator.code} {figure.period.label}"
 
 
-def _words(version: FigureVersion) -> str:
+def version_words(version: FigureVersion) -> str:
+    """Return what a version says is recognised, as the audit trail keeps it."""
     return version.recognised_state if version.recognised_value is None else plain(version.recognised_value)

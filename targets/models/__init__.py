@@ -3,6 +3,7 @@
 from targets.models.answers import Answer
 from targets.models.comparisons import Campaign, Comparison
 from targets.models.figures import Figure, FigureVersion, Verification
+from targets.models.filed import FiledDecision, FiledRevision
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
@@ -27,6 +28,8 @@ __all__ = [
     "Extension",
     "Figure",
     "FigureVersion",
+    "FiledDecision",
+    "FiledRevision",
     "Indicator",
     "Period",
     "Plan",

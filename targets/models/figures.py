@@ -65,7 +65,8 @@ class Figure(models.Model):
             ("view_every_figure", _("Can see all unreleased figures")),
             ("enter_figure", _("Can enter figures of the own park")),
             ("enter_on_behalf", _("Can enter figures on behalf of a park")),
-            ("report_column", _("Can report the indicators of the own department")),
+            ("report_column", _("Can enter the indicators of the own department and put them up")),
+            ("sign_off_report", _("Can report the indicators of the own department")),
             ("verify_figure", _("Can verify and recognise figures of the own department")),
             ("revise_figure", _("Can revise released figures")),
         ]

@@ -103,6 +103,11 @@ class Period(models.Model):
         """Return the day on which departments' reports are due."""
         return self.department_due_on or self.due_on
 
+    @property
+    def departments_close_on(self) -> date:
+        """Return the last day on which departments' reports are asked for."""
+        return max(self.closes_on, self.departments_due_on)
+
     def labels_before(self, count: int) -> list[tuple[int, int]]:
         """Return year and number of the periods of this kind before, the nearest first."""
         per_year = PER_YEAR[self.kind]
@@ -119,9 +124,17 @@ class Period(models.Model):
 
         ``until`` is the last day of a park's own extension, which moves the due day with it.
         """
-        due_on = self.due_on if until is None else max(self.due_on, until)
-        end = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
-        return at - end if at >= end else None
+        return _late_by(self.due_on if until is None else max(self.due_on, until), at)
+
+    def departments_late_by(self, at: datetime) -> timedelta | None:
+        """Return by how much a department's report is late that came at a time; None when it is not."""
+        return _late_by(self.departments_due_on, at)
+
+
+def _late_by(due_on: date, at: datetime) -> timedelta | None:
+    """Return by how much a time lies after the end of a day; None when it does not."""
+    end = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
+    return at - end if at >= end else None
 
 
 class Extension(models.Model):

@@ -13,7 +13,7 @@ from accounts.history import tracked
 from targets.models.indicators import Indicator
 from targets.models.periods import Period
 from targets.querysets import DepartmentReportQuerySet
-from targets.workflow import REPORT_MOVES, REPORT_TRANSITIONS
+from targets.workflow import ASKED_AGAIN, IN_WORK, REPORT_MOVES, REPORT_TRANSITIONS
 
 # A load sets the state that the folder says; every other act moves as the table allows.
 ONLY_REPORT_MOVES = f"""
@@ -86,6 +86,11 @@ class DepartmentReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.period_id} {self.state}"
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Return whether the assessor returned or reopened it and it was not reported since, so that no day ends it."""
+        return self.state in ASKED_AGAIN or (self.state in IN_WORK and self.reason != "")
 
 
 class DepartmentReportStep(models.Model):

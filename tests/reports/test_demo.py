@@ -125,13 +125,15 @@ def test_there_is_a_log_in_for_everybody(log_ins):
     reviewers = {name for name in names if name.startswith("reviewer-")}
     assert len(reviewers) == 2
     assert reviewers <= {f"reviewer-{code.lower()}" for code in Department.objects.values_list("code", flat=True)}
-    assert names - reviewers == {
+    heads = {name.replace("reviewer-", "bureau-head-") for name in reviewers}
+    assert names - reviewers - heads == {
         *(f"{role}-{code}" for role in ("editor", "head") for code in codes),
         "director-txedz",
         *("official", "city_signatory", "mayor", "assessor", "auditor", "administrator"),
     }
     assert names == set(User.objects.values_list("username", flat=True))
-    assert set(Appointment.objects.values_list("role", flat=True)) == set(Role.values)
+    roles = set(Appointment.objects.values_list("role", flat=True))
+    assert roles == set(Role.values) - {Role.COUNTERSIGNER}, "whom a head names is named on a page"
 
 
 def test_what_a_log_in_is_called_says_place_and_office_once(log_ins):
@@ -140,6 +142,9 @@ def test_what_a_log_in_is_called_says_place_and_office_once(log_ins):
     assert called["head-cqip"] == "城区园区党工委书记"
     reviewers = [words for name, words in called.items() if name.startswith("reviewer-")]
     assert all(words.endswith("局审核员") for words in reviewers) and reviewers
+    heads = [words for name, words in called.items() if name.startswith("bureau-head-")]
+    assert len(heads) == len(reviewers)
+    assert all(words.endswith("局分管副局长") for words in heads)
     names = dict(User.objects.values_list("username", "name"))
     for name, words in called.items():
         assert names[name] == words

@@ -32,21 +32,17 @@ from targets.actions import (
     hand_in,
     recognise,
     reopen,
-    report_column,
     report_ready,
     return_submission,
     revise,
-    save_column,
     save_figures,
     take_back,
     undo_approval,
     undo_return,
     verify,
 )
-from targets.actions.figures import seen_of
 from targets.cells import NOTHING, EnteredCell
 from targets.errors import CellErrors, Closed, Conflict, Overtaken, WorkflowError
-from targets.grids import grid_of
 from targets.models import Figure, FigureVersion, ReturnedCell, Submission, SubmissionStep
 from targets.scoring.values import cell as made_cell
 from targets.scoring.values import number as number_cell
@@ -256,33 +252,6 @@ def test_reopening_lets_the_park_change_what_was_approved():
     hand_in_all(made, sales=92)
     assert latest(made, made.sales).reported_value == 92
     assert Submission.objects.get(park=made.park, period=made.period).state == "handed_in"
-
-
-def column(made):
-    return {row.park_id: row for row in grid_of(made.period, [park.pk for park in made.parks], [made.tax])}
-
-
-def test_a_department_reports_its_column_for_all_parks():
-    made = town()
-    by = {"by": made.reviewer, "way": "page", "indicator": made.tax, "period": made.period}
-    save_column(**by, cells={park.pk: typed(90 + at) for at, park in enumerate(made.parks)})
-    made_versions = report_column(**by, seen=seen_of(column(made)))
-    assert [version.reported_value for version in made_versions] == [90, 91]
-    assert report_column(**by, seen=seen_of(column(made))) == []
-    with pytest.raises(WorkflowError, match="reported by the parks"):
-        save_column(**{**by, "indicator": made.projects}, cells={made.park.pk: typed(1)})
-    with pytest.raises(PermissionDenied):
-        save_column(**{**by, "by": made.editor}, cells={made.park.pk: typed(1)})
-
-
-def test_a_column_leaves_approved_parks_alone():
-    made = town()
-    hand_in_all(made)
-    approve(**asked(made, made.assessor), seen=2)
-    by = {"by": made.reviewer, "way": "page", "indicator": made.tax, "period": made.period}
-    with pytest.raises(WorkflowError, match="Approved already"):
-        save_column(**by, cells={made.park.pk: typed(90)})
-    save_column(**by, cells={made.parks[1].pk: typed(90)})
 
 
 def test_a_reviewer_recognises_another_value_with_a_reason():
