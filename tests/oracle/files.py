@@ -181,6 +181,11 @@ class City:
             return state == "reported"
         return self.has_submission(park, quarter) == "approved"
 
+    def owing(self, quarter: Quarter) -> dict[str, bool]:
+        """Return the parks that owe a submission, each with whether it has handed it in."""
+        parks = [park for park in self.open_parks(quarter.last_on) if self.group(park, quarter.year)]
+        return {park: self.has_submission(park, quarter) in ("handed_in", "approved") for park in parks}
+
     def due_on(self, quarter: Quarter, *, department: bool) -> date:
         """Return the day a report is due on."""
         row = self._periods.get((quarter.year, quarter.number))

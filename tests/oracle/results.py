@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -254,20 +255,47 @@ class Result:
     def attention(self) -> list[tuple[str, str]]:
         """Return what to look at first: items behind by shortfall, one a park and then the rest; no red lines."""
         rows = [
-            (-(self.figure(park, code).shortfall or 0), self._order(park), code, park)
+            (-(self.figure(park, code).shortfall or 0), code, park)
             for park, standing in self.standings.items()
             for code in standing.behind
             if code not in standing.red_lines
         ]
         rows.sort(key=lambda row: row[0])
         first, rest, seen = [], [], set()
-        for _shortfall, _order, code, park in rows:
+        for _shortfall, code, park in rows:
             (rest if park in seen else first).append((park, code))
             seen.add(park)
         return first + rest
 
-    def _order(self, park: str) -> int:
-        return list(self.city.parks).index(park)
+    def largest_shortfall(self, park: str) -> tuple[Fraction, str]:
+        """Return the largest shortfall among a park's items behind, red lines left out, with its item; 0 and "" for none."""
+        standing = self.standings[park]
+        rest = [code for code in standing.behind if code not in standing.red_lines]
+        return max(
+            ((self.figure(park, code).shortfall or Fraction(0), code) for code in rest), default=(Fraction(0), "")
+        )
+
+    def furthest_behind(self) -> str:
+        """Return the park with most items behind (ties: the larger shortfall, then the lower place), "" where none is."""
+        behind = [one for one in self.standings.values() if one.behind]
+        if not behind:
+            return ""
+        return max(behind, key=lambda one: (len(one.behind), self.largest_shortfall(one.park)[0], one.place or 0)).park
+
+    def largest_climb(self) -> int:
+        """Return how many places the largest climber gained."""
+        return max((one.movement or 0 for one in self.standings.values()), default=0)
+
+    def missing(self, park: str, code: str) -> Fraction:
+        """Return what is missing of what is expected (lower is better: what is beyond it), in whole pieces where it comes in them."""
+        figure, indicator = self.figure(park, code), self.city.indicators[code]
+        assert figure.expected is not None and figure.value is not None
+        apart = max((figure.value - figure.expected) * (1 if indicator.is_lower else -1), Fraction(0))
+        return Fraction(math.ceil(apart)) if indicator.is_whole else apart
+
+    def unreported(self) -> set[str]:
+        """Return the parks that reported nothing."""
+        return {park for park, standing in self.standings.items() if standing.is_unreported}
 
 
 def plain_light(r: Fraction, bounds: tuple[Fraction, Fraction]) -> str:
