@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from oracle.files import City, Item, Quarter, Target
+from oracle.files import Cell, City, Item, Quarter, Target
 from oracle.points import Line, give_points, places, score, value_places
 from oracle.progress import YEAR_CAP, Due, due_of, light, ratio
 
@@ -88,9 +88,6 @@ class Result:
         self.standings: dict[str, Standing] = {}
         for group, parks in self.groups.items():
             self._score(group, parks)
-        for park in city.open_parks(quarter.last_on):
-            for code in city.indicators:
-                self.figure(park, code)
 
     def figure(self, park: str, code: str) -> Figure:
         """Return what is said of one indicator of one park."""
@@ -148,6 +145,8 @@ class Result:
                 standing.lines[code] = Line(item, self.city.cell(park, code, self.quarter, self.on))
         for code in items:
             self._line(code, parks)
+        for code in self.city.indicators:
+            self._place(code, parks)
         for park in parks:
             standing = self.standings[park]
             standing.score = score(list(standing.lines.values()))
@@ -179,12 +178,22 @@ class Result:
             if line.out and not figure.out:
                 figure.out = line.out
         give_points(lines, is_lower=indicator.is_lower)
-        cells = {park: line.cell for park, line in lines.items() if line.out not in ("excluded", "unavailable")}
-        for park, place in value_places(cells, is_lower=indicator.is_lower).items():
-            self.figure(park, code).place = place
-        for park in parks:
-            before = self.before.figures.get((park, code)) if self.before else None
-            self.figure(park, code).previous_place = before.place if before else None
+
+    def _place(self, code: str, parks: list[str]) -> None:
+        """Give the places by the recognised value of an indicator, of the scheme or not."""
+        figures = {park: self.figure(park, code) for park in parks}
+        cells = {park: Cell(one.state, one.value) for park, one in figures.items() if one.out != "excluded"}
+        found = value_places(cells, is_lower=self.city.indicators[code].is_lower)
+        for park, figure in figures.items():
+            figure.place = found.get(park)
+            figure.previous_place = self._previous_place(park, code)
+
+    def _previous_place(self, park: str, code: str) -> int | None:
+        """Return the place by the same indicator in the result before; that of another group compares with nothing."""
+        before = self.before.standings.get(park) if self.before else None
+        if before is None or before.group != self.standings[park].group:
+            return None
+        return self.before.figure(park, code).place
 
     def _out(self, park: str, line: Line, figure: Figure) -> str:
         """Return why an item that asks for a target has none to compare with."""
@@ -203,7 +212,7 @@ class Result:
         if before and before.place and before.group == standing.group:
             standing.previous_place = before.place
         else:
-            standing.is_new = True
+            standing.is_new = standing.place is not None
 
     def _counted(self, park: str) -> Iterable[tuple[str, Line, Figure]]:
         for code, line in self.standings[park].lines.items():
@@ -226,7 +235,11 @@ class Result:
     def _is_red(self, code: str, line: Line, figure: Figure) -> bool:
         if line.item.rule == "deduction":
             return line.cell.value is not None and line.cell.value > 0
-        return figure.light == "behind" and figure.due is not None and figure.due.path == "limit"
+        if figure.value is None or figure.due is None or figure.due.path != "limit":
+            return False
+        assert figure.target is not None
+        apart = figure.value - figure.target.value
+        return apart > 0 if self.city.indicators[code].is_lower else apart < 0
 
     def _complete(self, standing: Standing, counted: Iterable[tuple[str, Line, Figure]]) -> None:
         done = due = weight = Fraction(0)
@@ -271,9 +284,8 @@ class Result:
         """Return the largest shortfall among a park's items behind, red lines left out, with its item; 0 and "" for none."""
         standing = self.standings[park]
         rest = [code for code in standing.behind if code not in standing.red_lines]
-        return max(
-            ((self.figure(park, code).shortfall or Fraction(0), code) for code in rest), default=(Fraction(0), "")
-        )
+        found = [(self.figure(park, code).shortfall or Fraction(0), code) for code in rest]
+        return max(found, key=lambda one: one[0], default=(Fraction(0), ""))
 
     def furthest_behind(self) -> str:
         """Return the park with most items behind (ties: the larger shortfall, then the lower place), "" where none is."""
