@@ -1,0 +1,91 @@
+"""Points of the items of one group, re-spread, added up and put in places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from oracle.files import Cell, Item
+from oracle.rounding import half_up
+
+
+@dataclass
+class Line:
+    """One item of one park. ``raw`` are the points before re-spreading, None where the item is out."""
+
+    item: Item
+    cell: Cell
+    out: str = ""
+    r: Fraction | None = None
+    has_target: bool = False
+    raw: Fraction | None = None
+    points: Fraction | None = None
+    factor: Fraction = Fraction(1)
+
+
+def give_points(lines: Mapping[str, Line], *, is_lower: bool) -> None:
+    """Give the parks of a group the raw points of one item."""
+    known = [line.cell.value for line in lines.values() if line.cell.value is not None and line.out != "excluded"]
+    for line in lines.values():
+        if line.out:
+            line.raw = None if line.item.is_ordinary else Fraction(0)
+        elif line.cell.value is None or (line.item.rule.startswith("completion") and not line.has_target):
+            line.raw = Fraction(0)
+        else:
+            line.raw = _raw(line, known, is_lower=is_lower)
+
+
+def _raw(line: Line, known: Sequence[Fraction], *, is_lower: bool) -> Fraction:
+    item, x = line.item, line.cell.value
+    assert x is not None
+    if item.rule == "completion":
+        assert line.r is not None
+        floor, cap = item.parameter("floor", 0), item.parameter("cap", 1)
+        return item.weight * min(max(line.r, floor), cap)
+    if item.rule == "min_max":
+        return item.weight * _fraction(item, x, known, is_lower=is_lower)
+    if item.rule in ("count", "bonus", "deduction"):
+        given, cap = item.parameter("per") * max(x, Fraction(0)), item.parameter("cap")
+        given = given if cap is None else min(given, cap)
+        return -given if item.rule == "deduction" else given
+    raise NotImplementedError(item.rule)
+
+
+def _fraction(item: Item, x: Fraction, known: Sequence[Fraction], *, is_lower: bool) -> Fraction:
+    worst, best = (max(known), min(known)) if is_lower else (min(known), max(known))
+    lo, hi = item.parameter("lo"), item.parameter("hi")
+    lo, hi = worst if lo is None else lo, best if hi is None else hi
+    if not (hi < lo if is_lower else hi > lo):
+        return Fraction(1)
+    part = (x - lo) / (hi - lo)
+    if item.parameters.get("clamp") in ("yes", True):
+        part = min(max(part, Fraction(0)), Fraction(1))
+    floor = item.parameter("floor", 0)
+    return floor + (1 - floor) * part
+
+
+def score(lines: Sequence[Line]) -> Fraction | None:
+    """Re-spread what is out, round every line once to ten decimals, and add the lines up; None without any weight."""
+    ordinary = [line for line in lines if line.item.is_ordinary]
+    inside = [line for line in ordinary if line.raw is not None]
+    whole = sum((line.item.weight for line in ordinary), Fraction(0))
+    kept = sum((line.item.weight for line in inside), Fraction(0))
+    for line in lines:
+        if line.raw is not None:
+            line.factor = whole / kept if line.item.is_ordinary and kept else Fraction(1)
+            line.points = half_up(line.raw * line.factor, 10)
+    if not kept:
+        return None
+    return sum((line.points for line in lines if line.points is not None), Fraction(0))
+
+
+def places(keys: Mapping[str, tuple]) -> dict[str, int]:
+    """Return the places by keys, smallest first; equal keys share one and the next is left out."""
+    return {park: 1 + sum(other < key for other in keys.values()) for park, key in keys.items()}
+
+
+def value_places(cells: Mapping[str, Cell], *, is_lower: bool) -> dict[str, int]:
+    """Return the places by the values of one indicator."""
+    values = {park: cell.value for park, cell in cells.items() if cell.value is not None}
+    return places({park: (value if is_lower else -value,) for park, value in values.items()})
