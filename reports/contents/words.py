@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from reports.models import Release
 from targets.checks import Finding, Question
-from targets.models import Indicator
+from targets.models import Indicator, Period
 from targets.templatetags.figures import figure
+
+LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,24 @@ class ItemWord:
 def with_unit(name: str, unit: str) -> str:
     """Return a head with what its numbers are in, in the brackets of the language: 数据（亿美元）."""
     return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
+
+
+def period_name(period: Period | str) -> str:
+    """Return a period, or the label of one, as people name it: 2016年一季度, 2016年上半年; what is no label stays."""
+    label = str(period)
+    parts = LABEL.fullmatch(label)
+    if parts is None:
+        return label
+    year, kind, number = parts.groups()
+    names = {
+        "Q1": _("%(year)s first quarter"),
+        "Q2": _("%(year)s first half"),
+        "Q3": _("%(year)s first three quarters"),
+        "Q4": _("%(year)s full year"),
+        "Y1": _("annual %(year)s"),
+    }
+    name = names.get(kind + number, _("%(year)s, month %(number)s") if kind == "M" else label)
+    return name % {"year": year, "number": number}
 
 
 def item_words(release: Release) -> dict[str, ItemWord]:
