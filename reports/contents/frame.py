@@ -29,7 +29,7 @@ class NoRelease(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A release as a choice: number, period, scheme, and whether a later erratum replaced it."""
+    """A release as a choice: number, period, scheme, what it is, and whether a later release took its place."""
 
     id: int
     period: str
@@ -37,16 +37,34 @@ class Choice:
     scheme_name: str
     last_on: str
     is_replaced: bool
+    is_erratum: bool = False
+    is_preliminary: bool = False
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What stands above every page about a release that is not the last word.
+
+    ``successor`` is the release of the same scheme and period that counts in its place, None for a preliminary one
+    (快报) that still counts.
+    """
+
+    is_preliminary: bool
+    successor: Choice | None
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The city's name, whether it is a demo, and the periods that can be chosen, the latest first."""
+    """The city's name, whether it is a demo, and the periods that can be chosen, the latest first.
+
+    ``banner`` is of a page that speaks of a release, where there is something to say of the release itself.
+    """
 
     city_name: str
     is_demo: bool
     periods: list[str]
     period: str
+    banner: Banner | None = None
 
 
 def period_label(prefix: str = "period") -> Concat:
@@ -91,7 +109,8 @@ def _statement() -> str:
         SELECT {own}, {columns(Period, "p")}, {columns(Scheme, "s")}, {stamp}, ARRAY(
             SELECT json_build_object(
                 'id', o.id, 'period', {label.format("op")}, 'scheme', os.code, 'scheme_name', os.name,
-                'last_on', op.last_on, 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id)
+                'last_on', op.last_on, 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id),
+                'is_erratum', o.is_erratum, 'is_preliminary', o.is_preliminary
             ) FROM {joined.format("o", "op", "os")} ORDER BY op.last_on DESC, o.id DESC
         ) AS listed
         FROM {joined.format("r", "p", "s")}
@@ -114,10 +133,21 @@ def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, Any]]) -> d
     return summary
 
 
-def frame_of(release: Release | None) -> Frame:
-    """Return the frame of a page about a release; before the first release it is empty."""
+def frame_of(release: Release | None, *, is_about: bool = False) -> Frame:
+    """Return the frame of a page; before the first release it is empty. ``is_about``: the page speaks of the release."""
     if release is None:
         return Frame("", False, [], "")
     city: dict[str, Any] = release.summary["city"]
     periods = list(dict.fromkeys(choice.period for choice in release.choices))
-    return Frame(city.get("name", ""), city.get("is_demo", False), periods, release.period.label)
+    banner = banner_of(release) if is_about else None
+    return Frame(city.get("name", ""), city.get("is_demo", False), periods, release.period.label, banner)
+
+
+def banner_of(release: Release) -> Banner | None:
+    """Return what is to be said above every page of a release: what took its place, or that more is to come."""
+    own = next((choice for choice in release.choices if choice.id == release.pk), None)
+    if own is None or not (own.is_replaced or own.is_preliminary):
+        return None
+    same = [choice for choice in release.choices if (choice.period, choice.scheme) == (own.period, own.scheme)]
+    successor = next((choice for choice in same if not choice.is_replaced), None) if own.is_replaced else None
+    return Banner(own.is_preliminary, successor)

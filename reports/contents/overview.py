@@ -8,10 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reports.charts import Chart, Kind, Series
-from reports.contents.words import ItemWord, item_words, score_decimals
+from reports.contents.words import ItemWord, item_words, period_name, score_decimals
 from reports.models import Release, Standing
 from targets.scoring.progress import light
 
@@ -19,12 +18,6 @@ SHOWN = 10
 ATTENTION = 4
 # From how many items behind on the number is shown as a warning.
 MANY_BEHIND = 3
-QUARTERS = {
-    1: gettext_lazy("Ranking of the first quarter of %(year)s"),
-    2: gettext_lazy("Ranking of the first half of %(year)s"),
-    3: gettext_lazy("Ranking of the first three quarters of %(year)s"),
-    4: gettext_lazy("Ranking of the year %(year)s"),
-}
 
 
 @dataclass(frozen=True)
@@ -91,10 +84,7 @@ class OverviewContents:
     @property
     def heading(self) -> str:
         """Return what is ranked, e.g. 2016年一季度综合排名."""
-        period = self.release.period
-        if period.kind != "quarter":
-            return _("Ranking %(period)s") % {"period": period.label}
-        return QUARTERS[period.number] % {"year": period.year}
+        return _("Ranking %(period)s") % {"period": period_name(self.release.period)}
 
     @property
     def decimals(self) -> int:

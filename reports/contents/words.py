@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.models import Release
+from reports.models import Release, ReleasedFigure
 from targets.checks import Finding, Question
-from targets.models import Indicator
+from targets.models import Indicator, Period
 from targets.templatetags.figures import figure
+
+LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,24 @@ class ItemWord:
 def with_unit(name: str, unit: str) -> str:
     """Return a head with what its numbers are in, in the brackets of the language: 数据（亿美元）."""
     return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
+
+
+def period_name(period: Period | str) -> str:
+    """Return a period, or the label of one, as people name it: 2016年一季度, 2016年上半年; what is no label stays."""
+    label = str(period)
+    parts = LABEL.fullmatch(label)
+    if parts is None:
+        return label
+    year, kind, number = parts.groups()
+    names = {
+        "Q1": _("%(year)s first quarter"),
+        "Q2": _("%(year)s first half"),
+        "Q3": _("%(year)s first three quarters"),
+        "Q4": _("%(year)s full year"),
+        "Y1": _("annual %(year)s"),
+    }
+    name = names.get(kind + number, _("%(year)s, month %(number)s") if kind == "M" else label)
+    return name % {"year": year, "number": number}
 
 
 def item_words(release: Release) -> dict[str, ItemWord]:
@@ -52,7 +73,37 @@ def score_decimals(release: Release) -> int:
 
 def state_words() -> dict[str, str]:
     """Return the words for cells that are no number."""
-    return {"not_applicable": _("n/a"), "unknown": _("not reported"), "undefined": "–", "number": ""}
+    return {
+        "not_applicable": _("n/a"),
+        "unknown": _("not reported"),
+        "undefined": "–",
+        "unavailable": _("not yet to be had"),
+        "number": "",
+    }
+
+
+def out_words() -> dict[str, str]:
+    """Return the words for why a figure is in no count, light or list; they stand where its light would be."""
+    return {
+        "excluded": _("not assessed"),
+        "not_applicable": _("n/a"),
+        "undefined": _("growth undefined"),
+        "none": _("not issued"),
+        "unavailable": _("not yet to be had"),
+        "nothing_due": _("nothing due yet"),
+        "expected_not_positive": _("nothing above zero due"),
+        "target_zero": _("target of zero"),
+    }
+
+
+def word_of_out(figure: ReleasedFigure) -> str:
+    """Return the word that stands where a figure's light would be; empty where nothing takes it out.
+
+    A target that has no share due by now asks for nothing yet; one that is expected in full is judged at the year's end.
+    """
+    if figure.out == "nothing_due" and figure.expected is not None and figure.expected == figure.target:
+        return _("at the end of the year")
+    return out_words().get(figure.out, figure.out)
 
 
 def growth_unit(kind: str, unit: str) -> str:

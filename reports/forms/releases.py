@@ -22,6 +22,7 @@ from reports.contents.plan_heads import PlanHead
 from reports.contents.plan_paths import CITY
 from reports.contents.plans import PlanQuery
 from reports.contents.ranking import SORTS
+from reports.contents.words import period_name
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
 
@@ -50,7 +51,7 @@ class RankingForm(forms.Form):
         self._choose("category", [("", _("total")), *((c["code"], c["name"]) for c in summary["categories"])])
         self._choose("indicator", [*everything, *items])
         earlier = [
-            (choice.id, f"{choice.period} {choice.scheme_name}" + (" ×" if choice.is_replaced else ""))
+            (choice.id, f"{period_name(choice.period)} {choice.scheme_name}" + (" ×" if choice.is_replaced else ""))
             for choice in release.choices
             if choice.id != release.pk
         ]

@@ -102,7 +102,7 @@ def page_of(
             block = _block(request, release, name, context, also)
         except Refused as refusal:
             return refused(request, release, title, refusal.form, refusal.back)
-        response = _frame_around(request, release, title, block, choose_here=choose_here)
+        response = _frame_around(request, release, title, block, choose_here=choose_here, is_about=True)
         if not has_notices:
             response.headers["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
@@ -152,10 +152,14 @@ def page_in_frame(
     status: int = 200,
     *,
     choose_here: bool = False,
+    is_about: bool = False,
 ) -> HttpResponse:
-    """Answer with a page rendered for this one request, in the frame of a release (None before the first)."""
+    """Answer with a page rendered for this one request, in the frame of a release (None before the first).
+
+    ``is_about``: it speaks of that release, and says where it is not the last word.
+    """
     block = render_to_string(template, {**context, "query": request.GET}, request)
-    return _frame_around(request, release, title, block, status, choose_here=choose_here)
+    return _frame_around(request, release, title, block, status, choose_here=choose_here, is_about=is_about)
 
 
 def _frame_around(
@@ -166,8 +170,9 @@ def _frame_around(
     status: int = 200,
     *,
     choose_here: bool = False,
+    is_about: bool = False,
 ) -> HttpResponse:
-    before, after = _frame(request, frame_of(release), title, choose_here=choose_here)
+    before, after = _frame(request, frame_of(release, is_about=is_about), title, choose_here=choose_here)
     # Every page has a token written anew, so that nobody can guess it from the length of compressed pages.
     token = get_token(request)
     # What the last act has to say is said once, and is no part of what is kept.

@@ -25,7 +25,7 @@ def park_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page_in_frame(request, release, _("Parks"), "reports/refused.html", {"form": form}, status=400)
     contents = ParkListContents.of(release, Park.objects.visible_to(request.user), form.asked_page)
-    return page_in_frame(request, release, _("Parks"), "reports/park_list.html", {"contents": contents})
+    return page_in_frame(request, release, _("Parks"), "reports/park_list.html", {"contents": contents}, is_about=True)
 
 
 @require_safe
@@ -46,4 +46,5 @@ def park_detail(request: HttpRequest, code: str) -> HttpResponse:
         )
     except (Park.DoesNotExist, LookupError):
         raise Http404 from None
-    return page_in_frame(request, release, contents.name, "reports/park_detail.html", {"contents": contents})
+    context = {"contents": contents}
+    return page_in_frame(request, release, contents.name, "reports/park_detail.html", context, is_about=True)

@@ -23,7 +23,12 @@ def figure(value: Decimal | None, decimals: int = 2, state: str = "number") -> s
     """Return a figure with so many decimals, or the word for why there is none."""
     if value is not None:
         return f"{half_up(Decimal(value), int(decimals)):,f}"
-    words = {"not_applicable": _("n/a"), "unknown": _("not reported"), "undefined": "–"}
+    words = {
+        "not_applicable": _("n/a"),
+        "unknown": _("not reported"),
+        "undefined": "–",
+        "unavailable": _("not yet to be had"),
+    }
     return words.get(state, "–")
 
 

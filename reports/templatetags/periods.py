@@ -1,0 +1,10 @@
+"""How templates name periods."""
+
+from __future__ import annotations
+
+from django import template
+
+from reports.contents.words import period_name
+
+register = template.Library()
+register.filter("period_name", period_name)
