@@ -9,16 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.fields import plain
-from reports.publishing.document import Document, FigureRow, IndicatorWords, SchemeWords, StandingRow, number
+from reports.publishing.document import Document, FigureRow, StandingRow, number
+from reports.publishing.scored import ScoredInputs
 from reports.publishing.summary import Summary
 from reports.publishing.summing import summarise
 from targets.scoring import progress
 from targets.scoring.arithmetic import points
 from targets.scoring.growth import growth_of
-from targets.scoring.progress import Path, Promise, YearPart, completion_and_schedule, is_compared, light_against
+from targets.scoring.progress import Promise, YearPart, completion_and_schedule, is_compared, light_against
 from targets.scoring.ranking import movement, value_places
-from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
-from targets.scoring.score import ItemScore, ParkInputs, Scores, Standing, score
+from targets.scoring.scheme import check_scheme
+from targets.scoring.score import ItemScore, Scores, Standing, score
 from targets.scoring.table import GroupTable
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 from targets.scoring.values import number as number_cell
@@ -143,42 +144,8 @@ def compute(document: Document) -> Computed:
     return _Computation(document).result()
 
 
-class _Computation:
+class _Computation(ScoredInputs):
     """The steps from a document to a result, with what they share."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.indicators: dict[str, IndicatorWords] = {i["code"]: i for i in document["indicators"]}
-        self.directions = {code: Direction(i["direction"]) for code, i in self.indicators.items()}
-        self.measures = {code: Measure(i["measure"]) for code, i in self.indicators.items()}
-        self.parks = {park["code"]: park for park in document["parks"]}
-        self.rows = {(f["park"], f["indicator"]): f for f in document["figures"]}
-        self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
-        for (park, indicator), row in self.rows.items():
-            self.cells[park][indicator] = cell(row["state"], number(row["value"]))
-        self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}
-        self.not_issued: dict[str, set[str]] = {code: set() for code in self.parks}
-        for target in document["targets"]:
-            if target["target"] is not None:
-                self.promises[target["park"]][target["indicator"]] = Promise(
-                    Decimal(target["target"]), Decimal(target["share"]), Path(target["path"]), number(target["base"])
-                )
-            elif target["state"] == "none":
-                self.not_issued[target["park"]].add(target["indicator"])
-        self.groups = {group["code"]: group["name"] for group in document["groups"]}
-        self.scheme = self._scheme(document["scheme"])
-        self.inputs = {
-            code: ParkInputs(
-                code,
-                park["group"],
-                self.cells[code],
-                self.promises[code],
-                frozenset(self.not_issued[code]),
-                park["position"],
-            )
-            for code, park in self.parks.items()
-            if park["group"]
-        }
 
     def result(self) -> Computed:
         """Return the whole result."""
@@ -203,33 +170,6 @@ class _Computation:
         unknown = [*(f"{park} {indicator}" for park, indicator in scores.unknown), *unconfirmed]
         without_target = [f"{park} {indicator}" for park, indicator in scores.without_target]
         return Computed(standings, figures, summary, unknown, unconfirmed, without_target, warnings)
-
-    def _scheme(self, scheme: SchemeWords) -> Scheme:
-        items = [
-            Item(
-                indicator=item["indicator"],
-                weight=Decimal(item["weight"]),
-                rule=item["rule"],
-                parameters=item["parameters"],
-                direction=self.directions[item["indicator"]],
-                is_whole=self.indicators[item["indicator"]]["whole"],
-                excluded_parks=frozenset(item["excluded_parks"]),
-                group=item["group"],
-            )
-            for item in scheme["items"]
-        ]
-        in_use = [code for code in self.groups if any(park["group"] == code for park in self.parks.values())]
-        self.items = items
-        return Scheme(
-            items=items_of_groups(items, in_use),
-            composite=scheme["composite"],
-            better=Direction(scheme["better"]),
-            missing=scheme["missing"],
-            tie_break=tuple(scheme["tie_break"]),
-            renormalise=scheme["renormalise"],
-            ahead=Decimal(scheme["ahead"]),
-            near=Decimal(scheme["near"]),
-        )
 
     def _item_places(self) -> dict[tuple[str, str], int]:
         """Return the places of all recognised values within their groups, by (park, indicator).

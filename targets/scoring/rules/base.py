@@ -103,8 +103,8 @@ def asks_nothing(promise: Promise, direction: Direction) -> None:
     """Return nothing: most rules do without a target."""
 
 
-def no_inverse(case: Case, points: Decimal) -> Decimal | None:
-    """Return nothing: the rule does not say which value would give these points."""
+def no_end(case: Case) -> Decimal | None:
+    """Return nothing: there is no value from which on no more points are given."""
     return None
 
 
@@ -120,8 +120,8 @@ class Rule:
     ``points`` returns unrounded points and their working, or raises `Out`. ``asks`` raises `Out` where the target
     takes the item out whatever the figure; a rule that does needs a target. ``facts`` looks at the known values of a group.
     ``together`` returns (parameter, what is allowed) where parameters contradict each other.
-    ``inverse`` returns the value that would give so many points, were the group's facts to stay as they are;
-    None where no value does. ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
+    ``most`` returns the value from which on no more points are given, None where there is none.
+    ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
     ``is_of_extremes``: the facts depend on the smallest and the largest known value alone.
     ``is_for_lower_better``: allowed in schemes where fewer points are better.
     """
@@ -134,7 +134,7 @@ class Rule:
     is_for_lower_better: bool = False
     sign: int = 0
     facts: Facts = no_facts
-    inverse: Callable[[Case, Decimal], Decimal | None] = no_inverse
+    most: Callable[[Case], Decimal | None] = no_end
     together: Callable[[Parameters], tuple[str, str] | None] = no_problem
     is_of_extremes: bool = False
 

@@ -47,17 +47,15 @@ def completion(case: Case) -> tuple[Decimal, Working]:
     return CONTEXT.multiply(case.weight, counted), working
 
 
-def value_for(case: Case, wanted: Decimal) -> Decimal | None:
-    """Return the value that would give the wanted points; None above the cap or without a target that is due."""
-    if case.promise is None or case.weight <= 0 or case.promise.target == 0:
-        return None
-    reached = CONTEXT.divide(wanted, case.weight)
-    if reached > case.number("cap") or reached <= 0:
-        return None
-    whole = expected(case.promise)
-    if case.direction is Direction.LOWER:
-        return CONTEXT.divide(whole, reached)
-    return CONTEXT.multiply(whole, reached)
+def at_the_cap(case: Case) -> Decimal | None:
+    """Return the value at which the ratio reaches the cap."""
+    promise, cap = case.promise, case.number("cap")
+    assert promise is not None
+    if case.direction is Direction.HIGHER:
+        return CONTEXT.multiply(expected(promise), cap)
+    if promise.target == 0:
+        return ZERO
+    return CONTEXT.divide(expected(promise), cap) if cap else None
 
 
 def _floor_below_cap(parameters: Parameters) -> tuple[str, str] | None:
@@ -73,6 +71,6 @@ COMPLETION = Rule(
     points=completion,
     parameters={"cap": Parameter(default=ONE, lowest=ZERO), "floor": Parameter(default=ZERO, lowest=ZERO)},
     asks=asked,
-    inverse=value_for,
+    most=at_the_cap,
     together=_floor_below_cap,
 )

@@ -23,22 +23,20 @@ def count(case: Case) -> tuple[Decimal, Working]:
     return given, working
 
 
-def value_for(case: Case, wanted: Decimal) -> Decimal | None:
-    """Return the number that would give the wanted points; None above the cap."""
+def at_the_cap(case: Case) -> Decimal | None:
+    """Return the number at which the cap is reached, None without one."""
     per, cap = case.number("per"), case.parameters["cap"]
-    if per == 0 or wanted < 0 or (isinstance(cap, Decimal) and wanted > cap):
-        return None
-    return CONTEXT.divide(wanted, per)
+    return CONTEXT.divide(cap, per) if isinstance(cap, Decimal) and per > 0 else None
 
 
-COUNT = Rule(name="count", version=1, points=count, parameters=PARAMETERS, is_for_lower_better=True, inverse=value_for)
+COUNT = Rule(name="count", version=1, points=count, parameters=PARAMETERS, is_for_lower_better=True, most=at_the_cap)
 BONUS = Rule(
     name="bonus",
     version=1,
     points=count,
     parameters=PARAMETERS,
     is_for_lower_better=True,
-    inverse=value_for,
+    most=at_the_cap,
     sign=1,
 )
 DEDUCTION = Rule(
@@ -47,6 +45,6 @@ DEDUCTION = Rule(
     points=count,
     parameters=PARAMETERS,
     is_for_lower_better=True,
-    inverse=value_for,
+    most=at_the_cap,
     sign=-1,
 )

@@ -36,16 +36,10 @@ def min_max(case: Case) -> tuple[Decimal, Working]:
     return CONTEXT.multiply(case.weight, share), working
 
 
-def value_for(case: Case, wanted: Decimal) -> Decimal | None:
-    """Return the value that would give the wanted points between the worst and the best as they are."""
-    lo, hi, floor = case.facts["lo"], case.facts["hi"], case.number("floor")
-    if case.weight <= 0 or floor >= ONE or lo == hi:
-        return None
-    share = CONTEXT.subtract(CONTEXT.divide(wanted, case.weight), floor)
-    fraction = CONTEXT.divide(share, CONTEXT.subtract(ONE, floor))
-    if case.parameters["clamp"] and not ZERO <= fraction <= ONE:
-        return None
-    return CONTEXT.add(lo, CONTEXT.multiply(fraction, CONTEXT.subtract(hi, lo)))
+def at_the_best(case: Case) -> Decimal | None:
+    """Return the best value where it is given and nothing beyond it counts; else who passes the best sets it anew."""
+    hi = case.parameters["hi"]
+    return hi if isinstance(hi, Decimal) and case.parameters["clamp"] else None
 
 
 def bounds(values: list[Decimal], direction: Direction, parameters: Parameters) -> dict[str, Decimal]:
@@ -69,6 +63,6 @@ MIN_MAX = Rule(
         "clamp": Parameter(default=False, is_flag=True),
     },
     facts=bounds,
-    inverse=value_for,
+    most=at_the_best,
     is_of_extremes=True,
 )

@@ -203,24 +203,6 @@ def test_a_score_is_the_exact_sum_of_its_lines(rows):
             assert standing.score == sum(p for p in points(standing).values() if p is not None)
 
 
-def test_what_the_next_place_needs_really_brings_it():
-    items = [item("x", 60, "completion"), item("y", 40)]
-    parks = [
-        park("a", targets={"x": 10}, x="9", y="8"),
-        park("b", targets={"x": 10}, x="6", y="3"),
-        park("c", targets={"x": 10}, x="5", y="2"),
-    ]
-    scheme, directions = Scheme(items_of_groups(items, ["g"])), {"x": HIGHER, "y": HIGHER}
-    standings = score(scheme, parks, directions).standings
-    table = GroupTable(scheme, standings, {p.code: p for p in parks}, directions)
-    value = table.needed("c", "x", 2)
-    assert value is not None
-    for changed, place in ((value, 2), (value - D("0.01"), 3)):
-        again = [p if p.code != "c" else park("c", targets={"x": 10}, x=str(changed), y="2") for p in parks]
-        assert {s.park: s.place for s in score(scheme, again, directions).standings}["c"] == place
-    assert table.needed("a", "x", 2) is None
-
-
 def test_places_moved_by_an_item_are_those_its_earlier_points_would_lose():
     items = [item("x", 100, lo="0", hi="100")]
     parks = [park("a", x="50"), park("b", x="60"), park("c", x="40")]
