@@ -38,7 +38,7 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
             held = hold_cells(period, list(cells), [indicator.pk])
             changes = changes_of(rows, cells)
             _demand_enterable(period, indicator, list(changes))
-            write_drafts(period, held, {(key, indicator.pk): cell for key, cell in changes.items()})
+            write_drafts(period, held, {(key, indicator.pk): cell for key, cell in changes.items()}, _signed(granted))
             names = dict(Park.objects.filter(pk__in=changes).values_list("pk", "code"))
             granted.entry.details = {
                 "changes": {
@@ -68,7 +68,7 @@ def report_column(*, indicator: Indicator, period: Period, seen: str, **author: 
         held = hold_figures(period, drafted, [indicator.pk])
         questions = [rows[key] for key in drafted if rows[key].now.is_open]
         if questions:
-            raise WorkflowError(_("Questions that no note answers yet: %(count)s.") % {"count": len(questions)})
+            raise WorkflowError(_("Questions that nothing answers yet: %(count)s.") % {"count": len(questions)})
         versions = hand_in_cells(period, held, [rows[key] for key in drafted], _signed(granted))
         granted.entry.details = {"versions": len(versions)}
     return versions
