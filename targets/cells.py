@@ -18,7 +18,8 @@ class EnteredCell:
     """What is entered in one cell: state and value, and what a park may say beside it.
 
     ``growth`` is given where the indicator's growth is reported, ``base`` where the park has a comparable value of
-    its own, with its reason in ``note``.
+    its own, with its reason in ``note``. ``answer`` is the answer to what is asked about the cell as it is now; it is
+    kept beside the cell, for this state and value alone.
     """
 
     state: str
@@ -27,12 +28,13 @@ class EnteredCell:
     base: Decimal | None = None
     is_estimate: bool = False
     note: str = ""
+    answer: str = ""
 
     @property
     def token(self) -> str:
         """Return 16 hexadecimal digits that differ where anything of the cell differs."""
         numbers = ("" if number is None else plain(number) for number in (self.value, self.growth, self.base))
-        text = "\x1f".join((self.state, *numbers, "~" if self.is_estimate else "", self.note))
+        text = "\x1f".join((self.state, *numbers, "~" if self.is_estimate else "", self.note, self.answer))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property

@@ -1,4 +1,4 @@
-"""What is odd about an entered number: some of it cannot be, some is a question that a note answers. Pure."""
+"""What is odd about an entered cell: some of it cannot be, some is a question that wants an answer. Pure."""
 
 from __future__ import annotations
 
@@ -23,28 +23,38 @@ USUAL_TIMES = 3
 
 
 class Finding(StrEnum):
-    """What a check finds. ``NEGATIVE_COUNT`` cannot be; the others are questions."""
+    """What a check finds. What is among ``ERRORS`` cannot be; the others are questions."""
 
     NEGATIVE_COUNT = "negative_count"
+    OUT_OF_BOUNDS = "out_of_bounds"
+    FRACTION = "fraction"
     NEGATIVE = "negative"
     FALLS = "falls"
     JUMPS = "jumps"
+    NOT_APPLICABLE = "not_applicable"
 
 
-ERRORS = frozenset({Finding.NEGATIVE_COUNT})
+ERRORS = frozenset({Finding.NEGATIVE_COUNT, Finding.OUT_OF_BOUNDS, Finding.FRACTION})
+# Questions that take an answer of their own, each with the state of the cells that raise it; a note answers the others.
+TAKES_ANSWER = {Finding.NOT_APPLICABLE: State.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A finding with the number it compares with: the last period's, or the usual change."""
+    """A finding with the number it compares with: the last period's, the usual change, or the bound."""
 
     finding: Finding
     compared: Decimal | None = None
 
     @property
     def is_error(self) -> bool:
-        """Return whether the number cannot be, whatever a note says."""
+        """Return whether the number cannot be, whatever is said about it."""
         return self.finding in ERRORS
+
+    @property
+    def takes_answer(self) -> bool:
+        """Return whether an answer of its own answers it, rather than the note."""
+        return self.finding in TAKES_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +65,58 @@ class Before:
     cell: Cell
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which numbers an indicator can have: those from ``lowest`` to ``highest``, in whole pieces or in any part."""
+
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    is_whole: bool = False
+
+    def broken_by(self, value: Decimal) -> list[Question]:
+        """Return why a number is none of them; a bound that it passes is told."""
+        found = []
+        if self.lowest is not None and value < self.lowest:
+            found.append(Question(Finding.OUT_OF_BOUNDS, self.lowest))
+        if self.highest is not None and value > self.highest:
+            found.append(Question(Finding.OUT_OF_BOUNDS, self.highest))
+        if self.is_whole and value != value.to_integral_value():
+            found.append(Question(Finding.FRACTION))
+        return found
+
+
 def questions_of(
-    value: Decimal, *, unit: str, measure: Measure, number: int, earlier: Sequence[Before]
+    here: Cell,
+    *,
+    unit: str,
+    measure: Measure,
+    number: int,
+    earlier: Sequence[Before],
+    has_target: bool = False,
+    possible: Range = Range(),
 ) -> list[Question]:
-    """Return what is odd about a number.
+    """Return what is odd about a cell.
 
     ``number`` is the period's in its year, so that a cumulative figure is not compared over the turn of the year;
-    ``earlier`` are the periods before without a gap, the latest last.
+    ``earlier`` are the periods before without a gap, the latest last. Of a cell that does not apply it is asked why,
+    where a target is in force or the last period held a number. Nothing is asked about what is unknown.
     """
+    last = earlier[-1].cell.value if earlier else None
+    if here.state is State.NOT_APPLICABLE and (has_target or last is not None):
+        return [Question(Finding.NOT_APPLICABLE)]
+    if here.value is None:
+        return []
+    return possible.broken_by(here.value) + _about_number(here.value, unit, measure, number, earlier)
+
+
+def answered_in(state: str) -> list[Finding]:
+    """Return the questions that an answer given for a cell in a state is the answer to."""
+    return [finding for finding, raised_in in TAKES_ANSWER.items() if raised_in == state]
+
+
+def _about_number(
+    value: Decimal, unit: str, measure: Measure, number: int, earlier: Sequence[Before]
+) -> list[Question]:
     found = []
     if value < 0:
         found.append(Question(Finding.NEGATIVE_COUNT if unit in COUNTED_UNITS else Finding.NEGATIVE))

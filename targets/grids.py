@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, cached_property
@@ -13,39 +13,47 @@ from django.db import connection
 
 from accounts.statements import columns, read
 from targets.cells import EnteredCell, cell_of, token_of
-from targets.checks import Before, Question, questions_of
+from targets.checks import TAKES_ANSWER, Before, Question, Range, answered_in, questions_of
 from targets.models import Indicator, Period, Target
 from targets.querysets import HOLDING
 from targets.scoring import progress
 from targets.scoring.growth import flow, growth_of
 from targets.scoring.progress import Bounds, Light, Promise
-from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, cell
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 from targets.scoring.values import number as number_cell
 
 # The bounds of the lights where the year has no scheme of its own.
 AHEAD, NEAR = Decimal(1), Decimal("0.9")
 # How many periods before are compared with.
 EARLIER = 6
-# Cells of a period and of those before it, back to the year before, with the version that counts.
+# Cells of a period and of those before it, back to the year before, with the version that counts; those of the period
+# itself with the latest answer that was given for each state and value.
 CELLS = """
     SELECT f.park_id, f.indicator_id, p.year, p.number, f.id,
            f.draft_state, f.draft_value, f.draft_growth, f.draft_base, f.draft_is_estimate, f.draft_note,
            v.id, v.number, v.reported_state, v.reported_value, v.growth, v.base, v.is_estimate, v.note,
-           v.recognised_state, v.recognised_value, v.by_id, v.at, v.way, v.reason, w.id IS NOT NULL
+           v.recognised_state, v.recognised_value, v.by_id, v.at, v.way, v.reason, w.id IS NOT NULL,
+           CASE WHEN p.last_on = %(last_on)s THEN (
+               SELECT json_agg(json_build_array(state, value::text, text) ORDER BY id) FROM targets_answer
+                WHERE figure_id = f.id AND question = ANY (%(questions)s)
+           ) END
       FROM targets_figure f
       JOIN targets_period p ON p.id = f.period_id
       LEFT JOIN LATERAL (
            SELECT * FROM targets_figureversion WHERE figure_id = f.id ORDER BY number DESC LIMIT 1
       ) v ON true
       LEFT JOIN targets_verification w ON w.version_id = v.id
-     WHERE p.kind = %s AND p.last_on <= %s AND p.year >= %s AND f.park_id = ANY (%s) AND f.indicator_id = ANY (%s)
+     WHERE p.kind = %(kind)s AND p.last_on <= %(last_on)s AND p.year >= %(from_year)s
+       AND f.park_id = ANY (%(parks)s) AND f.indicator_id = ANY (%(indicators)s)
 """
-HERE_ALONE = " AND p.id = %s"
+Answers = Mapping[tuple[str, Decimal | None], str]
+NO_ANSWERS: Answers = {}
+HERE_ALONE = " AND p.id = %(period)s"
 
 
 @dataclass(frozen=True, slots=True)
 class HeldVersion:
-    """The version of a figure that counts."""
+    """The version of a figure that counts; ``answer`` answers what is asked about its recognised value."""
 
     id: int
     number: int
@@ -56,6 +64,19 @@ class HeldVersion:
     way: str
     reason: str
     is_verified: bool
+    answer: str = ""
+
+    @property
+    def counted(self) -> EnteredCell:
+        """Return what was reported with the recognised value in its place, as a release would use it."""
+        here = self.recognised
+        return replace(self.reported, state=here.state.value, value=here.value, answer=self.answer)
+
+    @property
+    def not_applicable(self) -> EnteredCell | None:
+        """Return what does not apply with the reason of that: what is recognised, else what was reported, else None."""
+        cells = (self.counted, self.reported)
+        return next((one for one in cells if one.state == State.NOT_APPLICABLE), None)
 
     @property
     def is_recognised_otherwise(self) -> bool:
@@ -65,11 +86,15 @@ class HeldVersion:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is stored of one cell: its draft, its version that counts, or neither."""
+    """What is stored of one cell: its draft, its version that counts, or neither.
+
+    ``answers`` are what was said to its questions, by the state and value that it was said for; the latest counts.
+    """
 
     figure_id: int
     draft: EnteredCell | None
     version: HeldVersion | None
+    answers: Answers = field(default_factory=dict)
 
     @property
     def entered(self) -> EnteredCell | None:
@@ -121,13 +146,15 @@ class Surroundings:
         """Return what follows from a value in this cell: flow, growth, completion, light, questions."""
         measure, direction = Measure(self.indicator.measure), Direction(self.indicator.direction)
         here = cell_of(entered)
+        entered, questions = self.with_answer(entered), self.questions(here)
         return Figured(
             flow=self._flow(here, measure),
             growth=self._growth(here, entered),
             completion=self._completion(here, direction),
             light=self._light(here, direction),
-            questions=self.questions(here),
-            is_answered=bool(entered and entered.note.strip()),
+            questions=questions,
+            is_answered=all(_answers(entered, question) for question in questions),
+            takes_answer=bool(answered_in(here.state)),
         )
 
     @cached_property
@@ -159,20 +186,30 @@ class Surroundings:
 
     def questions(self, here: Cell) -> list[Question]:
         """Return what is odd about a cell here."""
-        if here.value is None:
-            return []
+        indicator = self.indicator
         return questions_of(
-            here.value,
-            unit=self.indicator.unit,
-            measure=Measure(self.indicator.measure),
+            here,
+            unit=indicator.unit,
+            measure=Measure(indicator.measure),
             number=self.period.number,
             earlier=self.earlier,
+            has_target=self.promised is not None,
+            possible=range_of(indicator),
         )
+
+    def with_answer(self, entered: EnteredCell | None) -> EnteredCell | None:
+        """Return a cell with what answered its questions before, unless it says something anew itself."""
+        if entered is None or entered.answer or self.held is None:
+            return entered
+        return replace(entered, answer=self.held.answers.get((entered.state, entered.value), ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Figured:
-    """What follows from the value of a cell. ``flow`` is None where the figure is a level; ``completion`` in %."""
+    """What follows from the value of a cell. ``flow`` is None where the figure is a level; ``completion`` in %.
+
+    ``takes_answer`` says whether an answer given beside the cell is kept with it.
+    """
 
     flow: Cell | None
     growth: Cell
@@ -180,11 +217,24 @@ class Figured:
     light: Light | None
     questions: list[Question] = field(default_factory=list)
     is_answered: bool = False
+    takes_answer: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Return whether something is asked about the cell that its note does not answer."""
+        """Return whether something is asked about the cell that nothing answers."""
         return any(question.is_error for question in self.questions) or (bool(self.questions) and not self.is_answered)
+
+
+def range_of(indicator: Indicator) -> Range:
+    """Return which numbers an indicator can have."""
+    return Range(indicator.lowest, indicator.highest, indicator.is_whole)
+
+
+def _answers(entered: EnteredCell | None, question: Question) -> bool:
+    """Return whether a cell answers a question: by an answer of its own, or by its note."""
+    if entered is None:
+        return False
+    return bool((entered.answer if question.takes_answer else entered.note).strip())
 
 
 def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[Indicator]) -> Iterator[Surroundings]:
@@ -236,28 +286,49 @@ def _cells(
     """Return by (park, indicator), and by (year, number) of the period, what is stored; of this period alone if so."""
     found: dict[tuple[int, int], dict[tuple[int, int], Held]] = {}
     with connection.cursor() as cursor:
-        parameters: list[Any] = [period.kind, period.last_on, period.year - 1, list(park_ids), list(indicator_ids)]
-        cursor.execute(CELLS + HERE_ALONE, [*parameters, period.pk]) if is_alone else cursor.execute(CELLS, parameters)
+        asked: dict[str, Any] = {
+            "kind": period.kind,
+            "last_on": period.last_on,
+            "from_year": period.year - 1,
+            "parks": list(park_ids),
+            "indicators": list(indicator_ids),
+            "questions": list(TAKES_ANSWER),
+            "period": period.pk,
+        }
+        cursor.execute(CELLS + HERE_ALONE if is_alone else CELLS, asked)
         for park_id, indicator_id, year, number, *rest in cursor:
             found.setdefault((park_id, indicator_id), {})[year, number] = _held(*rest)
     return found
 
 
-def _held(figure_id: int, *columns: object) -> Held:
-    draft, version = columns[:6], columns[6:]
+def _held(figure_id: int, *columns: Any) -> Held:
+    draft, version, answers = columns[:6], columns[6:-1], _by_cell(columns[-1])
     return Held(
         figure_id,
-        EnteredCell(*draft) if draft[0] else None,  # type: ignore[arg-type]
+        _entered(draft, answers) if draft[0] else None,
         HeldVersion(
-            version[0],  # type: ignore[arg-type]
-            version[1],  # type: ignore[arg-type]
-            EnteredCell(*version[2:8]),  # type: ignore[arg-type]
-            cell(version[8], version[9]),  # type: ignore[arg-type]
-            *version[10:],  # type: ignore[arg-type]
+            version[0],
+            version[1],
+            _entered(version[2:8], answers),
+            cell(version[8], version[9]),
+            *version[10:],
+            answer=answers.get((version[8], version[9]), ""),
         )
         if version[0]
         else None,
+        answers,
     )
+
+
+def _entered(stored: Sequence[Any], answers: Answers) -> EnteredCell:
+    return EnteredCell(*stored, answer=answers.get((stored[0], stored[1]), ""))
+
+
+def _by_cell(rows: Sequence[tuple[str, str | None, str]] | None) -> Answers:
+    """Return by state and value the latest of some answers that stand in their order."""
+    if not rows:
+        return NO_ANSWERS
+    return {(state, None if value is None else Decimal(value)): text for state, value, text in rows}
 
 
 def _promises(

@@ -39,6 +39,7 @@ from factories_reports import (
 )
 from factories_targets import (
     AdjustmentFactory,
+    AnswerFactory,
     CampaignFactory,
     CategoryFactory,
     CityTargetFactory,
@@ -83,6 +84,7 @@ from factories_targets import (
 
 __all__ = [
     "AdjustmentFactory",
+    "AnswerFactory",
     "AppointmentFactory",
     "AuditEntryFactory",
     "CampaignFactory",

@@ -12,6 +12,7 @@ from factory import LazyAttribute, LazyAttributeSequence, LazyFunction, SelfAttr
 
 from targets.models import (
     Adjustment,
+    Answer,
     Campaign,
     Category,
     CityTarget,
@@ -218,6 +219,24 @@ class FigureFactory(RowFactory):
     period = SubFactory(PeriodFactory)
     park = SubFactory(ParkFactory)
     indicator = SubFactory(IndicatorFactory)
+
+
+class AnswerFactory(RowFactory):
+    """Why a figure does not apply."""
+
+    class Meta:
+        model = Answer
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    figure = SubFactory(FigureFactory)
+    question = "not_applicable"
+    state = "not_applicable"
+    text = "There is no such trade here."
+    by_name = "somebody"
+    at = AT
+    act_id = SelfAttribute("entry.id")
 
 
 class FigureVersionFactory(RowFactory):

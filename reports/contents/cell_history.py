@@ -1,4 +1,4 @@
-"""One cell through time: every draft, version, verification and return, by whom, when and why."""
+"""One cell through time: every draft, version, answer, verification and return, by whom, when and why."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from parks.models import City
 from targets.actions.reviewing import reported_of
 from targets.cells import EnteredCell
 from targets.models import (
+    Answer,
     DepartmentReport,
     Figure,
     FigureVersion,
@@ -38,7 +39,7 @@ DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_e
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a cell: ``kind`` is draft, version, verification, withdrawal or return.
+    """Something that happened to a cell: ``kind`` is draft, version, answer, verification, withdrawal or return.
 
     ``old`` and ``new`` are what stood there before and after, None for nothing; ``recognised`` is what the department
     recognised instead of what was reported. ``at`` is by the city's clock.
@@ -64,6 +65,7 @@ class Event:
         words = {
             "draft": _("draft"),
             "version": _("version %(number)s") % {"number": self.number},
+            "answer": _("does not apply"),
             "verification": _("verified"),
             "withdrawal": _("taken back"),
             "return": _("returned"),
@@ -140,13 +142,15 @@ class CellHistory:
 
 
 def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figure | None:
-    """Return a figure with what is said about it: ``returned`` and ``verified``, ``state`` and ``demo_day``."""
+    """Return a figure with ``returned``, ``verified`` and ``answered``, what was said of it, ``state`` and ``demo_day``."""
     returns = ReturnedCell.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("step__number")
     returned = JSONObject(at="step__at", by="step__by_name", reason="reason", act_id="step__act_id")
     verifications = VERIFIED.objects.filter(version__figure=OuterRef("pk")).order_by("pgh_id")
     verified = JSONObject(
         number="version__number", at="pgh_created_at", by="by_name", label="pgh_label", act_id="pgh_context_id"
     )
+    answers = Answer.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("id")
+    answered = JSONObject(at="at", by="by_name", text="text", act_id="act_id")
     submission = Submission.objects.visible_to(user).filter(period=OuterRef("period"), park=OuterRef("park"))
     report = DepartmentReport.objects.visible_to(user).filter(
         period=OuterRef("period"), indicator=OuterRef("indicator")
@@ -160,6 +164,7 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
         .annotate(
             returned=ArraySubquery(returns.values(found=returned)),
             verified=ArraySubquery(verifications.values(found=verified)),
+            answered=ArraySubquery(answers.values(found=answered)),
             state=Subquery(submission.values("state")[:1]),
             report_state=Subquery(report.values("state")[:1]),
             demo_day=Subquery(City.objects.visible_to(user).values("today")[:1]),
@@ -175,9 +180,9 @@ class _Story:
     def __init__(self, figure: Figure, drafts: list[dict[str, Any]], versions: list[FigureVersion]) -> None:
         found = vars(figure)
         self.drafts, self.versions, self.demo_day = drafts, versions, found["demo_day"]
-        self.returned, self.verified = found["returned"], found["verified"]
+        self.returned, self.verified, self.answered = found["returned"], found["verified"], found["answered"]
         ids = {str(draft["pgh_context_id"]) for draft in drafts} | {str(version.act_id) for version in versions}
-        ids |= {row["act_id"] for row in [*self.returned, *self.verified] if row["act_id"]}
+        ids |= {row["act_id"] for row in [*self.returned, *self.verified, *self.answered] if row["act_id"]}
         # The acts are shown with the cell, to whom the cell is shown.
         self.entries = {str(entry.id): entry for entry in AuditEntry.objects.filter(id__in=ids - {"None"})}
 
@@ -188,6 +193,7 @@ class _Story:
         told += [self._version(version) for version in self.versions]
         told += [self._verification(row) for row in self.verified]
         told += [self._return(row) for row in self.returned]
+        told += [self._answer(row) for row in self.answered if row["act_id"] not in {str(one) for one in made_by}]
         stood: EnteredCell | None = None
         reported: EnteredCell | None = None
         events = []
@@ -233,6 +239,10 @@ class _Story:
     def _return(self, row: Mapping[str, Any]) -> Placed:
         at = _instant(row["at"])
         return self._placed(row["act_id"], at, 3, kind="return", at=at, by=row["by"], reason=row["reason"])
+
+    def _answer(self, row: Mapping[str, Any]) -> Placed:
+        at = _instant(row["at"])
+        return self._placed(row["act_id"], at, 1, kind="answer", at=at, by=row["by"], reason=row["text"])
 
     def _placed(self, act_id: object, fallback: datetime, rank: int, **known: Any) -> Placed:
         """Return an event with its place in the order, and what its act says about it."""

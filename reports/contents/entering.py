@@ -30,7 +30,10 @@ ANSWERED = ("hand_in", "undo_return")
 
 @dataclass(frozen=True)
 class Live:
-    """What follows from a cell as the page shows it; the same words with the page and while somebody types."""
+    """What follows from a cell as the page shows it; the same words with the page and while somebody types.
+
+    ``takes_answer`` says whether what is asked is answered beside the cell rather than in the note.
+    """
 
     flow: str = ""
     growth: str = ""
@@ -39,6 +42,7 @@ class Live:
     light_word: str = ""
     questions: list[str] = field(default_factory=list)
     is_answered: bool = False
+    takes_answer: bool = False
     wrong: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -57,18 +61,20 @@ class Live:
             light_word=light_words().get(light, ""),
             questions=[question_words(question, indicator) for question in figured.questions],
             is_answered=figured.is_answered and not any(question.is_error for question in figured.questions),
+            takes_answer=figured.takes_answer,
         )
 
 
 @dataclass(frozen=True)
 class Theirs:
-    """What somebody else entered meanwhile: the value, its note, by whom and when, and its token."""
+    """What somebody else entered meanwhile: the value, its note, by whom and when, its token, and its answer."""
 
     shown: str
     note: str
     by_name: str
     at: datetime | None
     token: str
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,16 @@ class Row:
             return shown_entered(self.around.entered, self.indicator)
         version = self.around.held.version if self.around.held else None
         return shown_entered(version.reported if version else None, self.indicator)
+
+    @property
+    def remark(self) -> str:
+        """Return what is said about the figure where it is only read: why it does not apply, and the note."""
+        return "\n".join(text for text in (self.answer.answer, self.answer.note) if text)
+
+    @property
+    def is_answered_beside(self) -> bool:
+        """Return whether the field of the answer stands beside the cell: it is asked for, or something stands in it."""
+        return self.live.takes_answer or bool(self.answer.answer)
 
     @property
     def described_by(self) -> str:

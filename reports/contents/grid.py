@@ -149,5 +149,6 @@ def theirs_of(rows: Mapping[int, Surroundings]) -> dict[int, Theirs]:
             by_name=act.author if act else "",
             at=act.at if act else None,
             token=row.token,
+            answer=row.entered.answer if row.entered else "",
         )
     return found

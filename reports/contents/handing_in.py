@@ -18,9 +18,10 @@ from targets.workflow import HANDED_IN, Transition
 
 @dataclass(frozen=True)
 class StepContents:
-    """One step before it is done: what goes out, what is missing, what is asked, and whether it is late.
+    """One step before it is done: what goes out, what is missing, and whether it is late.
 
-    ``figures`` is the token of all cells as shown; ``is_possible`` is false where the state or the day forbids it.
+    ``asking`` are cells with open questions. ``figures`` is the token of all cells as shown; ``is_possible`` is false
+    where the state or the day forbids it.
     """
 
     desk: Desk
@@ -28,6 +29,7 @@ class StepContents:
     counts: Counts
     empty: list[Row]
     asking: list[Row]
+    not_applicable: list[Row]
     figures: str
     is_possible: bool
 
@@ -41,6 +43,7 @@ class StepContents:
             counts=Counts.of(sheet.own.values()),
             empty=[row for row in rows if row.around.entered is None],
             asking=[row for row in rows if row.around.now.is_open],
+            not_applicable=[row for row in rows if row.around.now.takes_answer],
             figures=seen_of(sheet.own),
             is_possible=transition in steps_of(user, sheet.desk),
         )

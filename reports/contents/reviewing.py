@@ -167,9 +167,7 @@ def _row(park: Park, cell: Surroundings, *, may_verify: bool) -> ReviewRow:
     row = ReviewRow(park, cell, vars(park)["state"] or "", cell.now, may_verify)
     if row.version is None:
         return replace(row, figured=cell.figured(None))
-    recognised = row.version.recognised
-    entered = replace(row.version.reported, state=recognised.state.value, value=recognised.value)
-    return replace(row, figured=cell.figured(entered))
+    return replace(row, figured=cell.figured(row.version.counted))
 
 
 def _columns(user: User, own: OwnPeriod) -> list[ColumnLine]:

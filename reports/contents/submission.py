@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,6 @@ from parks.rights import departments_of, granting, parks_of
 from reports.contents.periods import LIGHTS, may_look, time_words
 from reports.contents.words import growth_decimals, growth_unit, state_words
 from targets.asking import indicators_asked_of
-from targets.cells import EnteredCell
 from targets.checks import Finding, Question
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.models import (
@@ -38,7 +37,7 @@ from targets.models.indicators import ReportedBy
 from targets.models.submissions import SubmissionState
 from targets.querysets import PeriodQuerySet
 from targets.scoring.values import UNKNOWN, Cell
-from targets.templatetags.figures import amount, signed
+from targets.templatetags.figures import amount, figure, signed
 from targets.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
 
 DECIDE = "targets.approve_submission"
@@ -130,12 +129,12 @@ class CellRow:
 
     @property
     def questions(self) -> list[str]:
-        """Return what is odd about the number, in words."""
-        return [question_words(question, self.indicator) for question in self.figured.questions]
+        """Return what is odd about the cell, in words."""
+        return [oddity_words(question, self.indicator) for question in self.figured.questions]
 
     @property
     def is_unanswered(self) -> bool:
-        """Return whether something is asked about it that its note does not answer."""
+        """Return whether something is asked about it that nothing answers."""
         return bool(self.figured.questions) and self.figured.is_open
 
 
@@ -335,25 +334,22 @@ def _cell(row: Surroundings, verified: Mapping[int, str], returned: Mapping[int,
     return CellRow(
         surroundings=row,
         version=version,
-        figured=row.figured(_recognised(version)) if version else NOTHING,
+        figured=row.figured(version.counted) if version else NOTHING,
         verified=verified.get(version.id, "") if version else "",
         returned=returned.get(row.held.figure_id, "") if row.held else "",
     )
 
 
-def _recognised(version: HeldVersion) -> EnteredCell:
-    """Return what was reported with the recognised value in its place, as a release would use it."""
-    here = version.recognised
-    return replace(version.reported, state=here.state.value, value=here.value)
-
-
-def question_words(question: Question, indicator: Indicator) -> str:
+def oddity_words(question: Question, indicator: Indicator) -> str:
     """Return in words what is odd about a number."""
-    compared = "" if question.compared is None else f"{question.compared:,.{indicator.decimals}f}"
+    compared = "" if question.compared is None else figure(question.compared, indicator.decimals)
     words = {
         Finding.NEGATIVE_COUNT: _("there are never fewer than none"),
         Finding.NEGATIVE: _("below zero"),
         Finding.FALLS: _("cumulative, and less than the %(compared)s of the period before"),
         Finding.JUMPS: _("more than three times the usual %(compared)s"),
+        Finding.OUT_OF_BOUNDS: _("beyond the limit of %(compared)s"),
+        Finding.FRACTION: _("not in whole pieces"),
+        Finding.NOT_APPLICABLE: _("does not apply, though there is a target or an earlier figure"),
     }[question.finding]
     return words % {"compared": compared}

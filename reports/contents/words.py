@@ -131,6 +131,9 @@ def question_words(question: Question, indicator: Indicator) -> str:
         Finding.NEGATIVE: _("Below zero: right? Say why in the note."),
         Finding.FALLS: _("Cumulative, yet below the %(value)s of the period before: right? Say why in the note."),
         Finding.JUMPS: _("More than three times the usual %(value)s: right? Say why in the note."),
+        Finding.OUT_OF_BOUNDS: _("This cannot be: the limit is %(value)s."),
+        Finding.FRACTION: _("This is counted in whole pieces."),
+        Finding.NOT_APPLICABLE: _("There is a target or an earlier figure: why does it not apply?"),
     }
     return words[question.finding] % {"value": compared}
 
@@ -146,6 +149,7 @@ def grid_words() -> dict[str, str]:
         "of_target": _("of the target"),
         "light": _("light"),
         "note": _("note"),
+        "why": _("why it does not apply"),
         "reported_by": _("reported by"),
         "the_park": _("the park"),
         "estimate": _("an estimate"),

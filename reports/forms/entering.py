@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import plain
 from targets.cells import EnteredCell, token_of
+from targets.checks import answered_in
 from targets.models.figures import CellState
 from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral, simplified
 
@@ -21,7 +22,10 @@ KEYS = re.compile(r"seen-([0-9]{1,18})")
 
 @dataclass(frozen=True)
 class Answer:
-    """One row of the form as it was typed, with the token of what the form showed there."""
+    """One row of the form as it was typed, with the token of what the form showed there.
+
+    ``answer`` answers what is asked about the cell; unlike the note it belongs to this one value.
+    """
 
     value: str = ""
     state: str = CellState.NUMBER.value
@@ -30,6 +34,7 @@ class Answer:
     is_estimate: bool = False
     note: str = ""
     seen: str = ""
+    answer: str = ""
 
     @classmethod
     def of(cls, entered: EnteredCell | None) -> Answer:
@@ -44,6 +49,7 @@ class Answer:
             is_estimate=entered.is_estimate,
             note=entered.note,
             seen=entered.token,
+            answer=entered.answer,
         )
 
     @classmethod
@@ -57,6 +63,7 @@ class Answer:
             is_estimate=f"estimate-{key}" in post,
             note=post.get(f"note-{key}", "").replace("\r\n", "\n"),
             seen=post.get(f"seen-{key}", ""),
+            answer=post.get(f"answer-{key}", "").replace("\r\n", "\n"),
         )
 
     def read(self, unit: str) -> tuple[EnteredCell | None, dict[str, str]]:
@@ -64,10 +71,12 @@ class Answer:
         wrong: dict[str, str] = {}
         state, value = self._value(unit, wrong)
         growth = _number(self.growth, "%", "growth", wrong)
-        base, note = _number(self.base, unit, "base", wrong), self._note(wrong)
+        base, note = _number(self.base, unit, "base", wrong), _text(self.note, "note", wrong)
         if not state and (growth is not None or base is not None or self.is_estimate or note):
             state = CellState.UNKNOWN.value
         cell = EnteredCell(state, value, growth, base, self.is_estimate, note) if state else None
+        if cell and answered_in(cell.state):
+            cell = replace(cell, answer=_text(self.answer, "answer", wrong))
         if base is not None and not note and token_of(cell) != self.seen:
             wrong.setdefault("base", _("Say in the note why last year's figure is not comparable."))
         return cell, wrong
@@ -86,17 +95,6 @@ class Answer:
         if self.state != CellState.NUMBER:
             wrong.setdefault("state", _("A number stands here and its absence is chosen: take one of them away."))
         return CellState.NUMBER.value, value
-
-    def _note(self, wrong: dict[str, str]) -> str:
-        note = self.note.strip()
-        if len(note) > LONGEST_NOTE:
-            wrong["note"] = _("A note has at most %(most)s characters; this one has %(number)s.") % {
-                "most": LONGEST_NOTE,
-                "number": len(note),
-            }
-        if "\x00" in note:
-            wrong["note"] = _("This holds a character that cannot be kept.")
-        return note
 
 
 def answers_in(post: QueryDict, keys: Iterable[int]) -> dict[int, Answer]:
@@ -138,6 +136,18 @@ def _shown(number: Decimal | None) -> str:
     if number is None:
         return ""
     return f"{Decimal(plain(number)):,f}"
+
+
+def _text(typed: str, field: str, wrong: dict[str, str]) -> str:
+    text = typed.strip()
+    if len(text) > LONGEST_NOTE:
+        wrong[field] = _("This has at most %(most)s characters; it has %(number)s now.") % {
+            "most": LONGEST_NOTE,
+            "number": len(text),
+        }
+    if "\x00" in text:
+        wrong[field] = _("This holds a character that cannot be kept.")
+    return text
 
 
 def _number(text: str, unit: str, field: str, wrong: dict[str, str]) -> Decimal | None:

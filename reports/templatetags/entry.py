@@ -27,7 +27,7 @@ ROW = """
 <tr{row_attributes}>
   <th scope="row"><span id="name-{key}">{name}</span>
     <details{opened}><summary>{unit}</summary><small>{definition}%(reported_by)s: {reporter} · {measure} ·
-      {direction}</small>{more}</details></th>
+      {direction}</small>{more}{kept}</details></th>
   <td class="n" data-label="%(last_year)s">{last_year}</td>
   <td class="n" data-label="%(last_period)s">{last_period}</td>
   <td class="n" data-label="%(target)s">{target}</td>
@@ -52,8 +52,14 @@ CELL = """<td class="cell">
     <select id="state-{key}" name="state-{key}" aria-label="%(what)s"{wrong_state}>{options}</select>
   </div>
   {grown}<div class="says" id="says-{key}" data-live="says">{faults}{questions}</div>
+  <div data-answer-here>{asked}</div>
   {returned}{choice}
 </td>"""
+ANSWER = """<label class="why" data-answer>%(why)s
+    <textarea id="answer-{key}" name="answer-{key}" rows="2" maxlength="2000"{wrong}>
+{answer}</textarea></label>"""
+KEPT = """
+      <div data-answer-kept>{kept}</div>"""
 GROWN = """<label class="grown">%(growth)s
     <input id="growth-{key}" name="growth-{key}" value="{growth}" inputmode="decimal"{wrong}></label>"""
 RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
@@ -105,6 +111,7 @@ def entry_cell(row: Row) -> SafeString:
         faults=format_html_join("", '<p class="error">{}</p>', ((words,) for words in live.wrong.values())),
         questions=format_html_join("", paragraph, ((words,) for words in live.questions)),
         returned=_written(RETURNED, key=key, reason=row.returned) if row.returned else "",
+        asked=_answer(row) if row.is_answered_beside else "",
         choice=component("entry_choice", key=key, answer=answer, theirs=row.theirs) if row.theirs else "",
     )
 
@@ -127,6 +134,7 @@ def entry_row(row: Row, is_form: bool) -> SafeString:
         measure=words[indicator.measure],
         direction=words[indicator.direction],
         more=_more(row) if is_open else "",
+        kept=answer_kept(row) if is_open else "",
         last_year=row.last_year,
         last_period=row.last_period,
         target=row.target,
@@ -136,8 +144,18 @@ def entry_row(row: Row, is_form: bool) -> SafeString:
         completion=live.completion,
         light=live.light,
         light_word=live.light_word,
-        remark=_remark(row) if is_open else row.answer.note if row.is_own else "",
+        remark=_remark(row) if is_open else row.remark if row.is_own else "",
     )
+
+
+@register.filter
+def answer_kept(row: Row) -> SafeString:
+    """Return where the answer of a cell waits that is not asked for: also who has no script can type it there."""
+    return format_html(KEPT, kept="" if row.is_answered_beside else _answer(row))
+
+
+def _answer(row: Row) -> SafeString:
+    return _written(ANSWER, key=row.key, answer=row.answer.answer, wrong=_wrong(row, "answer"))
 
 
 @cache

@@ -37,6 +37,9 @@ function show(form, key, live) {
   const pill = part("light").firstElementChild;
   pill.className = `pill ${live.light}`;
   pill.textContent = live.light_word;
+  const answer = row.querySelector("[data-answer]");
+  const place = row.querySelector(live.takes_answer ? "[data-answer-here]" : "[data-answer-kept]");
+  if (answer.parentElement !== place) place.append(answer);
   const faults = Object.values(live.wrong).map((words) => paragraph("error", words));
   const questions = live.questions.map((words) => paragraph(live.is_answered ? "answered" : "asks", words));
   part("says").replaceChildren(...faults, ...questions);

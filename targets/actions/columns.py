@@ -10,8 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from parks.models import Park
 from targets.actions.figures import Nothing, Saved, Typed, changes_of, words_of
-from targets.actions.ground import Place, act_at, demand_open_to_departments, hold_period, hold_report
-from targets.actions.versions import hold_cells, write_drafts
+from targets.actions.ground import (
+    Granted,
+    Place,
+    act_at,
+    clock,
+    demand_open_to_departments,
+    hold_period,
+    hold_report,
+)
+from targets.actions.versions import Signed, hold_cells, write_drafts
 from targets.asking import parks_asked_for
 from targets.errors import WorkflowError
 from targets.grids import Surroundings, grid_of
@@ -41,7 +49,7 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
                 raise WorkflowError(_("The form is no longer up to date: other parks are asked now. Open it anew."))
             held = hold_cells(period, list(cells), [indicator.pk])
             changes = changes_of(rows, cells)
-            write_drafts(period, held, {(key, indicator.pk): cell for key, cell in changes.items()})
+            write_drafts(period, held, {(key, indicator.pk): cell for key, cell in changes.items()}, _signed(granted))
             names = dict(Park.objects.filter(pk__in=changes).values_list("pk", "code"))
             granted.entry.details = {
                 "changes": {
@@ -79,3 +87,7 @@ def _demand_open_state(report: DepartmentReport) -> None:
     if report.state == "ready":
         raise WorkflowError(_("The column waits for sign-off (%(state)s). Take it back first.") % {"state": state})
     raise WorkflowError(_("The column is %(state)s and no longer entered here.") % {"state": state})
+
+
+def _signed(granted: Granted) -> Signed:
+    return Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")

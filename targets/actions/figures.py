@@ -12,8 +12,8 @@ from accounts.audit import Author
 from accounts.fields import plain
 from parks.models import Park
 from parks.rights import granting
-from targets.actions.ground import Place, act_at, demand_open, hold_period, hold_submission
-from targets.actions.versions import Pair, hold_cells, write_drafts
+from targets.actions.ground import Place, act_at, clock, demand_open, hold_period, hold_submission
+from targets.actions.versions import Pair, Signed, hold_cells, write_drafts
 from targets.asking import own_indicators_of
 from targets.cells import NOTHING, EnteredCell, cell_of, token_of
 from targets.errors import CellErrors, Conflict, WorkflowError
@@ -70,7 +70,8 @@ def save_figures(
             held = hold_cells(period, [park.pk], list(cells))
             rows = stored_in(period, park.pk, indicators)
             changes = changes_of(rows, cells)
-            write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()})
+            signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
+            write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()}, signed)
             granted.entry.details = {"changes": _in_words(rows, changes), **named}
     except Nothing:
         return Saved(empty=_empty(rows, {}))
@@ -87,7 +88,7 @@ def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> 
     conflicts: dict[int, Surroundings] = {}
     for key, typed in cells.items():
         row = rows[key]
-        wanted = _kept_apart(row, typed.cell)
+        wanted = row.with_answer(_kept_apart(row, typed.cell))
         token, stored = token_of(wanted), row.token
         if token in (stored, typed.seen):
             continue

@@ -193,7 +193,7 @@ def _seen_rows(move: Move, figures: str) -> dict[int, Surroundings]:
 def _demand_answered(rows: Mapping[int, Surroundings]) -> None:
     open_rows = {key: row.now.questions for key, row in rows.items() if row.now.is_open}
     if open_rows:
-        raise CellErrors(_("Some figures raise a question: answer it in the note of the cell."), open_rows)
+        raise CellErrors(_("Some figures raise a question: answer it beside the figure."), open_rows)
 
 
 def _give_time(move: Move, until_on: date | None, reason: str) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.statements import columns, read
 from targets.cells import EnteredCell
-from targets.grids import Surroundings
-from targets.models import Figure, FigureVersion, Period
-from targets.scoring.values import Cell
+from targets.checks import answered_in, questions_of
+from targets.errors import WorkflowError
+from targets.grids import Surroundings, range_of
+from targets.models import Answer, Figure, FigureVersion, Indicator, Period
+from targets.scoring.values import Cell, Measure
 
 DRAFT = ["draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note"]
 # One statement for all cells of a form: what bulk_update makes of them takes longer to put together than to run.
@@ -61,14 +64,45 @@ def hold_cells(period: Period, park_ids: Collection[int], indicator_ids: Collect
     return {(park_id, indicator_id): figure_id for park_id, indicator_id, figure_id in read(HOLD_CELLS, asked)}
 
 
-def write_drafts(period: Period, held: Mapping[Pair, int], cells: Mapping[Pair, EnteredCell | None]) -> None:
-    """Put entered cells into their drafts, by the numbers of the figures that there are; None empties one."""
+def write_drafts(
+    period: Period, held: Mapping[Pair, int], cells: Mapping[Pair, EnteredCell | None], signed: Signed | None = None
+) -> None:
+    """Put entered cells into their drafts, by the numbers of the figures that there are; None empties one.
+
+    What the cells answer to their questions is kept as said by who ``signed``.
+    """
     made = [_made(period, pair, entered) for pair, entered in cells.items() if pair not in held]
     kept = [(held[pair], *_draft(entered)) for pair, entered in cells.items() if pair in held]
     Figure.objects.bulk_create(made)
     if kept:
         with connection.cursor() as cursor:
             cursor.execute(UPDATE_DRAFTS, [list(column) for column in zip(*kept, strict=True)])
+    if signed:
+        numbers = {**held, **{(figure.park_id, figure.indicator_id): figure.pk for figure in made}}
+        keep_answers({numbers[pair]: entered for pair, entered in cells.items() if entered}, signed)
+
+
+def keep_answers(cells: Mapping[int, EnteredCell], signed: Signed) -> None:
+    """Keep, by figure, what cells answer to their questions; what was the latest answer already is not said again."""
+    given = {
+        (figure, finding.value, entered.state, entered.value): entered.answer
+        for figure, entered in cells.items()
+        if entered.answer
+        for finding in answered_in(entered.state)
+    }
+    if not given:
+        return
+    rows = Answer.objects.filter(figure__in={key[0] for key in given}).order_by("id")
+    known = {
+        (figure, question, state, value): text
+        for figure, question, state, value, text in rows.values_list("figure", "question", "state", "value", "text")
+    }
+    about = {"by": signed.by, "by_name": str(signed.by), "at": signed.at, "act_id": signed.act_id}
+    Answer.objects.bulk_create(
+        Answer(figure_id=figure, question=question, state=state, value=value, text=text, **about)
+        for (figure, question, state, value), text in given.items()
+        if known.get((figure, question, state, value)) != text
+    )
 
 
 def _made(period: Period, pair: Pair, entered: EnteredCell | None) -> Figure:
@@ -111,11 +145,26 @@ def hand_in_cells(
 
 
 def next_version(figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: Signed) -> FigureVersion:
-    """Add one version to a figure and return it."""
+    """Add one version to a figure and return it; why it was made is also why its figure does not apply.
+
+    Raises WorkflowError where the indicator cannot have the recognised value.
+    """
+    _demand_possible(figure.indicator, recognised)
     version = _version(figure, number, reported, recognised, signed)
     version.full_clean(exclude=["figure", "by"])
     version.save()
+    counted = replace(reported, state=recognised.state.value, value=recognised.value, answer=signed.reason)
+    keep_answers({figure.pk: counted}, signed)
     return version
+
+
+def _demand_possible(indicator: Indicator, recognised: Cell) -> None:
+    measure, possible = Measure(indicator.measure), range_of(indicator)
+    asked = questions_of(recognised, unit=indicator.unit, measure=measure, number=1, earlier=(), possible=possible)
+    if any(question.is_error for question in asked):
+        raise WorkflowError(
+            _("This number cannot be: it is outside what the indicator can have, or not in whole pieces.")
+        )
 
 
 def _version(figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: Signed) -> FigureVersion:

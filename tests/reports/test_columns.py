@@ -83,7 +83,7 @@ def test_a_department_enters_puts_up_and_reports_its_column():
     asked = client.get(answer["Location"])
     assert "2 figures are entered; 0 stay as they were reported; 0 are empty" in text_of(asked)
     assert "Park 0 entered 80.00 40.00 1,234.50" in text_of(asked)
-    assert "1 figure raises a question that its note does not answer yet" in text_of(asked)
+    assert "1 figure raises a question that nothing answers yet" in text_of(asked)
     assert client.post(PAGE, step(asked, "put_up")).status_code == 409
     second = made.parks[1]
     seen = text_between(client.get(PAGE), f'name="seen-{second.pk}" value="')

@@ -336,7 +336,7 @@ def test_empty_figures_open_questions_and_lateness_are_named_before_handing_in()
     page = text_of(head.get(f"{GRID}step/hand_in/"))
     assert "Empty figures Projects" in page and "Open questions" in page and "late" in page
     response = head.post(f"{GRID}step/hand_in/", step_form(made))
-    assert response.status_code == 409 and "answer it in the note" in text_of(response)
+    assert response.status_code == 409 and "answer it beside" in text_of(response)
     assert f'href="{GRID}#value-{made.sales.pk}"' in response.content.decode()
 
 

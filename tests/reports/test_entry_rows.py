@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # Closes an attribute, a text area and a tag, and looks like the places of values in a pattern.
 EVIL = "\"'></textarea><script>{key}{0}{}%(note)s%s"
 ESCAPED = "&quot;&#x27;&gt;&lt;/textarea&gt;&lt;script&gt;{key}{0}{}%(note)s%s"
-FIELDS = ("value", "state", "growth", "base", "note")
+FIELDS = ("value", "state", "growth", "base", "note", "answer")
 
 
 def rows_of(made) -> list[Row]:
@@ -33,9 +33,9 @@ def hostile(row: Row) -> Row:
     if row.indicator.department:
         row.indicator.department.name = EVIL
     live = Live(EVIL, EVIL, EVIL, EVIL, EVIL, [EVIL], wrong=dict.fromkeys(FIELDS, EVIL))
-    theirs = Theirs(EVIL, EVIL, EVIL, timezone.now(), EVIL)
+    theirs = Theirs(EVIL, EVIL, EVIL, timezone.now(), EVIL, EVIL)
     return replace(
-        row, answer=Answer(EVIL, EVIL, EVIL, EVIL, True, EVIL, EVIL), live=live, returned=EVIL, theirs=theirs
+        row, answer=Answer(EVIL, EVIL, EVIL, EVIL, True, EVIL, EVIL, EVIL), live=live, returned=EVIL, theirs=theirs
     )
 
 
@@ -48,7 +48,7 @@ def test_a_row_escapes_whatever_somebody_wrote(language, is_form):
         for row in rows:
             written = entry_row(hostile(row), is_form)
             assert "<script" not in written
-            assert written.count("</textarea>") == (is_form and row.is_own)
+            assert written.count("</textarea>") == 2 * (is_form and row.is_own)
             assert ESCAPED in written
 
 

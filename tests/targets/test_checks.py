@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.checks import COUNTED_UNITS, Before, Finding, questions_of
-from targets.scoring.values import UNKNOWN, Measure
+from targets.checks import COUNTED_UNITS, ERRORS, Before, Finding, Range, answered_in, questions_of
+from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Measure, State
 from targets.scoring.values import number as cell
 
 VALUES = st.decimals(min_value=-1000, max_value=1000, allow_nan=False, allow_infinity=False, places=2)
 
 
-def found(value, *earlier, unit="亿元", measure=Measure.YTD, number=3):
+def found(value, *earlier, unit="亿元", measure=Measure.YTD, number=3, **more):
     """Return the findings about a value after periods as (number, value), the latest last."""
     before = [Before(at, UNKNOWN if known is None else cell(known)) for at, known in earlier]
-    asked = questions_of(Decimal(value), unit=unit, measure=measure, number=number, earlier=before)
+    asked = questions_of(cell(value), unit=unit, measure=measure, number=number, earlier=before, **more)
     return {question.finding: question.compared for question in asked}
 
 
@@ -52,9 +52,81 @@ def test_nothing_is_usual_after_one_period_or_none():
     assert found(10_000) == {}
 
 
-@given(VALUES, st.lists(st.none() | VALUES, max_size=6), st.sampled_from([*sorted(COUNTED_UNITS), "%", "亿元"]))
-def test_an_error_is_raised_by_negative_counts_alone(value, earlier, unit):
-    before = [Before(at % 4 + 1, UNKNOWN if one is None else cell(one)) for at, one in enumerate(earlier)]
-    asked = questions_of(value, unit=unit, measure=Measure.YTD, number=len(earlier) % 4 + 1, earlier=before)
-    assert any(question.is_error for question in asked) is (value < 0 and unit in COUNTED_UNITS)
-    assert len({question.finding for question in asked}) == len(asked)
+@pytest.mark.parametrize(
+    ("value", "broken"),
+    [
+        ("-0.1", {Finding.NEGATIVE: None, Finding.OUT_OF_BOUNDS: Decimal(0)}),
+        (0, {}),
+        (100, {}),
+        ("100.01", {Finding.OUT_OF_BOUNDS: Decimal(100)}),
+    ],
+)
+def test_a_value_outside_its_bounds_cannot_be(value, broken):
+    assert found(value, unit="%", measure=Measure.POINT, possible=Range(Decimal(0), Decimal(100))) == broken
+
+
+def test_whole_pieces_have_no_parts():
+    assert found("1.5", unit="个", possible=Range(is_whole=True)) == {Finding.FRACTION: None}
+    assert found("2.0", unit="个", possible=Range(is_whole=True)) == {}
+    assert found("1.5", unit="亿元") == {}
+
+
+@pytest.mark.parametrize(
+    ("has_target", "last", "asks"),
+    [
+        (True, cell(5), True),
+        (True, UNKNOWN, True),
+        (True, None, True),
+        (False, cell(0), True),
+        (False, NOT_APPLICABLE, False),
+        (False, UNKNOWN, False),
+        (False, None, False),
+    ],
+)
+def test_why_a_cell_does_not_apply_is_asked_where_it_did_or_should(has_target, last, asks):
+    before = [] if last is None else [Before(2, last)]
+    asked = questions_of(
+        NOT_APPLICABLE, unit="个", measure=Measure.YTD, number=3, earlier=before, has_target=has_target
+    )
+    assert [question.finding for question in asked] == [Finding.NOT_APPLICABLE] * asks
+    assert all(question.takes_answer and not question.is_error for question in asked)
+
+
+def test_what_is_unknown_is_asked_nothing():
+    before = [Before(2, cell(5))]
+    assert questions_of(UNKNOWN, unit="个", measure=Measure.YTD, number=3, earlier=before, has_target=True) == []
+
+
+CELLS = st.just(UNKNOWN) | st.just(NOT_APPLICABLE) | VALUES.map(cell)
+RANGES = st.builds(Range, st.none() | VALUES, st.none() | VALUES, st.booleans())
+UNITS = st.sampled_from([*sorted(COUNTED_UNITS), "%", "亿元"])
+
+
+@given(CELLS, st.lists(CELLS, max_size=6), UNITS, st.sampled_from(Measure), st.booleans(), RANGES)
+def test_what_is_asked_of_a_cell_follows_from_its_state(here, earlier, unit, measure, has_target, possible):
+    before = [Before(at % 4 + 1, one) for at, one in enumerate(earlier)]
+    number = len(earlier) % 4 + 1
+    asked = questions_of(
+        here, unit=unit, measure=measure, number=number, earlier=before, has_target=has_target, possible=possible
+    )
+    found = [question.finding for question in asked]
+    last = earlier[-1].value if earlier else None
+    assert (Finding.NOT_APPLICABLE in found) is (here is NOT_APPLICABLE and (has_target or last is not None))
+    assert here.value is not None or set(found) <= {Finding.NOT_APPLICABLE}
+    assert any(question.is_error for question in asked) is any(finding in ERRORS for finding in found)
+    if here.value is not None:
+        low, high = possible.lowest, possible.highest
+        outside = (low is not None and here.value < low) or (high is not None and here.value > high)
+        assert (Finding.OUT_OF_BOUNDS in found) is outside
+        assert (Finding.FRACTION in found) is (possible.is_whole and here.value % 1 != 0)
+        assert (Finding.NEGATIVE_COUNT in found) is (here.value < 0 and unit in COUNTED_UNITS)
+        # Other findings do not hang on the bounds, nor on the target.
+        bare = questions_of(here, unit=unit, measure=measure, number=number, earlier=before)
+        assert [one for one in asked if one.finding not in (Finding.OUT_OF_BOUNDS, Finding.FRACTION)] == bare
+    for question in asked:
+        assert question.takes_answer is (question.finding in answered_in(here.state))
+
+
+def test_an_answer_belongs_to_the_state_it_was_given_for():
+    assert answered_in(State.NOT_APPLICABLE) == [Finding.NOT_APPLICABLE]
+    assert answered_in(State.NUMBER) == answered_in(State.UNKNOWN) == []
