@@ -109,7 +109,8 @@ def _statement() -> str:
         SELECT {own}, {columns(Period, "p")}, {columns(Scheme, "s")}, {stamp}, ARRAY(
             SELECT json_build_object(
                 'id', o.id, 'period', {label.format("op")}, 'scheme', os.code, 'scheme_name', os.name,
-                'last_on', op.last_on, 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id),
+                'last_on', op.last_on,
+                'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id),
                 'is_erratum', o.is_erratum, 'is_preliminary', o.is_preliminary
             ) FROM {joined.format("o", "op", "os")} ORDER BY op.last_on DESC, o.id DESC
         ) AS listed
@@ -134,7 +135,7 @@ def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, Any]]) -> d
 
 
 def frame_of(release: Release | None, *, is_about: bool = False) -> Frame:
-    """Return the frame of a page; before the first release it is empty. ``is_about``: the page speaks of the release."""
+    """Return the frame of a page, empty before the first release. ``is_about``: the page speaks of the release."""
     if release is None:
         return Frame("", False, [], "")
     city: dict[str, Any] = release.summary["city"]

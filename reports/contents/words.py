@@ -99,7 +99,7 @@ def out_words() -> dict[str, str]:
 def word_of_out(figure: ReleasedFigure) -> str:
     """Return the word that stands where a figure's light would be; empty where nothing takes it out.
 
-    A target that has no share due by now asks for nothing yet; one that is expected in full is judged at the year's end.
+    A target without a share that is due by now asks for nothing yet; one expected in full is judged at the year's end.
     """
     if figure.out == "nothing_due" and figure.expected is not None and figure.expected == figure.target:
         return _("at the end of the year")

@@ -19,10 +19,10 @@ class Release(models.Model):
     """The result of a scheme for a period, made by publishing alone and never changed.
 
     ``previous`` is the release of the series published before this one, and part of the digest;
-    ``compared_with`` is the one that movement is measured against. ``supersedes`` is the earlier release of the same scheme
-    and period that it takes the place of: an erratum (更正) says why, while a final release (正式) after a preliminary one
-    (快报), of which something was not yet to be had, is none. ``format`` is that of the frozen document.
-    ``summary`` holds all that pages say about the whole, with the names of its time.
+    ``compared_with`` is the one that movement is measured against. ``supersedes`` is the earlier release of the same
+    scheme and period that it takes the place of: an erratum (更正) says why, while a final release (正式) after a
+    preliminary one (快报), of which something was not yet to be had, is none. ``format`` is that of the frozen
+    document. ``summary`` holds all that pages say about the whole, with the names of its time.
     """
 
     append_only = True

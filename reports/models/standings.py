@@ -115,8 +115,8 @@ class Standing(models.Model):
 class ItemScore(models.Model):
     """The points of one item with their working, a flat table of plain strings.
 
-    ``points`` is null where the item is out, and ``out`` says why. ``places_moved`` is what this item
-    alone did to the place since the last release; ``shortfall`` (欠进度) how much of what is due is missing, in per cent.
+    ``points`` is null where the item is out, and ``out`` says why. ``places_moved`` is what this item alone did to the
+    place since the last release; ``shortfall`` (欠进度) how much of what is due is missing, in per cent.
     """
 
     append_only = True
@@ -165,8 +165,9 @@ class ItemScore(models.Model):
 class ReleasedFigure(models.Model):
     """What a release says of one indicator of one park: the recognised cell, its version, target and place.
 
-    ``completion`` is in per cent of the year's target; ``expected`` is what is due by now. ``out`` says why a figure is in
-    no count, light or list: releases of format 3 give it no light, older ones may hold one, which pages do not show.
+    ``completion`` is in per cent of the year's target; ``expected`` is what is due by now. ``out`` says why a figure
+    is in no count, light or list: releases of format 3 give it no light, older ones may hold one, which pages do not
+    show.
     ``base`` is what its growth is measured against, ``last_year`` last year's recognised value.
     """
 

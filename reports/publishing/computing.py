@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,10 @@ from targets.scoring.score import ItemScore, Scores, Standing, score
 from targets.scoring.table import GroupTable
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 from targets.scoring.values import number as number_cell
+
+# What is out for these reasons is in no count at all; what has no target or is not due yet only in none that compares
+# with a target.
+OUT_OF_ALL = frozenset({"excluded", "not_applicable", "undefined", "unavailable"})
 
 
 @dataclass(frozen=True)
@@ -280,15 +284,16 @@ class _Computation(ScoredInputs):
         before = self._previous(standing.park)
         previous = before["place"] if before else None
         compared = self.document["compared_with"]
-        has_items = {row.indicator: row for row in standing.items if not _out_of(row)}
-        counted = [figure for figure in figures if figure.indicator in has_items]
+        stands = {row.indicator: row for row in standing.items if _out_of(row) not in OUT_OF_ALL}
+        counted = [figure for figure in figures if figure.indicator in stands]
         moves = [
             movement(figure.previous_place, figure.place)
             for figure in counted
             if figure.previous_place is not None and figure.place is not None
         ]
         changes = [change for figure in counted if (change := self._change(figure)) is not None]
-        levels = [row for row in self._counted_in_means(has_items, Measure.POINT) if row.light is not None]
+        levels = [row for row in self._counted_in_means(stands, Measure.POINT) if row.light is not None]
+        items = sorted(standing.items, key=lambda row: self.order[row.indicator])
         return ComputedStanding(
             park=standing.park,
             position=position,
@@ -303,23 +308,23 @@ class _Computation(ScoredInputs):
             park_name=park["name"],
             park_short_name=park["short_name"],
             park_name_key=park["name_key"],
-            **self._year(standing.park, has_items),
+            **self._year(standing.park, stands),
             levels_due=len(levels),
             levels_met=sum(row.light == "ahead" for row in levels),
-            items_behind=sum(row.light == "behind" for row in has_items.values()),
+            items_behind=sum(row.light == "behind" for row in stands.values()),
             items_rose=sum(move is not None and move > 0 for move in moves),
             items_stayed=sum(move == 0 for move in moves),
             items_fell=sum(move is not None and move < 0 for move in moves),
             items_better=sum(change > 0 for change in changes),
             items_unchanged=sum(change == 0 for change in changes),
             items_worse=sum(change < 0 for change in changes),
-            is_unreported=bool(has_items) and all(row.value.state is State.UNKNOWN for row in has_items.values()),
+            is_unreported=_is_unreported(standing.items),
             outs=dict(Counter(out for row in standing.items if (out := _out_of(row)))),
             recent_places=self._recent(standing),
             categories=self._categories(standing),
             penalty=standing.penalty,
             penalty_working=standing.penalty_working,
-            items=[self._item(table, standing, row, index) for index, row in enumerate(standing.items, start=1)],
+            items=[self._item(table, standing, row, index) for index, row in enumerate(items, start=1)],
         )
 
     def _counted_in_means(self, rows: Mapping[str, ItemScore], measure: Measure) -> list[ItemScore]:
@@ -394,7 +399,13 @@ class _Computation(ScoredInputs):
         return remarks
 
 
+def _is_unreported(items: Sequence[ItemScore]) -> bool:
+    """Return whether nothing that a park was asked for, and that was to be had, was reported; NA is an answer."""
+    states = {row.value.state for row in items if _out_of(row) != "excluded"} - {State.UNAVAILABLE}
+    return states == {State.UNKNOWN}
+
+
 def _out_of(row: ItemScore) -> str:
-    """Return why an item is in no count, mean, light or list; what is unknown is in them, as unknown."""
+    """Return why an item gives no points, "" where it does; what is unknown is in, as unknown."""
     reason = row.out or row.working.get("out", "")
     return "" if reason in ("unknown", "nobody_known") else reason

@@ -1,7 +1,7 @@
 """The frozen inputs of a release as one JSON document in canonical form.
 
-Format 3 is described by the types below. Formats 1 and 2 come from before the product's first release: `brought_up` says
-them in the words of today, such that points, scores, places and movements come out as they were published.
+Format 3 is described by the types below. Formats 1 and 2 come from before the product's first release: `brought_up`
+says them in the words of today, such that points, scores, places and movements come out as they were published.
 """
 
 from __future__ import annotations
@@ -294,7 +294,7 @@ def brought_up(stored: Any) -> Document:
 
 
 def _target(row: dict[str, Any], measures: dict[str, str]) -> dict[str, Any]:
-    """Return a target of an old document: cumulative ones in equal parts, levels in full unless on a way of their own."""
+    """Return a target of an old document: cumulative ones in equal parts, levels in full but for own schedules."""
     path = Path.LINEAR if measures[row["indicator"]] == "ytd" else Path.HOLD
     if path is Path.HOLD and row["own_schedule"]:
         path = Path.HOLD if row["base"] is None else Path.CLIMB
@@ -312,6 +312,15 @@ def _left_out(stored: dict[str, Any]) -> list[dict[str, Any]]:
          "state": "none", "reason": "", "responsible": ""}
         for park in stored["parks"] for code in measured if (park["code"], code) not in promised
     ]  # fmt: skip
+
+
+def order_of(document: Document) -> dict[str, tuple[int, int, str]]:
+    """Return the city's order of indicators as sort keys: by category, within it by position; without one last."""
+    categories = {category["code"]: nth for nth, category in enumerate(document["categories"])}
+    return {
+        i["code"]: (categories.get(i["category"] or "", len(categories)), i["position"], i["code"])
+        for i in document["indicators"]
+    }
 
 
 def digest_of(text: str) -> str:

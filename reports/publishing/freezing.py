@@ -31,7 +31,7 @@ from targets.models import (
     Submission,
     Target,
 )
-from targets.models.indicators import Every
+from targets.models.indicators import Every, ReportedBy
 from targets.scoring.progress import Path
 
 RECENT = 8
@@ -73,7 +73,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class LatestCell:
-    """The recognised cell of the latest version, and whether its report counts: approved, or reported by a department."""
+    """The recognised cell of the latest version, and whether its report counts: approved, or reported."""
 
     version: int
     state: str
@@ -245,26 +245,44 @@ def _figures(
 ) -> list[Raw]:
     """Return the cells in use: the recognised cell where its report counts, all else unknown or not yet to be had.
 
-    Each with the comparable value of last year that its growth is measured against. What is asked for and not yet to be
-    had has a row, also where nobody has entered anything; what is unknown needs none.
+    Each with the comparable value of last year that its growth is measured against. What is asked for has a row, also
+    where nobody has entered anything.
     """
     period = ask.period
-    now = latest_cells(period)
-    year_before = Period.objects.filter(kind=period.kind, year=period.year - 1, number=period.number).first()
-    before = latest_cells(year_before) if year_before else {}
-    reasons = _reasons(period)
+    now, before = latest_cells(period), _a_year_before(period)
+    counts, reasons = _Counting(period), _reasons(period)
     rows = []
     for park in parks:
         for indicator in indicators:
             pair = (park.pk, indicator.pk)
-            cell = now.get(pair)
-            waits = is_to_come(
-                indicator, days[indicator.pk], ask.published_on, is_there=bool(cell and cell.is_approved)
-            )
-            if cell is not None or (waits and pair in asked):
-                row = _cell(park, indicator, None if waits else cell, before.get(pair), reasons.get(pair, ""))
-                rows.append(row | ({"state": "unavailable"} if waits else {}))
+            if pair not in asked and pair not in now:
+                continue
+            day, is_there = days[indicator.pk], counts.has(park, indicator)
+            waits = is_to_come(indicator, day, ask.published_on, is_there=is_there)
+            row = _cell(park, indicator, None if waits else now.get(pair), before.get(pair), reasons.get(pair, ""))
+            rows.append(row | ({"state": "unavailable"} if waits else {}))
     return rows
+
+
+def _a_year_before(period: Period) -> dict[tuple[int, int], LatestCell]:
+    found = Period.objects.filter(kind=period.kind, year=period.year - 1, number=period.number).first()
+    return latest_cells(found) if found else {}
+
+
+class _Counting:
+    """Whose report of a period counts: parks whose submission is approved, indicators that departments reported."""
+
+    def __init__(self, period: Period) -> None:
+        self.parks = set(Submission.objects.counted().filter(period=period).values_list("park", flat=True))
+        self.indicators = set(
+            DepartmentReport.objects.counted().filter(period=period).values_list("indicator", flat=True)
+        )
+
+    def has(self, park: Park, indicator: Indicator) -> bool:
+        """Return whether the report that a figure stands in counts."""
+        if indicator.reported_by == ReportedBy.DEPARTMENT:
+            return indicator.pk in self.indicators
+        return park.pk in self.parks
 
 
 def is_to_come(indicator: Indicator, day: date | None, judged_on: date, *, is_there: bool) -> bool:

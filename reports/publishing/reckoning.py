@@ -21,9 +21,10 @@ GROUPS, ANSWERS = 4, 2000
 
 @dataclass(frozen=True)
 class Reckoning:
-    """The points that a park lacks, the items each of which alone would bring the next place, or two that together would.
+    """The points that a park lacks, and the items each of which alone would bring the next place, or two together.
 
-    ``missing`` is None for a park that is first or has no place. The pair is looked for only where no item is alone enough.
+    ``missing`` is None for a park that is first or has no place. The pair is looked for only where no item is alone
+    enough.
     """
 
     missing: Decimal | None

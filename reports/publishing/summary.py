@@ -1,7 +1,7 @@
 """What a release says of the whole, as it is stored: plain JSON, numbers as plain strings.
 
-These are the words of format 3. Releases of formats 1 and 2 lack ``format``, ``wholes``, ``red_lines`` and all that stands
-after them, and their news, totals and ``attention`` have the older words that `OldSummary` names.
+These are the words of format 3. Releases of formats 1 and 2 lack ``format``, ``wholes``, ``red_lines`` and all that is
+out, and their news, totals and ``attention`` have older words.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ Number = str
 class TotalWords(TypedDict):
     """A total over the parks that are asked for the indicator, ``reported`` of which reported.
 
-    ``completion`` and ``due`` are in per cent of ``target``; while parks are missing, all speak of those that reported, and
-    there is no light. ``is_unavailable``: there is no figure yet (未到报送时间). ``is_city_target``: against the city's own.
+    ``completion`` and ``due`` are in per cent of ``target``; while parks are missing, all speak of those that reported,
+    and there is no light. ``is_unavailable``: there is no figure yet (未到报送时间). ``is_city_target``: against the
+    city's own.
     """
 
     code: str

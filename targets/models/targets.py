@@ -129,7 +129,7 @@ class Target(models.Model):
         return self.q1, self.q2, self.q3
 
     def promise_in(self, period: Period, indicator: Indicator, value: Decimal) -> Promise:
-        """Return what a value in force asks for by the end of a period: by the target's own schedule, else by its path."""
+        """Return what a value in force asks for by a period's end: by the own schedule, else by the path."""
         measure = Measure(indicator.measure)
         own = None
         if self.schedule is not None and period.kind == "quarter":

@@ -184,7 +184,8 @@ def missing_of(value: Decimal, promise: Promise, direction: Direction, *, is_who
 
     What is counted in whole pieces lacks whole pieces.
     """
-    apart = CONTEXT.subtract(expected(promise), value)
+    wanted = ZERO if promise.target == 0 else expected(promise)
+    apart = CONTEXT.subtract(wanted, value)
     lacking = max(CONTEXT.minus(apart) if direction is Direction.LOWER else apart, ZERO)
     return lacking.to_integral_value(ROUND_CEILING, CONTEXT) if is_whole else lacking
 

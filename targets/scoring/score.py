@@ -20,8 +20,8 @@ from targets.scoring.values import UNKNOWN, Cell, Direction, State
 class ParkInputs:
     """What scoring knows of one park: its group, its recognised cells and its targets, by indicator.
 
-    ``not_issued`` are the indicators of which it was stated that there is no target (不下达). ``position`` is the park's
-    in the city's order, which decides who stands first within a place.
+    ``not_issued`` are the indicators of which it was stated that there is no target (不下达). ``position`` is the
+    park's in the city's order, which decides who stands first within a place.
     """
 
     code: str
@@ -208,7 +208,7 @@ def facts_of(item: Item, rule: Rule, parameters: Parameters, parks: Sequence[Par
 
 
 def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell, remarks: list[Remark]) -> str:
-    """Return why the item is out whatever its figure, "" where it is not. What does not apply goes before the target."""
+    """Return why the item is out whatever its figure, "" where it is not. NA goes before the target."""
     if park.code in item.excluded_parks:
         return "excluded"
     if cell.state in (State.NOT_APPLICABLE, State.UNDEFINED, State.UNAVAILABLE):

@@ -1,4 +1,4 @@
-"""What a city reaches as a whole: the sum of its parks, or the ratio of two sums; never an average, and like with like."""
+"""What a city reaches as a whole: the sum of its parks or the ratio of two sums, like with like; never an average."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, exact_sum
 from targets.scoring.growth import growth_of
-from targets.scoring.progress import Bounds, Light, Promise, expected, is_compared, light_against
+from targets.scoring.progress import Bounds, Light, Path, Promise, expected, is_compared, light_against
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, number
 
 
@@ -48,8 +48,8 @@ class Kind:
 class CityTotal:
     """A total over the parks that are asked, or over those of them that reported while some are missing.
 
-    ``completion`` and ``due`` are in per cent of ``target``. While somebody is missing there is neither light nor share,
-    and value, growth and completion speak of the parks that reported.
+    ``completion`` and ``due`` are in per cent of ``target``. While somebody is missing there is neither light nor
+    share, and value, growth and completion speak of the parks that reported.
     """
 
     value: Decimal | None = None
@@ -129,7 +129,7 @@ def _against_target(
     if target <= 0 or value is None:
         return found
     completion = CONTEXT.divide(CONTEXT.multiply(HUNDRED, value), target)
-    due = _due(promised, own, kind.direction) if own > 0 else _due_of_city(city_target, kind.direction)
+    due = _due(promised, own) if own > 0 else _due_of_city(city_target, kind.direction)
     light = None if found.missing or due is None else light_against(completion, due, bounds)
     return CityTotal(found.value, found.growth, target, completion, due, light, found.asked, found.missing)
 
@@ -139,9 +139,12 @@ def _of_the_promised(kind: Kind, promised: Sequence[Part]) -> Decimal | None:
     return exact_sum([part.cell.value or ZERO for part in promised]) if kind.total == "sum" else None
 
 
-def _due(promised: Sequence[Part], target: Decimal, direction: Direction) -> Decimal | None:
-    """Return the per cent of their year's targets that is due of the parks by now, None while one asks for nothing."""
-    if not all(is_compared(part.promise, direction) for part in promised):
+def _due(promised: Sequence[Part], target: Decimal) -> Decimal | None:
+    """Return the per cent of their year's targets that is due of the parks by now.
+
+    None where something is only due at the year's end: until then there is nothing to add up.
+    """
+    if any(part.promise and part.promise.path is Path.YEAR_END and part.promise.share < HUNDRED for part in promised):
         return None
     asked = exact_sum([expected(part.promise) for part in promised if part.promise])
     return CONTEXT.divide(CONTEXT.multiply(HUNDRED, asked), target)

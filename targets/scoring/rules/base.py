@@ -118,7 +118,8 @@ class Rule:
     """A way to give points.
 
     ``points`` returns unrounded points and their working, or raises `Out`. ``asks`` raises `Out` where the target
-    takes the item out whatever the figure; a rule that does needs a target. ``facts`` looks at the known values of a group.
+    takes the item out whatever the figure; a rule that does needs a target. ``facts`` looks at the known values of a
+    group.
     ``together`` returns (parameter, what is allowed) where parameters contradict each other.
     ``most`` returns the value from which on no more points are given, None where there is none.
     ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
