@@ -9,6 +9,7 @@ from decimal import Decimal
 from factories import (
     CityFactory,
     DepartmentFactory,
+    DepartmentReportFactory,
     FigureFactory,
     FigureVersionFactory,
     IndicatorFactory,
@@ -113,6 +114,8 @@ def town(parks: int = 2) -> Town:
             scheme,
             *indicators,
         )
+        for period in before:
+            DepartmentReportFactory(indicator=made.tax, period=period, state="reported")
         for park in made.parks:
             for period, value in zip(before, (80, 40), strict=True):
                 SubmissionFactory(park=park, period=period, state="approved")

@@ -123,7 +123,7 @@ def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[T
     ``published`` are the labels of the periods with a release, each with its last day as text.
     """
     desk = Desk(user, today, published)
-    found = [task for kind in (_of_parks, _of_departments, _of_assessors) for task in kind(desk)]
+    found = [task for kind in (_of_parks, _of_assessors, _of_departments) for task in kind(desk)]
     found += [*of_filed(user), *of_signers(user), *of_promises(user, today)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 

@@ -20,7 +20,14 @@ from accounts.models import AuditEntry
 from parks.models import Park, Role
 
 pytestmark = pytest.mark.django_db
-OWN = (Role.PARK_EDITOR, Role.PARK_HEAD, Role.REVIEWER, Role.ASSESSOR)
+OWN = (
+    Role.PARK_EDITOR,
+    Role.PARK_HEAD,
+    Role.REVIEWER,
+    Role.DEPARTMENT_HEAD,
+    Role.COUNTERSIGNER,
+    Role.ASSESSOR,
+)
 AT = datetime(2020, 7, 1, 9, tzinfo=UTC)
 
 

@@ -86,6 +86,25 @@ def test_an_upgraded_city_is_served(upgraded, server):
     assert place.manage("migrate", "--check") == ""
 
 
+COLUMNS = """
+    SELECT count(*), count(r.id), count(*) FILTER (WHERE r.state = 'released') = count(*) FILTER (WHERE EXISTS (
+               SELECT FROM reports_release p WHERE p.period_id = f.period_id))
+      FROM (SELECT DISTINCT f.indicator_id, f.period_id FROM targets_figure f
+              JOIN targets_indicator i ON i.id = f.indicator_id AND i.reported_by = 'department'
+             WHERE EXISTS (SELECT FROM targets_figureversion v WHERE v.figure_id = f.id)) f
+      LEFT JOIN targets_departmentreport r
+        ON r.indicator_id = f.indicator_id AND r.period_id = f.period_id AND r.state IN ('reported', 'released')
+"""
+
+
+def test_what_departments_reported_before_stays_reported(upgraded):
+    """A column of which there is a version is reported, and released where its period is."""
+    _before, place = upgraded
+    [(columns, reported, are_released_alike)] = place.ask(COLUMNS)
+    assert columns == reported > 0
+    assert are_released_alike
+
+
 def test_releases_of_earlier_states_are_recomputed(upgraded):
     before, place = upgraded
     said = place.manage("verify_release", "all")

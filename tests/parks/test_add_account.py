@@ -13,7 +13,10 @@ from accounts.models import AuditEntry, User
 from parks.models import Appointment, Department, Park, Role
 
 pytestmark = pytest.mark.django_db
-PLACES = {Role.PARK_EDITOR: {"park": "p1"}, Role.PARK_HEAD: {"park": "p1"}, Role.REVIEWER: {"department": "d1"}}
+PLACES = {
+    **dict.fromkeys((Role.PARK_EDITOR, Role.PARK_HEAD), {"park": "p1"}),
+    **dict.fromkeys((Role.REVIEWER, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER), {"department": "d1"}),
+}
 HISTORY = (User.pgh_event_model, Appointment.pgh_event_model)
 
 
@@ -47,7 +50,7 @@ def test_every_role_gets_an_account_with_its_appointment(capsys, role):
     appointment = user.appointments.get()
     assert (appointment.role, appointment.to_on) == (role, None)
     assert appointment.park_id == (Park.objects.get().pk if "park" in PLACES.get(role, {}) else None)
-    assert appointment.department_id == (Department.objects.get().pk if role == Role.REVIEWER else None)
+    assert appointment.department_id == (Department.objects.get().pk if "department" in PLACES.get(role, {}) else None)
 
 
 def test_it_leaves_one_audit_row_without_the_password(capsys):
@@ -92,6 +95,9 @@ def test_passwords_differ(capsys):
         ("park_head", {"park": "p1", "department": "d1"}, "park_head"),
         ("reviewer", {}, "d1"),
         ("reviewer", {"department": "d2"}, "d1"),
+        ("department_head", {}, "d1"),
+        ("countersigner", {}, "at a park or at a department"),
+        ("countersigner", {"department": "d1", "park": "p1"}, "at a park or at a department"),
         ("reviewer", {"department": "d1", "park": "p1"}, "reviewer"),
         ("official", {"park": "p1"}, "official"),
         ("administrator", {"department": "d1"}, "administrator"),

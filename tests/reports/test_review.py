@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desks import enter_all, grid_token, hand_in_all, own_grid, town, typed
+from desks import column_token, enter_all, enter_column, grid_token, hand_in_all, own_grid, town, typed
 from factories import DepartmentFactory
 from people import client_of, person
 from reading import english, queries_of, text_of
@@ -12,9 +12,7 @@ from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.contents import reviewing
-from targets.actions import approve, hand_in, report_column, return_submission, save_column, save_figures
-from targets.actions.figures import seen_of
-from targets.grids import grid_of
+from targets.actions import approve, hand_in, put_up_column, report_column, return_submission, save_figures
 from targets.models import Figure, FigureVersion, Verification
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +180,7 @@ def test_many_parks_stand_on_several_pages(monkeypatch):
 def test_a_review_costs_the_same_at_every_size(parks):
     made = town(parks)
     hand_in_all(made)
-    assert len(queries_of(client_of(made.reviewer), PAGE)) == 8
+    assert len(queries_of(client_of(made.reviewer), PAGE)) == 9
 
 
 def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
@@ -191,7 +189,7 @@ def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
     page = client.get("/entry/")
     assert "to verify Verify 3 figures Tax office 2020Q2" in text_of(page)
     assert "to enter Report 1 indicator Tax office 2020Q2" in text_of(page)
-    for address in (PAGE, "/entry/departments/tax/2020Q2/"):
+    for address in (PAGE, "/entry/departments/tax/2020Q2/?indicator=tax"):
         assert f'class="button main" href="{address}"' in page.content.decode()
     keys = [figure_of(made, park).pk for park in made.parks]
     client.post(PAGE, {"act": "verify", "figure": keys[:2], **{f"seen-{key}": 1 for key in keys}})
@@ -202,13 +200,17 @@ def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
 
 def test_a_reported_column_is_no_task_any_more():
     made = town()
-    by = {"by": made.reviewer, "way": "page", "indicator": made.tax, "period": made.period}
-    save_column(**by, cells={park.pk: typed(50) for park in made.parks})
-    client = reviewer(made)
+    enter_column(made)
+    client, head = reviewer(made), english(client_of(made.bureau_head))
     assert "Report 1 indicator" in text_of(client.get("/entry/"))
-    rows = grid_of(made.period, [park.pk for park in made.parks], [made.tax])
-    report_column(**by, seen=seen_of({row.park_id: row for row in rows}))
+    assert "Nothing to do" in text_of(head.get("/entry/"))
+    by = {"way": "page", "indicator": made.tax, "period": made.period}
+    put_up_column(**by, seen=0, figures=column_token(made), by=made.reviewer)
     assert "Nothing to do" in text_of(client.get("/entry/"))
+    assert "to sign off Check and report 1 indicator" in text_of(head.get("/entry/"))
+    report_column(**by, seen=1, figures=column_token(made), by=made.bureau_head)
+    for browser in (client, head):
+        assert "Nothing to do" in text_of(browser.get("/entry/"))
 
 
 def test_what_an_act_says_stands_on_one_page_alone():

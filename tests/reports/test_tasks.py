@@ -50,6 +50,7 @@ TASKS = {
     (Role.REVIEWER, "stat"): [
         "to enter Report 1 indicator Statistics 2020Q1 2020-04-11 due in 6 days",
     ],
+    (Role.DEPARTMENT_HEAD, "stat"): [],
     (Role.ASSESSOR, ""): ["to decide Approve or return what 1 park handed in all parks 2020Q1 2020-04-11 due in 6 days"],
     (Role.CITY_SIGNATORY, ""): [],
     (Role.OFFICIAL, ""): [],
@@ -171,7 +172,8 @@ def test_the_assessors_tasks_have_one_button_each_to_where_they_are_done():
     today_is(date(2020, 4, 13))
     page = client_of(somebody(Role.ASSESSOR)).get("/entry/").content.decode()
     buttons = re.findall(r'class="button main" href="([^"]+)"', page)
-    assert buttons == ["/periods/2020Q1/?only=waiting", "/periods/2020Q1/", "/periods/2020Q1/publish/"]
+    here = "/periods/2020Q1/"
+    assert buttons == [f"{here}?only=waiting", here, f"{here}publish/", f"{here}#departments"]
 
 
 def test_a_revision_after_the_release_is_the_assessors_task_until_the_erratum(author):

@@ -11,11 +11,25 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from desks import Town, enter_all, grid_token, hand_in_all, number, own_grid, step_of, town
+from desks import (
+    Town,
+    column_step,
+    column_token,
+    enter_all,
+    enter_column,
+    grid_token,
+    hand_in_all,
+    number,
+    own_grid,
+    step_of,
+    town,
+)
 from django.db import connection
+from people import person
 
 from accounts.audit import act
 from accounts.models import AuditEntry
+from parks.models import Role
 from reports.actions import publish
 from reports.errors import PublishError
 from reports.models import Release, ReleasedFigure
@@ -23,13 +37,17 @@ from targets.actions import (
     Typed,
     approve,
     hand_in,
+    report_column,
     report_ready,
+    return_column,
     return_submission,
+    save_column,
     save_figures,
     take_back,
 )
 from targets.errors import Conflict, WorkflowError
-from targets.models import Figure, FigureVersion, Submission, SubmissionStep
+from targets.grids import grid_of
+from targets.models import DepartmentReport, DepartmentReportStep, Figure, FigureVersion, Submission, SubmissionStep
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -149,6 +167,53 @@ def test_a_double_hand_in_is_one(crowd):
         assert step_of(made) == at + 1
         assert FigureVersion.objects.filter(figure__period=made.period, figure__indicator=made.sales).count() == at + 1
     assert AuditEntry.objects.filter(act="targets.hand_in").count() == ROUNDS
+
+
+def test_of_many_who_report_a_column_one_does_and_the_others_see_who(crowd):
+    made = town()
+    assessor = made.assessor
+    heads = [person(Role.DEPARTMENT_HEAD, name=f"head-{number}", department="tax") for number in range(AT_ONCE)]
+    base = {"indicator": made.tax, "period": made.period, "way": "page"}
+    for at in range(ROUNDS):
+        enter_column(made, 90 + at, 91 + at)
+        seen, figures = column_step(made), column_token(made)
+        results = crowd.at_once([partial(report_column, **base, by=by, seen=seen, figures=figures) for by in heads])
+        assert kinds(results) == {"DepartmentReport": 1, "Overtaken": AT_ONCE - 1}
+        winner = heads[[type(result).__name__ for result in results].index("DepartmentReport")]
+        assert all(f"{winner} was first" in str(one) for one in results if isinstance(one, WorkflowError))
+        versions = FigureVersion.objects.filter(figure__period=made.period, figure__indicator=made.tax)
+        assert versions.count() == 2 * (at + 1)
+        return_column(**base, by=assessor, seen=column_step(made), reason="again")
+    assert DepartmentReportStep.objects.filter(name="report").count() == ROUNDS
+
+
+def test_saving_a_column_while_it_is_reported_loses_nothing(crowd):
+    made = town()
+    head, reviewer, assessor = made.bureau_head, made.reviewer, made.assessor
+    base = {"indicator": made.tax, "period": made.period, "way": "page"}
+    for at in range(ROUNDS):
+        enter_column(made, 100 + 2 * at)
+        seen, figures = column_step(made), column_token(made)
+        cells = {made.park.pk: Typed(number(101 + 2 * at), seen_in_column(made))}
+        results = crowd.at_once(
+            [partial(save_column, **base, by=reviewer, cells=cells)] * 4
+            + [partial(report_column, **base, by=head, seen=seen, figures=figures)] * 4
+        )
+        assert not [result for result in results if isinstance(result, Conflict)]
+        report = DepartmentReport.objects.get()
+        figure = Figure.objects.get(park=made.park, period=made.period, indicator=made.tax)
+        if report.state == "reported":
+            assert figure.draft_value is None
+            assert figure.versions.order_by("number").last().reported_value == 100 + 2 * at
+            return_column(**base, by=assessor, seen=column_step(made), reason="again")
+        else:
+            assert figure.draft_value == 101 + 2 * at
+
+
+def seen_in_column(made: Town) -> str:
+    """Return the token of the department's cell of the first park."""
+    (row,) = grid_of(made.period, [made.park.pk], [made.tax])
+    return row.token
 
 
 def test_saving_while_handing_in_and_approving_leaves_what_the_head_saw(crowd):
