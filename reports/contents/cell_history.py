@@ -111,7 +111,7 @@ class CellHistory:
 
 
 def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figure | None:
-    """Return a figure with ``returned``, ``verified`` and ``answered``, what was said of it, ``state`` and ``demo_day``."""
+    """Return a figure with what is said about it: ``returned``, ``verified``, ``answered``, ``state``, ``demo_day``."""
     returns = ReturnedCell.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("step__number")
     returned = JSONObject(at="step__at", by="step__by_name", reason="reason", act_id="step__act_id")
     verifications = VERIFIED.objects.filter(version__figure=OuterRef("pk")).order_by("pgh_id")
