@@ -36,6 +36,7 @@ ACTS: Names = {
     "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
     "targets.save_targets": _("set targets"),
+    "targets.issue_no_target": _("issued no target"),
     "targets.change_target": _("changed the details of a target"),
     "targets.save_details": _("changed the details of targets"),
     "targets.derive_targets": _("derived targets"),

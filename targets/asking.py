@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from parks.models import Park
     from targets.models import Period
 
-# Pairs of park and indicator: what a scheme of the year scores in the park's group, what has a target, and what was
-# reported since the year before and is not replaced by another indicator.
+# Pairs of park and indicator: what a scheme of the year scores in the park's group, what has a target (and not the
+# statement that there is none), and what was reported since the year before and is not replaced by another indicator.
 ASKED = """
     SELECT k.id AS park_id, i.indicator_id
       FROM parks_park k
@@ -27,7 +27,7 @@ ASKED = """
       JOIN targets_scheme s ON s.id = i.scheme_id AND s.year = %s
      WHERE coalesce(m.group_id, k.group_id) IS NOT NULL AND NOT k.code = ANY (i.excluded_parks)
      UNION
-    SELECT park_id, indicator_id FROM targets_target WHERE year = %s
+    SELECT park_id, indicator_id FROM targets_target WHERE year = %s AND state <> 'none'
      UNION
     SELECT f.park_id, f.indicator_id
       FROM targets_figure f

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -21,16 +23,43 @@ PLAN, LAST_YEAR = "plan", "last_year"
 
 
 @dataclass(frozen=True, slots=True)
-class TypedTarget:
-    """What somebody typed into a cell, None for nothing, and the token of what the form showed there."""
+class NoTarget:
+    """That no target is issued (不下达), and why; without a reason it is whatever is stored of that."""
 
-    value: Decimal | None
+    reason: str = ""
+
+
+# What a cell says: a number, that no target is issued, or nothing.
+Stated: TypeAlias = Decimal | NoTarget | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTarget:
+    """What somebody typed into a cell, and the token of what the form showed there."""
+
+    value: Stated
     seen: str
 
     @property
     def is_changed(self) -> bool:
         """Return whether somebody typed something else than the form showed."""
+        if isinstance(self.value, NoTarget):
+            return bool(self.value.reason) or not self.seen.startswith("none:")
         return self.seen.partition(":")[2] != ("" if self.value is None else plain(self.value))
+
+
+def stated_in(target: Target | CityTarget | None) -> Stated:
+    """Return what a stored cell says."""
+    if target is None:
+        return None
+    return NoTarget(target.reason) if isinstance(target, Target) and target.value is None else target.value
+
+
+def is_same(wanted: Stated, stored: Stated) -> bool:
+    """Return whether what was typed is what is stored already."""
+    if isinstance(wanted, NoTarget) and not wanted.reason:
+        return isinstance(stored, NoTarget)
+    return wanted == stored
 
 
 @dataclass(frozen=True)
@@ -53,16 +82,24 @@ class Derived:
 
 
 def token_of(target: Target | CityTarget | None) -> str:
-    """Return the token of a cell: its state and value."""
-    if target is None:
+    """Return the token of a cell: its state and value, or a digest of why it has none."""
+    stated = stated_in(target)
+    if stated is None:
         return NOTHING
-    return f"{getattr(target, 'state', 'city')}:{plain(target.value)}"
+    if isinstance(stated, NoTarget):
+        return f"none:{_digest(stated.reason)}"
+    return f"{getattr(target, 'state', 'city')}:{plain(stated)}"
 
 
 def details_token(target: Target) -> str:
     """Return the token of all of a target that its page changes."""
     numbers = (target.value, target.stretch, target.base, target.q1, target.q2, target.q3)
-    return "|".join([target.state, *("" if one is None else plain(one) for one in numbers), target.responsible])
+    texts = ("" if one is None else plain(one) for one in numbers)
+    return "|".join([target.state, *texts, target.responsible, *([_digest(target.reason)] if target.reason else [])])
+
+
+def _digest(reason: str) -> str:
+    return hashlib.sha256(reason.encode()).hexdigest()[:16]
 
 
 def refusal_of(value: Decimal, indicator: Indicator, negative_refused: Iterable[int]) -> str:

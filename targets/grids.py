@@ -117,7 +117,7 @@ class Promised(NamedTuple):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """One cell of a grid with all that it is compared with."""
+    """One cell of a grid with all that it is compared with; ``why_no_target`` says why it was issued none, if so."""
 
     indicator: Indicator
     park_id: int
@@ -126,6 +126,7 @@ class Surroundings:
     last_year: Cell
     earlier: tuple[Before, ...]
     promised: Promised | None
+    why_no_target: str = ""
 
     @property
     def entered(self) -> EnteredCell | None:
@@ -240,7 +241,7 @@ def _answers(entered: EnteredCell | None, question: Question) -> bool:
 def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[Indicator]) -> Iterator[Surroundings]:
     """Yield the cells of some parks and indicators in a period, by indicator and park; two queries."""
     by_pair = _cells(period, park_ids, [indicator.pk for indicator in indicators])
-    promises = _promises(period, park_ids, indicators)
+    promises, none = _promises(period, park_ids, indicators)
     for indicator in indicators:
         for park_id in park_ids:
             held = by_pair.get((park_id, indicator.pk), {})
@@ -252,6 +253,7 @@ def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[In
                 last_year=_recognised(held.get((period.year - 1, period.number))),
                 earlier=_earlier(held, period),
                 promised=promises.get((park_id, indicator.pk)),
+                why_no_target=none.get((park_id, indicator.pk), ""),
             )
 
 
@@ -302,26 +304,17 @@ def _cells(
 
 
 def _held(figure_id: int, *columns: Any) -> Held:
-    draft, version, answers = columns[:6], columns[6:-1], _by_cell(columns[-1])
-    return Held(
-        figure_id,
-        _entered(draft, answers) if draft[0] else None,
-        HeldVersion(
-            version[0],
-            version[1],
-            _entered(version[2:8], answers),
-            cell(version[8], version[9]),
-            *version[10:],
-            answer=answers.get((version[8], version[9]), ""),
-        )
-        if version[0]
-        else None,
-        answers,
-    )
+    draft, stored, answers = columns[:6], columns[6:-1], _by_cell(columns[-1])
+    version = None
+    if stored[0]:
+        recognised = cell(stored[8], stored[9])
+        version = HeldVersion(stored[0], stored[1], _entered(stored[2:8], answers), recognised, *stored[10:])
+        version = replace(version, answer=answers.get((stored[8], stored[9]), ""))
+    return Held(figure_id, _entered(draft, answers) if draft[0] else None, version, answers)
 
 
 def _entered(stored: Sequence[Any], answers: Answers) -> EnteredCell:
-    return EnteredCell(*stored, answer=answers.get((stored[0], stored[1]), ""))
+    return replace(EnteredCell(*stored), answer=answers.get((stored[0], stored[1]), ""))
 
 
 def _by_cell(rows: Sequence[tuple[str, str | None, str]] | None) -> Answers:
@@ -333,8 +326,11 @@ def _by_cell(rows: Sequence[tuple[str, str | None, str]] | None) -> Answers:
 
 def _promises(
     period: Period, park_ids: Collection[int], indicators: Collection[Indicator]
-) -> dict[tuple[int, int], Promised]:
-    """Return by (park, indicator) what is promised for the year, as in force on the period's last day."""
+) -> tuple[dict[tuple[int, int], Promised], dict[tuple[int, int], str]]:
+    """Return by (park, indicator) what is promised for the year, as in force on the period's last day.
+
+    Beside it stands why no target was issued, where that was stated.
+    """
     by_key = {indicator.pk: indicator for indicator in indicators}
     asked = {
         "year": period.year,
@@ -344,19 +340,22 @@ def _promises(
         "ahead": AHEAD,
         "near": NEAR,
     }
-    return {
+    rows = list(read(_targets_statement(), asked, Target))
+    promises = {
         (target.park_id, target.indicator_id): Promised(
             target.pk,
             target.promise_in(period, by_key[target.indicator_id], in_force),
             Bounds(ahead, near),
         )
-        for target, in_force, ahead, near in read(_targets_statement(), asked, Target)
+        for target, in_force, ahead, near in rows
+        if in_force is not None
     }
+    return promises, {(row.park_id, row.indicator_id): row.reason for row, *_rest in rows if row.value is None}
 
 
 @cache
 def _targets_statement() -> str:
-    """Return the statement of the targets that count; which these are it says as `TargetQuerySet.counted` does."""
+    """Return the statement of the targets that count, as `TargetQuerySet.counted` says, and of those not issued."""
     scheme = "(SELECT s.{0} FROM targets_scheme s WHERE s.year = %(year)s ORDER BY s.code LIMIT 1)"
     return f"""
         SELECT {columns(Target, "t")}, coalesce((
@@ -366,6 +365,6 @@ def _targets_statement() -> str:
                ), t.value),
                coalesce({scheme.format("ahead")}, %(ahead)s), coalesce({scheme.format("near")}, %(near)s)
           FROM targets_target t
-         WHERE t.state IN ('issued', 'pledged') AND t.year = %(year)s
+         WHERE t.state IN ('issued', 'pledged', 'none') AND t.year = %(year)s
            AND t.park_id = ANY (%(parks)s) AND t.indicator_id = ANY (%(indicators)s)
     """

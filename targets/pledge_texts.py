@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.canonical import plain
 from parks.models import City
-from targets.documents.text import Clause, Field, PledgeText, Shown, SignatureLine, Task
+from targets.documents.text import Clause, Field, NotIssued, PledgeText, Shown, SignatureLine, Task
 from targets.models import Indicator, PledgeTemplate, Target
 from targets.placeholders import filled_in
 from targets.pledge_moves import CITY, PARK
@@ -26,7 +26,9 @@ FIELDS = {CITY: (Field.PARTY_A_1, Field.PARTY_A_2), PARK: (Field.PARTY_B_1, Fiel
 
 
 def growth_to(target: Target) -> Cell:
-    """Return the growth of a target over last year's actual."""
+    """Return the growth of a target over last year's actual; unknown where no target is issued."""
+    if target.value is None:
+        return UNKNOWN
     base = UNKNOWN if target.base is None else number(target.base)
     return growth_of(target.indicator.growth, number(target.value), base, UNKNOWN)
 
@@ -60,6 +62,7 @@ def text_of(
         party_a=filled_in(template.party_a, values),
         party_b=filled_in(template.party_b, values),
         tasks=tuple(_task(number, target, has_stretch) for number, target in enumerate(targets, start=1)),
+        not_issued=tuple(NotIssued(target.indicator.name, target.reason) for target in prepared.not_issued),
         clauses=tuple(_clauses(filled_in(template.clauses, values))),
         signatures=tuple(_lines(posts_of(template.city_posts), prepared.posts)),
         issued_on=issued_on,

@@ -24,6 +24,8 @@ ORDER = ("indicator__category__position", "indicator__category__code", "indicato
 class Preparation:
     """One park before its pledge is issued: its name of the day, the targets that it would freeze, what is in the way.
 
+    ``not_issued`` are those of which it was stated that there are none.
+
     ``posts`` sign for the park, in this order; ``missing`` keeps it out; ``unmanned`` are the posts that nobody holds
     today, which does not.
     """
@@ -34,6 +36,7 @@ class Preparation:
     posts: list[str]
     missing: list[str]
     unmanned: list[str]
+    not_issued: list[Target]
 
     @property
     def is_ready(self) -> bool:
@@ -65,7 +68,9 @@ def _prepared(
     posts = own_posts_of(template.own_posts).get(park.code) or posts_of(template.park_posts)
     unmanned = [post for post in posts if (park.pk, post) not in titles]
     name: str = park.name_then  # type: ignore[attr-defined]
-    return Preparation(park, name, list(targets), posts, list(_missing(targets)), unmanned)
+    frozen = [target for target in targets if target.value is not None]
+    none = [target for target in targets if target.value is None]
+    return Preparation(park, name, frozen, posts, list(_missing(frozen)), unmanned, none)
 
 
 def strange_parks(own_posts: str) -> list[str]:
@@ -87,10 +92,14 @@ def _missing(targets: Sequence[Target]) -> Iterator[str]:
 
 def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
     """Return what tells this preview from any other: it changes with each word and each number."""
-    parks = {one.park.code: [one.name, *map(_frozen, one.targets)] for one in prepared if one.is_ready}
+    parks = {
+        one.park.code: [one.name, *map(_frozen, [*one.targets, *one.not_issued])] for one in prepared if one.is_ready
+    }
     text = canonical({"template": [getattr(template, name) for name in WORDS], "parks": parks})
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _frozen(target: Target) -> list[object]:
+    if target.value is None:
+        return [target.indicator.code, target.reason]
     return [target.indicator.code, target.base, target.value, target.stretch, target.responsible]

@@ -54,7 +54,10 @@ class PeriodQuerySet(VisibleQuerySet[Any]):
 
 
 class TargetQuerySet(VisibleQuerySet[Any]):
-    """Targets of a year: pledged ones for all who read them, issued ones for their park, drafts for the assessor."""
+    """Targets of a year: pledged ones for all who read them, issued ones for their park, drafts for the assessor.
+
+    That none is issued (不下达) is seen with the others of the park and year.
+    """
 
     permission = "targets.view_target"
     every = "targets.view_draft_target"
@@ -64,7 +67,11 @@ class TargetQuerySet(VisibleQuerySet[Any]):
         rows = super().visible_to(user)
         if user.has_perm(self.every):
             return rows
-        return rows.filter(Q(state="pledged") | Q(state="issued", park__in=parks_of(user)))
+        own = Q(park__in=parks_of(user))
+        beside = self.model._default_manager.filter(park=OuterRef("park"), year=OuterRef("year"))
+        with_pledged, with_issued = Exists(beside.filter(state="pledged")), Exists(beside.filter(state="issued"))
+        none = Q(with_pledged) | (own & Q(with_issued))
+        return rows.filter(Q(state="pledged") | (Q(state="issued") & own) | (Q(state="none") & none))
 
     def counted(self) -> Self:
         """Return the targets that scores use: issued and pledged; a draft counts as missing, "none" is out."""

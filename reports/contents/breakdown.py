@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from accounts.fields import plain
 from accounts.models import User
 from parks.models import City, Park
-from reports.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid
+from reports.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid, stated_words
 from reports.models import Release, ReleasedFigure
 from targets.actions.targets import CHANGE
-from targets.breakdown import CITY, Key, token_of
+from targets.breakdown import CITY, Key, NoTarget, Stated, stated_in, token_of
 from targets.models import Adjustment, CityTarget, Indicator, Target, TargetComment
 from targets.models.targets import TargetState
 from targets.scoring.arithmetic import exact_sum
@@ -75,8 +75,8 @@ class Breakdown:
 
     def _stored_by(self, key: Key, by: str, at: datetime | None) -> str:
         target = self.targets.get(key)
-        value = self.city_targets.get(key[1]) if key[0] == CITY else target.value if target else None
-        words = {"value": _("nothing") if value is None else plain(value), "by": by}
+        stated = self.city_targets.get(key[1]) if key[0] == CITY else stated_in(target)
+        words = {"value": _("nothing") if stated is None else stated_words(stated), "by": by}
         if at is None:
             return _("Somebody else stored %(value)s meanwhile.") % words
         return _("%(by)s stored %(value)s on %(at)s.") % {**words, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
@@ -100,7 +100,8 @@ class Breakdown:
         is_sum = indicator.total == "sum"
         total = exact_sum(known) if is_sum and known else None
         last = [self.actuals[park.pk, indicator.pk] for park in top if (park.pk, indicator.pk) in self.actuals]
-        missing = len(values) - len(known)
+        not_issued = sum(isinstance(self.stated_in((park.pk, indicator.pk)), NoTarget) for park in top)
+        missing = len(values) - len(known) - not_issued
         own: Decimal | None = indicator.city_target  # type: ignore[attr-defined]
         is_told = is_sum and own is not None and known and (self.can_edit or not missing)
         return BreakdownRow(
@@ -110,6 +111,7 @@ class Breakdown:
             last_total=exact_sum(last) if is_sum and last else None,
             total=total,
             missing=missing,
+            not_issued=not_issued,
             gap=(total or Decimal(0)) - own if is_told and own is not None else None,
         )
 
@@ -118,11 +120,16 @@ class Breakdown:
         target = self.targets.get(key)
         return None if target is None else _in_force(target)
 
+    def stated_in(self, key: Key) -> Stated:
+        """Return what a park's cell says today: the target in force, that none is issued, or nothing."""
+        target = self.targets.get(key)
+        return stated_in(target) if target is None or target.value is None else _in_force(target)
+
     def _cell(self, park: Park, indicator: Indicator, typed: TypedGrid) -> TargetCell:
         key = (park.pk, indicator.pk)
         target = self.targets.get(key)
         value = self.value_of(key)
-        is_open = target is None or target.state == "draft"
+        is_open = target is None or target.state in ("draft", "none")
         return TargetCell(
             key=key,
             name=park.short_name or park.name,
@@ -134,7 +141,7 @@ class Breakdown:
             last=self.actuals.get(key),
             is_stated=key in self.stated,
             seen=token_of(target),
-            text=typed.texts.get(key, "" if target is None else plain(target.value)),
+            text=typed.texts.get(key, _shown(stated_in(target))),
             is_form=self.can_edit and (is_open or key in typed.wrong),
             wrong=typed.wrong.get(key, ""),
             theirs=typed.theirs.get(key, ""),
@@ -184,8 +191,13 @@ def _emptied(year: int) -> dict[str, Any]:
     }
 
 
-def _in_force(target: Target) -> Decimal:
-    value: Decimal = target.in_force  # type: ignore[attr-defined]
+def _shown(stated: Stated) -> str:
+    """Return what the field of a cell shows; why no target is issued stands beside it."""
+    return stated_words(NoTarget() if isinstance(stated, NoTarget) else stated)
+
+
+def _in_force(target: Target) -> Decimal | None:
+    value: Decimal | None = target.in_force  # type: ignore[attr-defined]
     return value
 
 

@@ -7,14 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from accounts.fields import plain
 from reports.contents.pledges import TaskRow
-from targets.breakdown import Key
+from targets.breakdown import Key, NoTarget, Stated
 from targets.models import Indicator, Target
 from targets.models.targets import TargetState
 from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, number
 
-LIGHTS = {"draft": "plain", "issued": "near", "pledged": "ahead"}
+LIGHTS = {"draft": "plain", "issued": "near", "pledged": "ahead", "none": "plain"}
+
+
+def stated_words(stated: Stated) -> str:
+    """Return what a cell says as it can be typed: the number, that no target is issued and why, or nothing."""
+    if isinstance(stated, NoTarget):
+        return ": ".join(text for text in (_("not issued"), stated.reason) if text)
+    return "" if stated is None else plain(stated)
 
 
 @dataclass(frozen=True)
@@ -53,9 +63,14 @@ class TargetCell:
     was_emptied: bool = False
 
     @property
+    def is_not_issued(self) -> bool:
+        """Return whether it was stated that there is no target."""
+        return self.target is not None and self.target.value is None
+
+    @property
     def has_history(self) -> bool:
         """Return whether something was ever set here, as far as the reader may know."""
-        return self.was_emptied or self.value is not None
+        return self.was_emptied or self.target is not None or self.value is not None
 
     @property
     def field(self) -> str:
@@ -94,7 +109,10 @@ class TargetCell:
 
 @dataclass(frozen=True)
 class BreakdownRow:
-    """An indicator over the parks; ``total`` adds the parks without a parent and is None where nothing is added."""
+    """An indicator over the parks; ``total`` adds the parks without a parent and is None where nothing is added.
+
+    Of these parks ``missing`` have no target yet, and ``not_issued`` are stated to have none.
+    """
 
     indicator: Indicator
     cells: list[TargetCell]
@@ -102,6 +120,7 @@ class BreakdownRow:
     last_total: Decimal | None
     total: Decimal | None
     missing: int
+    not_issued: int
     gap: Decimal | None
 
     @property

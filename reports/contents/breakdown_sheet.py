@@ -5,20 +5,18 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from accounts.fields import plain
 from reports.city.reading import cell_text, refuse_bombs
 from reports.contents.breakdown import Breakdown
-from reports.contents.breakdown_cells import BreakdownRow, TypedGrid
+from reports.contents.breakdown_cells import BreakdownRow, TypedGrid, stated_words
 from reports.contents.breakdown_page import BreakdownContents
 from reports.forms.targets import read_target
-from targets.breakdown import CITY, Key, TypedTarget, token_of
+from targets.breakdown import CITY, Key, NoTarget, Stated, TypedTarget, is_same, stated_in, token_of
 from targets.errors import WorkflowError
 from targets.models import CityTarget
 
@@ -35,12 +33,12 @@ def sheet_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
     yield [*fixed, f"{_('target of the city')} {OPEN}{CITY_CODE}{CLOSE}", *parks]
     for shown in contents.rows:
         row = breakdown.row(shown.indicator, breakdown.parks, TypedGrid({}))
-        yield _sheet_row(row)
+        yield _sheet_row(row, [breakdown.stated_in((park.pk, shown.indicator.pk)) for park in breakdown.parks])
 
 
-def _sheet_row(row: BreakdownRow) -> list[Any]:
+def _sheet_row(row: BreakdownRow, stated: list[Stated]) -> list[Any]:
     one = row.indicator
-    values = [cell.value for cell in row.cells]
+    values = [stated_words(cell) if isinstance(cell, NoTarget) else cell for cell in stated]
     return [one.code, one.name, one.unit, row.last_total, row.total, row.gap, row.city.value, *values]
 
 
@@ -51,15 +49,15 @@ class SheetChange:
     key: Key
     name: str
     indicator: str
-    old: Decimal | None
+    old: Stated
     text: str
-    new: Decimal | None
+    new: Stated
     wrong: str = ""
 
     @property
     def before(self) -> str:
         """Return what was there, in words."""
-        return "–" if self.old is None else plain(self.old)
+        return stated_words(self.old) or "–"
 
 
 def changes_in(rows: list[list[str]], breakdown: Breakdown) -> list[SheetChange]:
@@ -107,10 +105,10 @@ def stored_token(breakdown: Breakdown, key: Key) -> str:
 def _change(breakdown: Breakdown, key: Key, park: str, text: str, indicator: Any) -> SheetChange:
     new, wrong = read_target(text, indicator.unit)
     target = breakdown.targets.get(key)
-    old = breakdown.city_targets.get(key[1]) if key[0] == CITY else breakdown.value_of(key)
-    if target is not None and new == target.value:
+    old = breakdown.city_targets.get(key[1]) if key[0] == CITY else breakdown.stated_in(key)
+    if target is not None and is_same(new, stated_in(target)):
         old = new  # a sheet that was handed out before an adjustment of the target
-    if not wrong and old != new and target is not None and target.state != "draft":
+    if not wrong and old != new and target is not None and target.state not in ("draft", "none"):
         wrong = _("This target is %(state)s and no longer changed here.") % {"state": target.get_state_display()}
     name = _("city") if park == CITY_CODE else park
     return SheetChange(key, name, indicator.name, old, text, new, wrong)

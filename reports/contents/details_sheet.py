@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.fields import plain
 from parks.models import Park
 from reports.contents.breakdown import Breakdown, coming_of
+from reports.contents.breakdown_cells import stated_words
 from reports.contents.breakdown_page import BreakdownContents
 from reports.contents.breakdown_sheet import CLOSE, OPEN, code_in
 from reports.forms.targets import TargetForm, read_target
 from targets.actions.targets import DETAILS
-from targets.breakdown import details_token
+from targets.breakdown import NoTarget, Stated, details_token, is_same, stated_in
 from targets.errors import WorkflowError
 from targets.models import Indicator, Target
 
@@ -44,7 +45,8 @@ def detail_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
             target = breakdown.targets.get((park.pk, one.pk))
             if target is not None:
                 details = [getattr(target, name) for name in DETAILS]
-                value, coming = breakdown.value_of((park.pk, one.pk)), coming_of(target) or (None, None)
+                stated, coming = breakdown.stated_in((park.pk, one.pk)), coming_of(target) or (None, None)
+                value = stated_words(stated) if isinstance(stated, NoTarget) else stated
                 yield [park.code, one.code, value, *details, park.name, one.name, one.unit, *coming]
 
 
@@ -87,7 +89,7 @@ def details_in(rows: list[list[str]], breakdown: Breakdown) -> DetailsRead:
             raise WorkflowError(_("A target stands in two rows: %(target)s.") % {"target": f"{park} {indicator}"})
         seen = details_token(target)
         form = TargetForm({"seen": seen, **{name: texts.get(name, _text(getattr(target, name))) for name in DETAILS}})
-        known = {target.value, breakdown.value_of((park.pk, indicator.pk))}
+        known = (stated_in(target), breakdown.stated_in((park.pk, indicator.pk)))
         changes = list(_changes(form, target, texts, str(park), indicator, known))
         found.changes.extend(changes)
         if changes:
@@ -116,18 +118,23 @@ def _changes(
     texts: Mapping[str, str],
     park: str,
     indicator: Indicator,
-    known: Collection[Decimal | None],
+    known: Collection[Stated],
 ) -> Iterator[DetailChange]:
     labels, form_is_valid = _labels(), form.is_valid()
-    if TARGET in texts and read_target(texts[TARGET], indicator.unit) not in [(value, "") for value in known]:
+    stated, unread = read_target(texts.get(TARGET, ""), indicator.unit)
+    if TARGET in texts and (unread or not any(is_same(stated, one) for one in known)):
         wrong = _("Targets themselves are changed in the grid or in its sheet; this sheet changes details alone.")
-        yield DetailChange(target, park, f"{indicator} · {labels[TARGET]}", plain(target.value), texts[TARGET], wrong)
+        yield DetailChange(
+            target, park, f"{indicator} · {labels[TARGET]}", stated_words(stated_in(target)), texts[TARGET], wrong
+        )
     for name in DETAILS:
         old, text = getattr(target, name), str(form.data[name])
         wrong = " ".join(str(error) for error in form.errors.get(name, []))
         if wrong or (form_is_valid and form.cleaned_data[name] != old):
             if not wrong and target.state == "pledged":
                 wrong = _("A pledged target changes by adjustment alone.")
+            if not wrong and target.state == "none":
+                wrong = _("No target is issued here: type a value into the breakdown first.")
             yield DetailChange(target, park, f"{indicator} · {labels[name]}", _text(old) or "–", text, wrong)
 
 

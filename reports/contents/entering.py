@@ -129,8 +129,10 @@ class Row:
 
     @property
     def target(self) -> str:
-        """Return the year's target, a dash where there is none."""
-        return amount(self.around.promised.promise.target) if self.around.promised else "–"
+        """Return the year's target, a dash where there is none, and in words that none was issued."""
+        if self.around.promised is None:
+            return _("not issued") if self.around.why_no_target else "–"
+        return amount(self.around.promised.promise.target)
 
     @property
     def shown(self) -> str:

@@ -113,6 +113,7 @@ class PledgeContents:
     light: str
     time_line: list[Step]
     tasks: list[TaskRow]
+    not_issued: list[Target]
     adjustments: list[AdjustmentRow]
     supplements: list[SupplementRow]
     hand_overs: list[PledgeHandOver]
@@ -160,12 +161,14 @@ class PledgeContents:
         adjustments = adjustments_in(Adjustment.objects.visible_to(user).filter(target__in=targets))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
+        told = list(ordered) if document is None else []
         return cls(
             pledge=pledge,
             word=row.word,
             light=row.light,
             time_line=_time_line(pledge),
-            tasks=[TaskRow(target, growth_to(target)) for target in ordered] if document is None else [],
+            tasks=[TaskRow(target, growth_to(target)) for target in told if target.value is not None],
+            not_issued=[target for target in told if target.value is None],
             adjustments=adjustments,
             supplements=supplements_of(pledge, [row.adjustment for row in adjustments]),
             hand_overs=list(pledge.hand_overs.order_by("pk")),

@@ -28,7 +28,7 @@ EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
 
 @dataclass(frozen=True)
 class TargetEvent:
-    """What a target was from an act on; a deleted draft has no value."""
+    """What a target was from an act on; what was not issued has no value, and says why."""
 
     at: datetime
     by: str
@@ -36,6 +36,7 @@ class TargetEvent:
     value: Decimal | None
     state: str
     reason: str
+    why_none: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class TargetContents:
     can_comment: bool
     can_adjust: bool
     can_answer: bool
+    can_issue_none: bool
 
     @classmethod
     def of(cls, user: User, target: Target) -> TargetContents:
@@ -63,7 +65,8 @@ class TargetContents:
             comments=list(comments),
             events=_events(target, states_told(user, park)),
             adjustments=adjustments_in(adjustments),
-            can_edit=may_set and target.state != "pledged",
+            can_edit=may_set and target.state in ("draft", "issued"),
+            can_issue_none=may_set and target.state in ("draft", "issued"),
             can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,
             can_answer=may_set,
@@ -95,9 +98,9 @@ class TargetContents:
         return next((row for row in self.adjustments if row.state in SIGNS), None)
 
     @property
-    def value(self) -> Decimal:
-        """Return the value in force today."""
-        value: Decimal = self.holding.new if self.holding else self.target.value
+    def value(self) -> Decimal | None:
+        """Return the value in force today, None where no target is issued."""
+        value: Decimal | None = self.holding.new if self.holding else self.target.value
         return value
 
     @property
@@ -128,6 +131,7 @@ def _events(target: Target, states: Collection[str]) -> list[TargetEvent]:
                 value=row.value,
                 state=str(TargetState(row.state).label),
                 reason=act.reason if act else "",
+                why_none=row.reason if row.value is None else "",
             )
         )
     return found

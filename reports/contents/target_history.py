@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -31,7 +32,9 @@ def states_told(user: User, park_id: int) -> Collection[str]:
     """
     if granting(user, CHANGE, park_id=park_id) is not None:
         return TargetState.values
-    return TargetState.values[1:] if granting(user, COMMENT, park_id=park_id) is not None else [TargetState.PLEDGED]
+    if granting(user, COMMENT, park_id=park_id) is not None:
+        return [state for state in TargetState.values if state != TargetState.DRAFT]
+    return [TargetState.PLEDGED, TargetState.NONE]
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,9 @@ def _place(user: User, year: int, park_code: str, indicator_code: str) -> tuple[
     return target.park, target.indicator
 
 
-def _words(row: object, indicator: Indicator) -> str:
-    state = TargetState(row.state).label  # type: ignore[attr-defined]
-    return f"{amount(row.value, indicator.decimals)} · {state}"  # type: ignore[attr-defined]
+def _words(row: Any, indicator: Indicator) -> str:
+    state = str(TargetState(row.state).label)
+    return f"{state} · {row.reason}" if row.value is None else f"{amount(row.value, indicator.decimals)} · {state}"
 
 
 def _of_the_city(user: User, year: int, indicator: Indicator) -> Collection[RowEvent]:

@@ -19,6 +19,7 @@ class YearRow:
     draft: int
     issued: int
     pledged: int
+    none: int
     open_comments: int
 
 

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import plain
 from reports.forms.lists import PageForm
 from reports.forms.periods import day_field, reason_field
-from targets.breakdown import LAST_YEAR, PLAN, Key, TypedTarget
+from targets.breakdown import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
 from targets.evidence import MOST_BYTES
 from targets.models import Indicator, Plan
 from targets.numerals import NumeralError, numeral, simplified
 
 CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
-LONGEST_SEEN = 200
+LONGEST_SEEN, LONGEST_REASON = 200, 500
+# How somebody types that no target is issued, in either language, with or without the reason.
+NOT_ISSUED = re.compile(r"(?:不下达|not issued)(?:\s*[:：]\s*(.*))?", re.IGNORECASE | re.DOTALL)
 
 
 class NumeralField(forms.CharField):
@@ -97,6 +99,15 @@ class TargetForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """Return the fields of a target, once the form is valid."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+class NoTargetForm(forms.Form):
+    """Why a park gets no target of an indicator; ``seen`` is the token of what was shown."""
+
+    seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why no target is issued"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2})
+    )
 
 
 class CommentForm(forms.Form):
@@ -213,8 +224,13 @@ def typed_targets(
     return texts, cells, wrong
 
 
-def read_target(text: str, unit: str) -> tuple[Decimal | None, str]:
-    """Return the target that a text says, None for nothing, and why it cannot be read."""
+def read_target(text: str, unit: str) -> tuple[Stated, str]:
+    """Return what a text says of a target, and why it cannot be read."""
+    if said := NOT_ISSUED.fullmatch(text.strip()):
+        reason = (said[1] or "").strip()
+        if len(reason) > LONGEST_REASON or "\x00" in reason:
+            return None, _("This is too long: at most %(number)s characters.") % {"number": LONGEST_REASON}
+        return NoTarget(reason), ""
     if not simplified(text):
         return None, ""
     try:

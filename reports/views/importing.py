@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import author_of
 from accounts.fields import plain
 from reports.contents.breakdown import Breakdown
+from reports.contents.breakdown_cells import stated_words
 from reports.contents.breakdown_sheet import SheetChange, changes_in, rows_in, typed_of
 from reports.contents.details_sheet import DetailChange, details_in, is_details
 from reports.forms.targets import ImportForm, PreviewedForm, read_target
@@ -108,10 +109,7 @@ def _packed_details(typed: dict[int, tuple[str, dict[str, Any]]]) -> list[list[A
 
 
 def _packed(cells: dict[tuple[int, int], TypedTarget]) -> list[list[Any]]:
-    return [
-        [park, key, "" if typed.value is None else plain(typed.value), typed.seen]
-        for (park, key), typed in cells.items()
-    ]
+    return [[park, key, stated_words(typed.value), typed.seen] for (park, key), typed in cells.items()]
 
 
 def _page(request: HttpRequest, year: int, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
 from reports.contents.target import TargetContents
-from reports.forms.targets import CommentForm, TargetForm
+from reports.forms.targets import CommentForm, NoTargetForm, TargetForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in
-from targets.actions import answer_comment, change_details, comment_on
+from targets.actions import answer_comment, change_details, comment_on, issue_no_target
 from targets.actions.targets import DETAILS
 from targets.breakdown import details_token
 from targets.models import Pledge, Target, TargetComment
@@ -37,10 +37,11 @@ def target(request: HttpRequest, year: int, park_code: str, indicator_code: str)
     details = TargetForm(request.POST if act == "details" else None, initial=_initial(found))
     said = CommentForm(request.POST if act == "comment" else None)
     answer = CommentForm(request.POST if act == "answer" else None)
-    forms = {"details": details, "said": said, "answer": answer}
+    none = NoTargetForm(request.POST if act == "none" else None)
+    forms = {"details": details, "said": said, "answer": answer, "none": none}
     if request.method != "POST":
         return _page(request, contents, forms)
-    form = {"details": details, "answer": answer}.get(act, said)
+    form = forms.get(act, said)
     if not form.is_valid():
         if not (contents.can_edit or contents.can_comment or contents.can_answer):
             raise PermissionDenied
@@ -55,6 +56,8 @@ def _act(request: HttpRequest, found: Target, act: str, form: Form) -> Callable[
     author, asked = author_of(request), form.cleaned_data
     if isinstance(form, TargetForm):
         return partial(change_details, target=found, seen=asked["seen"], details=form.details, **author)
+    if isinstance(form, NoTargetForm):
+        return partial(issue_no_target, target=found, seen=asked["seen"], reason=asked["reason"], **author)
     if act == "answer":
         comments = TargetComment.objects.visible_to(request.user).filter(target=found, answers=None)
         comment = get_object_or_404(comments.select_related("target__park", "target__indicator"), pk=asked["comment"])

@@ -38,6 +38,7 @@ from targets.actions.supplements import confirm_supplement_paper, sign_supplemen
 from targets.actions.targets import (
     change_details,
     derive_targets,
+    issue_no_target,
     issue_targets,
     pledge_targets,
     save_details,
@@ -72,6 +73,7 @@ __all__ = [
     "hand_in",
     "hand_in_pledge",
     "hand_over_pledge",
+    "issue_no_target",
     "issue_pledges",
     "issue_targets",
     "make_plan",

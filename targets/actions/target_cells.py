@@ -11,9 +11,21 @@ from django.utils.translation import gettext as _
 from accounts.fields import plain
 from parks.models import Park
 from targets.actions.figures import Nothing
-from targets.breakdown import CITY, Key, TypedTarget, refusal_of, scored_by_completion, token_of
+from targets.breakdown import (
+    CITY,
+    Key,
+    NoTarget,
+    Stated,
+    TypedTarget,
+    is_same,
+    refusal_of,
+    scored_by_completion,
+    stated_in,
+    token_of,
+)
 from targets.errors import Conflict, TargetErrors, WorkflowError
 from targets.models import CityTarget, Indicator, Target
+from targets.models.targets import TargetState
 
 
 def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
@@ -28,15 +40,13 @@ def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
     return found
 
 
-def changes_of(
-    stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]
-) -> dict[Key, Decimal | None]:
+def changes_of(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]) -> dict[Key, Stated]:
     """Return what differs from what is stored. Raises Nothing, and Conflict where somebody else changed it."""
-    changes: dict[Key, Decimal | None] = {}
+    changes: dict[Key, Stated] = {}
     conflicts: dict[Key, Target | CityTarget | None] = {}
     for key, typed in cells.items():
         held = stored.get(key)
-        if typed.value == (held.value if held else None):
+        if is_same(typed.value, stated_in(held)):
             continue
         if typed.seen == token_of(held):
             changes[key] = typed.value
@@ -49,9 +59,7 @@ def changes_of(
     return changes
 
 
-def demand_possible(
-    year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Decimal | None]
-) -> None:
+def demand_possible(year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> None:
     """Refuse what cannot be a target or is a draft no longer. Raises TargetErrors, WorkflowError."""
     indicators, scored = Indicator.objects.in_bulk({key for _park, key in changes}), scored_by_completion(year)
     parks = set(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", flat=True)) | {CITY}
@@ -68,49 +76,66 @@ def demand_possible(
             wrong[key] = _("Issued already: withdraw it first.")
         elif value is None and held is not None and key[0] != CITY and held.pk in spoken:
             wrong[key] = _("The park commented on this target, so that it stays; give another number.")
+        elif isinstance(value, NoTarget):
+            if why := _refusal_of_none(key, value):
+                wrong[key] = why
         elif value is not None and (why := refusal_of(value, indicators[key[1]], scored)):
             wrong[key] = why
     if wrong:
         raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
 
 
+def _refusal_of_none(key: Key, stated: NoTarget) -> str:
+    if key[0] == CITY:
+        return _("The city's own target is a number, or nothing.")
+    return "" if stated.reason else _("Say why no target is issued, as in “not issued: the reason”.")
+
+
 def write_cells(
     year: int,
     stored: Mapping[Key, Target | CityTarget],
-    changes: Mapping[Key, Decimal | None],
+    changes: Mapping[Key, Stated],
     bases: Mapping[Key, Decimal],
 ) -> None:
     """Write the changes: an emptied cell is deleted, a new one keeps last year's actual as its base."""
-    models: tuple[Any, Any] = (Target, CityTarget)
-    for model in models:
+    models: tuple[tuple[Any, list[str]], ...] = ((Target, ["value", "state", "reason"]), (CityTarget, ["value"]))
+    for model, names in models:
         held = {key: row for key, row in stored.items() if isinstance(row, model) and key in changes}
         gone = [row.pk for key, row in held.items() if changes[key] is None]
-        kept = [row for key, row in held.items() if changes[key] is not None]
-        for key, row in held.items():
-            if (value := changes[key]) is not None:
-                row.value = value
+        kept = [_stating(row, changes[key]) for key, row in held.items() if changes[key] is not None]
         model.objects.filter(pk__in=gone).delete()
-        model.objects.bulk_update(kept, ["value"], batch_size=500)
+        model.objects.bulk_update(kept, names, batch_size=500)
     new = {key: value for key, value in changes.items() if key not in stored and value is not None}
     CityTarget.objects.bulk_create(
-        [CityTarget(year=year, indicator_id=key, value=value) for (park, key), value in new.items() if park == CITY]
+        [_stating(CityTarget(year=year, indicator_id=key), value) for (park, key), value in new.items() if park == CITY]
     )
     Target.objects.bulk_create(
         [
-            Target(year=year, park_id=park, indicator_id=key, value=value, base=bases.get((park, key)))
+            _stating(Target(year=year, park_id=park, indicator_id=key, base=bases.get((park, key))), value)
             for (park, key), value in new.items()
             if park != CITY
         ]
     )
 
 
-def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Decimal | None]) -> dict[str, Any]:
+def _stating(row: Any, stated: Stated) -> Any:
+    """Return a row that says so: a number makes a draft of what was not issued."""
+    if isinstance(stated, NoTarget):
+        row.value, row.state, row.reason = None, TargetState.NONE, stated.reason
+        return row
+    if isinstance(row, Target) and row.state == TargetState.NONE:
+        row.state, row.reason = TargetState.DRAFT, ""
+    row.value = stated
+    return row
+
+
+def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> dict[str, Any]:
     """Return the changes as the audit trail tells them: by park and indicator, old and new."""
     parks = dict(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", "code"))
     codes = dict(Indicator.objects.filter(pk__in={key for _park, key in changes}).values_list("pk", "code"))
     return {
         f"{parks.get(park, 'city')} {codes[key]}": {
-            "old": word_of(stored[park, key].value) if (park, key) in stored else None,
+            "old": word_of(stated_in(stored.get((park, key)))),
             "new": word_of(value),
         }
         for (park, key), value in changes.items()
@@ -119,4 +144,6 @@ def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, De
 
 def word_of(value: Any) -> Any:
     """Return a value as the audit trail keeps it."""
+    if isinstance(value, NoTarget):
+        return f"none: {value.reason}"
     return plain(value) if isinstance(value, Decimal) else value

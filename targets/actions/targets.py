@@ -16,7 +16,7 @@ from parks.models import Park
 from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, said
 from targets.actions.target_cells import changes_of, demand_possible, in_words, stored_in, word_of, write_cells
-from targets.breakdown import Derived, Key, TypedTarget, details_token, token_of
+from targets.breakdown import Derived, Key, NoTarget, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Pledge, Target
 from targets.models.targets import YEAR_OF_TARGETS
@@ -79,6 +79,27 @@ def derive_targets(
     return len(changes)
 
 
+def issue_no_target(*, target: Target, seen: str, reason: str, **author: Unpack[Author]) -> Target:
+    """State that a park gets no target of an indicator (不下达), and why, in place of a draft or an issued one.
+
+    A value typed into the grid makes a draft of it again. Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    place = Place() if target.state == "draft" else Place(target.park)
+    with act_at("targets.issue_no_target", place, [CHANGE], author, about=("targets", target.year)) as granted:
+        granted.entry.reason = text = said(reason)
+        hold_year(target.year)
+        held: Target = Target.objects.select_for_update().get(pk=target.pk)
+        granted.entry.place = Place().name if held.state == "draft" else Place(target.park).name
+        if held.state not in ("draft", "issued"):
+            raise WorkflowError(_("Only a draft or an issued target is taken out so; a pledged one is adjusted."))
+        _demand_seen(held, seen)
+        key = (held.park_id, held.indicator_id)
+        changes = {key: NoTarget(text)}
+        granted.entry.details = {"changes": in_words({key: held}, changes)}
+        write_cells(target.year, {key: held}, changes, {})
+    return held
+
+
 def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **author: Unpack[Author]) -> Target:
     """Change schedule, stretch, base and responsible person of a draft or an issued target.
 
@@ -118,10 +139,9 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
     """Save the details of a locked target and return what changed, in words."""
     if held.state == "pledged":
         raise WorkflowError(_("A pledged target changes by adjustment alone."))
-    if details_token(held) != seen:
-        key = (held.park_id, held.indicator_id)
-        name = who_changed(held.year, [key]).get(key, (_("Somebody else"), None))[0]
-        raise Overtaken(_("%(name)s changed this target meanwhile. Look at it again.") % {"name": name})
+    if held.state == "none":
+        raise WorkflowError(_("No target is issued here: type a value into the breakdown first."))
+    _demand_seen(held, seen)
     before = {name: getattr(held, name) for name in DETAILS}
     for name in DETAILS:
         setattr(held, name, details[name])
@@ -133,6 +153,14 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
     }
 
 
+def _demand_seen(held: Target, seen: str) -> None:
+    """Refuse to change a target that is not as the person saw it. Raises Overtaken."""
+    if details_token(held) != seen:
+        key = (held.park_id, held.indicator_id)
+        name = who_changed(held.year, [key]).get(key, (_("Somebody else"), None))[0]
+        raise Overtaken(_("%(name)s changed this target meanwhile. Look at it again.") % {"name": name})
+
+
 def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unpack[Author]) -> int:
     """Issue the drafts of parks for comment and return how many; ``count`` is how many the person saw.
 
@@ -140,7 +168,7 @@ def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unp
     """
     with act_at("targets.issue_targets", Place(), [ISSUE], author, about=("targets", year)) as granted:
         hold_year(year)
-        _demand_open(year, parks)
+        demand_no_pledge(year, parks)
         return _move(granted.entry, year, parks, ("draft", "issued"), count)
 
 
@@ -188,7 +216,7 @@ def _move(entry: Act, year: int, parks: Sequence[Park], way: tuple[str, str], co
     return number
 
 
-def _demand_open(year: int, parks: Sequence[Park]) -> None:
+def demand_no_pledge(year: int, parks: Sequence[Park]) -> None:
     """Refuse targets beside a pledge in force: issued ones count, and nobody would have signed them."""
     held = Pledge.objects.with_state().filter(year=year, park__in=parks, state__in=("in_force", "settled"))
     names = [one.park.name for one in held.exclude(document=None).select_related("park").order_by("park__code")]

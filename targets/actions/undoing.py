@@ -16,14 +16,14 @@ from accounts.models import AuditEntry, User
 from parks.models import Park
 from targets.actions.ground import Place, act_at
 from targets.actions.target_cells import in_words, stored_in
-from targets.actions.targets import CHANGE, DETAILS, hold_year
-from targets.breakdown import CITY, Key
+from targets.actions.targets import CHANGE, DETAILS, demand_no_pledge, hold_year
+from targets.breakdown import CITY, Key, NoTarget, Stated
 from targets.errors import Overtaken, WorkflowError
 from targets.models import CityTarget, Indicator, Target
 from targets.target_history import changed_since, events_of, touched_by, who_changed
 
 # The acts of the grid that can be taken back, and the one that does it.
-ACTS = ("targets.save_targets", "targets.derive_targets")
+ACTS = ("targets.save_targets", "targets.derive_targets", "targets.issue_no_target")
 UNDO = "targets.undo_targets"
 # For a slip one notices at once or the next morning; what is older nobody remembers, and others built on it meanwhile.
 OFFERED_FOR = timedelta(days=1)
@@ -75,17 +75,27 @@ def undo_targets(*, year: int, act_id: str, **author: Unpack[Author]) -> int:
             raise WorkflowError(_("This change is older than a day. Nothing was taken back; type the values anew."))
         before = _before(year, undone)
         stored = stored_in(year, before)
-        changes = {key: None if event is None else event.value for key, event in before.items()}
+        changes = {key: _stated_in(event) for key, event in before.items()}
         granted.entry.details = {"changes": in_words(stored, changes)}
+        # An issued target counts: it does not come back beside a pledge that was signed meanwhile.
+        issued = {key[0] for key, event in before.items() if getattr(event, "state", "") == "issued"}
+        demand_no_pledge(year, list(Park.objects.filter(pk__in=issued)))
         _put_back(year, before, stored)
     return len(before)
+
+
+def _stated_in(event: Any) -> Stated:
+    """Return what a cell said by an event, None for nothing."""
+    if event is None or event.value is not None:
+        return None if event is None else event.value
+    return NoTarget(event.reason)
 
 
 def _before(year: int, undone: AuditEntry) -> dict[Key, Any]:
     """Return by cell what it was before an act, None for nothing. Raises WorkflowError where it was changed since."""
     found, since = {}, []
     for key, events in events_of(year, touched_by(year, undone.pk)).items():
-        if events[-1].pgh_context_id != undone.pk or getattr(events[-1], "state", "draft") != "draft":
+        if events[-1].pgh_context_id != undone.pk or getattr(events[-1], "state", "draft") not in ("draft", "none"):
             since.append(key)
         earlier = [event for event in events if event.pgh_context_id != undone.pk]
         is_there = earlier and earlier[-1].pgh_label != "delete"
@@ -105,7 +115,8 @@ def _changed_since(year: int, keys: Sequence[Key]) -> str:
 
 
 def _put_back(year: int, before: Mapping[Key, Any], stored: Mapping[Key, Target | CityTarget]) -> None:
-    models: tuple[tuple[Any, Sequence[str]], ...] = ((Target, ("value", *DETAILS)), (CityTarget, ("value",)))
+    names_of_target = ("value", "state", "reason", *DETAILS)
+    models: tuple[tuple[Any, Sequence[str]], ...] = ((Target, names_of_target), (CityTarget, ("value",)))
     for model, names in models:
         own = {key: event for key, event in before.items() if (key[0] == CITY) is (model is CityTarget)}
         model.objects.filter(pk__in=[stored[key].pk for key, event in own.items() if event is None]).delete()

@@ -62,6 +62,7 @@ def _pledge(text: PledgeText) -> dict[str, Any]:
         "basis": text.basis,
         "table_heading": f"{text.year}年度目标任务",
         **_shape(columns, [_task(task, has_stretch=has_stretch) for task in text.tasks]),
+        "remarks": [f"不下达目标：{one.indicator}（{one.reason}）" for one in text.not_issued],
     }
 
 
@@ -105,6 +106,7 @@ def _supplement(text: SupplementText) -> dict[str, Any]:
         "basis": f"双方同意对{text.pledge_no}所列{text.year}年度目标作第{text.number}次补充。调整理由：{text.reason}",
         "table_heading": "调整内容",
         **_shape(columns, [_change(change, has_stretch=has_stretch) for change in text.changes]),
+        "remarks": [],
     }
 
 

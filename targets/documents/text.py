@@ -45,6 +45,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class NotIssued:
+    """An indicator of which it was stated that the park has no target (不下达), and why."""
+
+    indicator: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Clause:
     """A numbered part of the text: heading and paragraphs, which new lines part."""
 
@@ -78,6 +86,7 @@ class PledgeText:
     issued_on: date
     marking: str
     verify_url: str
+    not_issued: tuple[NotIssued, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,8 +136,10 @@ class Digests(NamedTuple):
 
 def canonical(text: DocumentText) -> bytes:
     """Return the one byte string of a text: JSON in NFC with sorted keys, UTF-8. It has all the text but no layout."""
-    kind = "supplement" if isinstance(text, SupplementText) else "pledge"
-    return canonical_text({"format": FORMAT, "kind": kind, **asdict(text)}).encode()
+    kind, said = "supplement" if isinstance(text, SupplementText) else "pledge", asdict(text)
+    if not said.get("not_issued"):
+        said.pop("not_issued", None)  # as the texts from before this was said
+    return canonical_text({"format": FORMAT, "kind": kind, **said}).encode()
 
 
 def digests(canonical_bytes: bytes) -> Digests:
