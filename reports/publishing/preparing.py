@@ -52,7 +52,7 @@ class Preparation:
 
     @property
     def is_erratum(self) -> bool:
-        """Return whether this corrects (更正) an earlier release rather than adding what came since a preliminary one."""
+        """Return whether this corrects (更正) an earlier release, not just adds what came since a preliminary one."""
         last = self.supersedes
         if last is None or not last.is_preliminary:
             return last is not None

@@ -162,13 +162,10 @@ def light_of(
     return found
 
 
-def pieces(wanted: Decimal, direction: Direction) -> Decimal:
-    """Return an expected value in whole pieces: the fewest that may be asked for, the most that may be there."""
-    return wanted.to_integral_value(ROUND_CEILING if direction is Direction.LOWER else ROUND_FLOOR, CONTEXT)
-
-
 def _lacks_a_piece(value: Decimal, wanted: Decimal, direction: Direction) -> bool:
-    return value > pieces(wanted, direction) if direction is Direction.LOWER else value < pieces(wanted, direction)
+    if direction is Direction.LOWER:
+        return value > wanted.to_integral_value(ROUND_CEILING, CONTEXT)
+    return value < wanted.to_integral_value(ROUND_FLOOR, CONTEXT)
 
 
 def shortfall(value: Decimal, promise: Promise, direction: Direction) -> Decimal:
@@ -185,13 +182,12 @@ def shortfall(value: Decimal, promise: Promise, direction: Direction) -> Decimal
 def missing_of(value: Decimal, promise: Promise, direction: Direction, *, is_whole: bool) -> Decimal:
     """Return how much a value lacks of what is expected (lower is better: is beyond it), in its unit, never below 0.
 
-    Of what is counted in whole pieces the whole pieces that are expected are lacking, as its light compares them.
+    What is counted in whole pieces lacks so many pieces that they suffice.
     """
     wanted = ZERO if promise.target == 0 else expected(promise)
-    if is_whole:
-        wanted = pieces(wanted, direction)
     apart = CONTEXT.subtract(wanted, value)
-    return max(CONTEXT.minus(apart) if direction is Direction.LOWER else apart, ZERO)
+    lacking = max(CONTEXT.minus(apart) if direction is Direction.LOWER else apart, ZERO)
+    return lacking.to_integral_value(ROUND_CEILING, CONTEXT) if is_whole else lacking
 
 
 def completion_of_year(value: Decimal, promise: Promise, direction: Direction) -> Decimal | None:
