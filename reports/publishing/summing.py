@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.fields import plain
 from reports.publishing.attention import Findings
 from reports.publishing.document import Document, IndicatorWords
+from reports.publishing.order import by_category
 from reports.publishing.summary import Stated, Summary
 from reports.publishing.totalling import Totalling
 from targets.scoring import measures
@@ -58,7 +59,7 @@ def summarise(
         "red_lines": red_lines,
         "attention": attention,
         "names": {park["code"]: park["name"] for park in document["parks"] if park["code"] in named},
-        "unknown": sorted([f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use),
+        "unknown": [[f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use],
         **_stated(document, standings),
         "warnings": list(warnings),
     }
@@ -76,7 +77,7 @@ def _items(document: Document, in_use: set[str]) -> Any:
     used = {indicators[code]["category"] for code in in_use}
     return {
         "categories": [category for category in document["categories"] if category["code"] in used],
-        "items": [_item(document, indicators[code]) for code in sorted(in_use, key=_by_category(document))],
+        "items": [_item(document, indicators[code]) for code in sorted(in_use, key=by_category(document))],
     }
 
 
@@ -94,16 +95,6 @@ def _largest_score(standings: Sequence[ComputedStanding]) -> int:
     """Return the largest score, rounded up: it says with how many decimals scores are shown."""
     scores = [abs(standing.score) for standing in standings if standing.score is not None]
     return int(max(scores, default=Decimal(0)).to_integral_value(rounding="ROUND_CEILING"))
-
-
-def _by_category(document: Document) -> Any:
-    """Return the city's order of indicators: by category, within it by position; what has no category stands last."""
-    order = {category["code"]: nth for nth, category in enumerate(document["categories"])}
-    places = {
-        i["code"]: (order.get(i["category"] or "", len(order)), i["position"], i["code"])
-        for i in document["indicators"]
-    }
-    return places.__getitem__
 
 
 def _item(document: Document, indicator: IndicatorWords) -> dict[str, Any]:
