@@ -217,7 +217,7 @@ def _park(role: str, code: str | None) -> Park | None:
     if role in Appointment.AT_EITHER and code is None:
         return None
     if role in Appointment.AT_A_PARK | Appointment.AT_EITHER:
-        codes = list(Park.objects.order_by("code").values_list("code", flat=True))
+        codes = list(Park.objects.in_order().values_list("code", flat=True))
         if code not in codes:
             raise AccountError(_("%(role)s needs --park, one of: %(codes)s.") % {"role": role, "codes": _some(codes)})
         return Park.objects.get(code=code)

@@ -38,10 +38,19 @@ def named(text: str) -> Q:
     return rule
 
 
+def park_order(prefix: str = "") -> tuple[str, str]:
+    """Return the city's own order of parks; ``prefix`` leads to the park, e.g. ``park__``."""
+    return f"{prefix}position", f"{prefix}code"
+
+
 class ParkQuerySet(VisibleQuerySet[Any]):
     """Parks and what says something about them; open to everybody who reads rankings."""
 
     permission = "parks.view_park"
+
+    def in_order(self) -> Self:
+        """Return the parks in the city's own order: the zone before the parks."""
+        return self.order_by(*park_order())
 
     def existing_on(self, day: date | OuterRef) -> Self:
         """Return the parks founded on or before the day and not closed by then; no date means always."""

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.statements import columns, read
 from targets.models import Indicator
+from targets.querysets import INDICATOR_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,9 +69,9 @@ def own_units_of(park: Park, period: Period) -> dict[int, str]:
 @cache
 def _own_statement(selected: str) -> str:
     return f"""
-        SELECT {selected} FROM targets_indicator i
+        SELECT {selected} FROM targets_indicator i LEFT JOIN targets_category c ON c.id = i.category_id
          WHERE i.reported_by = 'park' AND i.id IN (SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s)
-         ORDER BY i.code
+         ORDER BY {INDICATOR_ORDER}
     """
 
 

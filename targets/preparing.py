@@ -16,8 +16,7 @@ from targets.models import Pledge, PledgeTemplate, Target
 from targets.models.pledging import WORDS
 from targets.pledge_moves import ALIVE
 from targets.posts import own_posts_of, posts_of
-
-ORDER = ("indicator__category__position", "indicator__category__code", "indicator__code")
+from targets.querysets import indicator_order
 
 
 @dataclass(frozen=True)
@@ -45,15 +44,16 @@ class Preparation:
 
 
 def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) -> list[Preparation]:
-    """Return the assessed parks of a year that have no pledge yet, by code; of one park alone where it is given.
+    """Return the assessed parks of a year that have no pledge yet, in the city's order; of one park alone where it is given.
 
     Three queries. A pledge that was replaced or withdrawn does not count.
     """
     year = template.year
     have = Pledge.objects.with_state().filter(year=year, state__in=ALIVE).values("park")
-    targets = Target.objects.filter(year=year).select_related("indicator__category").order_by(*ORDER)
+    targets = Target.objects.filter(year=year).select_related("indicator__category")
+    targets = targets.order_by(*indicator_order("indicator__"))
     parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year).exclude(pk__in=have)
-    parks = (Park.objects.filter(pk=park.pk) if park else parks).named_on(day)
+    parks = (Park.objects.filter(pk=park.pk) if park else parks).named_on(day).in_order()
     by_park: dict[int, list[Target]] = {}
     for target in targets:
         by_park.setdefault(target.park_id, []).append(target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 
 from accounts.querysets import VisibleQuerySet
@@ -19,10 +19,31 @@ if TYPE_CHECKING:
     from targets.models import Period
 
 
-class IndicatorQuerySet(VisibleQuerySet[Any]):
-    """Indicators, categories, schemes and what other regions achieved: the words of a release."""
+class WordQuerySet(VisibleQuerySet[Any]):
+    """Categories, schemes, campaigns and what other regions achieved: the words of a release, as indicators are."""
 
     permission = "targets.view_indicator"
+
+
+def indicator_order(prefix: str = "") -> tuple[OrderBy | str, ...]:
+    """Return the city's own order of indicators: by category, within it by position; without a category last.
+
+    ``prefix`` leads to the indicator, e.g. ``indicator__``.
+    """
+    categories = (F(f"{prefix}category__{name}").asc(nulls_last=True) for name in ("position", "code"))
+    return *categories, f"{prefix}position", f"{prefix}code"
+
+
+# The same where SQL of its own orders the indicators ``i``, beside which their categories ``c`` are joined.
+INDICATOR_ORDER = "c.position NULLS LAST, c.code NULLS LAST, i.position, i.code"
+
+
+class IndicatorQuerySet(WordQuerySet):
+    """Indicators."""
+
+    def by_category(self) -> Self:
+        """Return the indicators in the city's own order."""
+        return self.order_by(*indicator_order())
 
 
 def named_by(label: str) -> dict[str, str | int]:

@@ -94,6 +94,11 @@ class Park(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def place_in_city(self) -> tuple[int, str]:
+        """Return the key that sorts parks in the city's own order."""
+        return self.position, self.code
+
     def exists_on(self, day: date) -> bool:
         """Return whether the park was founded by the day and not yet closed; no date means always."""
         return (self.established_on is None or self.established_on <= day) and (

@@ -52,10 +52,10 @@ class Breakdown:
             .filter(Q(replaced_by=None) | Q(targets__year=year))
             .annotate(city_target=Subquery(own.values("value")[:1]), **_emptied(year))
             .select_related("category")
-            .order_by("category__position", "category__code", "code")
+            .by_category()
             .distinct()
         )
-        parks = list(Park.objects.visible_to(user).existing_on(date(year, 12, 31)).order_by("code"))
+        parks = list(Park.objects.visible_to(user).existing_on(date(year, 12, 31)).in_order())
         found = {(one.park_id, one.indicator_id): one for one in _targets(user, year)}
         actuals = actuals_of(user, year)
         bases = {key: target.base for key, target in found.items() if target.base is not None and key not in actuals}
@@ -89,8 +89,10 @@ class Breakdown:
 
     @property
     def open_comments(self) -> list[Target]:
-        """Return the targets with a comment that waits for an answer."""
-        return [target for target in self.targets.values() if getattr(target, "open_comments", 0)]
+        """Return the targets with a comment that waits for an answer, in the order of the grid."""
+        keys = ((park.pk, indicator.pk) for indicator in self.indicators for park in self.parks)
+        found = (self.targets[key] for key in keys if key in self.targets)
+        return [target for target in found if getattr(target, "open_comments", 0)]
 
     def row(self, indicator: Indicator, parks: Sequence[Park], typed: TypedGrid) -> BreakdownRow:
         """Return the row of an indicator, its cells those of some parks."""

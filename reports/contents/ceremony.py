@@ -15,7 +15,6 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from parks.models import Park
-from reports.contents.natural import natural
 from reports.contents.pledging import is_on_paper
 from targets.models import Pledge, PledgeSignature
 from targets.pledge_moves import ALIVE, CITY, PARK
@@ -94,10 +93,11 @@ class CeremonyContents:
         pledges = seen.select_related("park", "document", "handed_in", "scan").defer("document__pdf").annotate(
             signed=ArraySubquery(signed.values(found=JSONObject(side="side", number="number")))
         )  # fmt: skip
-        rows = [_row(pledge) for pledge in sorted(pledges, key=lambda pledge: natural(pledge.no))]
+        rows = [_row(pledge) for pledge in pledges]
         have = {row.park.pk for row in rows}
         parks = Park.objects.visible_to(user).existing_on(date(year, 12, 31)).assessed_in(year)
         rows += [CeremonyRow(park, None, (), (), False, False) for park in parks if park.pk not in have]
+        rows.sort(key=lambda row: row.park.place_in_city)
         return cls(year, rows, can_confirm)
 
 

@@ -22,6 +22,7 @@ from reports.contents.submission import StepRow
 from targets.asking import parks_in_columns
 from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indicator, Period
 from targets.models.reports import DepartmentReportState
+from targets.querysets import indicator_order
 from targets.sign_off import why_not_to_report
 from targets.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED, Transition
 
@@ -199,7 +200,7 @@ class ColumnLine:
                 report=Subquery(reports.values(found=told)[:1]),
                 step=Subquery(steps.order_by("-number").values(found=JSONObject(by="by_name", at="at"))[:1]),
             )
-            .order_by("department__name", "position", "code")
+            .order_by("department__name", *indicator_order())
         )
         return [_line(user, row, period, today) for row in rows if vars(row)["parks"] or vars(row)["report"]]
 

@@ -244,4 +244,4 @@ class ColumnStepContents:
 def _parks(user: User, indicator: Indicator, period: Period) -> list[Park]:
     """Return the parks that are asked, in the city's order."""
     asked = Park.objects.visible_to(user).filter(parks_asked_for([indicator.pk], period))
-    return list(asked.existing_on(period.last_on).order_by("position", "code"))
+    return list(asked.existing_on(period.last_on).in_order())

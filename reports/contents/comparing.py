@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
-from reports.contents.words import growth_decimals, growth_unit, with_unit
+from reports.contents.words import growth_decimals, growth_unit, items_in_order, with_unit
 from reports.models import Release, ReleasedFigure, Standing
 from targets.scoring.measures import View, mean_of, scaled
 from targets.scoring.ranking import competition_places
@@ -28,12 +29,12 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class ComparedPark:
-    """A ranked park, by the names of the release."""
+    """A ranked park, by the names of the release; ``place`` is its line in the release's table."""
 
     code: str
     name: str
     short_name: str
-    name_key: str
+    place: int
 
 
 class Figure(NamedTuple):
@@ -164,32 +165,17 @@ class CompareContents:
 
 
 def ranked_parks(release: Release) -> list[ComparedPark]:
-    """Return the parks that are compared, in the order of the table; one query."""
-    rows = Standing.objects.filter(release=release).order_by("position")
+    """Return the parks that are compared, in the city's order; one query."""
+    rows = Standing.objects.filter(release=release).order_by(*park_order("park__"))
     return [
-        ComparedPark(code, name, short_name or name, name_key)
-        for code, name, short_name, name_key in rows.values_list(
-            "park__code", "park_name", "park_short_name", "park_name_key"
-        )
+        ComparedPark(code, name, short_name or name, line)
+        for code, name, short_name, line in rows.values_list("park__code", "park_name", "park_short_name", "position")
     ]
 
 
 def has_campaign(release: Release) -> bool:
     """Return whether the release has pairs."""
     return bool(release.summary["pairs"] and release.summary["pairs"]["pairs"])
-
-
-def items_in_order(release: Release) -> list[dict[str, Any]]:
-    """Return the items of the scheme by category, the heaviest first."""
-    order = [category["code"] for category in release.summary["categories"]]
-    return sorted(
-        release.summary["items"],
-        key=lambda item: (
-            order.index(item["category"]) if item["category"] in order else len(order),
-            -max((Decimal(weight) for weight in item["weights"].values()), default=Decimal(0)),
-            item["code"],
-        ),
-    )
 
 
 def chosen_pairs(release: Release, items: Sequence[str]) -> list[Pair]:
@@ -258,8 +244,8 @@ def _column(pair: Pair, comparison: Comparison, shown: list[ComparedPark]) -> Pa
 
 
 def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark], chosen: bool) -> Chart:
-    """Return the chosen parks, or the first of all beside the mean."""
-    drawn = shown if chosen else shown[:1]
+    """Return the chosen parks, or the best placed of those shown beside the mean."""
+    drawn = shown if chosen else sorted(shown, key=lambda park: park.place)[:1]
     series = [
         Series(park.name, [comparison.values(pair)[park.code] for pair in pairs], index == 0)
         for index, park in enumerate(drawn)
@@ -270,7 +256,7 @@ def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark],
     return Chart(
         name="radar",
         kind=Kind.RADAR,
-        caption=caption if chosen else caption % {"park": shown[0].name if shown else ""},
+        caption=caption if chosen else caption % {"park": drawn[0].name if drawn else ""},
         unit="",
         source=_("this release; scale 0 to 1, 1 is the best park"),
         labels=[pair.title for pair in pairs],

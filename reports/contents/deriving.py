@@ -105,8 +105,8 @@ class DeriveContents:
         names = {park.pk: park.name for park in breakdown.parks}
         indicators = {one.pk: one for one in breakdown.indicators}
         cells = []
-        for (park, key), value in derived.values.items():
-            target = breakdown.targets.get((park, key))
+        for park, key in ((park, key) for key in indicators for park in names if (park, key) in derived.values):
+            target, value = breakdown.targets.get((park, key)), derived.values[park, key]
             old = target.value if target else None
             if old != value:
                 cells.append(DerivedCell(names[park], indicators[key], old, value))
@@ -125,9 +125,9 @@ class DeriveContents:
 
 def _unfit_cells(derived: Derived) -> list[UnfitCell]:
     """Return the first of the values that cannot be targets; parks that are gone and replaced indicators among them."""
-    shown = list(derived.unfit.items())[:MOST_SHOWN]
-    if not shown:
+    if not derived.unfit:
         return []
-    parks = Park.objects.in_bulk({park for (park, _indicator), _found in shown})
-    indicators = Indicator.objects.in_bulk({indicator for (_park, indicator), _found in shown})
-    return [UnfitCell(parks[park].name, indicators[key], value, why) for (park, key), (value, why) in shown]
+    parks = Park.objects.in_order().in_bulk({park for park, _indicator in derived.unfit})
+    indicators = Indicator.objects.by_category().in_bulk({indicator for _park, indicator in derived.unfit})
+    keys = [(park, key) for key in indicators for park in parks if (park, key) in derived.unfit]
+    return [UnfitCell(parks[park].name, indicators[key], *derived.unfit[park, key]) for park, key in keys[:MOST_SHOWN]]

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -179,9 +179,7 @@ class Sheet:
         """Return the sheet; three queries."""
         asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(desk.park, desk.period))
         indicators: Any = list(
-            asked.select_related("category", "department")
-            .annotate(returned=_returned(user, desk))
-            .order_by(F("category__position").asc(nulls_last=True), "category__code", "code")
+            asked.select_related("category", "department").annotate(returned=_returned(user, desk)).by_category()
         )
         return cls(
             desk,

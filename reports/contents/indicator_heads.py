@@ -11,7 +11,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
     Count,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -44,7 +43,7 @@ class IndicatorListContents:
         rows = indicators.select_related("category", "department")
         if search:
             rows = rows.filter(named(search) | Q(code__icontains=search))
-        found = list(rows.order_by(F("category__position").asc(nulls_last=True), "category__code", "code"))
+        found = list(rows.by_category())
         categories: dict[str, list[Indicator]] = {}
         for indicator in found:
             name = indicator.category.name if indicator.category else _("without a category")

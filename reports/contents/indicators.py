@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
+from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
 from reports.contents.frame import period_label
 from reports.contents.indicator_heads import IndicatorHead
@@ -117,7 +118,7 @@ class IndicatorContents:
         """Return the page, or with ``paged`` false all parks; three queries."""
         pages = max(1, -(-head.count // PER_PAGE))
         page = min(query.page, pages)
-        figures = _figures(release, head.code).order_by(query.order, "park__code")
+        figures = _figures(release, head.code).order_by(query.order, *park_order("park__"))
         shown = list(figures[(page - 1) * PER_PAGE : page * PER_PAGE] if paged else figures)
         periods, values = _trends(release, head.code, releases, [figure.park_id for figure in shown])
         names = {park["code"]: park["name"] for park in release.summary["not_ranked"]}
@@ -211,7 +212,9 @@ def _trends(
 def _chart(release: Release, head: IndicatorHead, names: dict[str, str]) -> Chart:
     """Return the best parks as bars."""
     best = F("value").asc() if head.is_lower_better else F("value").desc()
-    rows = list(_figures(release, head.code).filter(value__isnull=False).order_by(best, "park__code")[:CHARTED])
+    rows = list(
+        _figures(release, head.code).filter(value__isnull=False).order_by(best, *park_order("park__"))[:CHARTED]
+    )
     return Chart(
         name="parks",
         kind=Kind.BAR,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.models import User
 from reports.models import Release
 from targets.models import Period, Pledge, Submission, Supplement, TargetComment
+from targets.querysets import indicator_order
 from targets.workflow import HANDED_IN
 
 RETURNED = ("returned", "reopened")
@@ -64,4 +65,5 @@ def _quarters(user: User, pledge: Pledge, day: date) -> Any:
 def _comments(user: User, pledge: Pledge) -> Any:
     rows = TargetComment.objects.visible_to(user).open()
     rows = rows.filter(target__park=pledge.park, target__year=pledge.year)
-    return _row(rows, 3, name=F("target__indicator__name"))
+    nth = Window(RowNumber(), order_by=indicator_order("target__indicator__"))
+    return _row(rows, 3, number=nth, name=F("target__indicator__name"))

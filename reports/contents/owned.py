@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from parks.models import City, Department
@@ -58,7 +58,7 @@ def own_period(user: User, label: str, departments: Collection[int], rule: Q | N
     indicators = list(
         Indicator.objects.visible_to(user)
         .filter(rule or Q(), department__in=departments)
-        .order_by(F("category__position").asc(nulls_last=True), "category__code", "code")
+        .by_category()
         .annotate(drafted=Exists(drafts), report=Subquery(reports.values("state")[:1]))
     )
     return OwnPeriod(period, indicators, {one.pk: _progress(vars(one)) for one in indicators}, period.demo_day)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from reports.contents.measured import History, better_or_worse, history_of, per_
 from reports.contents.words import score_decimals, state_words
 from reports.models import Release, ReleasedFigure, Standing
 from targets.models import RegionFigure
-from targets.querysets import PlanQuerySet, PledgeQuerySet
+from targets.querysets import PlanQuerySet, PledgeQuerySet, indicator_order
 
 PROJECTS = 8
 # So many parks above and below share the chart of places.
@@ -174,7 +174,8 @@ def _with_company(
     """Bring along, in the park's own query, the projects and pledges that the person may see, and foreign lists."""
     own = {"park": OuterRef("pk")}
     rankings = ExternalRanking.objects.filter(**own).order_by("-year", "list_name")
-    steps = paths.filter(**own).order_by("plan__start_year", "plan__code", "year")
+    ordered = ("plan__start_year", "plan__code", *indicator_order("indicator__"), "year")
+    steps = paths.filter(**own).order_by(*ordered)
     # Numbers travel as text: JSON's own would come back as floats.
     investment, value = Cast("total_investment", TextField()), Cast("value", TextField())
     project = JSONObject(code="code", name="name", investment=investment, industry="industry")
@@ -227,7 +228,7 @@ def _rows(release: Release, park: Park) -> QuerySet[ReleasedFigure]:
             region_name=Subquery(region.values("region__name")[:1]),
             stretch=stretch_of_target(),
         )
-        .order_by(F("indicator__category__position").asc(nulls_last=True), "indicator__code")
+        .order_by(*indicator_order("indicator__"))
     )
     return rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from parks.models import Park
 from parks.querysets import ParkQuerySet
@@ -17,7 +17,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class ParkListContents:
-    """The parks of a page: those of the release first, in the order of its table, then the others by name."""
+    """The parks of a page in the city's order, each with its standing in the release."""
 
     release: Release | None
     parks: list[Any]
@@ -51,6 +51,6 @@ def _with_standing(release: Release | None, parks: ParkQuerySet) -> QuerySet[Par
     rows: QuerySet[Park] = (
         parks.select_related("group", "region", "parent", "successor")
         .annotate(**{f"standing_{column}": Subquery(standing.values(column)[:1]) for column in columns})
-        .order_by(F("standing_position").asc(nulls_last=True), "name_key", "code")
+        .in_order()
     )
     return rows

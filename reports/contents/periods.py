@@ -28,7 +28,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from parks.models import Park
-from parks.querysets import ParkQuerySet
+from parks.querysets import ParkQuerySet, park_order
 from parks.rights import departments_of, granting, parks_of
 from reports.contents.paging import Pages
 from targets.models import Extension, Period, Submission, SubmissionStep
@@ -280,7 +280,7 @@ def _parks_of(user: User, period: Period) -> ParkQuerySet:
     rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(
         is_expected=expected, until_on=Subquery(extensions.values("until_on")[:1]), step=Subquery(last), **states
     )
-    return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), "code")
+    return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), *park_order())
 
 
 def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat, JSONObject
 from django.http import Http404
 
@@ -98,12 +98,12 @@ class PlanHead:
             plans.filter(code=code)
             .annotate(
                 indicators=ArraySubquery(
-                    indicators.order_by(F("category__position").asc(nulls_last=True), "code").values(
+                    indicators.by_category().values(
                         row=JSONObject(**{name: SIDES.get(name, name) for name in PlanIndicator._fields})
                     )
                 ),
                 parks=ArraySubquery(
-                    parks.order_by("code").values(row=JSONObject(code="code", name="name", parent="parent_id"))
+                    parks.in_order().values(row=JSONObject(code="code", name="name", parent="parent_id"))
                 ),
                 sources=ArraySubquery(
                     TargetSource.objects.filter(year__range=(OuterRef("start_year"), OuterRef("end_year"))).values(
@@ -180,6 +180,6 @@ class PlanIndicators:
             .annotate(values_in_plan=Count("plan_targets", filter=Q(plan_targets__plan=plan)))
             .filter(Q(replaced_by=None) | Q(values_in_plan__gt=0))
             .select_related("category")
-            .order_by("category__position", "category__code", "code")
+            .by_category()
         )
         return cls(plan, list(indicators))

@@ -126,4 +126,4 @@ def _parks(user: User, plan: Plan, indicator: Indicator) -> Any:
     parks = Park.objects.visible_to(user)
     lives = Q(pk__in=parks.existing_in(plan.start_year, plan.end_year).values("pk"))
     has_path = Q(pk__in=PlanTarget.objects.filter(plan=plan, indicator=indicator).values("park"))
-    return parks.filter(lives | has_path).order_by("code")
+    return parks.filter(lives | has_path).in_order()

@@ -24,7 +24,7 @@ from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
 from targets.models.pledges import PledgeState
 from targets.pledge_texts import growth_to, growth_words
-from targets.querysets import PledgeQuerySet
+from targets.querysets import PledgeQuerySet, indicator_order
 from targets.scoring.values import Cell
 
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
@@ -57,7 +57,7 @@ class PledgeRow:
 
 @dataclass(frozen=True)
 class PledgeListContents:
-    """The pledges of a year in the order of their numbers, then the parks without one; no row where none has one."""
+    """The parks of a year in the city's order, each with its pledges by number; no row where none has one."""
 
     year: int | None
     years: Sequence[int]
@@ -75,10 +75,11 @@ class PledgeListContents:
         found = pledges.filter(year=year).select_related("park", "scan").annotate(
             **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
         )  # fmt: skip
-        rows = [_row(pledge.park, pledge) for pledge in sorted(found, key=lambda pledge: natural(pledge.no))]
+        rows = [_row(pledge.park, pledge) for pledge in found]
         have = {row.park.pk for row in rows}
         parks = Park.objects.visible_to(user).existing_on(date(year, 12, 31)).assessed_in(year)
         rows += [_row(park, None) for park in parks if park.pk not in have]
+        rows.sort(key=lambda row: (*row.park.place_in_city, natural(row.pledge.no) if row.pledge else []))
         pages = Pages(len(rows), page)
         in_force = sum(row.pledge is not None and row.light == "ahead" for row in rows)
         return cls(year, years, rows[pages.rows], in_force, pages)
@@ -155,9 +156,7 @@ class PledgeContents:
     def of(cls, user: User, pledge: Pledge) -> PledgeContents:
         """Return the page; four queries."""
         targets = Target.objects.visible_to(user).filter(park=pledge.park_id, year=pledge.year)
-        ordered = targets.select_related("indicator__category").order_by(
-            "indicator__category__position", "indicator__category__code", "indicator__code"
-        )
+        ordered = targets.select_related("indicator__category").order_by(*indicator_order("indicator__"))
         adjustments = adjustments_in(Adjustment.objects.visible_to(user).filter(target__in=targets))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Project, ProjectStep, Stage
-from parks.querysets import ProjectQuerySet, named
+from parks.querysets import ProjectQuerySet, named, park_order
 from reports.contents.paging import Pages
 from reports.contents.steps import Step
 
@@ -78,7 +78,7 @@ class ProjectChoices:
     @classmethod
     def of(cls, projects: ProjectQuerySet) -> ProjectChoices:
         """Return the choices."""
-        pairs = projects.order_by("park__code").values_list("park__code", "park__name", "industry").distinct()
+        pairs = projects.order_by(*park_order("park__")).values_list("park__code", "park__name", "industry").distinct()
         rows = list(pairs)
         return cls(
             parks=list(dict.fromkeys((code, name) for code, name, _industry in rows)),
@@ -122,7 +122,7 @@ class ProjectListContents:
             funnel=funnel,
             rows=rows.select_related("park")
             .annotate(since=Subquery(steps.values("on")[:1]), stage_order=STAGE_ORDER)
-            .order_by(query.order, "code"),
+            .order_by(query.order, *park_order("park__"), "code"),
             pages=Pages(sum(stage.count for stage in chosen), query.page),
             is_empty=not choices.parks,
         )

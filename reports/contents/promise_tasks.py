@@ -22,8 +22,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
@@ -33,16 +34,21 @@ from django.utils.translation import ngettext
 from accounts.models import AuditEntry, User
 from parks.models import Appointment, Park, Role
 from parks.rights import appointments_of
+from reports.contents.natural import natural
 from reports.contents.settling import LAST_QUARTER
 from reports.contents.signing_round import ToSign, waiting_for
 from reports.contents.task import Task
 from reports.models import Release
 from targets.models import Pledge, PledgeHandOver, PledgeStep, Supplement, Target, TargetComment
 from targets.pledge_moves import ALIVE
+from targets.querysets import indicator_order
 
 
 class Found(NamedTuple):
-    """One row of the query: a year, a pledge or a supplement, a park, an indicator; empty where it has none."""
+    """One row of the query: a year, a pledge or a supplement, a park, an indicator; empty where it has none.
+
+    ``position`` is the park's in the city's order, ``nth`` the indicator's among those of its kind.
+    """
 
     kind: str
     year: int
@@ -53,6 +59,13 @@ class Found(NamedTuple):
     indicator_code: str
     number: int
     at: datetime | None
+    position: int
+    nth: int
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Return where it stands among others: the latest year first, then by park, pledge and indicator."""
+        return -self.year, self.position, self.park_code, natural(self.no), self.nth, self.number
 
 
 def of_signers(user: User) -> Iterator[Task]:
@@ -83,14 +96,15 @@ def of_promises(user: User, today: date) -> Iterator[Task]:
         ]
     if asked:
         rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
-        for found in sorted((Found(*row) for row in rows), key=lambda one: (-one.year, *one[2:8:2], one.number)):
+        for found in sorted((Found(*row) for row in rows), key=lambda one: one.order):
             yield TASKS[found.kind](found)
 
 
 def _row(rows: Any, kind: Any, **columns: Any) -> Any:
     """Return a query of `Found` rows; what it does not say is empty."""
     empty = {name: Value("", CharField()) for name in ("no", "park", "park_code", "indicator", "indicator_code")}
-    nothing = {"number": Value(0, IntegerField()), "at": Cast(Value(None), DateTimeField())}
+    zero = {name: Value(0, IntegerField()) for name in ("number", "position", "nth")}
+    nothing = {**zero, "at": Cast(Value(None), DateTimeField())}
     kind = Value(kind, CharField()) if isinstance(kind, str) else kind
     said = {"kind": kind, **empty, **nothing, **columns}
     renamed = {f"said_{name}": value for name, value in said.items()}
@@ -113,8 +127,7 @@ def _to_read(user: User, own: set[int | None], today: date) -> Any:
     return _row(
         rows,
         "read",
-        park=F("park__name"),
-        park_code=F("park__code"),
+        **_place(),
         number=Count("pk"),
         at=Subquery(issued.order_by("-at").values("at")[:1]),
     )
@@ -123,7 +136,9 @@ def _to_read(user: User, own: set[int | None], today: date) -> Any:
 def _to_answer(user: User) -> Any:
     waiting = TargetComment.objects.visible_to(user).open().values("target")
     rows = Target.objects.visible_to(user).filter(pk__in=waiting)
-    return _row(rows, "answer", **_place(), indicator=F("indicator__name"), indicator_code=F("indicator__code"))
+    nth = Window(RowNumber(), order_by=indicator_order("indicator__"))
+    named = {"indicator": F("indicator__name"), "indicator_code": F("indicator__code")}
+    return _row(rows, "answer", **_place(), **named, nth=nth)
 
 
 def _to_issue(user: User, today: date) -> Any:
@@ -170,7 +185,8 @@ def _to_hand_over(user: User, today: date) -> Any:
 
 
 def _place(prefix: str = "", wrapped: Callable[[str], Any] = F) -> dict[str, Any]:
-    return {"park": wrapped(f"{prefix}park__name"), "park_code": wrapped(f"{prefix}park__code")}
+    names = {"park": "name", "park_code": "code", "position": "position"}
+    return {said: wrapped(f"{prefix}park__{name}") for said, name in names.items()}
 
 
 def _reading(found: Found) -> Task:

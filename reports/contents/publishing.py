@@ -42,7 +42,7 @@ def missing_parks(user: User, period: Period) -> list[MissingPark]:
     """Return the parks that are expected and whose figures would count as unknown; one query."""
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     parks = Park.objects.visible_to(user).existing_on(period.last_on).assessed_in(period.year)
-    rows = parks.annotate(state=Subquery(submissions.values("state")[:1])).order_by("code")
+    rows = parks.annotate(state=Subquery(submissions.values("state")[:1])).in_order()
     found = rows.values_list("code", "name", "state")
     return [MissingPark(code, name, state or "") for code, name, state in found if state not in APPROVED]
 
@@ -184,7 +184,7 @@ def _is_known(item: ComputedItem) -> bool:
 def _movers(standing: ComputedStanding, items: dict[str, str]) -> list[Mover]:
     moved = sorted(
         ((item.indicator, item.places_moved) for item in standing.items if item.places_moved),
-        key=lambda found: (-abs(found[1]), found[0]),
+        key=lambda found: -abs(found[1]),
     )
     return [Mover(items[indicator], places) for indicator, places in moved[:MOVERS]]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from parks.querysets import park_order
 from reports.contents.words import score_decimals, state_words
 from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
+from targets.querysets import indicator_order
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def _cells(release: Release) -> list[CellChange]:
     figures = ReleasedFigure.objects.filter(release__in=[release.pk, release.supersedes_id]).select_related(
         "park", "indicator"
     )
+    figures = figures.order_by(*park_order("park__"), *indicator_order("indicator__"))
     pairs: dict[tuple[int, int], dict[int, ReleasedFigure]] = {}
     for figure in figures:
         pairs.setdefault((figure.park_id, figure.indicator_id), {})[figure.release_id] = figure
@@ -127,4 +130,4 @@ def _cells(release: Release) -> list[CellChange]:
                     state=now.state,
                 )
             )
-    return sorted(changes, key=lambda change: (change.park, change.indicator))
+    return changes

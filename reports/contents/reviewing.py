@@ -157,7 +157,7 @@ def _parks(user: User, period: Period, indicator_ids: list[int]) -> ParkQuerySet
         .filter(parks_asked_for(indicator_ids, period))
         .existing_on(period.last_on)
         .annotate(state=Subquery(submissions.values("state")[:1]), number=Window(Count("pk")))
-        .order_by("code")
+        .in_order()
     )
     return rows
 

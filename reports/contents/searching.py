@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.querysets import VisibleQuerySet
 from parks.models import Park, Project
-from parks.querysets import named
+from parks.querysets import named, park_order
 from targets.models import Indicator
 
 SHOWN = 20
@@ -52,9 +52,10 @@ class SearchContents:
         """Return what is found; three queries, none without a text."""
         if not text:
             return cls(text, [])
-        parks = _found(Park.objects.visible_to(user), text)
-        indicators = _found(Indicator.objects.visible_to(user).select_related("category"), text)
-        projects = _found(Project.objects.visible_to(user).select_related("park"), text)
+        parks = _found(Park.objects.visible_to(user).in_order(), text)
+        indicators = _found(Indicator.objects.visible_to(user).select_related("category").by_category(), text)
+        ordered = Project.objects.visible_to(user).select_related("park").order_by(*park_order("park__"), "code")
+        projects = _found(ordered, text)
         kinds = [
             _kind(_("Parks"), [Hit(p.name, p.code, reverse("reports:park", args=[p.code])) for p in parks]),
             _kind(
@@ -73,7 +74,7 @@ class SearchContents:
 
 
 def _found(rows: VisibleQuerySet[Any], text: str) -> list[Any]:
-    return list(rows.filter(named(text)).order_by("name_key", "code")[: SHOWN + 1])
+    return list(rows.filter(named(text))[: SHOWN + 1])
 
 
 def _kind(title: str, hits: list[Hit]) -> Kind:

@@ -20,7 +20,7 @@ from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
 from targets.actions.supplements import unsigned_supplements
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Supplement, Target
-from targets.preparing import ORDER
+from targets.querysets import indicator_order
 from targets.settlements import Recognised, Result
 
 LAST_QUARTER = 4
@@ -65,7 +65,9 @@ def _rows(pledge: Pledge, release: Any) -> Any:
     scores = items.filter(indicator=OuterRef("indicator")).values(found=JSONObject(**texts))
     rows: Any = PledgeItem.objects.filter(pledge=pledge).order_by("number")
     if getattr(pledge, "document", None) is None:
-        rows = Target.objects.filter(park=pledge.park_id, year=pledge.year, state="pledged").order_by(*ORDER)
+        rows = Target.objects.filter(park=pledge.park_id, year=pledge.year, state="pledged").order_by(
+            *indicator_order("indicator__")
+        )
     return rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
 
 
@@ -138,8 +140,13 @@ def settlement_differences(pledge: Pledge) -> Iterator[str]:
         return
     now: dict[str, Any] = json.loads(json.dumps(asdict(recognised_of(pledge, release))))
     for name, said in now.items():
-        if text.get(name) != said:
+        if _unordered(text.get(name)) != _unordered(said):
             yield f"settlement: {name} is {text.get(name)}, {said} in the release"
+
+
+def _unordered(said: Any) -> Any:
+    """Return results by indicator: a city may order its indicators anew after a pledge was settled."""
+    return sorted(said, key=lambda result: result["indicator"]) if isinstance(said, list) else said
 
 
 def unfinished_of(user: User, pledge: Pledge) -> list[dict[str, str]]:

@@ -44,8 +44,8 @@ class ToSign:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Return where it stands among others: the latest year first, then by number."""
-        return -self.pledge.year, natural(self.pledge.no), self.number
+        """Return where it stands among others: the latest year first, then by the park's place, then by number."""
+        return -self.pledge.year, *self.pledge.park.place_in_city, natural(self.pledge.no), self.number
 
 
 @dataclass(frozen=True)

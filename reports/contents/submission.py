@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import City, Park
+from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
 from reports.contents.periods import LIGHTS, may_look, time_words
 from reports.contents.words import growth_decimals, growth_unit, state_words
@@ -254,7 +255,7 @@ def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> Any:
     verified = Verification.objects.visible_to(user).filter(
         version__figure__period=OuterRef("pk"), version__figure__park__code=park_code
     )
-    waiting = submissions.filter(period=OuterRef("pk"), state="handed_in").order_by("park__code")
+    waiting = submissions.filter(period=OuterRef("pk"), state="handed_in").order_by(*park_order("park__"))
     extensions = Extension.objects.visible_to(user).filter(**here).order_by("-id")
     return periods.annotate(
         found_park=Subquery(park.values(found=JSONObject(id="id", code="code", name="name", short_name="short_name"))),
@@ -317,9 +318,7 @@ def _categories(user: User, park: Park, period: Any) -> list[CategoryRows]:
     asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(park, period))
     if not _sees_all(user, park):
         asked = asked.filter(department__in=departments_of(user))
-    ordered = asked.select_related("category", "department").order_by(
-        F("category__position").asc(nulls_last=True), "category__code", "code"
-    )
+    ordered = asked.select_related("category", "department").by_category()
     verified = {row["version_id"]: row["by_name"] for row in period.verified}
     returned = {row["figure_id"]: row["reason"] for row in period.returned}
     found: dict[str, list[CellRow]] = {}

@@ -168,7 +168,7 @@ def _of_departments(desk: Desk) -> Iterator[Task]:
         late = []
     if not own_periods and not late:
         return
-    indicators = Indicator.objects.visible_to(desk.user).filter(department__isnull=False).order_by()
+    indicators = Indicator.objects.visible_to(desk.user).filter(department__isnull=False).by_category()
     if not late:
         indicators = indicators.filter(department__in=own)
     periods = [one for one in desk.periods if one in own_periods or one in late]

@@ -125,13 +125,8 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
         for score in scores
         if score.standing.release_id == release.pk
     ]
-    order = [category["name"] for category in release.summary["categories"]]
-    return sorted(items, key=lambda item: (_place_in(order, item.word.category), -item.score.weight))
-
-
-def _place_in(order: list[str], category: str) -> int:
-    """Return the place of a category; what has none stands last."""
-    return order.index(category) if category in order else len(order)
+    order = list(words)
+    return sorted(items, key=lambda item: order.index(item.word.code))
 
 
 def _sentence(word: ItemWord, score: ItemScore) -> str:

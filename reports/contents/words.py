@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -50,8 +51,21 @@ def period_name(period: Period | str) -> str:
     return name % {"year": year, "number": number}
 
 
+def items_in_order(release: Release) -> list[dict[str, Any]]:
+    """Return the items of the scheme in the city's order; a release of before format 3 knows no positions."""
+    order = [category["code"] for category in release.summary["categories"]]
+    return sorted(
+        release.summary["items"],
+        key=lambda item: (
+            order.index(item["category"]) if item["category"] in order else len(order),
+            item.get("position", 0),
+            item["code"],
+        ),
+    )
+
+
 def item_words(release: Release) -> dict[str, ItemWord]:
-    """Return the items of a release by code."""
+    """Return the items of a release by code, in the city's order."""
     categories = {category["code"]: category["name"] for category in release.summary["categories"]}
     return {
         item["code"]: ItemWord(
@@ -62,7 +76,7 @@ def item_words(release: Release) -> dict[str, ItemWord]:
             direction=item["direction"],
             category=categories.get(item["category"], ""),
         )
-        for item in release.summary["items"]
+        for item in items_in_order(release)
     }
 
 

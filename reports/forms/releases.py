@@ -14,7 +14,6 @@ from reports.contents.comparing import (
     ComparedPark,
     CompareQuery,
     has_campaign,
-    items_in_order,
 )
 from reports.contents.indicators import SORTS as INDICATOR_SORTS
 from reports.contents.indicators import IndicatorQuery
@@ -22,7 +21,7 @@ from reports.contents.plan_heads import PlanHead
 from reports.contents.plan_paths import CITY
 from reports.contents.plans import PlanQuery
 from reports.contents.ranking import SORTS
-from reports.contents.words import period_name
+from reports.contents.words import items_in_order, period_name
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
 
@@ -46,7 +45,7 @@ class RankingForm(forms.Form):
         super().__init__(query)
         summary = release.summary
         everything = [("", _("all"))]
-        items = [(item["code"], item["name"]) for item in summary["items"]]
+        items = [(item["code"], item["name"]) for item in items_in_order(release)]
         self._choose("group", [("", _("all groups")), *((g["code"], g["name"]) for g in summary["groups"])])
         self._choose("category", [("", _("total")), *((c["code"], c["name"]) for c in summary["categories"])])
         self._choose("indicator", [*everything, *items])
@@ -122,10 +121,7 @@ class CompareForm(forms.Form):
         self.fields["park"] = forms.MultipleChoiceField(
             label=_("Parks"),
             required=False,
-            choices=[
-                (park.code, park.short_name)
-                for park in (parks if few else sorted(parks, key=lambda park: park.name_key))
-            ],
+            choices=[(park.code, park.short_name) for park in parks],
             widget=forms.CheckboxSelectMultiple() if few else LeanSelectMultiple({"size": 6, "aria-label": _("Parks")}),
         )
         if has_campaign(release):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from accounts.fields import plain
 from reports.publishing.document import Document, FigureRow, StandingRow, number
+from reports.publishing.order import by_category, by_park
 from reports.publishing.scored import ScoredInputs
 from reports.publishing.summary import Summary
 from reports.publishing.summing import summarise
@@ -170,9 +172,9 @@ class _Computation(ScoredInputs):
                 ]
         warnings = self._warnings(scores)
         summary = summarise(self.document, standings, figures, warnings)
-        unconfirmed = [f"{park} {indicator}" for park, indicator in scores.unconfirmed]
-        unknown = [*(f"{park} {indicator}" for park, indicator in scores.unknown), *unconfirmed]
-        without_target = [f"{park} {indicator}" for park, indicator in scores.without_target]
+        unconfirmed = self._named(scores.unconfirmed)
+        unknown = [*self._named(scores.unknown), *unconfirmed]
+        without_target = self._named(scores.without_target)
         return Computed(standings, figures, summary, unknown, unconfirmed, without_target, warnings)
 
     def _item_places(self) -> dict[tuple[str, str], int]:
@@ -198,13 +200,22 @@ class _Computation(ScoredInputs):
                     places[park, indicator] = place
         return places
 
+    @cached_property
+    def _place_of(self) -> Callable[[str], Any]:
+        return by_category(self.document)
+
+    def _named(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """Return cells as "park indicator", in the city's order."""
+        return [f"{park} {indicator}" for park, indicator in sorted(pairs, key=by_park(self.document))]
+
     def _figures(
         self, places: Mapping[tuple[str, str], int], rows: Mapping[tuple[str, str], ItemScore]
     ) -> list[ComputedFigure]:
         """Return a figure for whatever has one, is to come, or has a target of which there is something to say."""
         promised = ((park, code) for park in self.parks for code in (*self.promises[park], *self.not_issued[park]))
-        wanted = sorted({*self.rows, *promised})
-        return [self._figure(pair, places.get(pair), rows.get(pair)) for pair in wanted if pair[0] in self.parks]
+        wanted = {pair for pair in (*self.rows, *promised) if pair[0] in self.parks}
+        ordered = sorted(wanted, key=by_park(self.document))
+        return [self._figure(pair, places.get(pair), rows.get(pair)) for pair in ordered]
 
     def _figure(self, pair: tuple[str, str], place: int | None, item: ItemScore | None) -> ComputedFigure:
         park, indicator = pair
@@ -281,6 +292,7 @@ class _Computation(ScoredInputs):
         self, table: GroupTable, standing: Standing, figures: list[ComputedFigure], position: int
     ) -> ComputedStanding:
         park = self.parks[standing.park]
+        items = sorted(standing.items, key=lambda row: self._place_of(row.indicator))
         before = self._previous(standing.park)
         previous = before["place"] if before else None
         compared = self.document["compared_with"]
@@ -293,7 +305,7 @@ class _Computation(ScoredInputs):
         ]
         changes = [change for figure in counted if (change := self._change(figure)) is not None]
         levels = [row for row in self._counted_in_means(stands, Measure.POINT) if row.light is not None]
-        items = sorted(standing.items, key=lambda row: self.order[row.indicator])
+        items = sorted(standing.items, key=lambda row: self._place_of(row.indicator))
         return ComputedStanding(
             park=standing.park,
             position=position,

@@ -314,15 +314,6 @@ def _left_out(stored: dict[str, Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def order_of(document: Document) -> dict[str, tuple[int, int, str]]:
-    """Return the city's order of indicators as sort keys: by category, within it by position; without one last."""
-    categories = {category["code"]: nth for nth, category in enumerate(document["categories"])}
-    return {
-        i["code"]: (categories.get(i["category"] or "", len(categories)), i["position"], i["code"])
-        for i in document["indicators"]
-    }
-
-
 def digest_of(text: str) -> str:
     """Return the SHA-256 of a canonical text, 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.publishing.document import Document, IndicatorWords, SchemeWords, number, order_of
+from reports.publishing.document import Document, IndicatorWords, SchemeWords, number
 from targets.scoring.progress import Path, Promise
 from targets.scoring.scheme import Item, Scheme, items_of_groups
 from targets.scoring.score import ParkInputs
@@ -34,7 +34,6 @@ class ScoredInputs:
             elif target["state"] == "none":
                 self.not_issued[target["park"]].add(target["indicator"])
         self.groups = {group["code"]: group["name"] for group in document["groups"]}
-        self.order = order_of(document)
         self.scheme = self._scheme(document["scheme"])
         self.inputs = {
             code: ParkInputs(

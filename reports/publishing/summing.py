@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.fields import plain
 from reports.publishing.attention import Findings
-from reports.publishing.document import Document, IndicatorWords, order_of
+from reports.publishing.document import Document, IndicatorWords
+from reports.publishing.order import by_category
 from reports.publishing.summary import Stated, Summary
 from reports.publishing.totalling import Totalling
 from targets.scoring import measures
@@ -58,7 +59,7 @@ def summarise(
         "red_lines": red_lines,
         "attention": attention,
         "names": {park["code"]: park["name"] for park in document["parks"] if park["code"] in named},
-        "unknown": sorted([f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use),
+        "unknown": [[f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use],
         **_stated(document, standings),
         "warnings": list(warnings),
     }
@@ -76,7 +77,7 @@ def _items(document: Document, in_use: set[str]) -> Any:
     used = {indicators[code]["category"] for code in in_use}
     return {
         "categories": [category for category in document["categories"] if category["code"] in used],
-        "items": [_item(document, indicators[code]) for code in sorted(in_use, key=order_of(document).__getitem__)],
+        "items": [_item(document, indicators[code]) for code in sorted(in_use, key=by_category(document))],
     }
 
 

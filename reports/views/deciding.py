@@ -139,7 +139,7 @@ def _decide_all(request: HttpRequest, period: Period, form: ManyForm) -> ManyDec
     if step == "return":
         more["until_on"] = asked["until_on"]
     done, refused = [], []
-    for park in Park.objects.visible_to(request.user).filter(code__in=chosen).order_by("code"):
+    for park in Park.objects.visible_to(request.user).filter(code__in=chosen).in_order():
         try:
             ACTS[step](park=park, period=period, seen=chosen[park.code], **more, **author)
             done.append(DecidedPark(park.code, park.name, chosen[park.code] + 1))

@@ -41,7 +41,7 @@ class Field:
 def texts(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a plan says of a park, or of all, beside its numbers, or save what was typed."""
     user, plan = reader(request.user), plan_or_404(request, code)
-    parks = list(Park.objects.visible_to(user).order_by("code"))
+    parks = list(Park.objects.visible_to(user).in_order())
     contents = PlanTextsContents.of(user, plan, parks, _park_of(request.GET.get("park", ""), parks))
     if request.method != "POST":
         return _page(request, contents, [Field(part, _form_of(part)) for part in contents.parts])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author
 from parks.models import Park
+from parks.querysets import park_order
 from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, said
 from targets.actions.target_cells import changes_of, demand_possible, in_words, stored_in, word_of, write_cells
@@ -219,7 +220,9 @@ def _move(entry: Act, year: int, parks: Sequence[Park], way: tuple[str, str], co
 def demand_no_pledge(year: int, parks: Sequence[Park]) -> None:
     """Refuse targets beside a pledge in force: issued ones count, and nobody would have signed them."""
     held = Pledge.objects.with_state().filter(year=year, park__in=parks, state__in=("in_force", "settled"))
-    names = [one.park.name for one in held.exclude(document=None).select_related("park").order_by("park__code")]
+    names = [
+        one.park.name for one in held.exclude(document=None).select_related("park").order_by(*park_order("park__"))
+    ]
     if names:
         words = _("The pledge is in force, and no further target is issued beside it: %(parks)s. Choose other parks.")
         raise WorkflowError(words % {"parks": "、".join(names)})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
 from accounts.history import tracked
-from targets.querysets import IndicatorQuerySet
+from targets.querysets import WordQuerySet
 
 
 class ComparisonView(models.TextChoices):
@@ -27,7 +27,7 @@ class Campaign(models.Model):
     name = models.CharField(_("name"), max_length=200)
     year = models.PositiveSmallIntegerField(_("year"))
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")
@@ -49,7 +49,7 @@ class Comparison(models.Model):
     view = models.CharField(_("view"), max_length=10, choices=ComparisonView, default=ComparisonView.LEVEL)
     indicator_codes = ArrayField(models.CharField(max_length=50))
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comparison")

@@ -14,7 +14,7 @@ from accounts.history import tracked
 from parks.fields import PinyinKeyField
 from parks.models import Department, Region
 from targets.models.periods import Period
-from targets.querysets import IndicatorQuerySet
+from targets.querysets import IndicatorQuerySet, WordQuerySet
 from targets.scoring import progress, values
 
 
@@ -81,7 +81,7 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=100)
     position = models.PositiveIntegerField(_("position"), default=0)
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")
@@ -213,7 +213,7 @@ class RegionFigure(models.Model):
     out_of = models.PositiveIntegerField(_("out of"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figure of a region")

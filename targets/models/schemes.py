@@ -14,7 +14,7 @@ from accounts.fields import ExactField
 from accounts.history import tracked
 from parks.models import ParkGroup
 from targets.models.indicators import Direction, Indicator
-from targets.querysets import IndicatorQuerySet
+from targets.querysets import WordQuerySet
 
 
 class Composite(models.TextChoices):
@@ -51,7 +51,7 @@ class Scheme(models.Model):
     ahead = ExactField(_("ahead from"), default=Decimal(1))
     near = ExactField(_("near from"), default=Decimal("0.9"))
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scheme")
@@ -88,7 +88,7 @@ class SchemeItem(models.Model):
     parameters = models.JSONField(_("parameters"), default=dict, blank=True)
     excluded_parks = ArrayField(models.CharField(max_length=50), default=list, blank=True)
 
-    objects = IndicatorQuerySet.as_manager()
+    objects = WordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item of a scheme")
