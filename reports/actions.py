@@ -18,7 +18,7 @@ from reports.models import Release
 from reports.publishing.document import digest_of
 from reports.publishing.preparing import Preparation, last_of, prepare
 from reports.publishing.storing import store
-from targets.actions import release_submissions
+from targets.actions import release_reports, release_submissions
 from targets.models import Period, Scheme
 
 PUBLISH = "reports.publish_release"
@@ -70,6 +70,7 @@ def publish(
             digest, computed = digest_of(prepared.text), prepared.computed
             release = store(prepared.ask, prepared.text, digest, computed, by, is_erratum=prepared.is_erratum)
             release_submissions(period, entry)
+            release_reports(period, entry)
             entry.about("release", release.pk)
             entry.details = {"scheme": scheme.code, "period": period.label, "digest": release.digest}
             if seen:
