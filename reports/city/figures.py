@@ -12,6 +12,8 @@ from reports.city.columnwise import Count
 from reports.city.errors import Problems
 from reports.city.handed_in import EMPTY_DRAFT, REPORT_OF, STATE_OF, make_reports
 from reports.city.staging import Staged
+from targets.checks import Finding
+from targets.models.figures import CellState
 
 STATE = "CASE WHEN {0} IS NULL THEN 'unknown' WHEN {0} = 'NA' THEN 'not_applicable' ELSE 'number' END"
 VALUE = "CASE WHEN {0} <> 'NA' THEN {0}::numeric END"
@@ -43,10 +45,10 @@ DIFFERS = """
     IS DISTINCT FROM
     (c.reported_state, c.reported_value, c.recognised_state, c.recognised_value, {growth}, {base}, {estimate}, {note})
 """
-# Why a cell does not apply: the latest answer to the question that NA is (`targets.checks`).
-ANSWERED = """(
-    SELECT a.text FROM targets_answer a WHERE a.figure_id = {figure}
-       AND a.question = 'not_applicable' AND a.state = 'not_applicable' ORDER BY a.id DESC LIMIT 1)"""
+# Why a cell does not apply: the latest answer to that question.
+ANSWERED = f"""(
+    SELECT a.text FROM targets_answer a WHERE a.figure_id = {{figure}} AND a.question = '{Finding.NOT_APPLICABLE}'
+       AND a.state = '{CellState.NOT_APPLICABLE}' ORDER BY a.id DESC LIMIT 1)"""
 HELD = """
     SELECT min(r.id) FROM reports_release r JOIN reports_releasedfigure h ON h.release_id = r.id
      WHERE r.period_id = c.period_id AND h.park_id = c.park_id AND h.indicator_id = c.indicator_id
@@ -157,7 +159,8 @@ def _write_answers(act_id: uuid.UUID) -> int:
     """Keep why cells do not apply, where that is not yet what was answered last."""
     return _run(
         "INSERT INTO targets_answer (figure_id, question, state, text, by_name, at, act_id)"
-        " SELECT f.id, 'not_applicable', 'not_applicable', c.na_reason, '', now(), %s FROM merged_figures c"
+        f" SELECT f.id, '{Finding.NOT_APPLICABLE}', '{CellState.NOT_APPLICABLE}', c.na_reason, '', now(), %s"
+        " FROM merged_figures c"
         " JOIN targets_figure f ON f.period_id = c.period_id AND f.park_id = c.park_id"
         " AND f.indicator_id = c.indicator_id"
         f" WHERE btrim(c.na_reason) <> '' AND c.na_reason IS DISTINCT FROM {ANSWERED.format(figure='f.id')}",
