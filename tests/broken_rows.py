@@ -43,7 +43,7 @@ def itself(factory: Factory, name: str) -> Row:
 def erratum_without_a_reason() -> Model:
     """Return an erratum that does not say why."""
     first = f.ReleaseFactory()
-    return f.ReleaseFactory.unsaved(scheme=first.scheme, period=first.period, supersedes=first)
+    return f.ReleaseFactory.unsaved(scheme=first.scheme, period=first.period, supersedes=first, is_erratum=True)
 
 
 def second_step_with_the_same_number() -> Model:
@@ -115,6 +115,9 @@ BROKEN: dict[str, Row] = {
     "indicator_at_most_ten_decimals": one(f.IndicatorFactory, decimals=11),
     "indicator_headline_one_to_four": one(f.IndicatorFactory, headline=5),
     "indicator_ratio_names_its_parts": one(f.IndicatorFactory, total="ratio"),
+    "indicator_path_known": one(f.IndicatorFactory, path="other"),
+    "indicator_every_known": one(f.IndicatorFactory, every="other"),
+    "indicator_lowest_below_highest": one(f.IndicatorFactory, lowest=Decimal(2), highest=Decimal(1)),
     "indicator_of_a_department_names_it": one(f.IndicatorFactory, reported_by="department"),
     "indicator_not_its_own_relative": itself(f.IndicatorFactory, "replaces"),
     "region_figure_once": two(f.RegionFigureFactory, "region", "indicator", "period"),

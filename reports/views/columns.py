@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -201,7 +202,8 @@ def _hand_on(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, nam
 
 
 def _take(request: HttpRequest, found: Column, name: str) -> DepartmentReport:
-    known = {"indicator": found.indicator, "period": found.period, "seen": seen_number(request.POST.get("seen", ""))}
+    known: dict[str, Any] = {"indicator": found.indicator, "period": found.period}
+    known["seen"] = seen_number(request.POST.get("seen", ""))
     if name == "take_back":
         return actions.take_back_column(**known, **author_of(request))
     step = {"put_up": actions.put_up_column, "report": actions.report_column}[name]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,9 +27,9 @@ from targets.actions.reviewing import REVISE, reviser_of
 from targets.cells import EnteredCell
 from targets.errors import WorkflowError
 from targets.evidence import FILED
-from targets.models import FiledRevision
+from targets.models import FiledDecision, FiledRevision
 
-DECISIONS = {"confirm": actions.confirm_filed, "refuse": actions.refuse_filed}
+DECISIONS: dict[str, Callable[..., FiledDecision]] = {"confirm": actions.confirm_filed, "refuse": actions.refuse_filed}
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,11 @@ def file_change(request: HttpRequest, park_code: str, label: str, indicator_code
         return _page(request, contents, {"filing": form}, status=400)
     asked, stood = form.cleaned_data, contents.reported or EnteredCell("unknown")
     document = Filed(asked["document_no"], PurePath(asked["scan"].name).name[:200], asked["scan"].read())
-    known = {"finding": Finding(contents.figure, asked["seen"]), "entered": form.entered(stood), "document": document}
-    made = attempted_in(form, lambda: file_revision(**known, reason=asked["reason"], **author_of(request)), file="scan")
+    author: dict[str, Any] = {"reason": asked["reason"], **author_of(request)}
+    finding, entered = Finding(contents.figure, asked["seen"]), form.entered(stood)
+    made = attempted_in(
+        form, lambda: file_revision(finding=finding, entered=entered, document=document, **author), file="scan"
+    )
     if made is None:
         return _page(request, contents, {"filing": form}, status=409)
     messages.success(request, _("The change is filed. It counts once the department has confirmed it."))
