@@ -111,6 +111,13 @@ def refusal_of(value: Decimal, indicator: Indicator, negative_refused: Iterable[
     return ""
 
 
+def refusal_of_none(key: Key, stated: NoTarget) -> str:
+    """Return why it cannot be stated that a cell has no target; empty where it can."""
+    if key[0] == CITY:
+        return _("The city's own target is a number, or nothing.")
+    return "" if stated.reason else _("Say why no target is issued, as in “not issued: the reason”.")
+
+
 def scored_by_completion(year: int) -> set[int]:
     """Return the indicators that a scheme of the year scores by completion; before there is one, any scheme's."""
     items = SchemeItem.objects.filter(Q(rule="completion") | Q(rule="completion_bonus"))

@@ -16,7 +16,7 @@ from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_cells import BreakdownRow, TypedGrid, stated_words
 from reports.contents.breakdown_page import BreakdownContents
 from reports.forms.targets import read_target
-from targets.breakdown import CITY, Key, NoTarget, Stated, TypedTarget, is_same, stated_in, token_of
+from targets.breakdown import CITY, Key, NoTarget, Stated, TypedTarget, is_same, refusal_of_none, stated_in, token_of
 from targets.errors import WorkflowError
 from targets.models import CityTarget
 
@@ -110,6 +110,8 @@ def _change(breakdown: Breakdown, key: Key, park: str, text: str, indicator: Any
         old = new  # a sheet that was handed out before an adjustment of the target
     if not wrong and old != new and target is not None and target.state not in ("draft", "none"):
         wrong = _("This target is %(state)s and no longer changed here.") % {"state": target.get_state_display()}
+    if not wrong and old != new and isinstance(new, NoTarget):
+        wrong = refusal_of_none(key, new)
     name = _("city") if park == CITY_CODE else park
     return SheetChange(key, name, indicator.name, old, text, new, wrong)
 

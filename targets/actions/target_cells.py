@@ -19,6 +19,7 @@ from targets.breakdown import (
     TypedTarget,
     is_same,
     refusal_of,
+    refusal_of_none,
     scored_by_completion,
     stated_in,
     token_of,
@@ -77,18 +78,12 @@ def demand_possible(year: int, stored: Mapping[Key, Target | CityTarget], change
         elif value is None and held is not None and key[0] != CITY and held.pk in spoken:
             wrong[key] = _("The park commented on this target, so that it stays; give another number.")
         elif isinstance(value, NoTarget):
-            if why := _refusal_of_none(key, value):
+            if why := refusal_of_none(key, value):
                 wrong[key] = why
         elif value is not None and (why := refusal_of(value, indicators[key[1]], scored)):
             wrong[key] = why
     if wrong:
         raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
-
-
-def _refusal_of_none(key: Key, stated: NoTarget) -> str:
-    if key[0] == CITY:
-        return _("The city's own target is a number, or nothing.")
-    return "" if stated.reason else _("Say why no target is issued, as in “not issued: the reason”.")
 
 
 def write_cells(

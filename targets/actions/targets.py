@@ -49,8 +49,8 @@ def save_targets(
             stored = stored_in(year, cells)
             changes = changes_of(stored, cells)
             demand_possible(year, stored, changes)
+            granted.entry.details = {"changes": in_words(stored, changes)}  # before the rows themselves change
             write_cells(year, stored, changes, bases or {})
-            granted.entry.details = {"changes": in_words(stored, changes)}
     except Nothing:
         return 0
     return len(changes)

@@ -526,7 +526,8 @@ def test_years_are_listed_and_odd_ones_are_no_pages(made):
 
 
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["edit", "issue", "withdraw", "pledge", "adjust"]), st.integers(1, 9)), max_size=12
+    st.tuples(st.sampled_from(["edit", "none", "issue", "withdraw", "pledge", "adjust"]), st.integers(1, 9)),
+    max_size=12,
 )
 
 
@@ -554,6 +555,8 @@ def play(made, author, steps):
                 expected = 0 if held and held.value == value else 1
                 cells = {key: TypedTarget(Decimal(value), token_of(held))}
                 actions.save_targets(year=year, cells=cells, **author)
+            elif name == "none" and held:
+                actions.issue_no_target(target=held, seen=details_token(held), reason="r", **author)
             elif name in ("issue", "withdraw"):
                 state = "draft" if name == "issue" else "issued"
                 at = {
@@ -567,7 +570,7 @@ def play(made, author, steps):
             elif name == "pledge":
                 with act("targets.test", by=made.assessor) as entry:
                     actions.pledge_targets(park=made.park, year=year, entry=entry)
-            elif held:
+            elif held and name == "adjust":
                 last = held.adjustments.order_by("effective_on").last()
                 asked = actions.Request(Decimal(value), "r", "a", "b", date(year, 1, 1 + number), "e.pdf", PDF)
                 seen = f"{details_token(held)}|{last.pk if last else ''}"

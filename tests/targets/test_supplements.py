@@ -98,7 +98,7 @@ def counted(made):
     breakdown = Breakdown.of(user, 2020)
     indicator = next(one for one in breakdown.indicators if one.code == "sales")
     frozen = _targets(made.parks, list(Indicator.objects.all()), year_end)
-    promised = _promises(year_end, [target.park_id], [target.indicator])
+    promised, _none = _promises(year_end, [target.park_id], [target.indicator])
     (value,) = {
         next(one["target"] for one in frozen if (one["park"], one["indicator"]) == ("p0", "sales")),
         promised[target.park_id, target.indicator_id].promise.target,
