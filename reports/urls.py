@@ -54,6 +54,7 @@ urlpatterns = [
     path("", rankings.overview, name="overview"),
     path("rankings/", rankings.rankings, name="rankings"),
     path("rankings/<int:release_id>/<code:park_code>/", rankings.why, name="why"),
+    path("rankings/<int:release_id>/<code:park_code>/next/", rankings.why_next, name="why_next"),
     path("parks/", parks.park_list, name="parks"),
     path("parks/<code:code>/", parks.park_detail, name="park"),
     path("releases/", rankings.release_list, name="releases"),

@@ -7,8 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from reports.contents.words import ItemWord
-from reports.models import ItemScore
+from reports.models import ItemScore, ReleasedFigure
 from targets.scoring.arithmetic import half_up
+
+# Why an item is out because somebody said so; the reason given stands beside it.
+STATED = ("not_applicable", "none")
 
 
 def working_sentence(word: ItemWord, score: ItemScore) -> str:
@@ -22,12 +25,15 @@ def working_sentence(word: ItemWord, score: ItemScore) -> str:
     return f"{word.name} {sentence}" + _redistributed(score)
 
 
-def out_sentence(word: ItemWord, score: ItemScore) -> str:
-    """Return why an item is out."""
+def out_sentence(word: ItemWord, score: ItemScore, figure: ReleasedFigure | None, given: str) -> str:
+    """Return why an item is out, with the reason that somebody gave for it."""
+    code = score.out or score.working["out"]
     reasons = {
         "not_applicable": _("does not apply to this park"),
         "undefined": _("has no growth against zero or less"),
         "no_target": _("has no target"),
+        "none": _("has no target this year: none is issued"),
+        "unavailable": _("is not yet to be had"),
         "excluded": _("is not asked of this park"),
         "unknown": _("was not reported"),
         "nobody_known": _("was reported by nobody"),
@@ -35,13 +41,15 @@ def out_sentence(word: ItemWord, score: ItemScore) -> str:
         "expected_not_positive": _("has an expected value of zero or less"),
         "target_zero": _("has a target of zero although more is better"),
     }
-    reason = reasons.get(score.out or score.working["out"], score.out)
+    reason = reasons.get(code, code)
+    if code == "nothing_due" and figure is not None and figure.expected == figure.target:
+        reason = _("is judged at the end of the year")
+    if code in STATED:
+        reason = _("%(what)s (%(why)s)") % {"what": reason, "why": given or _("no reason given")}
+    words = {"item": word.name, "reason": reason}
     if score.out:
-        return _("%(item)s %(reason)s: left out, its weight goes to the other items") % {
-            "item": word.name,
-            "reason": reason,
-        }
-    return _("%(item)s %(reason)s: 0 points") % {"item": word.name, "reason": reason}
+        return _("%(item)s %(reason)s: left out, its weight goes to the other items") % words
+    return _("%(item)s %(reason)s: 0 points") % words
 
 
 def percent(ratio: str) -> str:
@@ -50,8 +58,13 @@ def percent(ratio: str) -> str:
 
 
 def _missing(score: ItemScore) -> str:
+    numbers = {"points": _points(score)}
+    if score.working.get("because") == "target":
+        if score.working["missing"] == "largest":
+            return _("has no target, none was issued: the largest points of the group, %(points)s") % numbers
+        return _("has no target, none was issued: counts as zero points")
     if score.working["missing"] == "largest":
-        return _("was not reported: the largest points of the group, %(points)s") % {"points": _points(score)}
+        return _("was not reported: the largest points of the group, %(points)s") % numbers
     return _("was not reported: counts as zero points")
 
 
@@ -59,9 +72,7 @@ def _completion(word: ItemWord, score: ItemScore) -> str:
     working = score.working
     numbers = {
         "x": figure(working["x"], word.decimals),
-        "target": figure(working["target"], word.decimals),
-        "share": f"{half_up(Decimal(working['share']), 0)}%",
-        "expected": figure(working["expected"], word.decimals),
+        "due": _due(word, working),
         "ratio": percent(working["ratio"]),
         "cap": percent(working["cap"]),
         "counted": percent(working["counted"]),
@@ -70,13 +81,25 @@ def _completion(word: ItemWord, score: ItemScore) -> str:
     }
     if working["target"] == "0":
         start = _("%(x)s against a target of 0 = %(ratio)s")
-    elif working["direction"] == "lower":
-        start = _("%(expected)s ÷ %(x)s = %(ratio)s (lower is better)")
-    elif working["measure"] == "ytd":
-        start = _("%(x)s ÷ (%(target)s × %(share)s) = %(ratio)s")
+    elif working["direction"] != "lower":
+        start = _("%(x)s ÷ %(due)s = %(ratio)s")
+    elif Decimal(working["x"]) > 0:
+        start = _("%(due)s ÷ %(x)s = %(ratio)s (lower is better)")
     else:
-        start = _("%(x)s ÷ %(expected)s = %(ratio)s")
+        start = _("%(x)s against %(due)s (lower is better): counts as %(ratio)s")
     return (start + _(", capped at %(cap)s, gives %(weight)s × %(counted)s = %(points)s points")) % numbers
+
+
+def _due(word: ItemWord, working: dict[str, str]) -> str:
+    """Return what is due by its path, as it is reckoned; older workings say the measure instead of the path."""
+    target, share = figure(working["target"], word.decimals), f"{plain_weight(working['share'])}%"
+    path = working.get("path") or ("linear" if working["measure"] == "ytd" else "hold")
+    if path == "linear":
+        return f"({target} × {share})"
+    if path == "climb" and "base" in working:
+        base = figure(working["base"], word.decimals)
+        return f"({base} + {share} × ({target} − {base}))"
+    return figure(working["expected"], word.decimals)
 
 
 def _min_max(word: ItemWord, score: ItemScore) -> str:

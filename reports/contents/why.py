@@ -8,10 +8,26 @@ from typing import Any
 
 from django.http import Http404
 
-from reports.contents.measured import better_or_worse
 from reports.contents.sentences import out_sentence, working_sentence
-from reports.contents.words import ItemWord, item_words, score_decimals, state_words
+from reports.contents.words import (
+    Apart,
+    ItemWord,
+    apart,
+    item_words,
+    out_words,
+    schedule_words,
+    score_decimals,
+    state_words,
+    word_of_out,
+)
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from reports.publishing.reckoning import Reckoning, next_place_in
+from targets.scoring.arithmetic import half_up
+
+# A group of more parks is reckoned by an address of its own, so that nobody waits for the page.
+INLINE = 300
+# Completion of the year and what is due of it are shown with so many decimals.
+DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,16 @@ class WhyItem:
         """Return the word for a figure that is no number."""
         state = self.figure.state if self.figure else "unknown"
         return state_words()[state]
+
+    @property
+    def out_word(self) -> str:
+        """Return the word that stands where the light would be; empty where nothing takes the item out."""
+        return word_of_out(self.figure) if self.figure else ""
+
+    @property
+    def light(self) -> str | None:
+        """Return the light; none for what is out, whatever a release of an older format stored."""
+        return None if self.out_word else self.score.light
 
     @property
     def gained(self) -> Decimal | None:
@@ -58,8 +84,7 @@ class WhyContents:
     categories: list[tuple[str, Decimal]]
     above: Neighbour | None
     below: Neighbour | None
-    needed: list[WhyItem]
-    growth: dict[str, int]
+    next: NextContents | None
     has_comparison: bool
     has_targets: bool
 
@@ -69,14 +94,34 @@ class WhyContents:
         return score_decimals(self.release)
 
     @property
-    def gap_decimals(self) -> int:
-        """Return how many decimals the gap to the next place is shown with: enough not to look like zero."""
-        gap: Decimal | None = None
-        return self.decimals if gap is None or gap >= Decimal("0.01") else 6
+    def year(self) -> Apart | None:
+        """Return completion of the year beside what is due of the same items."""
+        done, due = self.standing.year_completion, self.standing.year_due
+        return None if done is None or due is None else apart(done, due, DECIMALS)
+
+    @property
+    def schedule(self) -> str:
+        """Return how the completion of the year stands against its schedule, in words."""
+        return schedule_words(self.year) if self.year else ""
+
+    @property
+    def outs(self) -> list[tuple[str, int]]:
+        """Return why items of the park are out, and how many."""
+        return out_counts(self.standing)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Return whether the printed points of the categories add up to another score than is printed."""
+        return has_rounding(self.standing, self.decimals)
+
+    @property
+    def waits_for_next(self) -> bool:
+        """Return whether what the next place needs comes by its own address."""
+        return self.next is None and (self.standing.place or 0) > 1
 
     @classmethod
     def of(cls, release: Release, park_code: str) -> WhyContents:
-        """Return the page; four queries. Raises Http404 for a park without a standing."""
+        """Return the page; five queries at most. Raises Http404 for a park without a standing."""
         near = Standing.objects.filter(release=release).select_related("park").order_by("position")
         standing = near.filter(park__code=park_code).first()
         if standing is None:
@@ -91,17 +136,87 @@ class WhyContents:
             categories=_categories(release, standing),
             above=_neighbour(around.get(standing.position - 1)),
             below=_neighbour(around.get(standing.position + 1)),
-            needed=[],
-            growth=better_or_worse(
-                (item.figure.growth_value if item.figure else None, item.word.direction) for item in items
-            ),
+            next=_next(release, standing),
             has_comparison=release.compared_with_id is not None,
             has_targets=any(item.figure is not None and item.figure.target is not None for item in items),
         )
 
 
-def _items(release: Release, standing: Standing) -> list[WhyItem]:
+@dataclass(frozen=True)
+class Wanted:
+    """What an item is and would have to be."""
+
+    word: ItemWord
+    now: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class NextContents:
+    """What a park lacks for the next place: items each of which alone would bring it, or two that together would."""
+
+    release: Release
+    standing: Standing
+    missing: Decimal
+    alone: list[Wanted]
+    pair: list[Wanted]
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals the missing points are shown with: as scores, more where they look like none."""
+        return apart(self.missing, Decimal(0), score_decimals(self.release)).decimals
+
+    @classmethod
+    def of(cls, release: Release, park_code: str) -> NextContents:
+        """Return the block; two queries at most. Raises Http404 for a park that is first or has no place."""
+        standing = Standing.objects.filter(release=release, park__code=park_code).select_related("park").first()
+        found = _reckoned(release, standing) if standing else None
+        if found is None:
+            raise Http404
+        return found
+
+
+def _next(release: Release, standing: Standing) -> NextContents | None:
+    """Return what the next place needs, None where there is none, or where it comes by its own address."""
+    parks = {group["code"]: group["parks"] for group in release.summary["groups"]}
+    return _reckoned(release, standing) if parks.get(standing.group_code, 0) <= INLINE else None
+
+
+def _reckoned(release: Release, standing: Standing) -> NextContents | None:
+    if (standing.place or 0) < 2:
+        return None
+    found: Reckoning = next_place_in(release, standing.group_code, standing.park.code)
+    if found.missing is None:
+        return None
     words = item_words(release)
+    alone, pair = (
+        [Wanted(words[need.indicator], need.now, need.value) for need in needs]
+        for needs in (found.alone, found.pair or ())
+    )
+    return NextContents(release, standing, found.missing, alone, pair)
+
+
+def out_counts(standing: Standing) -> list[tuple[str, int]]:
+    """Return why items of a park are in no count, in words, and how many."""
+    words = out_words()
+    return [
+        (words.get(reason, reason), standing.outs[reason])
+        for reason in [*words, *standing.outs]
+        if reason in standing.outs
+    ]
+
+
+def has_rounding(standing: Standing, decimals: int) -> bool:
+    """Return whether printed points of categories (and the penalty) add up to another score than is printed."""
+    if standing.score is None:
+        return False
+    parts = [Decimal(points) for points in standing.categories.values()]
+    parts += [] if standing.penalty is None else [standing.penalty]
+    return sum(half_up(part, decimals) for part in parts) != half_up(standing.score, decimals)
+
+
+def _items(release: Release, standing: Standing) -> list[WhyItem]:
+    words, reasons = item_words(release), _reasons(release, standing.park.code)
     figures = {
         figure.indicator.code: figure
         for figure in ReleasedFigure.objects.filter(release=release, park=standing.park).select_related("indicator")
@@ -119,7 +234,7 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
             word=words[score.indicator.code],
             figure=figures.get(score.indicator.code),
             score=score,
-            sentence=_sentence(words[score.indicator.code], score),
+            sentence=_sentence(words[score.indicator.code], score, figures.get(score.indicator.code), reasons),
             earlier_points=earlier.get(score.indicator.code),
         )
         for score in scores
@@ -129,9 +244,15 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
     return sorted(items, key=lambda item: order.index(item.word.code))
 
 
-def _sentence(word: ItemWord, score: ItemScore) -> str:
+def _reasons(release: Release, park_code: str) -> dict[str, str]:
+    """Return by indicator the reasons given for what does not apply or was not issued; older releases store none."""
+    stated = [*release.summary.get("not_applicable", []), *release.summary.get("not_issued", [])]
+    return {row["indicator"]: row["reason"] for row in stated if row["park"] == park_code}
+
+
+def _sentence(word: ItemWord, score: ItemScore, figure: ReleasedFigure | None, reasons: dict[str, str]) -> str:
     if score.out or "out" in score.working:
-        return out_sentence(word, score)
+        return out_sentence(word, score, figure, reasons.get(word.code, ""))
     return working_sentence(word, score)
 
 

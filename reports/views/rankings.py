@@ -14,6 +14,7 @@ from reports.contents import (
     WhyContents,
 )
 from reports.contents.ranking import PER_PAGE
+from reports.contents.why import NextContents
 from reports.forms.releases import RankingForm
 from reports.models import Release
 from reports.tables.ranking import RankingTable
@@ -59,6 +60,14 @@ def why(request: HttpRequest, release_id: int, park_code: str) -> HttpResponse:
     return page_of(
         request, release, "why", _("Why this place"), lambda: {"contents": WhyContents.of(release, park_code)}
     )
+
+
+@require_safe
+def why_next(request: HttpRequest, release_id: int, park_code: str) -> HttpResponse:
+    """Show what a park would need for the next place: of a large group the page of the park asks for it here."""
+    release = release_or_404(request, release_id)
+    title = _("For the next place")
+    return page_of(request, release, "why_next", title, lambda: {"contents": NextContents.of(release, park_code)})
 
 
 @require_safe

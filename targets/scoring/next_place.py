@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, exact_sum
+from targets.scoring.progress import expected
 from targets.scoring.ranking import Key
 from targets.scoring.rules.base import Case, no_facts
 from targets.scoring.scheme import Item
@@ -16,16 +17,14 @@ from targets.scoring.score import ItemScore, ParkInputs, Scores, Standing, facts
 from targets.scoring.table import GroupTable
 from targets.scoring.values import UNKNOWN, Direction, State, number
 
-# No figure is larger: fourteen digits before the point.
-LARGEST = Decimal(10) ** 14
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Which values of an indicator are possible.
 
     ``lowest`` and ``highest`` are as stated. Where nothing is stated, a value is not below zero, and of what is in per
-    cent not above 100, unless the group or the target is. What is cumulative never falls.
+    cent not above 100, unless the group or the target is; and where no target is measured against, nobody is asked for
+    more than the best of the group shows or time asks for. What is cumulative never falls.
     """
 
     decimals: int = 2
@@ -52,11 +51,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The possible values of an item that are better than now: from ``first`` on, ``count`` of them (None: no end)."""
+    """The possible values of an item that are better than now: from ``first`` on, ``count`` of them."""
 
     first: Decimal
     step: Decimal
-    count: int | None
+    count: int
 
     def at(self, index: int) -> Decimal:
         return CONTEXT.add(self.first, CONTEXT.multiply(self.step, Decimal(index)))
@@ -138,7 +137,7 @@ class NextPlace:
             for code in self.limits
             if (row := self._rows.get(code)) is not None and self._is_open(row)
         }
-        return {code: span for code, span in open_.items() if span.count is None or span.count > 0}
+        return {code: span for code, span in open_.items() if span.count > 0}
 
     def _is_open(self, row: ItemScore) -> bool:
         is_known = row.value.state is State.NUMBER and "missing" not in row.working
@@ -151,39 +150,35 @@ class NextPlace:
             return _Span(now, step, 0)
         first = CONTEXT.multiply(_whole(now, step, ROUND_FLOOR) + 1, step)
         ends = [_whole(end, step, rounding) for end, rounding in self._ends(row, rises=rises)]
-        if not ends:
-            return _Span(first, step, None)
         return _Span(first, step, max(int(min(ends) - _whole(first, step, ROUND_FLOOR)) + 1, 0))
 
     def _ends(self, row: ItemScore, *, rises: bool) -> Iterator[tuple[Decimal, str]]:
         """Yield what a value may not pass, each with how it is rounded to a possible one.
 
-        The first possible value at which the cap is reached counts whole; a bound is not passed at all. Where a rule
-        compares with the group and nothing is stated, nobody is asked for more than the best of the group.
+        The first possible value at which the cap is reached counts whole; a bound is not passed at all.
         """
         item, limits = self.table.items[row.indicator], self.limits[row.indicator]
         rule, parameters = item.parsed()
-        facts = self._facts(item)
-        case = Case(
-            row.weight, self._now(row.indicator), item.direction, parameters,
-            self.inputs.promises.get(row.indicator), facts,
+        facts, promise = self._facts(item), self.inputs.promises.get(row.indicator)
+        most = rule.most(
+            Case(row.weight, self._now(row.indicator), item.direction, parameters, promise, facts)
         )  # fmt: skip
-        most = rule.most(case)
         if most is not None:
             yield most, ROUND_CEILING
         stated = limits.highest if rises else limits.lowest
         if stated is not None:
             yield stated, ROUND_FLOOR
             return
-        values = self._values(item)
-        if rule.facts is not no_facts and most is None:
-            yield (max if rises else min)([*values, *facts.values()]), ROUND_FLOOR
-        target = self.inputs.promises.get(row.indicator)
-        known = [*values, target.target] if target else values
-        if not rises and min(known) >= 0:
-            yield ZERO, ROUND_FLOOR
+        values = [*self._values(item), *facts.values()]
+        known = [*values, promise.target] if promise else values
+        if not rises:
+            yield min(ZERO, *known), ROUND_FLOOR
         if rises and limits.is_per_cent and max(known) <= HUNDRED:
             yield HUNDRED, ROUND_FLOOR
+        if rule.facts is not no_facts:
+            yield (max if rises else min)(values), ROUND_FLOOR
+        elif rises and not rule.needs_target:
+            yield max([*values, expected(promise)] if promise else values), ROUND_FLOOR
 
     def _is_rise(self, row: ItemScore) -> bool:
         """Return whether a higher value helps: by the rule for counts, by the direction else."""
@@ -201,8 +196,8 @@ class NextPlace:
             trial = self._trial(indicator, span.at(index))
             return trial is not None and self._brings([*beside, trial])
 
-        last = self._last(indicator, span) if span.count is not None else _first_power(brings, span)
-        if last is None or not brings(last):
+        last = self._last(indicator, span)
+        if not brings(last):
             return None
         return span.at(bisect_left(range(last), True, key=brings))
 
@@ -211,7 +206,6 @@ class NextPlace:
 
         Unevenness costs under Mazziotta-Pareto: there the score first rises with an item and then may fall again.
         """
-        assert span.count is not None
         if self.table.scheme.composite == "weighted_sum":
             return span.count - 1
 
@@ -222,9 +216,9 @@ class NextPlace:
         return bisect_left(range(span.count - 1), True, key=falls)
 
     def _best(self, indicator: str) -> _Trial | None:
-        """Return an item at its best possible value, None where it has no end."""
+        """Return an item at its best possible value."""
         span = self._spans[indicator]
-        return None if span.count is None else self._trial(indicator, span.at(self._last(indicator, span)))
+        return self._trial(indicator, span.at(self._last(indicator, span)))
 
     def _trial(self, indicator: str, value: Decimal) -> _Trial | None:
         """Return an item with another value of the park, worked out by scoring itself; None where it would be out."""
@@ -343,13 +337,3 @@ class NextPlace:
 def _whole(value: Decimal, step: Decimal, rounding: str) -> Decimal:
     """Return how many steps a value is, in the direction of the step."""
     return CONTEXT.divide(value, step).to_integral_value(rounding, CONTEXT)
-
-
-def _first_power(brings: Callable[[int], bool], span: _Span) -> int | None:
-    """Return the first of the indices 0, 1, 3, 7 … that brings the place, None where no possible figure does."""
-    index = 0
-    while abs(span.at(index)) < LARGEST:
-        if brings(index):
-            return index
-        index = 2 * index + 1
-    return None

@@ -66,12 +66,14 @@ def test_the_least_value_that_brings_the_next_place():
 
 
 def test_nothing_is_proposed_above_the_cap_or_the_stated_bound():
-    parks = [park("a", {"x": 10}, x="10", y="95"), park("b", {"x": 10}, x="9", y="50")]
-    items = [item("x", 10, "completion", cap="1.2"), item("y", 90, "count", per="1", cap="100")]
+    items = [item("x", 10, "completion", cap="1.2"), item("y", 90, "count", per="1", cap="97")]
+    parks = [park("a", {"x": 10}, x="10", y="95"), park("b", {"x": 10, "y": 97}, x="9", y="50")]
     assert asked(items, parks, "b").missing == 46
     assert asked(items, parks, "b").alone("x") is None
-    assert asked(items, parks, "b").alone("y") is not None
+    assert asked(items, parks, "b").alone("y") == 96
     assert asked(items, parks, "b", {"y": Limits(highest=D(60))}).alone("y") is None
+    items = [item("x", 10, "completion", cap="1.2"), item("y", 90, "count", per="1", cap="95")]
+    assert asked(items, parks, "b", {"y": Limits(highest=D(99))}).alone("y") is None
 
 
 def test_what_is_counted_in_pieces_is_proposed_in_pieces():
@@ -99,6 +101,22 @@ def test_nobody_is_asked_for_more_than_the_best_of_the_group_unless_more_is_stat
     value = asked(items, parks, "b", {"x": Limits(highest=D(50))}).alone("x")
     assert value is not None and value > 10
     assert place_with(asked(items, parks, "b"), x=value) == 1
+
+
+def test_counts_are_asked_for_no_further_than_the_group_shows_or_time_asks_for():
+    items = [item("x", 50, "completion"), item("y", 50, "count", per="1", cap="20")]
+    parks = [
+        park("a", {"x": 10}, x="10", y="3"),
+        park("b", {"x": 10}, x="8", y="1"),
+        park("c", {"x": 10}, x="1", y="0"),
+    ]
+    assert asked(items, parks, "b").missing == 12
+    assert asked(items, parks, "b").alone("y") is None
+    assert asked(items, parks, "b", {"y": Limits(highest=D(30))}).alone("y") == 13
+    parks[1] = park("b", {"x": 10, "y": 15}, x="8", y="1")
+    assert asked(items, parks, "b").alone("y") == 13
+    parks[1].promises["y"] = Promise(D(15), D(50))
+    assert asked(items, parks, "b").alone("y") is None
 
 
 def test_what_is_cumulative_never_falls():
@@ -253,7 +271,7 @@ def test_no_possible_value_nearer_to_now_brings_the_place(made):
         span = found._spans.get(one.indicator)
         if found.missing is None or span is None:
             continue
-        nearer = [span.at(index) for index in range(min(span.count or 40, 40))]
+        nearer = [span.at(index) for index in range(min(span.count, 40))]
         nearer = nearer if value is None else nearer[: nearer.index(value)] if value in nearer else nearer
         for other in nearer:
             assert place_with(found, **{one.indicator: other}) >= found.standing.place
