@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cities import DATA
+from cities import DATA, signed_demo
 from conftest import empty_database
-from django.core.management import call_command
-from django.test import override_settings
 from oracle.demo import demo_results
 from oracle.files import City, Quarter, workday_after
 from oracle.results import Figure, Result, Standing
 from oracle.rounding import half_up, shown
 from oracle.totals import Total, total_of
 
-from reports import demo
 from reports.actions import publish
 from reports.city.loading import load_city
-from reports.management.commands import load_demo as command
+from reports.demo import publish_demo
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.models import Standing as StoredStanding
 from targets.models import Period, Scheme
@@ -301,14 +297,10 @@ def news_differences(summary: dict[str, Any], result: Result) -> list[str]:
 def demo_city(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """Load the demo with its releases for this module."""
-    path: Path = tmp_path_factory.mktemp("var") / "demo-log-ins"
-    authority = override_settings(AUTHORITY_DIR=path.parent / "authority")
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), authority:
-        patch.setattr(demo, "LOG_INS", path)
-        patch.setattr(command, "LOG_INS", path)
-        with (path.parent / "said").open("w") as said:
-            call_command("load_demo", stdout=said)
+    """Load the demo with its pledges and publish it, for this module."""
+    with django_db_blocker.unblock():
+        load_city(signed_demo(tmp_path_factory.mktemp("demo") / "city"))
+        publish_demo()
         yield
         empty_database()
 
