@@ -86,8 +86,7 @@ def why_differences(client: Client, release: Release, result: Result) -> list[st
         page = read(client, f"/rankings/{release.pk}/{park}/")
         where = f"why {park}"
         table = page.table("计算过程")
-        said = page.text.partition(" · ")[2]
-        found += lacking(where, said, (standing.score, 2), *_standing_words(standing))
+        found += lacking(where, page.before(table), (standing.score, 2), *_standing_words(standing))
         for code in standing.lines:
             found += _item_differences(f"{where} {code}", table, result, park, code)
         found += _twice(where, page)
@@ -152,7 +151,7 @@ def park_differences(client: Client, result: Result) -> list[str]:
         page = read(client, f"/parks/{park}/?period={_label(result)}")
         where = f"park {park}"
         table = page.table("数据", "同比")
-        found += lacking(where, page.text, (standing.score, 2), *_standing_words(standing))
+        found += lacking(where, page.before(table), (standing.score, 2), *_standing_words(standing))
         for code, indicator in result.city.indicators.items():
             figure = result.figure(park, code)
             if figure.value is None and figure.target is None:
@@ -208,5 +207,6 @@ def indicator_differences(client: Client, result: Result, code: str) -> list[str
     total, indicator = total_of(result, code), result.city.indicators[code]
     wanted: list[Wanted] = [(total.value, indicator.decimals), (total.completion, 1)]
     if total.value is not None:
-        wanted += [(total.reported, 0), (len(total.asked), 0), (total.growth, 1)]
-    return found + lacking(where, page.text, *wanted)
+        decimals = indicator.decimals if indicator.growth == "difference" else 1
+        wanted += [(total.reported, 0), (len(total.asked), 0), (total.growth, decimals)]
+    return found + lacking(where, page.before(table), *wanted)
