@@ -170,6 +170,12 @@ class City:
             and (not row.get("closed_on") or date.fromisoformat(row["closed_on"]) > on)
         ]
 
+    def park_name(self, park: str, on: date) -> str:
+        """Return what a park was called on a day."""
+        names = [row for row in self.rows("park_names") if row["park_code"] == park]
+        past = [row for row in names if date.fromisoformat(row["from_on"]) <= on]
+        return max(past, key=lambda row: row["from_on"])["name"] if past else self.parks[park]["name"]
+
     def has_submission(self, park: str, quarter: Quarter) -> str:
         """Return the state of a park's submission; one that is left out counts as approved."""
         return self._submissions.get((park, quarter.year, quarter.number), "approved")

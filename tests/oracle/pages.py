@@ -36,10 +36,12 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self._open: list[Table] = []
         self._silent = 0
+        self._is_main = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
             self._silent += 1
+        self._is_main = self._is_main or tag == "main"
         if tag == "table":
             self._open.append(Table())
         elif tag == "tr" and self._open:
@@ -50,11 +52,12 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
             self._silent -= 1
+        self._is_main = self._is_main and tag != "main"
         if tag == "table" and self._open:
             self.tables.append(self._open.pop())
 
     def handle_data(self, data: str) -> None:
-        if self._silent:
+        if self._silent or not self._is_main:
             return
         self.words.append(data)
         if self._open and self._open[-1].rows and self._open[-1].rows[-1]:
@@ -63,10 +66,14 @@ class _Reader(HTMLParser):
 
 @dataclass
 class Page:
-    """What a page says."""
+    """What a page says, the frame around it left out."""
 
     tables: list[Table]
     text: str
+
+    def before(self, table: Table) -> str:
+        """Return what is said before a table."""
+        return self.text.partition(" ".join(table.heads))[0]
 
     def table(self, *heads: str) -> Table:
         """Return the first table that has some heads."""

@@ -53,12 +53,21 @@ def total_of(result: Result, code: str, parks: Sequence[str] | None = None) -> T
     return found
 
 
-def share_of_parks(result: Result, code: str, park: str) -> Fraction | None:
-    """Return a park's share of the parks' own sum (占园区合计), None while one of them is missing."""
-    total, value = total_of(result, code), result.figure(park, code).value
-    if result.city.indicators[code].total != "sum" or total.missing or not total.value or value is None:
-        return None
-    return 100 * value / total.value
+def share_of(result: Result, code: str, park: str) -> tuple[Fraction | None, bool]:
+    """Return a park's share in per cent and whether it is of the city (占全市), else of the parks' own sum (占园区合计).
+
+    While a park is missing nobody has a share of the sum; a share of the city's own figure needs no other park.
+    """
+    value = result.figure(park, code).value
+    if result.city.indicators[code].total != "sum" or value is None:
+        return None, False
+    own = result.city.own_figure(code, result.quarter)
+    if own:
+        return 100 * value / own, True
+    total = total_of(result, code)
+    if total.missing or not total.value:
+        return None, False
+    return 100 * value / total.value, False
 
 
 def _sides(result: Result, indicator: Indicator, park: str, at: Callable | None = None) -> tuple[Cell, ...]:
