@@ -44,7 +44,7 @@ class Preparation:
 
 
 def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) -> list[Preparation]:
-    """Return the assessed parks of a year that have no pledge yet, in the city's order; of one park alone where it is given.
+    """Return the assessed parks of a year without a pledge yet, in the city's order; of one park alone where given.
 
     Three queries. A pledge that was replaced or withdrawn does not count.
     """

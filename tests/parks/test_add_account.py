@@ -14,8 +14,8 @@ from parks.models import Appointment, Department, Park, Role
 
 pytestmark = pytest.mark.django_db
 PLACES = {
-    **dict.fromkeys((Role.PARK_EDITOR, Role.PARK_HEAD), {"park": "p1"}),
-    **dict.fromkeys((Role.REVIEWER, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER), {"department": "d1"}),
+    **{role: {"park": "p1"} for role in (Role.PARK_EDITOR, Role.PARK_HEAD)},
+    **{role: {"department": "d1"} for role in (Role.REVIEWER, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER)},
 }
 HISTORY = (User.pgh_event_model, Appointment.pgh_event_model)
 
