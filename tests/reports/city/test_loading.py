@@ -234,6 +234,8 @@ def test_a_roll_over_of_the_next_year_loads(tmp_path):
     }
     target = dict(zip(*rows_of(tmp_path / "2021" / "targets.csv")[:2], strict=True))
     assert (target["year"], target["target"], target["base"], target["state"]) == ("2021", "118", "118.75", "draft")
+    none = dict(zip(*[rows_of(tmp_path / "2021" / "targets.csv")[at] for at in (0, 2)], strict=True))
+    assert (none["year"], none["target"], none["state"], none["reason"]) == ("2021", "", "none", "No land is left")
     load_city(tmp_path / "2021")
 
 

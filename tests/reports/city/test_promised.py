@@ -103,3 +103,21 @@ def test_a_draft_beside_the_pledge_is_allowed(folder):
     change(folder, "targets", lambda rows: [*rows, ["p0", "other", *rows[1][2:-1], "draft"]])
     load_city(folder)
     assert Target.objects.get(indicator__code="other").state == "draft"
+
+
+def test_that_no_target_is_issued_may_be_said_beside_the_pledge(folder):
+    made = {
+        "park_code": "p0",
+        "indicator_code": "other",
+        "year": "2020",
+        "state": "none",
+        "reason": "Its line was sold",
+    }
+    head = [*TARGETS[0], "reason"]
+    write_rows(folder / "indicators.csv", [["code", "name", "unit"], ["other", "Other", "x"]])
+    write_rows(
+        folder / "targets.csv", [head, *([*row, ""] for row in TARGETS[1:]), [made.get(name, "") for name in head]]
+    )
+    load_city(folder)
+    target = Target.objects.get(indicator__code="other")
+    assert (target.state, target.value, target.reason) == ("none", None, "Its line was sold")
