@@ -105,7 +105,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:review": ("/review/2020Q4/", DEPARTMENT, 403),
     "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, *DEPARTMENT, "assessor"}, 404),
     "reports:countersigners": ("/entry/departments/d1/countersigners/", {"department_head"}, 403),
-    # Who comes without having sent something is led to the figure, who sees it.
+    # Who comes without having sent something is led to the figure.
     "reports:file_change": ("/entry/p1/2020Q4/figures/energy/file/", set(), 302),
     "reports:decide_filed": ("/entry/p1/2020Q4/figures/energy/filed/1/confirm/", set(), 302),
     # No change of the example's city is filed.
@@ -134,6 +134,7 @@ SENT = {
     "reports:column": 302,
     "reports:review": 400,
     "reports:figure": 403,
+    "reports:countersigners": 400,
     "accounts:log_out": 302,
     "accounts:password_change": 200,
     "accounts:totp": 404,
@@ -174,6 +175,9 @@ SENT = {
 # Where it depends on who has signed in.
 SENT_BY = {
     ("reports:figure", "assessor"): 400,
+    # They look at a column or a review and enter or verify nothing.
+    **{("reports:column", role): 403 for role in ("department_head", "countersigner", "assessor")},
+    **{("reports:review", role): 403 for role in ("department_head", "countersigner")},
     ("reports:breakdown", "assessor"): 302,
     ("reports:target", "assessor"): 400,
 }

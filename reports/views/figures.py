@@ -72,9 +72,9 @@ def figure(request: HttpRequest, park_code: str, label: str, indicator_code: str
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_change(request: HttpRequest, park_code: str, label: str, indicator_code: str) -> HttpResponse:
     """File a change of a department's figure on a document; who comes without sending is led to the figure."""
-    contents = _history_or_404(request, park_code, label, indicator_code)
     if request.method != "POST":
         return redirect("reports:figure", park_code, label, indicator_code)
+    contents = _history_or_404(request, park_code, label, indicator_code)
     if not Rights.of(request, contents).may_file:
         raise PermissionDenied
     form = FiledForm(contents.figure.indicator, request.POST, request.FILES)
@@ -98,9 +98,9 @@ def decide_filed(
     request: HttpRequest, park_code: str, label: str, indicator_code: str, filed_id: int, step: str
 ) -> HttpResponse:
     """Confirm or refuse a filed change for the department; who comes without sending is led to the figure."""
-    contents = _history_or_404(request, park_code, label, indicator_code)
     if request.method != "POST":
         return redirect("reports:figure", park_code, label, indicator_code)
+    contents = _history_or_404(request, park_code, label, indicator_code)
     filed = next((one for one in contents.filed if one.pk == filed_id), None)
     if filed is None or step not in DECISIONS:
         raise Http404

@@ -10,6 +10,7 @@ from desks import (
     draft_of,
     enter_column,
     hand_in_all,
+    number,
     report_all,
     today_is,
     town,
@@ -29,7 +30,16 @@ from parks.countersigning import name_countersigner, take_countersigner_back
 from parks.errors import AccountError
 from parks.models import Appointment, Role
 from reports.contents import columns
-from targets.actions import approve, extend, put_up_column, save_column
+from targets.actions import (
+    Filed,
+    Finding,
+    approve,
+    extend,
+    file_revision,
+    put_up_column,
+    refuse_filed,
+    save_column,
+)
 from targets.cells import NOTHING
 from targets.models import DepartmentReport, FigureVersion, FiledRevision
 
@@ -503,3 +513,26 @@ def test_what_was_named_yesterday_ends_with_yesterday():
     assert named.to_on == timezone.localdate() - timedelta(days=1)
     with pytest.raises(AccountError, match="already"):
         take_countersigner_back(appointment=named, reason="moved", by=made.bureau_head, way="page")
+
+
+def test_what_is_filed_and_how_far_a_column_is_shows_to_whom_it_concerns_alone():
+    """Default deny: without an appointment there is no row, and a filed change is seen with its figure."""
+    made = town()
+    released(made)
+    finding = Finding(Figure.objects.get(park=made.park, period=made.period, indicator=made.tax), 1)
+    document = Filed("Tax 7", "letter.pdf", b"%PDF-1.4 a letter")
+    author = {"by": made.assessor, "way": "page"}
+    filed = file_revision(finding=finding, entered=number(89), document=document, reason="audit", **author)
+    refuse_filed(filed=filed, reason="not ours", by=made.bureau_head, way="page")
+    with act("test"):
+        DepartmentFactory(code="fire", name="Fire brigade")
+    elsewhere = person(Role.DEPARTMENT_HEAD, name="elsewhere", department="fire")
+    administrator = made.who(Role.ADMINISTRATOR)
+    for model in (FiledRevision, FiledDecision):
+        for user in (made.bureau_head, made.reviewer, made.assessor, made.editor):
+            assert model.objects.visible_to(user).count() == 1
+        for user in (elsewhere, made.who(Role.PARK_HEAD, made.parks[1]), made.who(Role.OFFICIAL), administrator):
+            assert not model.objects.visible_to(user).exists()
+    for model in (DepartmentReport, DepartmentReportStep):
+        assert model.objects.visible_to(elsewhere).exists(), "who reported is seen with who handed in"
+        assert not model.objects.visible_to(administrator).exists()
