@@ -18,7 +18,7 @@ from desks import (
 )
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from factories import DepartmentFactory, IndicatorFactory, SchemeItemFactory
 from people import client_of, person
 from reading import english, queries_of, text_of
@@ -41,7 +41,14 @@ from targets.actions import (
     save_column,
 )
 from targets.cells import NOTHING
-from targets.models import DepartmentReport, FigureVersion, FiledRevision
+from targets.models import (
+    DepartmentReport,
+    DepartmentReportStep,
+    Figure,
+    FigureVersion,
+    FiledDecision,
+    FiledRevision,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/entry/departments/tax/2020Q2/"
@@ -482,6 +489,7 @@ def test_the_head_names_who_reports_and_takes_it_back():
     assert acts.filter(outcome="done").count() == 1
 
 
+@translation.override("en")
 def test_naming_is_the_head_s_alone_and_never_of_themselves():
     made = town()
     colleague = person(Role.REVIEWER, name="colleague", department="tax")
@@ -502,6 +510,7 @@ def test_naming_is_the_head_s_alone_and_never_of_themselves():
     assert AuditEntry.objects.filter(act="parks.name_countersigner", outcome="refused").count() == 7
 
 
+@translation.override("en")
 def test_what_was_named_yesterday_ends_with_yesterday():
     made = town()
     colleague = person(Role.REVIEWER, name="colleague", department="tax")
