@@ -238,7 +238,7 @@ class ColumnStepContents:
     @property
     def open_questions(self) -> int:
         """Return how many figures raise a question that nothing answers."""
-        return sum(row.around.now.is_open for row in self.rows if row.state == "entered")
+        return sum(row.around.now.is_open for row in self.rows)
 
 
 def _parks(user: User, indicator: Indicator, period: Period) -> list[Park]:

@@ -219,6 +219,6 @@ def _seen_rows(move: Move, figures: str) -> dict[int, Surroundings]:
 
 
 def _demand_answered(rows: Mapping[int, Surroundings]) -> None:
-    count = sum(row.now.is_open for row in rows.values() if row.held and row.held.draft)
+    count = sum(row.now.is_open for row in rows.values())
     if count:
         raise WorkflowError(_("Questions that nothing answers yet: %(count)s.") % {"count": count})

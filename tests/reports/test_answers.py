@@ -6,16 +6,15 @@ import json
 import re
 
 import pytest
-from desks import TODAY, draft_of, grid_token, number, own_grid, step_of, town, typed
+from desks import TODAY, column_token, draft_of, grid_token, number, own_grid, step_of, town, typed
 from django.utils.timezone import localdate
-from factories import AnswerFactory, FigureFactory, FigureVersionFactory, SubmissionFactory
+from factories import AnswerFactory, DepartmentReportFactory, FigureFactory, FigureVersionFactory, SubmissionFactory
 from people import client_of
 from reading import english, queries_of, text_of
 
 from accounts.audit import act
 from accounts.models import AuditEntry
-from targets.actions import Finding, Typed, hand_in, recognise, report_column, report_ready, save_column, save_figures
-from targets.actions.figures import seen_of
+from targets.actions import Finding, Typed, hand_in, put_up_column, recognise, report_ready, save_column, save_figures
 from targets.cells import NOTHING, EnteredCell
 from targets.errors import CellErrors, WorkflowError
 from targets.grids import grid_of
@@ -240,17 +239,36 @@ def test_a_department_says_why_a_figure_of_its_column_does_not_apply():
     here = {"indicator": made.tax, "period": made.period, "by": made.reviewer, "way": "page"}
     save_column(**here, cells={made.park.pk: Typed(na(), NOTHING)})
     with pytest.raises(WorkflowError):
-        report_column(**here, seen=seen_of(column_rows(made)))
+        put_up_column(**here, seen=0, figures=column_token(made))
     browser = window(made.reviewer)
     page = browser.get(COLUMN)
     assert ASKED in text_of(page)
-    assert "Does not apply: no reason given" in text_of(browser.get(f"{COLUMN}?step=report"))
+    assert "Does not apply: no reason given" in text_of(browser.get(f"{COLUMN}?step=put_up"))
     key = made.park.pk
     fields = {f"seen-{key}": column_rows(made)[key].token, f"state-{key}": "not_applicable", f"answer-{key}": WHY}
     browser.post(COLUMN, fields)
-    assert f"Does not apply: {WHY}" in text_of(browser.get(f"{COLUMN}?step=report"))
-    assert len(report_column(**here, seen=seen_of(column_rows(made)))) == 1
+    assert f"Does not apply: {WHY}" in text_of(browser.get(f"{COLUMN}?step=put_up"))
+    assert put_up_column(**here, seen=0, figures=column_token(made)).state == "ready"
     assert Answer.objects.get().by == made.reviewer
+    head = window(made.bureau_head)
+    assert f"Does not apply: {WHY}" in text_of(head.get(f"{COLUMN}?step=report"))
+
+
+def test_a_column_that_comes_back_answers_for_what_was_loaded_without_a_reason():
+    made = town()
+    with act("reports.load_city"):
+        figure = FigureFactory(park=made.park, period=made.period, indicator=made.tax)
+        FigureVersionFactory(figure=figure, reported_state="not_applicable", reported_value=None)
+        DepartmentReportFactory(indicator=made.tax, period=made.period, state="reopened")
+    here = {"indicator": made.tax, "period": made.period, "by": made.reviewer, "way": "page"}
+    with pytest.raises(WorkflowError):
+        put_up_column(**here, seen=0, figures=column_token(made))
+    assert "1 figure raises a question that nothing answers yet" in text_of(
+        window(made.reviewer).get(f"{COLUMN}?step=put_up")
+    )
+    cells = {made.park.pk: Typed(na(WHY), column_rows(made)[made.park.pk].token)}
+    save_column(**here, cells=cells)
+    assert put_up_column(**here, seen=0, figures=column_token(made)).state == "ready"
 
 
 def test_the_head_sees_each_reason_before_handing_in():
