@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reports.contents.words import out_words
+from reports.models import Standing
 from reports.publishing.summary import Stated
 
 
@@ -67,6 +69,16 @@ def kind_words(*, is_erratum: bool, is_preliminary: bool) -> str:
     """Return what a release is: preliminary (快报) or final (正式), and whether it is an erratum (更正)."""
     kind = _("preliminary") if is_preliminary else _("final")
     return f"{_('erratum')} · {kind}" if is_erratum else kind
+
+
+def out_counts(standing: Standing) -> list[tuple[str, int]]:
+    """Return why items of a park are in no count, in words, and how many."""
+    words = out_words()
+    return [
+        (words.get(reason, reason), standing.outs[reason])
+        for reason in [*words, *standing.outs]
+        if reason in standing.outs
+    ]
 
 
 def _titled(head: str, lines: list[str]) -> list[str]:
