@@ -56,10 +56,12 @@ def publish(
 ) -> Published:
     """Compute and store the release of a scheme for a period, in one transaction.
 
-    Where the scheme and period were published before, the new release is an erratum. ``seen`` is the token of the
-    preview that a person agreed to, ``is_confirmed`` whether its bonuses and deductions were looked at. A person needs
-    an appointment that allows it; the command line has none. Raises Superseded where the preview is no longer so,
-    ReasonNeeded and ConfirmationNeeded, PublishError where it cannot be, PermissionDenied.
+    Where the scheme and period were published before, the new release takes the place of that: an erratum, or what
+    came since a preliminary one. Approved submissions and reported columns are released with it. ``seen`` is the token
+    of the preview that a person agreed to, ``is_confirmed`` whether what asks for it was looked at: bonuses,
+    deductions, and items that are said not to apply. A person needs an appointment that allows it; the command line
+    has none. Raises Superseded where the preview is no longer so, ReasonNeeded and ConfirmationNeeded, PublishError
+    where it cannot be, PermissionDenied.
     """
     try:
         with act("reports.publish", by=by, way=way, address=address, reason=reason) as entry:

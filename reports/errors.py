@@ -22,7 +22,7 @@ class ReasonNeeded(PublishError):
 
 
 class ConfirmationNeeded(PublishError):
-    """Publishing would be possible, once somebody has looked at the bonuses and deductions."""
+    """Publishing would be possible, once somebody has looked at bonuses, deductions and what does not apply."""
 
 
 class NothingChanged(PublishError):

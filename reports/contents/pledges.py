@@ -18,7 +18,7 @@ from reports.contents.natural import natural
 from reports.contents.outcomes import Outcome, YearResult, results_in
 from reports.contents.paging import Pages
 from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
-from reports.contents.settling import settled_with
+from reports.contents.settling import factor_of, settled_with
 from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
@@ -119,6 +119,7 @@ class PledgeContents:
     supplements: list[SupplementRow]
     hand_overs: list[PledgeHandOver]
     settled_with: dict[str, Any] | None
+    factor: str | None
     document: DocumentContents | None
     buttons: list[Button]
 
@@ -154,12 +155,13 @@ class PledgeContents:
 
     @classmethod
     def of(cls, user: User, pledge: Pledge) -> PledgeContents:
-        """Return the page; four queries."""
+        """Return the page; four queries, five for a settled pledge."""
         targets = Target.objects.visible_to(user).filter(park=pledge.park_id, year=pledge.year)
         ordered = targets.select_related("indicator__category").order_by(*indicator_order("indicator__"))
         adjustments = adjustments_in(Adjustment.objects.visible_to(user).filter(target__in=targets))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
+        settled = settled_with(pledge)
         told = list(ordered) if document is None else []
         return cls(
             pledge=pledge,
@@ -171,7 +173,8 @@ class PledgeContents:
             adjustments=adjustments,
             supplements=supplements_of(pledge, [row.adjustment for row in adjustments]),
             hand_overs=list(pledge.hand_overs.order_by("pk")),
-            settled_with=settled_with(pledge),
+            settled_with=settled,
+            factor=factor_of(pledge, pledge.settlement.release) if settled else None,
             document=document,
             buttons=buttons_of(user, pledge, document),
         )

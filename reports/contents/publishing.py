@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Park
 from reports.contents.release import CellChange
+from reports.contents.stated import StatedLists, kind_words
 from reports.models import Release, ReleasedFigure, Standing
 from reports.publishing.computing import ComputedItem, ComputedStanding
 from reports.publishing.preparing import Preparation
-from targets.models import Period, Submission
+from targets.models import Extension, Period, Submission
 from targets.models.submissions import SubmissionState
 from targets.workflow import APPROVED
 
@@ -77,12 +79,48 @@ class Extra:
 
 @dataclass(frozen=True)
 class PreviewContents:
-    """Everything the assessor looks at before publishing."""
+    """Everything the assessor looks at before publishing.
+
+    ``running`` says in sentences who still has time on the day of publishing.
+    """
 
     prepared: Preparation
     missing: list[MissingPark]
     rows: list[PreviewRow]
     changes: list[CellChange]
+    running: list[str]
+
+    @cached_property
+    def stated(self) -> StatedLists:
+        """Return what is out or lacks its target; what lacks it says whether the target is missing or a draft."""
+        return StatedLists.of(self.prepared.computed.summary, self._parks)
+
+    @cached_property
+    def without_target(self) -> list[tuple[str, list[str]]]:
+        """Return by park the items that count as unknown because no target was issued, each saying how it stands."""
+        drafts = {(t["park"], t["indicator"]) for t in self.prepared.document["targets"] if t["state"] == "draft"}
+        found: dict[str, list[str]] = {}
+        for park, indicator in self.prepared.computed.summary["without_target"]:
+            how = _("still a draft") if (park, indicator) in drafts else _("missing")
+            found.setdefault(self._parks[park], []).append(
+                _("%(what)s (%(why)s)") % {"what": self._items[indicator], "why": how}
+            )
+        return list(found.items())
+
+    @property
+    def unreported(self) -> list[str]:
+        """Return the parks that reported nothing at all."""
+        return [standing.park_name for standing in self.prepared.computed.standings if standing.is_unreported]
+
+    @property
+    def kind(self) -> str:
+        """Return what the release would be: preliminary, final, an erratum."""
+        return kind_words(is_erratum=self.prepared.is_erratum, is_preliminary=self.prepared.is_preliminary)
+
+    @property
+    def has_to_confirm(self) -> bool:
+        """Return whether something has to be looked at and confirmed."""
+        return bool(self.extras or self.stated.not_applicable)
 
     @property
     def decimals(self) -> int:
@@ -99,12 +137,13 @@ class PreviewContents:
 
     @cached_property
     def unknown(self) -> list[tuple[str, list[str]]]:
-        """Return by park the items that count as unknown."""
+        """Return by park the items that count as unknown, in the city's order."""
         found: dict[str, list[str]] = {}
         for words in self.prepared.unknown:
             park, item = self._named(words)
             found.setdefault(park, []).append(item)
-        return list(found.items())
+        parks, items = list(self._parks.values()), list(self._items.values())
+        return [(park, sorted(found[park], key=items.index)) for park in sorted(found, key=parks.index)]
 
     @cached_property
     def extras(self) -> list[Extra]:
@@ -159,7 +198,7 @@ class PreviewContents:
 
     @classmethod
     def of(cls, user: User, prepared: Preparation) -> PreviewContents:
-        """Return the preview; one query, three for an erratum."""
+        """Return the preview; two queries, four for what takes the place of a release."""
         standings, supersedes = prepared.computed.standings, prepared.supersedes
         shared = Counter((standing.group_code, standing.place) for standing in standings)
         places = _released_places(user, supersedes)
@@ -174,7 +213,25 @@ class PreviewContents:
             for standing in standings
         ]
         changes = _changes(user, prepared, supersedes) if supersedes else []
-        return cls(prepared, missing_parks(user, prepared.ask.period), rows, changes)
+        missing = missing_parks(user, prepared.ask.period)
+        return cls(prepared, missing, rows, changes, _running(user, prepared.ask.period, prepared.ask.published_on))
+
+
+def _running(user: User, period: Period, day: date) -> list[str]:
+    """Return in sentences who still has time on a day; one query."""
+    sentences = []
+    if day < period.due_on:
+        sentences.append(_("The parks have time until %(day)s.") % {"day": period.due_on.isoformat()})
+    if day < period.departments_due_on and period.departments_due_on != period.due_on:
+        due = period.departments_due_on.isoformat()
+        sentences.append(_("The departments have time until %(day)s.") % {"day": due})
+    given = Extension.objects.visible_to(user).filter(period=period).order_by("id")
+    until = dict(given.values_list("park__name", "until_on"))
+    return sentences + [
+        _("%(park)s has more time until %(day)s.") % {"park": park, "day": last.isoformat()}
+        for park, last in until.items()
+        if day <= last
+    ]
 
 
 def _is_known(item: ComputedItem) -> bool:

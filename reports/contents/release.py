@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parks.querysets import park_order
+from reports.contents.stated import StatedLists, out_counts
 from reports.contents.words import score_decimals, state_words
 from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
@@ -62,22 +63,28 @@ class CellChange:
 
 @dataclass(frozen=True)
 class ReleaseContents:
-    """One release; the changes are empty unless it is an erratum."""
+    """One release; the changes are empty unless it takes the place of another."""
 
     release: Release
     standings: list[Standing]
     places: list[PlaceChange]
     cells: list[CellChange]
     count: int
+    stated: StatedLists
 
     @property
     def decimals(self) -> int:
         """Return how many decimals scores are shown with."""
         return score_decimals(self.release)
 
+    @property
+    def outs(self) -> list[tuple[Standing, list[tuple[str, int]]]]:
+        """Return the parks of which items are in no count, with how many and why."""
+        return [(row, out_counts(row)) for row in self.standings if row.outs]
+
     @classmethod
     def of(cls, release: Release) -> ReleaseContents:
-        """Return the page; one query, three for an erratum."""
+        """Return the page; a query, three for what takes the place of another, and one for names of large groups."""
         pair = [release.pk, release.supersedes_id or release.pk]
         rows = list(
             Standing.objects.filter(release__in=pair).select_related("park").order_by("position")
@@ -92,7 +99,15 @@ class ReleaseContents:
             places=_places(own, before) if release.supersedes_id else [],
             cells=_cells(release) if release.supersedes_id else [],
             count=sum(group["parks"] for group in release.summary["groups"]),
+            stated=StatedLists.of(release.summary, _names(release, own)),
         )
+
+
+def _names(release: Release, own: list[Standing]) -> dict[str, str]:
+    """Return the names of the parks that have a standing."""
+    if len(own) < sum(group["parks"] for group in release.summary["groups"]):
+        return dict(release.standings.values_list("park__code", "park_name"))
+    return {row.park.code: row.park_name for row in own}
 
 
 def _places(own: list[Standing], before: dict[int, Standing]) -> list[PlaceChange]:

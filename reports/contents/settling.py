@@ -98,6 +98,7 @@ class SettleContents:
     pledge: Pledge
     found: Recognised | None
     waiting: list[Supplement]
+    factor: str | None
 
     @property
     def is_not_handed_in(self) -> bool:
@@ -116,11 +117,21 @@ class SettleContents:
 
     @classmethod
     def of(cls, user: User, pledge: Pledge) -> SettleContents:
-        """Return the page; three queries."""
+        """Return the page; four queries."""
         releases = releases_about(Release.objects.visible_to(user).counting(), pledge)
         release = releases.filter(period__number=LAST_QUARTER).order_by("pk").last()
         found = recognised_of(pledge, release) if release else None
-        return cls(pledge, found, unsigned_supplements(pledge))
+        return cls(pledge, found, unsigned_supplements(pledge), factor_of(pledge, release.pk) if release else None)
+
+
+def factor_of(pledge: Pledge, release: int) -> str | None:
+    """Return what a release multiplied the park's points by because items are left out, None where none are; one query.
+
+    It is one and the same for all ordinary items of a park: by it an item may have more points than its weight.
+    """
+    scored = ItemScore.objects.filter(standing__release=release, standing__park=pledge.park_id)
+    found: str | None = scored.filter(working__has_key="factor").values_list("working__factor", flat=True).first()
+    return found
 
 
 def settled_with(pledge: Pledge) -> dict[str, Any] | None:
@@ -152,19 +163,27 @@ def _unordered(said: Any) -> Any:
 def unfinished_of(user: User, pledge: Pledge) -> list[dict[str, str]]:
     """Return what is open by the latest release of a pledge's year; one query.
 
-    First that the pledge is to be settled, where the release is of the last quarter, then the targets not reached.
+    First that the pledge is to be settled, where the release is of the last quarter, then the targets not reached, and
+    those of which nothing is known: what was not reported is never said to be missed, and what does not apply is none.
     """
     latest = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first()
     label = latest.annotate(label=period_label("period")).values("label")[:1]
     rows = _rows(pledge, Subquery(latest.values("pk")[:1])).annotate(label=Subquery(label))
     found = [(_result(row, row.figure or {}, row.scored or {}), row.label or "") for row in rows]
     missed = [
-        {"kind": "target", "name": one.name, "completion": one.completion, "period": period}
+        {"kind": _kind_of(one, period), "name": one.name, "completion": one.completion, "period": period}
         for one, period in found
-        if not _is_reached(one)
+        if one.value != "NA" and not _is_reached(one)
     ]
     is_over = pledge.state == "in_force" and any(period == f"{pledge.year}Q{LAST_QUARTER}" for _one, period in found)  # type: ignore[attr-defined]
     return [*([{"kind": "settle", "period": f"{pledge.year}Q{LAST_QUARTER}"}] if is_over else []), *missed]
+
+
+def _kind_of(result: Result, period: str) -> str:
+    """Return what is open of a target: missed, not reported, or not judged by now; before any release nobody knows."""
+    if period and not result.value:
+        return "unreported"
+    return "target" if not period or result.completion or result.light else "unjudged"
 
 
 def _is_reached(result: Result) -> bool:

@@ -9,12 +9,12 @@ from typing import Any
 from django.http import Http404
 
 from reports.contents.sentences import out_sentence, working_sentence
+from reports.contents.stated import out_counts
 from reports.contents.words import (
     Apart,
     ItemWord,
     apart,
     item_words,
-    out_words,
     schedule_words,
     score_decimals,
     state_words,
@@ -194,16 +194,6 @@ def _reckoned(release: Release, standing: Standing) -> NextContents | None:
         for needs in (found.alone, found.pair or ())
     )
     return NextContents(release, standing, found.missing, alone, pair)
-
-
-def out_counts(standing: Standing) -> list[tuple[str, int]]:
-    """Return why items of a park are in no count, in words, and how many."""
-    words = out_words()
-    return [
-        (words.get(reason, reason), standing.outs[reason])
-        for reason in [*words, *standing.outs]
-        if reason in standing.outs
-    ]
 
 
 def has_rounding(standing: Standing, decimals: int) -> bool:

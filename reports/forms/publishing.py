@@ -34,12 +34,13 @@ class SchemeForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """The token of the preview, why, that bonuses and deductions were looked at, and the period once more."""
+    """The token of the preview, why, that what asks for it was looked at, and the period once more."""
 
     seen = forms.CharField(max_length=100, widget=forms.HiddenInput)
     reason = reason_field(required=False)
     is_confirmed = forms.BooleanField(
-        label=_("I have looked at these bonuses and deductions; one without a figure counts as none."), required=False
+        label=_("I have looked at what is listed here; a bonus or deduction without a figure counts as none."),
+        required=False,
     )
     typed = forms.CharField(
         label=_("Type the period to publish it"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from desks import enter_all, hand_in_all, number, town
+from desks import enter_all, hand_in_all, number, today_is, town
 from factories import FigureFactory, FigureVersionFactory, IndicatorFactory, SchemeFactory, SchemeItemFactory
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
@@ -21,14 +22,17 @@ from targets.models import Figure, Submission, SubmissionStep
 
 pytestmark = pytest.mark.django_db
 PAGE = "/periods/2020Q2/publish/"
+# All reports were due on the tenth: what is not there by now is unknown.
+AFTER = date(2020, 7, 11)
 
 
 def approved_town(parks=2, **figures):
-    """Return a town whose parks are approved; the department has not reported, so that its column is unknown."""
+    """Return a town whose parks are approved; the department is late, so that its column is unknown."""
     made = town(parks)
     for index, park in enumerate(made.parks):
         hand_in_all(made, park, **({"sales": 90 + 10 * index} | figures))
         approve(park=park, period=made.period, seen=2, by=made.assessor, way="page")
+    today_is(AFTER)
     return made
 
 
@@ -79,7 +83,7 @@ def test_the_preview_shows_the_ranking_to_come_and_publishing_makes_just_that():
     assert page.redirect_chain[0][0] == f"/releases/{release.pk}/"
     assert "2020Q2 is published; everybody sees it from now on." in text_of(page)
     assert [s.park.code for s in release.standings.select_related("park").order_by("position")] == ["p1", "p0"]
-    assert (release.by, release.published_on.isoformat()) == (made.assessor, "2020-07-06")
+    assert (release.by, release.published_on.isoformat()) == (made.assessor, "2020-07-11")
     assert set(Submission.objects.filter(period=made.period).values_list("state", flat=True)) == {"released"}
     entry = AuditEntry.objects.get(act="reports.publish")
     assert (entry.by, entry.way, entry.details["preview"]) == (made.assessor, "page", seen)
@@ -92,7 +96,7 @@ def test_officials_see_the_release_at_once():
     assert "2020Q2" not in text_of(official.get("/")).split("To the contents")[1]
     client, _text, seen = look(made)
     client.post(PAGE, agreed(seen))
-    assert "Park 1" in text_of(official.get("/"))
+    assert "Park 1" in text_of(official.get("/rankings/"))
 
 
 def test_looking_writes_nothing():
@@ -106,7 +110,9 @@ def test_the_preview_says_who_is_missing_and_what_is_unknown_and_asks_why():
     made = town()
     hand_in_all(made)
     approve(park=made.park, period=made.period, seen=2, by=made.assessor, way="page")
+    today_is(AFTER)
     client, text, seen = look(made)
+    assert "Nothing reported: Park 1." in text
     assert "1 park is not approved" in text and "Park 1 not begun" in text
     assert "4 figures count as unknown" in text
     assert "Park 0 Tax" in text and "Park 1 Projects、Sales、Tax" in text
@@ -257,7 +263,7 @@ def test_the_movement_against_the_last_release_and_what_made_it():
     # In the first quarter both were level; since then Park 1 has sold more.
     publish(scheme=made.scheme, period=earlier, reason="test")
     _client, text, _seen = look(made)
-    assert "movement against 2020Q1" in text
+    assert "movement against 2020 first quarter" in text
     assert re.search(r"2 Park 0 14.00 ▼ 1 down Projects ▼ 1 down", text), text
 
 
@@ -296,7 +302,7 @@ def test_a_revision_leads_to_an_erratum_whose_page_shows_what_changed():
     hint = text_of(client.get("/periods/2020Q2/"))
     assert "1 figure changed after the release of" in hint and "Publish an erratum" in hint
     _client, text, seen = look(made, client)
-    assert "Publish an erratum to 2020Q2" in text
+    assert "Publish an erratum to 2020 first half" in text
     assert "Park 0 Sales 亿元 90.00 140.00" in text
     refused = client.post(PAGE, agreed(seen))
     assert refused.status_code == 400 and "Say why" in text_of(refused)

@@ -145,7 +145,7 @@ def test_a_release_altered_as_superuser_does_not_verify(transactional_db, sql):
 
 def test_the_commands_publish_export_and_verify(tmp_path, capsys):
     load_city(FULL)
-    call_command("publish", scheme="K2020", quarter=4, reason="x", on="2021-01-25")
+    call_command("publish", scheme="K2020", quarter=4, reason="x", on=date(2021, 1, 25))
     assert Release.objects.get().published_on == date(2021, 1, 25)
     call_command("verify_release", "all")
     call_command("export_release", "latest", format="csv", output=tmp_path / "r.csv")
@@ -161,8 +161,8 @@ def test_the_commands_publish_export_and_verify(tmp_path, capsys):
         "group",
         "score",
         "status",
-        "points:energy",
         "points:sales",
+        "points:energy",
     ]
     content = json.loads((tmp_path / "r.json").read_text())
     assert [str(content["standings"][0][name]) for name in ("place", "park_code", "score")] == [

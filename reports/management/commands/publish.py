@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from reports.actions import publish
+from reports.contents.stated import StatedLists, kind_words
+from reports.contents.words import period_name
 from reports.errors import PublishError, ReasonNeeded
+from reports.models import Release
 from targets.models import Period, Scheme
 
 
@@ -44,11 +47,22 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for warning in published.warnings:
             self.stderr.write(_("Warning: %(warning)s") % {"warning": warning})
-        release = published.release
-        counted = release.standings.filter(place__isnull=False).count()
+        self._say(published.release)
+
+    def _say(self, release: Release) -> None:
+        """Say what the release is, and what of it is out, not to be had yet or without a target."""
+        parks = dict(release.standings.values_list("park__code", "park_name"))
+        for line in StatedLists.of(release.summary, parks).lines():
+            self.stdout.write(line)
         self.stdout.write(
-            _("Release %(id)s: %(period)s, %(count)s parks ranked, digest %(digest)s")
-            % {"id": release.pk, "period": period.label, "count": counted, "digest": release.digest}
+            _("Release %(id)s (%(kind)s): %(period)s, %(count)s parks ranked, digest %(digest)s")
+            % {
+                "id": release.pk,
+                "kind": kind_words(is_erratum=release.is_erratum, is_preliminary=release.is_preliminary),
+                "period": period_name(release.period),
+                "count": release.standings.filter(place__isnull=False).count(),
+                "digest": release.digest,
+            }
         )
 
 
