@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.test import Client
 from django.utils.translation import gettext, override
+from oracle.files import Indicator
 from oracle.pages import Page, Table, page_of
 from oracle.results import Figure, Result, Standing
 from oracle.rounding import half_up, shown
@@ -66,6 +67,12 @@ def lacking(where: str, cell: str, *wanted: Wanted) -> list[str]:
 def figure_words(figure: Figure, decimals: int) -> Wanted:
     """Return a figure as pages show it."""
     return STATES[figure.state] if figure.value is None else (figure.value, decimals)
+
+
+def due_decimals(indicator: Indicator, figure: Figure) -> int:
+    """Return with how many decimals what is due is shown at least: 1.2 projects are not 1, of which 1 would be on schedule."""
+    is_part = indicator.is_whole and figure.expected is not None and figure.expected.denominator != 1
+    return 1 if is_part else indicator.decimals
 
 
 def light_differences(where: str, cell: str, light: str) -> list[str]:
@@ -190,7 +197,7 @@ def _figure_differences(where: str, row: dict[str, str], result: Result, park: s
     if figure.target is None or figure.out:
         return found
     found += lacking(f"{where} target", column(row, "target"), (figure.target.value, indicator.decimals))
-    found += lacking(f"{where} due", column(row, "due by now"), (figure.expected, indicator.decimals))
+    found += lacking(f"{where} due", column(row, "due by now"), (figure.expected, due_decimals(indicator, figure)))
     if figure.completion is not None and figure.due is not None and figure.expected is not None:
         due = 100 * figure.expected / figure.target.value
         cell = column(row, "completion of the year")
@@ -236,8 +243,8 @@ def ranking_differences(client: Client, result: Result, year_before: Result | No
     page = read(client, f"/rankings/?period={_label(result)}")
     found = _table_differences("ranking", page.table("综合得分"), result, year_before)
     response = client.get(f"/rankings/?period={_label(result)}&format=csv")
-    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    by_name = {row[next(head for head in row if head == "园区")]: row for row in rows}
+    _title, _line, body = response.content.decode("utf-8-sig").partition("\n")
+    by_name = {row["园区"]: row for row in csv.DictReader(io.StringIO(body))}
     for park, standing in result.standings.items():
         row = by_name[result.city.park_name(park, result.quarter.last_on)]
         found += _file_differences(f"file {park}", row, standing)
@@ -329,7 +336,7 @@ def _headline_differences(text: str, result: Result) -> list[str]:
     chosen = sorted((one for one in result.city.indicators.values() if one.headline), key=lambda one: one.headline)
     found: list[str] = []
     for indicator in chosen:
-        after = [part for part in text.split(indicator.name)[1:]]
+        after = text.split(indicator.name)[1:]
         said = re.split("|".join(re.escape(one.name) for one in chosen), after[-1])[0] if after else ""
         total = total_of(result, indicator.code)
         decimals = indicator.decimals if indicator.growth == "difference" else 1
@@ -378,8 +385,7 @@ def _attention_differences(page: Page, result: Result) -> list[str]:
         where = f"attention {park} {code}"
         found += lacking(where, row[0], result.city.park_name(park, on), indicator.name)
         found += lacking(f"{where} value", row[1], (figure.value, indicator.decimals))
-        if not indicator.is_whole:
-            found += lacking(f"{where} due", row[2], (figure.expected, indicator.decimals))
+        found += lacking(f"{where} due", row[2], (figure.expected, due_decimals(indicator, figure)))
         found += _missing_differences(f"{where} missing", row[3], result, park, code)
         found += lacking(f"{where} shortfall", row[4], (figure.shortfall, 1))
         found += lacking(f"{where} responsible", row[5], figure.target.responsible if figure.target else "")
