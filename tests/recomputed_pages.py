@@ -6,11 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from django.test import Client
 from django.utils.translation import gettext, override
-from oracle.files import Indicator
+from oracle.files import City, Indicator, Quarter
 from oracle.pages import Page, Table, page_of
 from oracle.results import Figure, Result, Standing
 from oracle.rounding import half_up, shown
@@ -398,3 +399,23 @@ def _missing_differences(where: str, cell: str, result: Result, park: str, code:
     unit = Fraction(0) if result.city.indicators[code].is_whole else Fraction(1, 10**decimals)
     near = any(abs(Fraction(one) - missing) <= unit for one in numbers(cell))
     return [] if near else [f"{where}: {cell!r} does not say {shown(missing, 4)}"]
+
+
+def page_differences(client: Client, release: Release, result: Result, year_before: Result | None) -> list[str]:
+    """Return where any page of a release is wrong: overview, ranking, parks, indicators and why."""
+    found = overview_differences(client, result, year_before) + ranking_differences(client, result, year_before)
+    found += why_differences(client, release, result) + park_differences(client, result)
+    for code in result.city.indicators:
+        if any(result.figure(park, code).value is not None for park in result.standings):
+            found += indicator_differences(client, result, code)
+    return found
+
+
+def open_period_differences(client: Client, city: City, quarter: Quarter, on: date) -> list[str]:
+    """Return where the overview's line of the open period is wrong."""
+    text = read(client, "/").text
+    owing = city.owing(quarter)
+    missing = [city.parks[park].get("short_name") or city.parks[park]["name"] for park in owing if not owing[park]]
+    wanted: list[Wanted] = [f"{sum(owing.values())}/{len(owing)}", *missing]
+    wanted.append(((city.due_on(quarter, department=False) - on).days, 0))
+    return lacking("open period", text, *wanted)
