@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from django.test import Client
 from django.utils.translation import gettext, override
+from oracle.files import City, Indicator, Quarter
 from oracle.pages import Page, Table, page_of
 from oracle.results import Figure, Result, Standing
-from oracle.rounding import shown
+from oracle.rounding import half_up, shown
 from oracle.totals import share_of, total_of
 
 from reports.models import Release
@@ -33,7 +37,10 @@ def column(row: dict[str, str], *words: str) -> str:
     """Return the cell under the head that begins with any of some words of the product, "" where no head does."""
     with override("zh-hans"):
         heads = [gettext(word) for word in words]
-    return next((cell for head, cell in row.items() for word in heads if head.startswith(word)), "")
+    exact = [row[head] for head in heads if head in row]
+    return (
+        exact[0] if exact else next((cell for head, cell in row.items() for one in heads if head.startswith(one)), "")
+    )
 
 
 def numbers(text: str) -> list[str]:
@@ -61,6 +68,12 @@ def lacking(where: str, cell: str, *wanted: Wanted) -> list[str]:
 def figure_words(figure: Figure, decimals: int) -> Wanted:
     """Return a figure as pages show it."""
     return STATES[figure.state] if figure.value is None else (figure.value, decimals)
+
+
+def due_decimals(indicator: Indicator, figure: Figure) -> int:
+    """Return with how many decimals what is due is shown at least: 1.2 projects are not 1, of which 1 would be on schedule."""
+    is_part = indicator.is_whole and figure.expected is not None and figure.expected.denominator != 1
+    return 1 if is_part else indicator.decimals
 
 
 def light_differences(where: str, cell: str, light: str) -> list[str]:
@@ -185,7 +198,7 @@ def _figure_differences(where: str, row: dict[str, str], result: Result, park: s
     if figure.target is None or figure.out:
         return found
     found += lacking(f"{where} target", column(row, "target"), (figure.target.value, indicator.decimals))
-    found += lacking(f"{where} due", column(row, "due by now"), (figure.expected, indicator.decimals))
+    found += lacking(f"{where} due", column(row, "due by now"), (figure.expected, due_decimals(indicator, figure)))
     if figure.completion is not None and figure.due is not None and figure.expected is not None:
         due = 100 * figure.expected / figure.target.value
         cell = column(row, "completion of the year")
@@ -210,3 +223,199 @@ def indicator_differences(client: Client, result: Result, code: str) -> list[str
         decimals = indicator.decimals if indicator.growth == "difference" else 1
         wanted += [(total.reported, 0), (len(total.asked), 0), (total.growth, decimals)]
     return found + lacking(where, page.before(table), *wanted)
+
+
+def overview_differences(client: Client, result: Result, year_before: Result | None) -> list[str]:
+    """Return where the overview is wrong."""
+    page = read(client, f"/?period={_label(result)}")
+    table = page.table("综合得分")
+    found = _table_differences("overview", table, result, year_before)
+    return [
+        *found,
+        *_headline_differences(page.before(table), result),
+        *_news_differences(page.before(table), result),
+        *_attention_differences(page, result),
+        *_twice("overview", page),
+    ]
+
+
+def ranking_differences(client: Client, result: Result, year_before: Result | None) -> list[str]:
+    """Return where the ranking is wrong, on the page and as a file."""
+    page = read(client, f"/rankings/?period={_label(result)}")
+    found = _table_differences("ranking", page.table("综合得分"), result, year_before)
+    response = client.get(f"/rankings/?period={_label(result)}&format=csv")
+    _title, _line, body = response.content.decode("utf-8-sig").partition("\n")
+    by_name = {row["园区"]: row for row in csv.DictReader(io.StringIO(body))}
+    for park, standing in result.standings.items():
+        row = by_name[result.city.park_name(park, result.quarter.last_on)]
+        found += _file_differences(f"file {park}", row, standing)
+    return found
+
+
+def _file_differences(where: str, row: dict[str, str], standing: Standing) -> list[str]:
+    """Return where a row of the exported ranking is wrong: its numbers are exact."""
+    wanted = {
+        "place": standing.place,
+        "score": standing.score,
+        "items behind": None if standing.is_unreported else len(standing.behind),
+    }
+    if standing.completion is not None and standing.due is not None:
+        wanted |= {
+            "completion of the year, %": half_up(standing.completion, 10),
+            "schedule, %": half_up(standing.due, 10),
+            "items missing": standing.lacks,
+            "levels met": standing.levels[0],
+            "levels due": standing.levels[1],
+        }
+    said = {name: exactly(row, name) for name in wanted}
+    return [
+        f"{where} {name}: {said[name]!r}, should be {value}"
+        for name, value in wanted.items()
+        if value is not None and (not numbers(said[name]) or Fraction(numbers(said[name])[0]) != value)
+    ]
+
+
+def exactly(row: dict[str, str], word: str) -> str:
+    """Return the cell under the head that is a word of the product."""
+    with override("zh-hans"):
+        return row.get(gettext(word), "")
+
+
+def _table_differences(where: str, table: Table, result: Result, year_before: Result | None) -> list[str]:
+    found: list[str] = []
+    names = [result.city.park_name(park, result.quarter.last_on) for park in result.standings]
+    shown_names = [next((name for name in names if any(c.startswith(name) for c in row)), "") for row in table.rows[1:]]
+    for park, standing in result.standings.items():
+        row = table.row(result.city.park_name(park, result.quarter.last_on))
+        found += _standing_differences(f"{where} {park}", row, standing)
+        before = year_before.standings.get(park) if year_before else None
+        if before and before.place and standing.place and before.group == standing.group:
+            gain = before.place - standing.place
+            found += _move_differences(f"{where} {park} on last year", column(row, "on last year"), gain)
+    ordered = sorted(result.standings.values(), key=lambda one: _table_key(result, one))
+    wanted = [result.city.park_name(one.park, result.quarter.last_on) for one in ordered]
+    return found if shown_names == wanted else [*found, f"{where}: order {shown_names}, should be {wanted}"]
+
+
+def _table_key(result: Result, standing: Standing) -> tuple[int, int, int]:
+    groups = [row["code"] for row in result.city.rows("groups")]
+    order = list(result.city.parks)
+    return groups.index(standing.group), standing.place or len(order), order.index(standing.park)
+
+
+def _standing_differences(where: str, row: dict[str, str], standing: Standing) -> list[str]:
+    found = lacking(f"{where} place", column(row, "place"), (standing.place, 0))
+    found += lacking(f"{where} score", column(row, "score"), (standing.score, 2))
+    if standing.movement is not None:
+        found += _move_differences(f"{where} change", column(row, "change"), standing.movement)
+    year = column(row, "completion of the year")
+    behind, moves = column(row, "items behind"), column(row, "items up / level / down")
+    if standing.is_unreported:
+        return found + [
+            one for cell in (year, behind, moves) for one in lacking(f"{where} not reported", cell, STATES["unknown"])
+        ]
+    found += lacking(f"{where} year", year, (standing.completion, 2), (standing.due, 2))
+    if standing.completion is not None and standing.due is not None:
+        found += gap_differences(f"{where} gap", year, standing.completion, standing.due)
+    if standing.lacks:
+        found += lacking(f"{where} lacks", year, (standing.lacks, 0))
+    found += lacking(f"{where} behind", behind, (len(standing.behind), 0))
+    if standing.levels[1]:
+        found += lacking(f"{where} levels", column(row, "levels reached"), "{}/{}".format(*standing.levels))
+    if moves:
+        found += lacking(f"{where} moves", moves, *((number, 0) for number in standing.moved))
+    return found
+
+
+def _move_differences(where: str, cell: str, gain: int) -> list[str]:
+    sign = "▲" if gain > 0 else "▼" if gain < 0 else "—"
+    return lacking(where, cell, sign, (abs(gain) or None, 0))
+
+
+def _headline_differences(text: str, result: Result) -> list[str]:
+    """Return where the totals of the headlines are wrong: what is said between the name of one and that of the next."""
+    chosen = sorted((one for one in result.city.indicators.values() if one.headline), key=lambda one: one.headline)
+    found: list[str] = []
+    for indicator in chosen:
+        after = text.split(indicator.name)[1:]
+        said = re.split("|".join(re.escape(one.name) for one in chosen), after[-1])[0] if after else ""
+        total = total_of(result, indicator.code)
+        decimals = indicator.decimals if indicator.growth == "difference" else 1
+        wanted: list[Wanted] = [(total.value, indicator.decimals), (len(total.asked), 0), (total.growth, decimals)]
+        if total.due is not None:
+            wanted += [(total.completion, 2), (total.due, 2)]
+        if total.missing:
+            wanted.append((total.reported, 0))
+        found += lacking(f"total {indicator.code}", said, *wanted)
+        light = total.light if total.due is not None and total.completion is not None else ""
+        found += light_differences(f"total {indicator.code}", said, light)
+    return found
+
+
+def _news_differences(text: str, result: Result) -> list[str]:
+    on = result.quarter.last_on
+    wanted: list[Wanted] = []
+    for standing in result.standings.values():
+        if standing.place == 1:
+            wanted += [result.city.park_name(standing.park, on), (standing.score, 2)]
+        if standing.is_unreported:
+            wanted.append(result.city.park_name(standing.park, on))
+    park = result.furthest_behind()
+    if park:
+        shortfall, code = result.largest_shortfall(park)
+        wanted += [result.city.park_name(park, on), (len(result.standings[park].behind), 0)]
+        wanted += [result.city.indicators[code].name, (shortfall, 1)] if code else []
+    return lacking("news", text, (result.largest_climb() or None, 0), *wanted)
+
+
+def _attention_differences(page: Page, result: Result) -> list[str]:
+    """Return where what needs attention is wrong: the red lines, then the items behind in their order."""
+    on, found = result.quarter.last_on, []
+    for park, standing in result.standings.items():
+        for code in standing.red_lines:
+            indicator = result.city.indicators[code]
+            value = shown(result.figure(park, code).value, indicator.decimals)
+            line = f"{result.city.park_name(park, on)} · {indicator.name} {value} {indicator.unit}"
+            found += lacking("red line", page.text, line)
+    should = result.attention()
+    if not should:
+        return found
+    rows = page.table("责任人").rows[1:]
+    for row, (park, code) in zip(rows, should, strict=False):
+        figure, indicator = result.figure(park, code), result.city.indicators[code]
+        where = f"attention {park} {code}"
+        found += lacking(where, row[0], result.city.park_name(park, on), indicator.name)
+        found += lacking(f"{where} value", row[1], (figure.value, indicator.decimals))
+        found += lacking(f"{where} due", row[2], (figure.expected, due_decimals(indicator, figure)))
+        found += _missing_differences(f"{where} missing", row[3], result, park, code)
+        found += lacking(f"{where} shortfall", row[4], (figure.shortfall, 1))
+        found += lacking(f"{where} responsible", row[5], figure.target.responsible if figure.target else "")
+    return found
+
+
+def _missing_differences(where: str, cell: str, result: Result, park: str, code: str) -> list[str]:
+    """Return whether a cell says what is missing, up to the last decimal: it may be the difference of what is shown."""
+    missing, decimals = result.missing(park, code), result.city.indicators[code].decimals
+    unit = Fraction(0) if result.city.indicators[code].is_whole else Fraction(1, 10**decimals)
+    near = any(abs(Fraction(one) - missing) <= unit for one in numbers(cell))
+    return [] if near else [f"{where}: {cell!r} does not say {shown(missing, 4)}"]
+
+
+def page_differences(client: Client, release: Release, result: Result, year_before: Result | None) -> list[str]:
+    """Return where any page of a release is wrong: overview, ranking, parks, indicators and why."""
+    found = overview_differences(client, result, year_before) + ranking_differences(client, result, year_before)
+    found += why_differences(client, release, result) + park_differences(client, result)
+    for code in result.city.indicators:
+        if any(result.figure(park, code).value is not None for park in result.standings):
+            found += indicator_differences(client, result, code)
+    return found
+
+
+def open_period_differences(client: Client, city: City, quarter: Quarter, on: date) -> list[str]:
+    """Return where the overview's line of the open period is wrong."""
+    text = read(client, "/").text
+    owing = city.owing(quarter)
+    missing = [city.parks[park].get("short_name") or city.parks[park]["name"] for park in owing if not owing[park]]
+    wanted: list[Wanted] = [f"{sum(owing.values())}/{len(owing)}", *missing]
+    wanted.append(((city.due_on(quarter, department=False) - on).days, 0))
+    return lacking("open period", text, *wanted)

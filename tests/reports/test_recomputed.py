@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from oracle.files import Quarter
 from oracle.results import Result
 from oracle.rounding import shown
 from oracle.totals import total_of
+from people import official
 from recomputed import differences
+from recomputed_pages import open_period_differences, page_differences, why_differences
 
 from reports.city.loading import load_city
 from reports.demo import publish_demo
@@ -76,3 +79,22 @@ def test_all_releases_of_the_demo_say_what_its_files_give(demo_city, results):
         )
         assert release.published_on == result.on
         assert differences(release, result) == [], (quarter, is_erratum)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("quarter", [Quarter(2014, 4), Quarter(2015, 3), Quarter(2016, 1)], ids=str)
+def test_pages_of_the_demo_say_what_its_files_give(demo_city, results, quarter):
+    """Of a corrected quarter the pages are those of the correction; what it replaced keeps its reasons."""
+    client = official()
+    release = Release.objects.counting().get(period__year=quarter.year, period__number=quarter.number)
+    result = results[quarter, release.supersedes_id is not None]
+    assert page_differences(client, release, result, results.get((quarter.last_year, False))) == []
+    if release.supersedes is not None:
+        assert why_differences(client, release.supersedes, results[quarter, False]) == []
+
+
+@pytest.mark.django_db
+def test_the_overview_says_who_is_waited_for(demo_city, results):
+    city = results[Quarter(2016, 1), False].city
+    assert open_period_differences(official(), city, Quarter(2016, 2), date(2016, 7, 8)) == []

@@ -8,7 +8,9 @@ import pytest
 from cities import DATA
 from oracle.files import City, Quarter, workday_after
 from oracle.results import Result
+from people import official
 from recomputed import differences
+from recomputed_pages import page_differences
 
 from reports.actions import publish
 from reports.city.loading import load_city
@@ -35,17 +37,18 @@ def made(quarter: Quarter, on: date) -> Release:
 @pytest.mark.django_db
 def test_a_made_city_says_what_its_files_give():
     """Two groups, missing, NA, excluded, none, no target, drafts, late availability, every path, targets of zero."""
-    city, later = City(MADE / "city"), City(MADE / "city", MADE / "late")
+    city, later, client = City(MADE / "city"), City(MADE / "city", MADE / "late"), official()
     load_city(MADE / "city")
-    early = made(FIRST_QUARTER, EARLY)
-    expected = Result(city, SCHEME, FIRST_QUARTER, EARLY)
+    early, expected = made(FIRST_QUARTER, EARLY), Result(city, SCHEME, FIRST_QUARTER, EARLY)
     assert differences(early, expected) == []
+    assert page_differences(client, early, expected, None) == []
     assert early.is_preliminary
     load_city(MADE / "late")
-    late = made(FIRST_QUARTER, LATE)
-    expected = Result(later, SCHEME, FIRST_QUARTER, LATE)
+    late, expected = made(FIRST_QUARTER, LATE), Result(later, SCHEME, FIRST_QUARTER, LATE)
     assert differences(late, expected) == []
+    assert page_differences(client, late, expected, None) == []
     assert (late.supersedes_id, late.is_preliminary, late.is_erratum) == (early.pk, False, False)
-    second = made(SECOND_QUARTER, SECOND)
-    assert differences(second, Result(later, SCHEME, SECOND_QUARTER, SECOND, expected)) == []
+    second, expected = made(SECOND_QUARTER, SECOND), Result(later, SCHEME, SECOND_QUARTER, SECOND, expected)
+    assert differences(second, expected) == []
+    assert page_differences(client, second, expected, None) == []
     assert second.compared_with_id == late.pk
