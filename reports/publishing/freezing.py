@@ -89,7 +89,7 @@ Raw = dict[str, Any]
 
 def freeze(ask: Ask) -> Raw:
     """Return the document of all inputs, with dates and numbers not yet in their canonical form; reads only."""
-    parks = list(Park.objects.select_related("group", "parent").order_by("position", "code"))
+    parks = list(Park.objects.select_related("group", "parent").in_order())
     shown = [park for park in parks if park.exists_on(ask.period.last_on)]
     indicators = list(Indicator.objects.select_related("category", "numerator", "denominator", "department"))
     days = {indicator.pk: available_on(indicator, ask.period) for indicator in indicators}
