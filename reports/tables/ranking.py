@@ -14,11 +14,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents import RankingContents
+from reports.contents.headlines import DECIMALS
 from reports.contents.ranking import SORTS, year_of
 from reports.contents.words import apart, growth_decimals, growth_unit, light_words, with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
-from targets.templatetags.figures import bullet, figure, points
+from targets.templatetags.figures import bullet, drawn_bar, figure, points
 
 RANK = {"td": {"class": "rk"}, "th": {"class": "rk"}}
 MOVED = {"td": {"class": "mv"}}
@@ -70,6 +71,8 @@ def shown_columns(contents: RankingContents, *, in_file: bool) -> list[str]:
         hidden.add("reported")
     if query.compare is None:
         hidden |= set(BESIDE)
+    elif query.indicator and not in_file:
+        hidden.add("score")  # so many columns are as wide as an office screen
     return [name for name in columns if name not in hidden]
 
 
@@ -137,8 +140,9 @@ class RankingTable(LeanTable):
     def _be_by_part(self, *, in_file: bool) -> None:
         """Name the columns after the indicator; the place in the total is no longer what the table is about."""
         names = {name: bound.column for name, bound in self.columns.items()}
-        names["place"].attrs = names["score"].attrs = NUMERIC
-        names["place"].verbose_name, names["score"].verbose_name = _("place in total"), _("total score")
+        names["place"].attrs, names["place"].verbose_name = NUMERIC, _("place in total")
+        if "score" in names:
+            names["score"].attrs, names["score"].verbose_name = NUMERIC, _("total score")
         item = self.contents.item
         if item is None:
             names["by_points"].attrs = SCORE
@@ -284,7 +288,7 @@ class RankingTable(LeanTable):
             done = record.figure_completion
             if (record.figure_state or "unknown") == "unknown":
                 return mark("unreported")
-            return "–" if done is None else bullet(done, self.value_by_due(record), self._light(record))
+            return "–" if done is None else self._year_bar(done, self.value_by_due(record), self._light(record))
         full = self.contents.full_points(record.group_code)
         return "–" if record.by_points is None or full <= 0 else bullet(100 * record.by_points / full)
 
@@ -370,6 +374,12 @@ class RankingTable(LeanTable):
         """Return the exact difference."""
         now = self._now(record)
         return None if now is None or record.then_score is None else now - record.then_score
+
+    def _year_bar(self, done: Decimal, due: Decimal | None, light: str) -> SafeString:
+        """Return a completion as it is seen to differ from what is due."""
+        year = apart(done, done if due is None else due, DECIMALS)
+        drawn = drawn_bar(year.value, None if due is None else year.other, light)
+        return format_html('<span class="beside">{}<span class="n">{}%</span></span>', drawn, year.value)
 
     @property
     def _decimals(self) -> int:
