@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from reports.contents.headlines import decimal
-from reports.contents.words import Apart, ItemWord, apart, growth_unit, item_words
+from reports.contents.words import Apart, ItemWord, apart, due_decimals, growth_unit, item_words
 from reports.models import ItemScore, Release, ReleasedFigure
 from targets.scoring.progress import Path, Promise, shortfall
 from targets.scoring.values import Direction
+from targets.templatetags.figures import figure
 
 SHOWN = 6
 # Items of these rules are told as red lines, in words of their own.
@@ -42,6 +43,19 @@ class Attention:
     shortfall: Decimal
     responsible: str
     address: str
+    pieces: Decimal | None = None
+
+    @property
+    def value(self) -> str:
+        """Return the value as it is shown; of what is counted in whole pieces no parts."""
+        return figure(self.numbers.value, self.item.decimals if self.item.is_whole else self.numbers.decimals)
+
+    @property
+    def missing(self) -> str:
+        """Return how much is missing: so many whole pieces that they suffice, else the difference of what is shown."""
+        if self.pieces is not None:
+            return figure(self.pieces, 0)
+        return figure(self.numbers.size, self.numbers.decimals)
 
     @property
     def missing_unit(self) -> str:
@@ -76,6 +90,7 @@ def _stored(release: Release, item: ItemWord, row: dict[str, Any]) -> Attention:
         shortfall=Decimal(row["shortfall"]),
         responsible=row["responsible"],
         address=_address(release, row["park"]),
+        pieces=Decimal(row["missing"]) if item.is_whole else None,
     )
 
 
@@ -84,11 +99,7 @@ def _address(release: Release, park: str) -> str:
 
 
 def _numbers(item: ItemWord, value: Decimal, expected: Decimal) -> Apart:
-    """Return a value beside what was expected of it; of what is counted in whole pieces no part of one was."""
-    if item.is_whole:
-        rounding = ROUND_CEILING if item.direction == "lower" else ROUND_FLOOR
-        expected = expected.to_integral_value(rounding)
-    return apart(value, expected, item.decimals)
+    return apart(value, expected, due_decimals(item, expected))
 
 
 def _derived(release: Release, items: dict[str, ItemWord]) -> tuple[list[RedLine], list[Attention]]:
@@ -109,14 +120,14 @@ def _derived(release: Release, items: dict[str, ItemWord]) -> tuple[list[RedLine
     return red, list(_one_a_park_first(behind))[:SHOWN]
 
 
-def _rows(release: Release) -> Iterable[ItemScore]:
+def _rows(release: Release) -> QuerySet[ItemScore]:
     """Return the items behind and the deductions and vetoes that are hit, with their figures, in the table's order."""
     figures = ReleasedFigure.objects.filter(
         release=release, park=OuterRef("standing__park"), indicator=OuterRef("indicator")
     )
     columns = {"value": "value", "expected": "expected", "target": "target"}
     columns |= {"figure_light": "light", "figure_out": "out"}
-    rows = (
+    rows: QuerySet[Any] = (
         ItemScore.objects.filter(standing__release=release)
         .select_related("standing__park", "indicator")
         .annotate(**{name: Subquery(figures.values(column)[:1]) for name, column in columns.items()})
@@ -124,7 +135,8 @@ def _rows(release: Release) -> Iterable[ItemScore]:
     )
     is_red = Q(rule__startswith="deduction/", value__gt=0) | Q(rule__startswith="veto/", value__gte=1)
     is_behind = Q(figure_light="behind", expected__isnull=False) & ~Q(rule__regex=rf"^({'|'.join(RED)})/")
-    return rows.filter(is_red | is_behind).order_by("standing__position", "position")
+    found: QuerySet[ItemScore] = rows.filter(is_red | is_behind).order_by("standing__position", "position")
+    return found
 
 
 def _one_a_park_first(entries: list[tuple[str, Attention]]) -> Iterator[Attention]:

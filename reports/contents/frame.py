@@ -29,7 +29,7 @@ class NoRelease(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A release as a choice: number, period, scheme with its series, what it is, and whether a later one took its place."""
+    """A release as a choice: number, period, scheme and series, what it is, and whether a later one took its place."""
 
     id: int
     period: str

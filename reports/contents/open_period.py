@@ -127,7 +127,8 @@ def _columns() -> QuerySet[SchemeItem]:
     number = ExpressionWrapper(OuterRef("number"), IntegerField())
     exists = Q(indicator__every="quarter") | Q(indicator__every="half", number__in=[2, 4]) | Q(number=4)
     asked = SchemeItem.objects.filter(scheme__year=OuterRef("year"), indicator__reported_by="department")
-    return asked.alias(number=number).filter(exists)
+    columns: QuerySet[SchemeItem] = asked.alias(number=number).filter(exists)
+    return columns
 
 
 def _number(items: QuerySet[SchemeItem]) -> Coalesce:

@@ -103,7 +103,7 @@ class OverviewContents:
 
 def _standings(release: Release, then: int | None) -> QuerySet[Standing]:
     """Return the table with the places of an earlier release, as far as the park was in the same group then."""
-    earlier = Standing.objects.filter(release_id=then, park=OuterRef("park"), group_code=OuterRef("group_code"))
+    earlier = Standing.objects.filter(release_id=then or 0, park=OuterRef("park"), group_code=OuterRef("group_code"))
     rows: QuerySet[Standing] = release.standings.select_related("park").order_by("position")
     return rows.annotate(place_then=Subquery(earlier.values("place")[:1]))
 

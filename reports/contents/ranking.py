@@ -224,7 +224,9 @@ def _then(release: int) -> QuerySet[Standing]:
 def _beside(rows: QuerySet[Standing], release: Release, query: RankingQuery) -> QuerySet[Standing]:
     """Add place and points of an earlier release, by the same that the ranking is about."""
     earlier = query.compare or 0
-    then = _then(earlier)
+    then: QuerySet[Any] = _then(earlier)
+    place: QuerySet[Any]
+    points: QuerySet[Any]
     if query.indicator:
         items = ItemScore.objects.filter(
             standing__release=earlier,

@@ -17,6 +17,8 @@ from targets.templatetags.figures import figure
 
 # How many decimals a number may be given so that it is seen to differ from another.
 MOST_DECIMALS = 10
+# With so many decimals it is said which part of a piece is due.
+PARTS = 2
 # From how many items behind on the number is shown as a warning.
 MANY_BEHIND = 3
 LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
@@ -59,6 +61,11 @@ def apart(value: Decimal, other: Decimal, decimals: int) -> Apart:
     while value != other and decimals < MOST_DECIMALS and half_up(value, decimals) == half_up(other, decimals):
         decimals += 1
     return Apart(half_up(value, decimals), half_up(other, decimals), decimals)
+
+
+def due_decimals(item: ItemWord, expected: Decimal) -> int:
+    """Return how many decimals an expected value is shown with: of what is counted in pieces a part may be due."""
+    return max(item.decimals, PARTS) if item.is_whole and expected % 1 else item.decimals
 
 
 def schedule_words(year: Apart) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.contents import RankingContents
 from reports.contents.headlines import DECIMALS
 from reports.contents.ranking import SORTS, year_of
-from reports.contents.words import apart, growth_decimals, growth_unit, light_words, with_unit
+from reports.contents.words import apart, due_decimals, growth_decimals, growth_unit, light_words, with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
 from targets.templatetags.figures import bullet, drawn_bar, figure, points
@@ -311,9 +311,11 @@ class RankingTable(LeanTable):
         """Return what is due by now; with more decimals where it would look like the figure and is not."""
         if record.figure_out or record.figure_expected is None:
             return "–"
+        item = self.contents.item
+        decimals = self._decimals if item is None else due_decimals(item, record.figure_expected)
         if record.figure_value is None:
-            return figure(record.figure_expected, self._decimals)
-        shown = apart(record.figure_value, record.figure_expected, self._decimals)
+            return figure(record.figure_expected, decimals)
+        shown = apart(record.figure_value, record.figure_expected, decimals)
         return figure(shown.other, shown.decimals)
 
     def value_expected(self, record: Any) -> Any:

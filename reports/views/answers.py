@@ -90,8 +90,9 @@ def page_of(
     """Answer with a page whose contents depend on releases, language and address alone, and on ``also``.
 
     What the browser has already is not sent again; what another person saw is not rendered again. ``live`` is what this
-    person is told of this day: it takes the place of `LIVE` in the contents, and is not kept. With ``choose_here`` another period is asked for at this address, else at the overview's. Whether the address asks
-    for something that can be asked ``context`` says too (`Refused`), because only what is new is looked at.
+    person is told of this day: it takes the place of `LIVE` in the contents, and is not kept. With ``choose_here``
+    another period is asked for at this address, else at the overview's. Whether the address asks for something that
+    can be asked ``context`` says too (`Refused`), because only what is new is looked at.
     """
     if "CSRF_COOKIE" not in request.META:
         get_token(request)  # the tag names it, so that it has to be there from the first page on
