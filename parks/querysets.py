@@ -119,7 +119,7 @@ class AppointmentQuerySet(VisibleQuerySet[Any]):
 
 
 class ProjectQuerySet(VisibleQuerySet[Any]):
-    """Projects: from signing on for everybody who reads them, before that for their park and the assessor."""
+    """Projects: from signing on for all who read them, before that for their park, officials and the assessor."""
 
     permission = "parks.view_project"
     every = "parks.view_early_project"

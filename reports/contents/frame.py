@@ -29,7 +29,7 @@ class NoRelease(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """A release as a choice: number, period, scheme, what it is, and whether a later release took its place."""
+    """A release as a choice: number, period, scheme and series, what it is, and whether a later one took its place."""
 
     id: int
     period: str
@@ -39,6 +39,7 @@ class Choice:
     is_replaced: bool
     is_erratum: bool = False
     is_preliminary: bool = False
+    series: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _statement() -> str:
         SELECT {own}, {columns(Period, "p")}, {columns(Scheme, "s")}, {stamp}, ARRAY(
             SELECT json_build_object(
                 'id', o.id, 'period', {label.format("op")}, 'scheme', os.code, 'scheme_name', os.name,
-                'last_on', op.last_on,
+                'last_on', op.last_on, 'series', o.series,
                 'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id),
                 'is_erratum', o.is_erratum, 'is_preliminary', o.is_preliminary
             ) FROM {joined.format("o", "op", "os")} ORDER BY op.last_on DESC, o.id DESC
@@ -132,6 +133,17 @@ def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, Any]]) -> d
         _summaries.pop(next(iter(_summaries)), None)
     _summaries[stamp] = summary
     return summary
+
+
+def year_before(release: Release) -> Choice | None:
+    """Return the release of the same series for the same period of the year before that counts; no query.
+
+    A period is compared with its like alone: a first quarter never with a full year.
+    """
+    period = release.period
+    label = f"{period.year - 1}{period.label.removeprefix(str(period.year))}"
+    found = (c for c in release.choices if (c.period, c.series, c.is_replaced) == (label, release.series, False))
+    return next(found, None)
 
 
 def frame_of(release: Release | None, *, is_about: bool = False) -> Frame:

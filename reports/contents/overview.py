@@ -6,80 +6,60 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.charts import Chart, Kind, Series
-from reports.contents.words import ItemWord, item_words, period_name, score_decimals
+from reports.contents.attention import Attention, RedLine, attention_of
+from reports.contents.frame import year_before
+from reports.contents.headlines import Total, decimal, totals_of
+from reports.contents.news import clauses_of
+from reports.contents.ranking import year_of
+from reports.contents.words import Apart, period_name, score_decimals
 from reports.models import Release, Standing
-from targets.scoring.progress import light
 
 SHOWN = 10
-ATTENTION = 4
-# From how many items behind on the number is shown as a warning.
-MANY_BEHIND = 3
-
-
-@dataclass(frozen=True)
-class Total:
-    """A headline of the city: value, growth, and per cent of the year's target against what is due by now."""
-
-    name: str
-    unit: str
-    decimals: int
-    value: Decimal | None
-    growth: Decimal | None
-    growth_is_rate: bool
-    completion: Decimal | None
-    due: Decimal | None
-    light: str
-    missing: int
-    is_sum: bool
-
-
-@dataclass(frozen=True)
-class Attention:
-    """A figure that is behind: by how many percentage points of the year's target."""
-
-    park_code: str
-    park: str
-    item: ItemWord
-    light: str
-    gap: Decimal
-    completion: Decimal
-    due: Decimal
 
 
 @dataclass(frozen=True)
 class Row:
-    """One park of the overview: its standing, its way to the reasons, and the lights of two of its columns."""
+    """One park of the overview: its standing, its way to the reasons, and its year beside its own schedule.
+
+    ``moved`` is how many places it gained on the same period of last year, None without a place then.
+    """
 
     standing: Standing
     address: str
     industries: str
-    light: str
-    behind_light: str
+    year: Apart | None
+    moved: int | None
 
 
 @dataclass(frozen=True)
 class OverviewContents:
-    """Everything the overview says about one release."""
+    """Everything the overview says about one release.
+
+    ``is_of_old``: news and totals were stored by definitions of then (formats 1 and 2). ``last_year`` names the same
+    period a year before, "" where nothing of it was released.
+    """
 
     release: Release
-    news: dict[str, Any]
-    gap_item: ItemWord | None
+    news: list[SafeString]
     totals: list[Total]
     rows: list[Row]
     count: int
     groups: int
-    due: Decimal | None
+    last_year: str
     radar: Chart | None
     campaign: str
+    red_lines: list[RedLine]
     attention: list[Attention]
     approved: dict[str, int]
     has_targets: bool
+    has_levels: bool
     has_comparison: bool
-    has_history: bool
 
     @property
     def heading(self) -> str:
@@ -92,87 +72,50 @@ class OverviewContents:
         return score_decimals(self.release)
 
     @property
-    def has_side(self) -> bool:
-        """Return whether there is anything beside the ranking."""
-        return self.radar is not None or bool(self.attention)
+    def is_of_old(self) -> bool:
+        """Return whether news and totals are by definitions that are no longer those of today."""
+        return self.release.format < 3
 
     @classmethod
     def of(cls, release: Release) -> OverviewContents:
-        """Return the overview of a release; one query."""
-        summary = release.summary
-        standings = list(release.standings.select_related("park").order_by("position")[:SHOWN])
-        items = item_words(release)
-        gap = summary["news"].get("behind", {}).get("indicator")
+        """Return the overview of a release; one query, two for one of format 1 or 2."""
+        summary, then = release.summary, year_before(release)
+        standings = list(_standings(release, then.id if then else None)[:SHOWN])
+        red_lines, attention = attention_of(release)
         return cls(
             release=release,
-            news=summary["news"],
-            gap_item=items.get(gap) if gap else None,
-            totals=[_total(release, total) for total in summary["totals"]],
+            news=clauses_of(release),
+            totals=totals_of(release),
             rows=[_row(release, standing) for standing in standings],
             count=sum(group["parks"] for group in summary["groups"]),
             groups=len(summary["groups"]),
-            due=_due(release),
+            last_year=period_name(then.period) if then else "",
             radar=_radar(summary["pairs"], standings),
             campaign=(summary["pairs"] or {}).get("name", ""),
-            attention=[_attention(entry, items, summary["names"]) for entry in summary["attention"][:ATTENTION]],
+            red_lines=red_lines,
+            attention=attention,
             approved=summary["approved"],
-            has_targets=any(standing.year_completion is not None for standing in standings),
+            has_targets=summary["has_targets"],
+            has_levels=any(standing.levels_due for standing in standings),
             has_comparison=summary["compared_with"] is not None,
-            has_history=any(len(standing.recent_places) > 1 for standing in standings),
         )
 
 
+def _standings(release: Release, then: int | None) -> QuerySet[Standing]:
+    """Return the table with the places of an earlier release, as far as the park was in the same group then."""
+    earlier = Standing.objects.filter(release_id=then or 0, park=OuterRef("park"), group_code=OuterRef("group_code"))
+    rows: QuerySet[Standing] = release.standings.select_related("park").order_by("position")
+    return rows.annotate(place_then=Subquery(earlier.values("place")[:1]))
+
+
 def _row(release: Release, standing: Standing) -> Row:
-    behind = standing.items_behind
+    then = vars(standing)["place_then"]
     return Row(
         standing=standing,
         address=reverse("reports:why", args=[release.pk, standing.park.code]),
         industries=" · ".join(release.summary["parks"].get(standing.park.code, {}).get("industries", [])),
-        light=standing.year_light or "",
-        behind_light="behind" if behind > MANY_BEHIND else "near" if behind > 1 else "ahead",
-    )
-
-
-def _total(release: Release, total: dict[str, Any]) -> Total:
-    completion, due = _decimal(total.get("completion")), _decimal(total.get("due"))
-    return Total(
-        name=total["name"],
-        unit=total["unit"],
-        decimals=total["decimals"],
-        value=_decimal(total["value"]),
-        growth=_decimal(total.get("growth")),
-        growth_is_rate=total["growth_kind"] == "rate",
-        completion=completion,
-        due=due,
-        light=_light_against(release, completion, due),
-        missing=total["missing"],
-        is_sum=total["total"] == "sum",
-    )
-
-
-def _light_against(release: Release, completion: Decimal | None, due: Decimal | None) -> str:
-    """Return the light of a share of the year against what is due by now, "" without either."""
-    if completion is None or due is None or due <= 0:
-        return ""
-    bounds = release.summary["scheme"]
-    return light(completion / due, Decimal(bounds["ahead"]), Decimal(bounds["near"])).value
-
-
-def _due(release: Release) -> Decimal | None:
-    """Return the per cent of the year that has passed by the period's end."""
-    return release.period.share_of_year
-
-
-def _attention(entry: dict[str, Any], items: dict[str, ItemWord], names: dict[str, str]) -> Attention:
-    completion, gap = Decimal(entry["completion"]), Decimal(entry["gap"])
-    return Attention(
-        park_code=entry["park"],
-        park=names[entry["park"]],
-        item=items[entry["indicator"]],
-        light=entry["light"],
-        gap=gap,
-        completion=completion,
-        due=completion + gap,
+        year=year_of(standing),
+        moved=None if then is None or standing.place is None else then - standing.place,
     )
 
 
@@ -181,7 +124,7 @@ def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Chart | N
     if pairs is None or not standings or not pairs["pairs"]:
         return None
     first = standings[0]
-    values = [[_decimal(value) for value in pair["values"].values()] for pair in pairs["pairs"]]
+    values = [[decimal(value) for value in pair["values"].values()] for pair in pairs["pairs"]]
     mean = [_mean([value for value in row if value is not None]) for row in values]
     return Chart(
         name="radar",
@@ -191,7 +134,7 @@ def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Chart | N
         source=_("this release; scale 0 to 1, 1 is the best park"),
         labels=[f"{pair['compare']}{pair['look']}" for pair in pairs["pairs"]],
         series=[
-            Series(first.park_name, [_decimal(pair["values"].get(first.park.code)) for pair in pairs["pairs"]], True),
+            Series(first.park_name, [decimal(pair["values"].get(first.park.code)) for pair in pairs["pairs"]], True),
             Series(_("mean"), mean, is_dashed=True),
         ],
         head=_("pair"),
@@ -200,7 +143,3 @@ def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Chart | N
 
 def _mean(values: list[Decimal]) -> Decimal | None:
     return sum(values, Decimal(0)) / len(values) if values else None
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)

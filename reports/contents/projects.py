@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import Case, Count, F, IntegerField, OrderBy, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.urls import reverse
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Project, ProjectStep, Stage
-from parks.querysets import ProjectQuerySet, named, park_order
+from parks.querysets import EARLY, ProjectQuerySet, named, park_order
+from parks.rights import appointments_of, granting
 from reports.contents.paging import Pages
 from reports.contents.steps import Step
 
@@ -97,15 +99,47 @@ class FunnelStage:
     per_cent: Decimal
 
 
+class Early(StrEnum):
+    """Which projects before signing somebody sees: all, those of the own park, or none."""
+
+    ALL = "all"
+    OWN = "own"
+    NONE = "none"
+
+
+def early_seen(user: User, park: str = "") -> Early:
+    """Return which early projects somebody sees, of a park or ("") of all."""
+    if user.has_perm(ProjectQuerySet.every):
+        return Early.ALL
+    own = granting(user, ProjectQuerySet.own)
+    codes = {held.park.code for held in appointments_of(user) if held.park is not None} if own else set()
+    if not park:
+        return Early.OWN if codes else Early.NONE
+    return Early.ALL if park in codes else Early.NONE
+
+
 @dataclass(frozen=True)
 class ProjectListContents:
-    """The projects as asked, and the funnel of all stages; ``rows`` is a queryset, sliced by the page."""
+    """The projects as asked, and the funnel of all stages; ``rows`` is a queryset, sliced by the page.
+
+    The funnel leaves out the stages of which the person sees nothing (``early``): what is hidden is not zero.
+    """
 
     query: ProjectQuery
+    early: Early
     funnel: list[FunnelStage]
     rows: QuerySet[Project]
     pages: Pages
     is_empty: bool
+
+    @property
+    def left_out(self) -> str:
+        """Return in words what is in neither funnel nor list, "" where nothing is left out."""
+        return {
+            Early.ALL: "",
+            Early.OWN: _("Before signing, projects of the own park alone are counted."),
+            Early.NONE: _("Projects before signing are not open to you; they are left out here, and are not zero."),
+        }[self.early]
 
     @classmethod
     def of(
@@ -113,12 +147,15 @@ class ProjectListContents:
     ) -> ProjectListContents:
         """Return the list as asked; one query, and one more when its rows are read."""
         narrowed = query.narrow(projects)
-        funnel = _funnel(narrowed)
+        early = early_seen(user, query.park)
+        hidden = EARLY if early is Early.NONE else ()
+        funnel = [stage for stage in _funnel(narrowed) if stage.stage not in hidden]
         chosen = [stage for stage in funnel if query.stage in ("", stage.stage)]
         steps = ProjectStep.objects.visible_to(user).filter(project=OuterRef("pk"), stage=OuterRef("stage"))
         rows = narrowed.filter(stage=query.stage) if query.stage else narrowed
         return cls(
             query=query,
+            early=early,
             funnel=funnel,
             rows=rows.select_related("park")
             .annotate(since=Subquery(steps.values("on")[:1]), stage_order=STAGE_ORDER)

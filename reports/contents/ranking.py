@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, OrderBy, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, QuerySet, Subquery, Window
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Rank
+from django.db.models.functions import Cast, Coalesce, Rank
 
-from reports.contents.frame import Choice
-from reports.contents.words import ItemWord, item_words, score_decimals
+from reports.contents.frame import Choice, year_before
+from reports.contents.headlines import DECIMALS
+from reports.contents.words import Apart, ItemWord, apart, item_words, period_name, score_decimals
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 
 PER_PAGE = 50
@@ -21,35 +22,49 @@ SORTS = {
     "score": "score",
     "movement": "movement",
     "completion": "year_completion",
+    "year": "year_completion",
     "behind": "items_behind",
     "by_place": "by_place",
     "by_points": "by_points",
     "value": "figure_value",
     "growth": "figure_growth",
     "then": "then_place",
+    "then_score": "then_score",
+    "last_year": "moved_in_year",
 }
 AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=10)
 
 
 @dataclass(frozen=True)
 class RankingQuery:
-    """What is asked of the ranking; the empty text is "all"."""
+    """What is asked of the ranking; the empty text is "all", the empty order that of the places it is about."""
 
     group: str = ""
     category: str = ""
     indicator: str = ""
     compare: int | None = None
-    sort: str = "place"
+    sort: str = ""
     page: int = 1
 
     @property
-    def order(self) -> OrderBy:
-        """Return the order of rows; a leading minus turns it round, nothing stands last."""
+    def is_by_part(self) -> bool:
+        """Return whether it is about a category or an indicator rather than the total."""
+        return bool(self.indicator or self.category)
+
+    @property
+    def in_order(self) -> RankingQuery:
+        """Return the query with its order named: by default the places by what it is about, 1, 2, 3, …"""
+        return self if self.sort else replace(self, sort="by_place" if self.is_by_part else "place")
+
+    @property
+    def order(self) -> list[OrderBy]:
+        """Return the order of rows; a leading minus turns it round, nothing stands last; of all groups one by one."""
         name = self.sort.removeprefix("-")
         expression = F(SORTS[name])
         if self.sort.startswith("-"):
-            return expression.desc(nulls_last=True)
-        return expression.asc(nulls_last=True)
+            return [expression.desc(nulls_last=True)]
+        groups = [F("group_first").asc()] if name == "by_place" else []
+        return [*groups, expression.asc(nulls_last=True)]
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,7 @@ class RankingContents:
     category_name: str
     earlier: list[Choice]
     compared: Choice | None
+    last_year: str
     has_targets: bool
     has_comparison: bool
     not_ranked: list[dict[str, str]]
@@ -74,25 +90,19 @@ class RankingContents:
     @classmethod
     def of(cls, release: Release, query: RankingQuery) -> RankingContents:
         """Return the ranking as asked; it makes one query when its rows are read."""
-        summary = release.summary
-        items = item_words(release)
-        rows: QuerySet[Standing] = release.standings.select_related("park")
-        if query.group:
-            rows = rows.filter(group_code=query.group)
-        if query.indicator:
-            rows = _with_indicator(rows, query.indicator)
-        elif query.category:
-            rows = _with_category(rows, query.category)
+        summary, query = release.summary, query.in_order
+        items, last_year = item_words(release), year_before(release)
+        rows = _asked(release, query)
         if query.compare:
-            then = Standing.objects.filter(release_id=query.compare, park=OuterRef("park"))
-            rows = rows.annotate(
-                then_place=Subquery(then.values("place")[:1]), then_score=Subquery(then.values("score")[:1])
-            )
+            rows = _beside(rows, release, query)
+        if last_year:
+            then = _then(last_year.id).values("place")[:1]
+            rows = rows.annotate(moved_in_year=Subquery(then) - F("place"))
         counts = {group["code"]: group["parks"] for group in summary["groups"]}
         return cls(
             release=release,
             query=query,
-            rows=rows.order_by(query.order, "position"),
+            rows=rows.order_by(*query.order, "position"),
             count=counts.get(query.group, 0) if query.group else sum(counts.values()),
             groups=summary["groups"],
             categories=summary["categories"],
@@ -101,6 +111,7 @@ class RankingContents:
             category_name=next((c["name"] for c in summary["categories"] if c["code"] == query.category), ""),
             earlier=[choice for choice in release.choices if choice.id != release.pk],
             compared=next((choice for choice in release.choices if choice.id == query.compare), None),
+            last_year=period_name(last_year.period) if last_year else "",
             has_targets=summary["has_targets"],
             has_comparison=summary["compared_with"] is not None,
             not_ranked=summary["not_ranked"],
@@ -112,9 +123,24 @@ class RankingContents:
         return score_decimals(self.release)
 
     @property
-    def due(self) -> Decimal:
-        """Return the per cent of the year that has passed by the period's end."""
-        return self.release.period.share_of_year
+    def has_unreported(self) -> bool:
+        """Return whether a park reported nothing at all."""
+        return bool(self.release.summary["news"].get("unreported"))
+
+    @property
+    def is_lower_better(self) -> bool:
+        """Return whether less of the indicator is better."""
+        return self.item is not None and self.item.direction == "lower"
+
+    def full_points(self, group: str) -> Decimal:
+        """Return the points that a group can have in what it is about: the weights of its items."""
+        items = self.release.summary["items"]
+        if self.query.indicator:
+            asked = [item for item in items if item["code"] == self.query.indicator]
+        else:
+            asked = [item for item in items if item["category"] == self.query.category]
+        weights = (item["weights"].get(group, item["weights"].get("", "0")) for item in asked)
+        return sum((Decimal(weight) for weight in weights), Decimal(0))
 
     @property
     def page_numbers(self) -> range:
@@ -126,25 +152,54 @@ class RankingContents:
         return max(1, -(-self.count // per_page))
 
 
-def _with_category(rows: QuerySet[Standing], category: str) -> QuerySet[Standing]:
+def year_of(standing: Standing) -> Apart | None:
+    """Return a park's completion of the year beside its schedule, as they are shown, None without either."""
+    if standing.year_completion is None or standing.year_due is None:
+        return None
+    return apart(standing.year_completion, standing.year_due, DECIMALS)
+
+
+def _asked(release: Release, query: RankingQuery) -> QuerySet[Standing]:
+    rows: QuerySet[Standing] = release.standings.select_related("park")
+    if query.group:
+        rows = rows.filter(group_code=query.group)
+    if query.indicator:
+        rows = _with_indicator(rows, query.indicator)
+    elif query.category:
+        rows = _with_category(rows, release, query.category)
+    if not query.is_by_part:
+        return rows
+    return rows.annotate(group_first=Window(Min("position"), partition_by=[F("group_code")]))
+
+
+def _points_of(category: str) -> Cast:
+    return Cast(KeyTextTransform(category, "categories"), AMOUNT)
+
+
+def _with_category(rows: QuerySet[Standing], release: Release, category: str) -> QuerySet[Standing]:
     """Add the points of a category and the place by them."""
-    rows = rows.annotate(by_points=Cast(KeyTextTransform(category, "categories"), AMOUNT))
-    return rows.annotate(by_place=_place_by("by_points"))
+    points = F("by_points").asc() if _fewer_are_better(release) else F("by_points").desc(nulls_last=True)
+    rows = rows.annotate(by_points=_points_of(category))
+    return rows.annotate(by_place=Window(Rank(), partition_by=[F("group_code")], order_by=points))
+
+
+def _fewer_are_better(release: Release) -> bool:
+    return bool(release.summary["scheme"].get("better") == "lower")
 
 
 def _with_indicator(rows: QuerySet[Standing], indicator: str) -> QuerySet[Standing]:
     """Add the figure of an indicator with its target, growth and place, and its points."""
-    figures = ReleasedFigure.objects.filter(
-        release=OuterRef("release"), park=OuterRef("park"), indicator__code=indicator
-    )
+    figures = _figures(OuterRef("release"), indicator)
     columns = {
         "figure_state": "state",
         "figure_value": "value",
         "figure_growth": "growth_value",
         "figure_growth_state": "growth_state",
         "figure_target": "target",
+        "figure_expected": "expected",
         "figure_completion": "completion",
         "figure_light": "light",
+        "figure_out": "out",
         "figure_is_estimate": "is_estimate",
         "by_place": "place",
         "by_previous_place": "previous_place",
@@ -157,5 +212,68 @@ def _with_indicator(rows: QuerySet[Standing], indicator: str) -> QuerySet[Standi
     )
 
 
-def _place_by(name: str) -> Window:
-    return Window(Rank(), partition_by=[F("group_code")], order_by=F(name).desc(nulls_last=True))
+def _figures(release: Any, indicator: str) -> QuerySet[ReleasedFigure]:
+    return ReleasedFigure.objects.filter(release=release, park=OuterRef("park"), indicator__code=indicator)
+
+
+def _then(release: int) -> QuerySet[Standing]:
+    """Return a park's standing in another release, where it was in the same group."""
+    return Standing.objects.filter(release=release, park=OuterRef("park"), group_code=OuterRef("group_code"))
+
+
+def _beside(rows: QuerySet[Standing], release: Release, query: RankingQuery) -> QuerySet[Standing]:
+    """Add place and points of an earlier release, by the same that the ranking is about."""
+    earlier = query.compare or 0
+    then: QuerySet[Any] = _then(earlier)
+    place: QuerySet[Any]
+    points: QuerySet[Any]
+    if query.indicator:
+        items = ItemScore.objects.filter(
+            standing__release=earlier,
+            standing__park=OuterRef("park"),
+            standing__group_code=OuterRef("group_code"),
+            indicator__code=query.indicator,
+        )
+        place, points = _figures(earlier, query.indicator).values("place"), items.values("points")
+    elif query.category:
+        then = then.annotate(by_points=_points_of(query.category))
+        beyond = "lt" if _fewer_are_better(release) else "gt"
+        rivals = Standing.objects.filter(release=earlier, group_code=OuterRef("group_code")).order_by()
+        rivals = rivals.annotate(by_points=_points_of(query.category))
+        ahead = rivals.filter(**{f"by_points__{beyond}": OuterRef("by_points")}).values("release")
+        number = Coalesce(Subquery(ahead.annotate(number=Count("pk")).values("number")), 0)
+        place, points = then.annotate(by_place=number + 1).values("by_place"), then.values("by_points")
+    else:
+        place, points = then.values("place"), then.values("score")
+    return rows.annotate(then_place=Subquery(place[:1]), then_score=Subquery(points[:1]))
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What changed against the release beside it: how many places rose, stayed and fell, and who moved furthest."""
+
+    rose: int
+    stayed: int
+    fell: int
+    new: int
+    climber: str
+    climbed: int
+
+    @classmethod
+    def of(cls, contents: RankingContents) -> Moves | None:
+        """Return the moves of all parks of the ranking, None without a release beside it; one query."""
+        if contents.compared is None:
+            return None
+        place = "by_place" if contents.query.is_by_part else "place"
+        rows = contents.rows.values_list("park_name", place, "then_place")
+        moved = [(name, then - now) for name, now, then in rows if now is not None and then is not None]
+        climber, climbed = max(moved, key=lambda entry: entry[1], default=("", 0))
+        gains = [gain for _name, gain in moved]
+        return cls(
+            rose=sum(gain > 0 for gain in gains),
+            stayed=gains.count(0),
+            fell=sum(gain < 0 for gain in gains),
+            new=contents.count - len(gains),
+            climber=climber if climbed > 0 else "",
+            climbed=climbed,
+        )

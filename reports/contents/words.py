@@ -17,6 +17,10 @@ from targets.templatetags.figures import figure
 
 # How many decimals a number may be given so that it is seen to differ from another.
 MOST_DECIMALS = 10
+# With so many decimals it is said which part of a piece is due.
+PARTS = 2
+# From how many items behind on the number is shown as a warning.
+MANY_BEHIND = 3
 LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
 
 
@@ -30,6 +34,7 @@ class ItemWord:
     decimals: int
     direction: str
     category: str
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,22 @@ def apart(value: Decimal, other: Decimal, decimals: int) -> Apart:
     return Apart(half_up(value, decimals), half_up(other, decimals), decimals)
 
 
+def due_decimals(item: ItemWord, expected: Decimal) -> int:
+    """Return how many decimals an expected value is shown with: of what is counted in pieces a part may be due."""
+    return max(item.decimals, PARTS) if item.is_whole and expected % 1 else item.decimals
+
+
 def schedule_words(year: Apart) -> str:
     """Return how a completion of the year stands against its schedule, in percentage points: 低于序时 0.90."""
     if not year.difference:
         return _("as scheduled")
     words = _("%(points)s above schedule") if year.difference > 0 else _("%(points)s below schedule")
     return words % {"points": f"{year.size:.{year.decimals}f}"}
+
+
+def behind_light(items: int) -> str:
+    """Return how a number of items behind is marked."""
+    return "behind" if items > MANY_BEHIND else "near" if items > 1 else "ahead"
 
 
 def with_unit(name: str, unit: str) -> str:
@@ -113,6 +128,7 @@ def item_words(release: Release) -> dict[str, ItemWord]:
             decimals=item["decimals"],
             direction=item["direction"],
             category=categories.get(item["category"], ""),
+            is_whole=item.get("whole", False),
         )
         for item in items_in_order(release)
     }

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from parks.models import Channel, Stage
-from reports.contents.projects import NOT_REPORTED, SORTS, ProjectChoices, ProjectQuery
+from parks.querysets import EARLY
+from reports.contents.projects import NOT_REPORTED, SORTS, Early, ProjectChoices, ProjectQuery
 from reports.forms.lists import LONGEST, PageForm
 
 
@@ -17,14 +18,16 @@ class ProjectForm(PageForm):
     park = forms.ChoiceField(label=_("Park"), required=False)
     industry = forms.ChoiceField(label=_("Industry"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("all")), *Stage.choices])
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
     q = forms.CharField(label=_("Name or pinyin"), required=False, max_length=LONGEST)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
     )
 
-    def __init__(self, query: QueryDict, choices: ProjectChoices) -> None:
+    def __init__(self, query: QueryDict, choices: ProjectChoices, *, early: Early) -> None:
         super().__init__(query)
+        hidden = EARLY if early is Early.NONE else ()
+        self._choose("stage", [("", _("all")), *(choice for choice in Stage.choices if choice[0] not in hidden)])
         everything = [("", _("all"))]
         unknown = (NOT_REPORTED, Channel.UNKNOWN.label)
         self._choose("park", [*everything, *choices.parks])

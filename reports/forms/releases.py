@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from reports.contents.comparing import (
     CompareQuery,
     has_campaign,
 )
+from reports.contents.frame import Choice, year_before
 from reports.contents.indicators import SORTS as INDICATOR_SORTS
 from reports.contents.indicators import IndicatorQuery
 from reports.contents.plan_heads import PlanHead
@@ -43,17 +46,13 @@ class RankingForm(forms.Form):
 
     def __init__(self, query: QueryDict, release: Release) -> None:
         super().__init__(query)
-        summary = release.summary
+        summary, self.has_last_year = release.summary, year_before(release) is not None
         everything = [("", _("all"))]
         items = [(item["code"], item["name"]) for item in items_in_order(release)]
         self._choose("group", [("", _("all groups")), *((g["code"], g["name"]) for g in summary["groups"])])
         self._choose("category", [("", _("total")), *((c["code"], c["name"]) for c in summary["categories"])])
         self._choose("indicator", [*everything, *items])
-        earlier = [
-            (choice.id, f"{period_name(choice.period)} {choice.scheme_name}" + (" ×" if choice.is_replaced else ""))
-            for choice in release.choices
-            if choice.id != release.pk
-        ]
+        earlier = [(choice.id, choice_words(choice)) for choice in release.choices if choice.id != release.pk]
         self._choose("compare", [("", _("nothing")), *earlier])
 
     def _choose(self, name: str, choices: list[tuple[object, object]]) -> None:
@@ -69,20 +68,30 @@ class RankingForm(forms.Form):
             category=asked["category"],
             indicator=asked["indicator"],
             compare=asked["compare"],
-            sort=asked["sort"] or "place",
+            sort=asked["sort"],
             page=asked["page"] or 1,
         )
-        return query if _sorts(query) else RankingQuery(**{**vars(query), "sort": "place"})
+        return (query if _sorts(query, has_last_year=self.has_last_year) else replace(query, sort="")).in_order
 
 
-def _sorts(query: RankingQuery) -> bool:
+def choice_words(choice: Choice) -> str:
+    """Return a release as a choice; one that a later release replaced says so."""
+    words = f"{period_name(choice.period)} {choice.scheme_name}"
+    return _("%(release)s (replaced by a later release)") % {"release": words} if choice.is_replaced else words
+
+
+def _sorts(query: RankingQuery, *, has_last_year: bool) -> bool:
     """Return whether the column to sort by is on the page."""
     name = query.sort.removeprefix("-")
     if name in ("value", "growth"):
         return bool(query.indicator)
     if name in ("by_place", "by_points"):
-        return bool(query.indicator or query.category)
-    return name != "then" or query.compare is not None
+        return query.is_by_part
+    if name in ("movement", "year", "completion", "behind"):
+        return not query.is_by_part
+    if name == "last_year":
+        return not query.is_by_part and has_last_year
+    return name not in ("then", "then_score") or query.compare is not None
 
 
 class IndicatorForm(forms.Form):

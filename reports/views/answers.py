@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ Context = dict[str, Any]
 
 # Where a kept frame takes the contents and the person's token; nobody can guess them and write them into a name.
 CONTENTS, TOKEN = secrets.token_hex(16), secrets.token_hex(16)
+# Where kept contents take what is said of this very day; what people write is escaped and holds no comment.
+LIVE = mark_safe("<!-- live -->")
 
 
 class Refused(Exception):
@@ -81,17 +84,19 @@ def page_of(
     context: Callable[[], Context],
     *,
     also: Sequence[object] = (),
+    live: str = "",
     choose_here: bool = False,
 ) -> HttpResponse:
-    """Answer with a page whose contents depend on release, language and address alone, and on ``also``.
+    """Answer with a page whose contents depend on releases, language and address alone, and on ``also``.
 
-    What the browser has already is not sent again; what another person saw is not rendered again. With
-    ``choose_here`` another period is asked for at this address, else at the overview's. Whether the address asks
-    for something that can be asked ``context`` says too (`Refused`), because only what is new is looked at.
+    What the browser has already is not sent again; what another person saw is not rendered again. ``live`` is what this
+    person is told of this day: it takes the place of `LIVE` in the contents, and is not kept. With ``choose_here``
+    another period is asked for at this address, else at the overview's. Whether the address asks for something that
+    can be asked ``context`` says too (`Refused`), because only what is new is looked at.
     """
     if "CSRF_COOKIE" not in request.META:
         get_token(request)  # the tag names it, so that it has to be there from the first page on
-    etag = _etag(request, release, also)
+    etag = _etag(request, release, [*also, live])
     # Compressing on the way makes a tag weak; for a page that is as good.
     known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
     has_notices = bool(len(get_messages(request)))
@@ -102,7 +107,8 @@ def page_of(
             block = _block(request, release, name, context, also)
         except Refused as refusal:
             return refused(request, release, title, refusal.form, refusal.back)
-        response = _frame_around(request, release, title, block, choose_here=choose_here, is_about=True)
+        contents = block.replace(LIVE, live)
+        response = _frame_around(request, release, title, contents, choose_here=choose_here, is_about=True)
         if not has_notices:
             response.headers["ETag"] = etag
     patch_cache_control(response, private=True, no_cache=True)
@@ -112,7 +118,7 @@ def page_of(
 def _block(
     request: HttpRequest, release: Release, name: str, context: Callable[[], Context], also: Sequence[object]
 ) -> str:
-    key = _hash(settings.BUILD, release.pk, release.digest, get_language(), request.get_full_path(), *also)
+    key = _hash(settings.BUILD, *_state_of(release), get_language(), request.get_full_path(), *also)
     block: str | None = cache.get(key)
     if block is None:
         block = render_to_string(f"reports/{name}.html", {**context(), "query": request.GET})
@@ -124,19 +130,16 @@ def _etag(request: HttpRequest, release: Release, also: Sequence[object]) -> str
     """Return the tag of a page: build, release, newest release, person, appointments, language, address, the rest."""
     roles = sorted((held.pk, held.role, held.words()) for held in appointments_of(request.user))
     acting = request.user.acting_under.id if request.user.is_authenticated else None
-    newest = max(choice.id for choice in release.choices)
-    parts = (
-        settings.BUILD,
-        release.pk,
-        release.digest,
-        newest,
-        len(release.choices),
-        request.user.pk,
-        str(request.user),
-    )
+    parts = (settings.BUILD, *_state_of(release), request.user.pk, str(request.user))
     return quote_etag(
         _hash(*parts, roles, acting, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"), *also)
     )
+
+
+def _state_of(release: Release) -> tuple[object, ...]:
+    """Return what contents depend on: the release, and the newest one, as pages speak of others beside their own."""
+    newest = max(choice.id for choice in release.choices)
+    return release.pk, release.digest, newest, len(release.choices)
 
 
 def _hash(*parts: object) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import act
 from accounts.exports import FORMATS
 from accounts.models import AuditEntry
+from reports.contents.words import period_name
 from reports.models import Release
 
 
@@ -60,7 +61,7 @@ def exported(
         name=name,
         act_name=act_name,
         about=("release", release.pk),
-        title=f"{city.get('name', '')} {release.period.label} {title}",
+        title=f"{city.get('name', '')} {period_name(release.period)} {title}",
         is_demo=city.get("is_demo", False),
         rows=rows(),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City, Project
-from reports.contents.projects import ProjectChoices, ProjectContents, ProjectListContents
+from reports.contents.projects import ProjectChoices, ProjectContents, ProjectListContents, early_seen
 from reports.forms.projects import ProjectForm
 from reports.tables.projects import ProjectTable
 from reports.views.answers import page_in_frame, reader, refused, release_asked
@@ -22,7 +22,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """Show the funnel and the projects as asked, or hand them out as CSV or Excel."""
     release, projects = release_asked(request), Project.objects.visible_to(request.user)
     choices = ProjectChoices.of(projects)
-    form = ProjectForm(request.GET, choices)
+    form = ProjectForm(request.GET, choices, early=early_seen(reader(request.user)))
     if not form.is_valid():
         return refused(request, release, _("Projects"), form, "reports:projects")
     contents = ProjectListContents.of(reader(request.user), projects, form.query(), choices)
@@ -51,7 +51,7 @@ def _export(request: HttpRequest, contents: ProjectListContents, wanted: str) ->
         wanted,
         name="projects",
         act_name="reports.export_projects",
-        title=f"{city or ''} {_('Projects')}".strip(),
+        title=" ".join(filter(None, [str(city or ""), _("Projects"), contents.left_out])),
         is_demo=city is not None and city.is_demo,
         rows=ProjectTable(contents, contents.rows).as_values(),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,17 +15,21 @@ from reports.contents import (
     ReleaseListContents,
     WhyContents,
 )
-from reports.contents.ranking import PER_PAGE
+from reports.contents.open_period import OpenPeriod
+from reports.contents.ranking import PER_PAGE, Moves
 from reports.contents.why import NextContents
 from reports.forms.releases import RankingForm
 from reports.models import Release
 from reports.tables.ranking import RankingTable
 from reports.views.answers import (
+    LIVE,
     Context,
     Refused,
     nothing_published,
     page_in_frame,
     page_of,
+    published_periods,
+    reader,
     refused,
     release_asked,
     release_or_404,
@@ -38,7 +44,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     release = release_asked(request)
     if release is None:
         return nothing_published(request)
-    return page_of(request, release, "overview", _("Overview"), lambda: {"contents": OverviewContents.of(release)})
+    return page_of(
+        request,
+        release,
+        "overview",
+        _("Overview"),
+        lambda: {"contents": OverviewContents.of(release), "live": LIVE},
+        live=_open_period(request, release),
+    )
+
+
+def _open_period(request: HttpRequest, release: Release) -> str:
+    """Return the line about the period that figures are asked for now, "" where there is none to tell."""
+    opened = OpenPeriod.of(reader(request.user), localdate(), published_periods(release))
+    return render_to_string("components/open_period.html", {"opened": opened}) if opened else ""
 
 
 @require_safe
@@ -94,7 +113,8 @@ def _ranking(request: HttpRequest, release: Release) -> Context:
     contents = RankingContents.of(release, form.query())
     page = min(contents.query.page, contents.pages(PER_PAGE))
     rows = contents.rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return {"contents": contents, "form": form, "table": RankingTable(contents, list(rows)), "page": page}
+    table = RankingTable(contents, list(rows))
+    return {"contents": contents, "form": form, "table": table, "page": page, "moves": Moves.of(contents)}
 
 
 def _export(request: HttpRequest, release: Release, wanted: str) -> HttpResponse:
@@ -109,5 +129,5 @@ def _export(request: HttpRequest, release: Release, wanted: str) -> HttpResponse
         act_name="reports.export_ranking",
         name=f"ranking-{release.period.label}",
         title=release.scheme.name,
-        rows=lambda: RankingTable(contents, contents.rows).as_values(),
+        rows=lambda: RankingTable(contents, contents.rows, in_file=True).as_values(),
     )
