@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,13 @@ from django.utils.translation import gettext as _
 from reports.models import Release, ReleasedFigure
 from targets.checks import Finding, Question
 from targets.models import Indicator, Period
+from targets.scoring.arithmetic import half_up
 from targets.templatetags.figures import figure
 
+# How many decimals a number may be given so that it is seen to differ from another.
+MOST_DECIMALS = 10
+# From how many items behind on the number is shown as a warning.
+MANY_BEHIND = 3
 LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
 
 
@@ -26,6 +32,46 @@ class ItemWord:
     decimals: int
     direction: str
     category: str
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two numbers as they are shown, and how far they are apart: the difference of what is shown, never another."""
+
+    value: Decimal
+    other: Decimal
+    decimals: int
+
+    @property
+    def difference(self) -> Decimal:
+        """Return the first less the second."""
+        return self.value - self.other
+
+    @property
+    def size(self) -> Decimal:
+        """Return the difference without its sign."""
+        return abs(self.difference)
+
+
+def apart(value: Decimal, other: Decimal, decimals: int) -> Apart:
+    """Return two numbers with so many decimals, half up, and with more where they differ and would look the same."""
+    while value != other and decimals < MOST_DECIMALS and half_up(value, decimals) == half_up(other, decimals):
+        decimals += 1
+    return Apart(half_up(value, decimals), half_up(other, decimals), decimals)
+
+
+def schedule_words(year: Apart) -> str:
+    """Return how a completion of the year stands against its schedule, in percentage points: 低于序时 0.90."""
+    if not year.difference:
+        return _("as scheduled")
+    words = _("%(points)s above schedule") if year.difference > 0 else _("%(points)s below schedule")
+    return words % {"points": f"{year.size:.{year.decimals}f}"}
+
+
+def behind_light(items: int) -> str:
+    """Return how a number of items behind is marked."""
+    return "behind" if items > MANY_BEHIND else "near" if items > 1 else "ahead"
 
 
 def with_unit(name: str, unit: str) -> str:
@@ -75,6 +121,7 @@ def item_words(release: Release) -> dict[str, ItemWord]:
             decimals=item["decimals"],
             direction=item["direction"],
             category=categories.get(item["category"], ""),
+            is_whole=item.get("whole", False),
         )
         for item in items_in_order(release)
     }
@@ -91,8 +138,8 @@ def state_words() -> dict[str, str]:
         "not_applicable": _("n/a"),
         "unknown": _("not reported"),
         "undefined": "–",
-        "unavailable": _("not yet to be had"),
         "number": "",
+        "unavailable": _("not to be had yet"),
     }
 
 
@@ -103,7 +150,7 @@ def out_words() -> dict[str, str]:
         "not_applicable": _("n/a"),
         "undefined": _("growth undefined"),
         "none": _("not issued"),
-        "unavailable": _("not yet to be had"),
+        "unavailable": _("not to be had yet"),
         "nothing_due": _("nothing due yet"),
         "expected_not_positive": _("nothing above zero due"),
         "target_zero": _("target of zero"),

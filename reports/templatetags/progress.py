@@ -1,0 +1,11 @@
+"""How templates say where a park stands."""
+
+from __future__ import annotations
+
+from django import template
+
+from reports.contents.words import behind_light, schedule_words
+
+register = template.Library()
+register.filter("schedule_words", schedule_words)
+register.filter("behind_light", behind_light)
