@@ -109,9 +109,8 @@ def _statement() -> str:
         SELECT {own}, {columns(Period, "p")}, {columns(Scheme, "s")}, {stamp}, ARRAY(
             SELECT json_build_object(
                 'id', o.id, 'period', {label.format("op")}, 'scheme', os.code, 'scheme_name', os.name,
-                'last_on', op.last_on,
-                'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id),
-                'is_erratum', o.is_erratum, 'is_preliminary', o.is_preliminary
+                'last_on', op.last_on, 'is_erratum', o.is_erratum, 'is_preliminary', o.is_preliminary,
+                'is_replaced', EXISTS (SELECT FROM reports_release x WHERE x.supersedes_id = o.id)
             ) FROM {joined.format("o", "op", "os")} ORDER BY op.last_on DESC, o.id DESC
         ) AS listed
         FROM {joined.format("r", "p", "s")}

@@ -47,7 +47,7 @@ class ParkListContents:
 
 def _with_standing(release: Release | None, parks: ParkQuerySet) -> QuerySet[Park]:
     standing = Standing.objects.filter(release=release, park=OuterRef("pk"))
-    columns = ("place", "score", "position", "park_name", "year_completion", "items_behind")
+    columns = ("place", "score", "position", "park_name", "items_behind", "is_unreported")
     rows: QuerySet[Park] = (
         parks.select_related("group", "region", "parent", "successor")
         .annotate(**{f"standing_{column}": Subquery(standing.values(column)[:1]) for column in columns})
