@@ -18,7 +18,7 @@ from reports.contents.park_figures import ParkFigure, figures_of
 from reports.contents.wholes import year_of
 from reports.contents.words import Apart, out_words, own_period_name, period_name, score_decimals
 from reports.models import Release, Standing
-from targets.querysets import PlanQuerySet, PledgeQuerySet
+from targets.querysets import PlanQuerySet, PledgeQuerySet, indicator_order
 
 PROJECTS = 8
 # So many parks above and below share the chart of places.
