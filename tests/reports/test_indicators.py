@@ -233,7 +233,10 @@ def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
     changed.write_text(changed.read_text().replace("p1,sales,2020,4,120", "p1,sales,2020,4,NA"))
     load_city(folder, revise="recount")
     published("K2020", 2020, 4, reason="recount")
-    assert 'aria-label="各期当期数: 2020年四季度 –, 2021年一季度 50.0"' in client.get("/indicators/sales/").content.decode()
+    assert (
+        'aria-label="各期当期数: 2020年四季度 –, 2021年一季度 50.0"'
+        in client.get("/indicators/sales/").content.decode()
+    )
 
 
 def test_names_are_text_and_never_markup(tmp_path):
