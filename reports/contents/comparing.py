@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
-from reports.contents.words import growth_decimals, growth_unit, items_in_order, with_unit
-from reports.models import Release, ReleasedFigure, Standing
-from targets.scoring.measures import View, mean_of, scaled
+from reports.contents.words import growth_decimals, growth_unit, items_in_order, out_words, with_unit
+from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from targets.scoring.measures import NOT_COMPARED, View, mean_of, scaled
 from targets.scoring.ranking import competition_places
 from targets.scoring.values import Direction
 from targets.templatetags.figures import figure as shown_figure
@@ -29,12 +31,16 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class ComparedPark:
-    """A ranked park, by the names of the release; ``place`` is its line in the release's table."""
+    """A ranked park, by the names of the release; ``place`` is its line in the release's table.
+
+    ``excluded`` are the indicators that it is not assessed on.
+    """
 
     code: str
     name: str
     short_name: str
     place: int
+    excluded: frozenset[str] = frozenset()
 
 
 class Figure(NamedTuple):
@@ -45,6 +51,7 @@ class Figure(NamedTuple):
     growth_state: str
     growth_value: Decimal | None
     place: int | None
+    out: str
 
 
 @dataclass(frozen=True)
@@ -166,10 +173,13 @@ class CompareContents:
 
 def ranked_parks(release: Release) -> list[ComparedPark]:
     """Return the parks that are compared, in the city's order; one query."""
-    rows = Standing.objects.filter(release=release).order_by(*park_order("park__"))
+    excluded = ItemScore.objects.filter(standing=OuterRef("pk"), out="excluded").values("indicator__code")
+    rows = Standing.objects.filter(release=release).annotate(excluded=ArraySubquery(excluded))
     return [
-        ComparedPark(code, name, short_name or name, line)
-        for code, name, short_name, line in rows.values_list("park__code", "park_name", "park_short_name", "position")
+        ComparedPark(code, name, short_name or name, line, frozenset(left_out))
+        for code, name, short_name, line, left_out in rows.order_by(*park_order("park__")).values_list(
+            "park__code", "park_name", "park_short_name", "position", "excluded"
+        )
     ]
 
 
@@ -193,7 +203,7 @@ def _figures(release: Release, pairs: list[Pair], parks: list[ComparedPark]) -> 
     codes = {indicator["code"] for pair in pairs for indicator in pair.indicators}
     ranked = {park.code for park in parks}
     rows = ReleasedFigure.objects.filter(release=release, indicator__code__in=codes).values_list(
-        "indicator__code", "park__code", "state", "value", "growth_state", "growth_value", "place"
+        "indicator__code", "park__code", "state", "value", "growth_state", "growth_value", "place", "out"
     )
     found: dict[str, dict[str, Figure]] = {code: {} for code in codes}
     for indicator, park, *figure in rows:
@@ -218,9 +228,16 @@ class Comparison:
         """Return by park where an indicator's figures lie within 0..1."""
         key = (indicator["code"], view)
         if key not in self._scaled:
-            figures = self.figures.get(indicator["code"], {})
-            self._scaled[key] = scaled(view, figures, Direction(indicator["direction"]), len(self.parks))
+            code = indicator["code"]
+            compared = [park.code for park in self.parks if not self.is_left_out(park, code)]
+            figures = {park: here for park in compared if (here := self.figures.get(code, {}).get(park))}
+            self._scaled[key] = scaled(view, figures, Direction(indicator["direction"]), len(compared))
         return self._scaled[key]
+
+    def is_left_out(self, park: ComparedPark, indicator: str) -> bool:
+        """Return whether a park is not compared on an indicator: not assessed, not applicable, not to be had yet."""
+        here = self.figures.get(indicator, {}).get(park.code)
+        return indicator in park.excluded or (here is not None and here.out in NOT_COMPARED)
 
     def values(self, pair: Pair) -> dict[str, Decimal | None]:
         """Return by park the mean of the pair's indicators, 0..1; None is a gap."""
@@ -269,7 +286,7 @@ def _heat(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark]) 
     """Return every indicator of every pair for every park shown."""
     lines = [(pair, indicator, comparison.view_of(pair)) for pair in pairs for indicator in pair.indicators]
     heads = [_head(pair, indicator, view) for pair, indicator, view in lines]
-    cells = [[_cell(comparison, indicator, view, park.code) for park in shown] for _pair, indicator, view in lines]
+    cells = [[_cell(comparison, indicator, view, park) for park in shown] for _pair, indicator, view in lines]
     if len(shown) <= HEADS:
         return Heat(True, [park.short_name for park in shown], list(zip(heads, cells, strict=True)))
     rows = [(park.name, [line[index] for line in cells]) for index, park in enumerate(shown)]
@@ -288,12 +305,16 @@ def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
     return f"{pair.title} · {name}" if pair.look else name
 
 
-def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park: str) -> Cell:
-    here = comparison.figures.get(indicator["code"], {}).get(park)
-    share = comparison.scaled(indicator, view).get(park)
+def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park: ComparedPark) -> Cell:
+    here = comparison.figures.get(indicator["code"], {}).get(park.code)
+    share = comparison.scaled(indicator, view).get(park.code)
     shade = None if share is None else min(int(share * SHADES) + 1, SHADES)
+    if indicator["code"] in park.excluded:
+        return Cell(out_words()["excluded"], None)
     if here is None:
         return Cell(shown_figure(None, 0, "unknown") if view is View.LEVEL else "–", None)
+    if here.value is None:
+        return Cell(shown_figure(None, 0, here.state), None)
     if view is View.PLACE:
         return Cell("–" if here.place is None else str(here.place), shade)
     if view is View.GROWTH:

@@ -11,19 +11,22 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
     Count,
+    Exists,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
 )
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from parks.querysets import named
+from reports.contents.measured import per_cent_of
+from reports.contents.wholes import Whole, is_older, stored_whole
 from reports.contents.words import growth_decimals, growth_unit
-from reports.models import Release, ReleasedFigure, Standing
+from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from targets.models import Indicator, RegionFigure
 from targets.querysets import IndicatorQuerySet
 from targets.scoring.arithmetic import CONTEXT
@@ -69,7 +72,9 @@ class RegionRow:
 class IndicatorHead:
     """An indicator in words, and what a release says of it as a whole; one query.
 
-    ``whole`` adds the parks without a parent, ``missing`` of which did not report; None but for sums.
+    ``whole`` is the total of the parks without a parent, None where none is formed. ``city`` is what the region figures
+    say of the city itself. ``count`` is of the parks with a figure, ``ranked`` of those of them with a place in the
+    table, ``excluded`` of the parks that are not assessed on it and have no figure either.
     """
 
     code: str
@@ -85,10 +90,28 @@ class IndicatorHead:
     regions: list[RegionRow]
     count: int
     ranked: int
+    excluded: int
     has_targets: bool
     has_growth: bool
-    whole: Decimal | None
-    missing: int
+    whole: Whole | None
+    city: Decimal | None
+    is_added: bool
+
+    @property
+    def is_share_of_city(self) -> bool:
+        """Return whether shares are of the city's own figure (占全市), else they are of the parks (占园区合计)."""
+        return self.is_sum and self.city is not None and self.city > 0
+
+    def share_of(self, value: Decimal | None) -> Decimal | None:
+        """Return a park's share in per cent, None where there is none."""
+        if self.is_share_of_city:
+            return per_cent_of(value, self.city)
+        return self.whole.share_of(value) if self.is_sum and self.whole else None
+
+    @property
+    def has_shares(self) -> bool:
+        """Return whether parks have a share of anything."""
+        return self.share_of(Decimal(1)) is not None
 
     @classmethod
     def of(cls, release: Release, indicators: IndicatorQuerySet, code: str) -> IndicatorHead:
@@ -96,32 +119,38 @@ class IndicatorHead:
         found = (
             indicators.filter(code=code)
             .select_related("category", "department", "replaces")
-            .annotate(facts=Subquery(_facts(release)), regions=ArraySubquery(_regions(release)))
+            .annotate(
+                facts=Subquery(_facts(release)),
+                regions=ArraySubquery(_regions(release)),
+                excluded=Coalesce(Subquery(_excluded(release)), 0),
+            )
             .first()
         )
         if found is None:
             raise Http404
         indicator: Indicator = found
-        facts = found.facts or {"count": 0, "ranked": 0, "targets": 0, "growths": 0, "whole": None, "missing": 0}
-        is_sum = indicator.total == "sum"
+        facts = found.facts or dict.fromkeys(("count", "ranked", "targets", "growths", "asked", "missing"), 0)
+        regions = _region_rows(found.regions, release.summary["city"].get("code", ""))
         return cls(
             code=indicator.code,
             name=indicator.name,
             unit=indicator.unit,
             decimals=indicator.decimals,
-            is_sum=is_sum,
+            is_sum=indicator.total == "sum",
             is_lower_better=indicator.direction == "lower",
             growth_unit=growth_unit(indicator.growth, indicator.unit),
             growth_decimals=growth_decimals(indicator.growth, indicator.decimals),
             words=_words(indicator),
             definition=indicator.definition,
-            regions=_region_rows(found.regions, release.summary["city"].get("code", "")),
+            regions=regions,
             count=facts["count"],
             ranked=facts["ranked"],
+            excluded=found.excluded,
             has_targets=facts["targets"] > 0,
             has_growth=facts["growths"] > 0,
-            whole=Decimal(facts["whole"]) if is_sum and facts["whole"] is not None else None,
-            missing=facts["missing"] if is_sum else 0,
+            whole=_whole(release, indicator, facts),
+            city=next((region.value for region in regions if region.is_city), None),
+            is_added=indicator.measure == "ytd",
         )
 
 
@@ -139,11 +168,32 @@ def _facts(release: Release) -> QuerySet[Any]:
                 targets=Count("target"),
                 growths=Count("growth_value"),
                 whole=Cast(Sum("value", filter=counted), CharField()),
+                asked=Count("pk", filter=counted),
                 missing=Count("pk", filter=counted & Q(state="unknown")),
             )
         )
         .values("facts")
     )
+    return rows
+
+
+def _whole(release: Release, indicator: Indicator, facts: dict[str, Any]) -> Whole | None:
+    """Return the total as the release stores it, of an older one the sum of its figures; None where none is formed."""
+    if not is_older(release):
+        return stored_whole(release, indicator.code)
+    if indicator.total != "sum":
+        return None
+    value = facts.get("whole")
+    return Whole(None if value is None else Decimal(value), facts["asked"], facts["asked"] - facts["missing"])
+
+
+def _excluded(release: Release) -> QuerySet[Any]:
+    """Return the expression of how many parks are not assessed on an indicator and have no figure of it."""
+    own = ReleasedFigure.objects.filter(
+        release=release, park=OuterRef("standing__park"), indicator=OuterRef("indicator")
+    )
+    items = ItemScore.objects.filter(standing__release=release, indicator=OuterRef("pk"), out="excluded")
+    rows: QuerySet[Any] = items.filter(~Exists(own)).order_by().values("indicator").annotate(n=Count("pk")).values("n")
     return rows
 
 

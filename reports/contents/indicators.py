@@ -7,34 +7,40 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
+    Case,
     CharField,
     F,
     IntegerField,
     OrderBy,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
-from reports.contents.frame import period_label
 from reports.contents.indicator_heads import IndicatorHead
-from reports.contents.measured import per_cent_of, stretch_of_target
+from reports.contents.measured import History, histories_of, per_cent_of, stretch_of_target
+from reports.contents.natural import natural
+from reports.contents.wholes import year_of
+from reports.contents.words import Apart, period_name, word_of_out
 from reports.models import Release, ReleasedFigure, Standing
-from reports.querysets import ReleaseQuerySet
 
 PER_PAGE = 50
 CHARTED = 20
-RECENT = 8
+# What is not assessed has neither a place nor a light, and stands in no list of the best.
+IS_ASSESSED = ~Q(out="excluded")
 SORTS = {
-    "place": "place",
+    "place": "own_place",
     "movement": "movement",
     "park": "name_key",
     "value": "value",
     "target": "target",
+    "expected": "expected",
     "distance": "distance",
     "completion": "completion",
     "growth": "growth_value",
@@ -57,7 +63,10 @@ class IndicatorQuery:
 
 @dataclass(frozen=True)
 class ParkFigure:
-    """One park on the indicator; ``share`` is in per cent of the whole, ``due`` of the year's target."""
+    """One park on the indicator: ``distance`` is value less ``expected``, ``share`` in per cent of the whole.
+
+    What is out has no light, and nothing that compares with the target: ``no_light`` is the word in their place.
+    """
 
     code: str
     name: str
@@ -70,14 +79,21 @@ class ParkFigure:
     is_estimate: bool
     target: Decimal | None
     stretch: Decimal | None
+    expected: Decimal | None
     distance: Decimal | None
     completion: Decimal | None
     due: Decimal | None
     light: str | None
+    no_light: str
     growth: Decimal | None
     growth_state: str
     share: Decimal | None
-    trend: list[tuple[str, Decimal | None]]
+    history: History
+
+    @property
+    def year(self) -> Apart | None:
+        """Return the completion of the year beside what is due of it by now."""
+        return year_of(self.completion, self.due)
 
     @property
     def stretch_share(self) -> Decimal | None:
@@ -112,20 +128,15 @@ class IndicatorContents:
         return range(1, self.pages + 1)
 
     @classmethod
-    def of(
-        cls, release: Release, head: IndicatorHead, releases: ReleaseQuerySet, query: IndicatorQuery, *, paged: bool
-    ) -> IndicatorContents:
+    def of(cls, release: Release, head: IndicatorHead, query: IndicatorQuery, *, paged: bool) -> IndicatorContents:
         """Return the page, or with ``paged`` false all parks; three queries."""
         pages = max(1, -(-head.count // PER_PAGE))
         page = min(query.page, pages)
         figures = _figures(release, head.code).order_by(query.order, *park_order("park__"))
         shown = list(figures[(page - 1) * PER_PAGE : page * PER_PAGE] if paged else figures)
-        periods, values = _trends(release, head.code, releases, [figure.park_id for figure in shown])
         names = {park["code"]: park["name"] for park in release.summary["not_ranked"]}
-        rows = [
-            _row(figure, head, names, [(period, values.get((figure.park_id, period))) for period in periods])
-            for figure in shown
-        ]
+        histories = _histories(release, head, [figure.park_id for figure in shown])
+        rows = [_row(figure, head, names, histories[figure.park_id]) for figure in shown]
         return cls(
             release=release,
             head=head,
@@ -134,9 +145,9 @@ class IndicatorContents:
             page=page,
             pages=pages,
             groups=len(release.summary["groups"]),
-            without=sum(group["parks"] for group in release.summary["groups"]) - head.ranked,
+            without=sum(group["parks"] for group in release.summary["groups"]) - head.ranked - head.excluded,
             has_comparison=release.summary["compared_with"] is not None,
-            has_trend=len(periods) > 1,
+            has_trend=any(len(history.steps) > 1 for history in histories.values()),
             chart=_chart(release, head, names),
         )
 
@@ -154,71 +165,62 @@ def _figures(release: Release, code: str) -> QuerySet[Any]:
             name_key=Coalesce(
                 Subquery(standing.values("park_name_key")[:1]), "park__name_key", output_field=CharField()
             ),
-            movement=Cast("previous_place", IntegerField()) - Cast("place", IntegerField()),
-            distance=F("value") - F("target"),
+            own_place=Case(When(IS_ASSESSED, then=F("place"))),
+            movement=Cast("previous_place", IntegerField()) - Cast(F("own_place"), IntegerField()),
+            distance=Case(When(out="", then=F("value") - F("expected"))),
             stretch=stretch_of_target(),
         )
     )
     return rows
 
 
-def _row(
-    figure: Any, head: IndicatorHead, names: dict[str, str], trend: list[tuple[str, Decimal | None]]
-) -> ParkFigure:
+def _row(figure: Any, head: IndicatorHead, names: dict[str, str], history: History) -> ParkFigure:
+    is_in = not figure.out
+    expected = figure.expected if is_in else None
     return ParkFigure(
         code=figure.park.code,
         name=figure.then_name or names.get(figure.park.code, figure.park.name),
         is_ranked=figure.then_name is not None,
         group=figure.group_name or "",
-        place=figure.place,
+        place=figure.own_place,
         movement=figure.movement,
         state=figure.state,
         value=figure.value,
         is_estimate=figure.is_estimate,
         target=figure.target,
         stretch=figure.stretch,
+        expected=expected,
         distance=figure.distance,
-        completion=figure.completion,
-        due=per_cent_of(figure.expected, figure.target),
-        light=figure.light,
+        completion=figure.completion if is_in else None,
+        due=per_cent_of(expected, figure.target),
+        light=figure.light if is_in else None,
+        no_light=word_of_out(figure),
         growth=figure.growth_value,
         growth_state=figure.growth_state,
-        share=per_cent_of(figure.value, head.whole),
-        trend=trend,
+        share=head.share_of(figure.value),
+        history=history,
     )
 
 
-def _trends(
-    release: Release, code: str, releases: ReleaseQuerySet, parks: list[int]
-) -> tuple[list[str], dict[tuple[int, str], Decimal | None]]:
-    """Return the last periods of the series, oldest first, and the values of some parks in them."""
-    recent = (
-        releases.counting()
-        .filter(series=release.series, period__kind=release.period.kind, period__last_on__lte=release.period.last_on)
-        .newest_first()
-        .values("pk")[:RECENT]
-    )
-    rows = ReleasedFigure.objects.filter(release__in=recent, indicator__code=code, park__in=parks)
-    found = list(
-        rows.annotate(label=period_label("release__period"))
-        .order_by("release__period__last_on", "release_id")
-        .values_list("park_id", "label", "value")
-    )
-    return list(dict.fromkeys(label for _park, label, _value in found)), {
-        (park, label): value for park, label, value in found
-    }
+def _histories(release: Release, head: IndicatorHead, parks: list[int]) -> dict[int, History]:
+    """Return the last periods of some parks, with the same periods for each so that lines can be compared."""
+    figures = ReleasedFigure.objects.filter(indicator__code=head.code, park__in=parks)
+    found = {park: history for (park, _code), history in histories_of(release, figures).items()}
+    labels = sorted({label for history in found.values() for label in history.labels}, key=natural)
+    empty = History("ytd" if head.is_added else "point", [])
+    return {park: found.get(park, empty).over(labels) for park in parks}
 
 
 def _chart(release: Release, head: IndicatorHead, names: dict[str, str]) -> Chart:
     """Return the best parks as bars."""
     best = F("value").asc() if head.is_lower_better else F("value").desc()
-    rows = list(
-        _figures(release, head.code).filter(value__isnull=False).order_by(best, *park_order("park__"))[:CHARTED]
-    )
+    assessed = _figures(release, head.code).filter(IS_ASSESSED, value__isnull=False)
+    rows = list(assessed.order_by(best, *park_order("park__"))[:CHARTED])
     return Chart(
         name="parks",
         kind=Kind.BAR,
-        caption=_("%(indicator)s of the parks, %(period)s") % {"indicator": head.name, "period": release.period.label},
+        caption=_("%(indicator)s of the parks, %(period)s")
+        % {"indicator": head.name, "period": period_name(release.period)},
         unit=head.unit,
         source=_("this release; at most the best %(number)s parks") % {"number": CHARTED},
         labels=[

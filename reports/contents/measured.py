@@ -1,8 +1,8 @@
-"""What pages say of one indicator over time, and of many against last year."""
+"""What pages say of indicators over time, and parts of wholes in per cent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,17 +17,29 @@ from targets.scoring.values import UNKNOWN, Cell, cell
 
 # Two years and a quarter: enough to see the same quarter twice before.
 PERIODS = 9
+# A park's number and an indicator's code.
+Spot = tuple[int, str]
 
 
 @dataclass(frozen=True)
 class History:
     """An indicator over the last periods: (period, value), oldest first; None is a gap.
 
-    A cumulative figure is told as what each period added, a level as it stood at the period's end.
+    A cumulative figure is told as what each period added (当期数), a level as it stood at the period's end.
     """
 
     measure: str
     steps: list[tuple[str, Decimal | None]]
+
+    @property
+    def is_added(self) -> bool:
+        """Return whether it is told what each period added."""
+        return self.measure == "ytd"
+
+    def over(self, labels: Sequence[str]) -> History:
+        """Return the same over some periods; one that it does not know is a gap."""
+        known = dict(self.steps)
+        return History(self.measure, [(label, known.get(label)) for label in labels])
 
     @property
     def labels(self) -> list[str]:
@@ -41,22 +53,33 @@ class History:
 
 
 def history_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[str, History]:
-    """Return by indicator the last periods up to a release, out of the releases of its series that count; one query."""
-    rows = (
-        figures.filter(
-            release__series=release.series,
-            release__superseded_by=None,
-            release__period__kind=release.period.kind,
-            release__period__last_on__lte=release.period.last_on,
-        )
-        .annotate(label=period_label("release__period"))
-        .order_by("indicator__code", "release__period__last_on")
-        .values_list("indicator__code", "indicator__measure", "label", "release__period__number", "state", "value")
+    """Return one park's figures by indicator over the last periods, as `histories_of`; one query."""
+    return {indicator: history for (_park, indicator), history in histories_of(release, figures).items()}
+
+
+def histories_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[Spot, History]:
+    """Return by park and indicator the last periods up to a release, out of the releases of its series that count.
+
+    One query. What stands in a cell or a chart as a trend is this and nothing else.
+    """
+    recent = (
+        Release.objects.counting()
+        .filter(series=release.series, period__kind=release.period.kind, period__last_on__lte=release.period.last_on)
+        .newest_first()
+        .values("pk")[: PERIODS + 1]
     )
-    by_indicator: dict[str, tuple[str, list[tuple[str, int, Cell]]]] = {}
-    for code, measure, label, number, state, value in rows:
-        by_indicator.setdefault(code, (measure, []))[1].append((label, number, cell(state, value)))
-    return {code: _history(measure, cells) for code, (measure, cells) in by_indicator.items()}
+    rows = (
+        figures.filter(release__in=recent)
+        .annotate(label=period_label("release__period"))
+        .order_by("indicator__code", "release__period__last_on", "release_id")
+        .values_list(
+            "park_id", "indicator__code", "indicator__measure", "label", "release__period__number", "state", "value"
+        )
+    )
+    found: dict[Spot, tuple[str, list[tuple[str, int, Cell]]]] = {}
+    for park, code, measure, label, number, state, value in rows:
+        found.setdefault((park, code), (measure, []))[1].append((label, number, cell(state, value)))
+    return {spot: _history(measure, cells) for spot, (measure, cells) in found.items()}
 
 
 def _history(measure: str, cells: list[tuple[str, int, Cell]]) -> History:

@@ -7,61 +7,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
 from parks.models import ExternalRanking, Park
 from parks.querysets import ParkQuerySet, ProjectQuerySet
 from reports.charts import Chart, Kind, Series
-from reports.contents.measured import History, better_or_worse, history_of, per_cent_of, stretch_of_target
-from reports.contents.words import score_decimals, state_words
-from reports.models import Release, ReleasedFigure, Standing
-from targets.models import RegionFigure
+from reports.contents.park_figures import ParkFigure, figures_of
+from reports.contents.wholes import year_of
+from reports.contents.words import Apart, out_words, own_period_name, period_name, score_decimals
+from reports.models import Release, Standing
 from targets.querysets import PlanQuerySet, PledgeQuerySet, indicator_order
 
 PROJECTS = 8
 # So many parks above and below share the chart of places.
 NEIGHBOURS = 5
-
-
-@dataclass(frozen=True)
-class ParkFigure:
-    """One indicator of the park: value, target and light, growth, place, share of the whole, trend."""
-
-    code: str
-    name: str
-    unit: str
-    decimals: int
-    category: str
-    row: ReleasedFigure
-    history: History
-    share: Decimal | None
-    against_region: Decimal | None
-    region: str
-
-    @property
-    def state_word(self) -> str:
-        """Return the word for a figure that is no number."""
-        return state_words()[self.row.state]
-
-    @property
-    def stretch(self) -> Decimal | None:
-        """Return the second value of the target, None where there is none."""
-        value: Decimal | None = self.row.stretch  # type: ignore[attr-defined]
-        return value
-
-    @property
-    def stretch_share(self) -> Decimal | None:
-        """Return the second value in per cent of the target."""
-        return per_cent_of(self.stretch, self.row.target)
-
-    @property
-    def movement(self) -> int | None:
-        """Return the places gained on this indicator, None without a place on either side."""
-        if self.row.place is None or self.row.previous_place is None:
-            return None
-        return self.row.previous_place - self.row.place
 
 
 @dataclass(frozen=True)
@@ -92,7 +53,6 @@ class ParkContents:
     standing: Standing | None
     figures: list[ParkFigure]
     chosen: ParkFigure | None
-    growth: dict[str, int]
     trend: Chart | None
     places: Chart | None
     projects: list[dict[str, Any]]
@@ -112,9 +72,26 @@ class ParkContents:
         return score_decimals(self.release)
 
     @property
-    def due(self) -> Decimal:
-        """Return the per cent of the year that has passed by the period's end."""
-        return self.release.period.share_of_year
+    def year(self) -> Apart | None:
+        """Return the completion of the year beside the schedule of the same items, None where there is none."""
+        return year_of(self.standing.year_completion, self.standing.year_due, 2) if self.standing else None
+
+    @property
+    def outs(self) -> list[tuple[str, int]]:
+        """Return how many items are out, by reason in words."""
+        words = out_words()
+        return [(words.get(out, out), count) for out, count in self.standing.outs.items()] if self.standing else []
+
+    @property
+    def has_comparison(self) -> bool:
+        """Return whether the release is compared with an earlier one."""
+        return self.release.summary["compared_with"] is not None
+
+    @property
+    def has_changes(self) -> bool:
+        """Return whether any item is known in the same period of last year too."""
+        own = self.standing
+        return own is not None and own.items_better + own.items_unchanged + own.items_worse > 0
 
     @property
     def has_targets(self) -> bool:
@@ -147,8 +124,7 @@ class ParkContents:
         park = _with_company(parks, projects, pledges, paths).get(code=code)
         standings = _near(release, park)
         own = next((standing for standing in standings if standing.park_id == park.pk), None)
-        history = history_of(release, ReleasedFigure.objects.filter(park=park))
-        figures = [_figure(release, row, history) for row in _rows(release, park)]
+        figures = figures_of(release, park)
         chosen = _chosen(figures, indicator)
         extra: Any = park
         return cls(
@@ -157,7 +133,6 @@ class ParkContents:
             standing=own,
             figures=figures,
             chosen=chosen,
-            growth=better_or_worse((figure.row.growth_value, _direction(figure)) for figure in figures),
             trend=_trend(chosen, own.park_name if own else park.name) if chosen else None,
             places=_places(own, standings),
             projects=extra.listed_projects[:PROJECTS],
@@ -205,56 +180,6 @@ def _near(release: Release, park: Park) -> list[Standing]:
     )
 
 
-def _rows(release: Release, park: Park) -> QuerySet[ReleasedFigure]:
-    """Return the park's figures of the release, each with the whole of all parks and the region's growth."""
-    whole = (
-        ReleasedFigure.objects.filter(
-            Q(state="number"), release=OuterRef("release"), indicator=OuterRef("indicator"), park__parent=None
-        )
-        .order_by()
-        .values("indicator")
-        .annotate(whole=Sum("value"))
-        .values("whole")
-    )
-    region = RegionFigure.objects.filter(
-        region=park.region_id, indicator=OuterRef("indicator"), period=release.period_id
-    )
-    rows: QuerySet[ReleasedFigure] = (
-        ReleasedFigure.objects.filter(release=release, park=park)
-        .select_related("indicator__category")
-        .annotate(
-            whole=Subquery(whole),
-            region_growth=Subquery(region.values("growth")[:1]),
-            region_name=Subquery(region.values("region__name")[:1]),
-            stretch=stretch_of_target(),
-        )
-        .order_by(*indicator_order("indicator__"))
-    )
-    return rows
-
-
-def _figure(release: Release, row: Any, history: dict[str, History]) -> ParkFigure:
-    indicator = row.indicator
-    share = None
-    if indicator.total == "sum" and row.value is not None and row.whole is not None and row.whole > 0:
-        share = row.value * 100 / row.whole
-    against = None
-    if indicator.growth != "difference" and row.growth_value is not None and row.region_growth is not None:
-        against = row.growth_value - row.region_growth
-    return ParkFigure(
-        code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        category=indicator.category.name if indicator.category else "",
-        row=row,
-        history=history.get(indicator.code, History(indicator.measure, [])),
-        share=share,
-        against_region=against,
-        region=row.region_name or "",
-    )
-
-
 def _plans(paths: list[dict[str, Any]], figures: list[ParkFigure], year: int) -> list[PlanPath]:
     """Return the plans of the park, each with the indicators that the release knows."""
     known = {figure.code: figure for figure in figures}
@@ -277,10 +202,6 @@ def _plans(paths: list[dict[str, Any]], figures: list[ParkFigure], year: int) ->
     ]
 
 
-def _direction(figure: ParkFigure) -> str:
-    return figure.row.indicator.direction
-
-
 def _chosen(figures: list[ParkFigure], indicator: str) -> ParkFigure | None:
     """Return the figure whose trend is drawn: the one asked for, else the first headline, else the first."""
     if indicator:
@@ -293,16 +214,16 @@ def _chosen(figures: list[ParkFigure], indicator: str) -> ParkFigure | None:
 
 
 def _trend(figure: ParkFigure, park: str) -> Chart:
-    is_ytd = figure.history.measure == "ytd"
+    is_added = figure.history.is_added
     return Chart(
         name="trend",
-        kind=Kind.BAR if is_ytd else Kind.LINE,
-        caption=_("%(indicator)s, by period") % {"indicator": figure.name}
-        if is_ytd
+        kind=Kind.BAR if is_added else Kind.LINE,
+        caption=_("%(indicator)s, what each period added") % {"indicator": figure.name}
+        if is_added
         else _("%(indicator)s, at the end of the period") % {"indicator": figure.name},
         unit=figure.unit,
         source=_("releases of the series"),
-        labels=figure.history.labels,
+        labels=[own_period_name(label) for label in figure.history.labels],
         series=[Series(park, figure.history.values, is_main=True)],
         decimals=figure.decimals,
         head=_("period"),
@@ -326,7 +247,7 @@ def _places(own: Standing | None, standings: list[Standing]) -> Chart | None:
         caption=_("Places of the last periods"),
         unit=_("place"),
         source=_("releases of the series"),
-        labels=labels,
+        labels=[period_name(label) for label in labels],
         series=series,
         decimals=0,
         head=_("period"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -15,6 +16,8 @@ from accounts.models import User
 from parks.models import Park
 from targets.models import Indicator, Plan, PlanTarget, PlanText, TargetSource
 from targets.querysets import PlanQuerySet
+from targets.scoring.progress import Path, path_of
+from targets.scoring.values import Direction, Measure
 
 PATHS: Any = PlanTarget.pgh_event_model  # type: ignore[attr-defined]
 TEXTS: Any = PlanText.pgh_event_model  # type: ignore[attr-defined]
@@ -42,12 +45,19 @@ class PlanIndicator(NamedTuple):
     denominator: str | None
     numerator_name: str | None
     denominator_name: str | None
+    path: str = ""
+    is_whole: bool = False
     has_path: bool = True
 
     @property
     def codes(self) -> list[str]:
         """Return the indicators that its values are made of: itself, and the two sides of a ratio."""
         return [self.code, *(code for code in (self.numerator, self.denominator) if code)]
+
+    def path_with(self, base: Decimal | None) -> Path:
+        """Return how a year's value falls due, last year's being the base: as everywhere else."""
+        sides = Measure(self.measure), Direction(self.direction)
+        return path_of(self.path, *sides, unit=self.unit, is_whole=self.is_whole, base=base)
 
 
 class PlanPark(NamedTuple):

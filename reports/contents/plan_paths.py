@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Value
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.fields import ExactField
 from reports.contents.forecasting import Basis, Forecast, forecast_of
@@ -60,8 +60,9 @@ class Actual:
 class YearCell:
     """One year of a path: what it asks for, by now, what was reached, and how these stand to each other.
 
-    ``due`` is the path's share of a year under way; ``difference`` is the actual less what is due. ``is_planned``
-    says that the year is one of the plan's, ``was_taken_away`` that it had a value and has none now.
+    ``due`` is what the path asks for by then in a year under way; ``difference`` is the actual less what is due. Both
+    are None where nothing is due before the year's end (``is_due_later``). ``is_planned`` says that the year is one of
+    the plan's, ``was_taken_away`` that it had a value and has none now.
     """
 
     year: int
@@ -72,6 +73,7 @@ class YearCell:
     light: str
     is_planned: bool = True
     was_taken_away: bool = False
+    is_due_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ class PathTable:
     def city(self, parks: list[PlanPark]) -> PathRow | None:
         """Return the sum of parks without a parent, or the ratio of two sums; None where neither is formed.
 
+        It is over the parks that the plan has paths of, another set than a release adds up, and named so.
         A year with a path or a figure missing has no difference: a ratio is never an average of ratios.
         """
         if not parks or self.indicator.total == "none":
@@ -136,7 +139,9 @@ class PathTable:
         base, missing = self._joined(of_sides)
         is_by_growth = any((code, park) in self.reached.by_growth for code in self._sides for park in codes)
         before = UNKNOWN if missing else base
-        return self._row(CITY, _("the city"), paths, actuals, before, is_by_growth=is_by_growth)
+        words = ngettext("%(number)s park of the plan", "%(number)s parks of the plan", len(parks))
+        name = words % {"number": len(parks)}
+        return self._row(CITY, name, paths, actuals, before, is_by_growth=is_by_growth)
 
     @property
     def _sides(self) -> list[str]:
@@ -181,7 +186,7 @@ class PathTable:
         return PathRow(
             code=code,
             name=name,
-            years=[self._cell(code, year, paths.get(year), actuals.get(year)) for year in self.years],
+            years=[self._cell(code, year, paths.get(year), actuals) for year in self.years],
             since=since,
             needed=needed,
             is_reached=needed is not None and (needed >= 0 if self.direction is Direction.LOWER else needed <= 0),
@@ -204,18 +209,24 @@ class PathTable:
         )
         return forecast_of(year, basis, paths.get(year), self.near, self.measure, self.direction)
 
-    def _cell(self, code: str, year: int, path: Decimal | None, actual: Actual | None) -> YearCell:
+    def _cell(self, code: str, year: int, path: Decimal | None, actuals: Mapping[int, Actual]) -> YearCell:
+        actual = actuals.get(year)
         if path is None or actual is None or actual.value is None or actual.missing:
             is_gone = path is None and (code, year) in self.taken_away
             return YearCell(year, path, actual, None, None, "", year >= self.plan.start_year, is_gone)
-        way = progress.Path.LINEAR if self.measure is Measure.YTD else progress.Path.HOLD
-        promise = Promise(path, actual.share, way)
+        last = actuals.get(year - 1)
+        base = last.value if last is not None and last.is_of_whole_year else None
+        promise = Promise(path, actual.share, self.indicator.path_with(base), base)
+        if progress.due(promise, self.direction) is progress.Due.NOTHING_DUE:
+            return YearCell(year, path, actual, None, None, "", is_due_later=True)
         due = progress.expected(promise)
-        light = self._light(actual.value, promise)
-        return YearCell(year, path, actual, due, CONTEXT.subtract(actual.value, due), light)
+        return YearCell(
+            year, path, actual, due, CONTEXT.subtract(actual.value, due), self._light(actual.value, promise)
+        )
 
     def _light(self, value: Decimal, promise: Promise) -> str:
-        light = progress.light_of(value, promise, self.direction, progress.Bounds(self.ahead, self.near))
+        bounds = progress.Bounds(self.ahead, self.near)
+        light = progress.light_of(value, promise, self.direction, bounds, is_whole=self.indicator.is_whole)
         return light.value if light else ""
 
 

@@ -117,6 +117,20 @@ def items_in_order(release: Release) -> list[dict[str, Any]]:
     )
 
 
+def own_period_name(period: Period | str) -> str:
+    """Return what a period is called where it stands for itself alone, not for the year up to its end: 2016年二季度."""
+    parts = LABEL.fullmatch(str(period))
+    if parts is None or parts[2] != "Q":
+        return period_name(period)
+    names = {
+        "1": _("%(year)s first quarter"),
+        "2": _("%(year)s second quarter"),
+        "3": _("%(year)s third quarter"),
+        "4": _("%(year)s fourth quarter"),
+    }
+    return names[parts[3]] % {"year": parts[1]}
+
+
 def item_words(release: Release) -> dict[str, ItemWord]:
     """Return the items of a release by code, in the city's order."""
     categories = {category["code"]: category["name"] for category in release.summary["categories"]}
@@ -145,8 +159,8 @@ def state_words() -> dict[str, str]:
         "not_applicable": _("n/a"),
         "unknown": _("not reported"),
         "undefined": "–",
-        "unavailable": _("not yet to be had"),
         "number": "",
+        "unavailable": _("not to be had yet"),
     }
 
 
@@ -157,7 +171,7 @@ def out_words() -> dict[str, str]:
         "not_applicable": _("n/a"),
         "undefined": _("growth undefined"),
         "none": _("not issued"),
-        "unavailable": _("not yet to be had"),
+        "unavailable": _("not to be had yet"),
         "nothing_due": _("nothing due yet"),
         "expected_not_positive": _("nothing above zero due"),
         "target_zero": _("target of zero"),
@@ -167,7 +181,7 @@ def out_words() -> dict[str, str]:
 def word_of_out(figure: ReleasedFigure) -> str:
     """Return the word that stands where a figure's light would be; empty where nothing takes it out.
 
-    A target without a share that is due by now asks for nothing yet; one expected in full is judged at the year's end.
+    A target without a share by now asks for nothing yet; one that is expected in full is judged at the year's end.
     """
     if figure.out == "nothing_due" and figure.expected is not None and figure.expected == figure.target:
         return _("at the end of the year")

@@ -178,7 +178,7 @@ class PlanForm(forms.Form):
         indicator, park = self.fields["indicator"], self.fields["park"]
         assert isinstance(indicator, forms.ChoiceField) and isinstance(park, forms.ChoiceField)
         indicator.choices = [(row.code, row.name) for row in head.indicators]
-        park.choices = [(row.code, row.name) for row in head.parks] + [(CITY, _("the city"))]
+        park.choices = [(row.code, row.name) for row in head.parks] + [(CITY, _("the parks of the plan together"))]
 
     def query(self) -> PlanQuery:
         """Return what is asked, once the form is valid; left out is the first."""

@@ -168,11 +168,16 @@ def _pairs(
     for figure in figures:
         if figure.park in compared:
             by_indicator.setdefault(figure.indicator, {})[figure.park] = figure
+    left_out = _not_compared(standings, figures)
     pairs = []
     for pair in campaign["pairs"]:
         codes = [code for code in pair["indicators"] if code in directions]
         view = View(pair["view"])
-        scaled = [measures.scaled(view, by_indicator.get(code, {}), directions[code], len(ranked)) for code in codes]
+        scaled = []
+        for code in codes:
+            compared = [park for park in ranked if (park, code) not in left_out]
+            there = {park: found for park in compared if (found := by_indicator.get(code, {}).get(park))}
+            scaled.append(measures.scaled(view, there, directions[code], len(compared)))
         means = {park: measures.mean_of([part.get(park) for part in scaled]) for park in ranked}
         pairs.append(
             {
@@ -184,3 +189,10 @@ def _pairs(
             }
         )
     return {"name": campaign["name"], "pairs": pairs}
+
+
+def _not_compared(standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]) -> set[tuple[str, str]]:
+    """Return the parks and indicators that pairs do not compare: not assessed, not applicable, not to be had yet."""
+    items = ((standing.park, item.indicator, item.out) for standing in standings for item in standing.items)
+    found = [*items, *((figure.park, figure.indicator, figure.out) for figure in figures)]
+    return {(park, indicator) for park, indicator, out in found if out in measures.NOT_COMPARED}

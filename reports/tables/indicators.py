@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
-from reports.contents.words import with_unit
+from reports.contents.words import light_words, own_period_name, schedule_words, with_unit
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
 from targets.templatetags.figures import bullet, figure, percent, signed
 
@@ -29,12 +29,13 @@ class IndicatorTable(LeanTable):
         verbose_name=_("figure"), empty_values=(), attrs={"td": {"class": "n sc"}, "th": {"class": "n"}}
     )
     target = tables.Column(verbose_name=_("target"), empty_values=(), attrs=NUMERIC)
-    distance = tables.Column(verbose_name=_("above or below the target"), empty_values=(), attrs=NUMERIC)
+    expected = tables.Column(verbose_name=_("due by now"), empty_values=(), attrs=NUMERIC)
+    distance = tables.Column(verbose_name=_("above or below what is due"), empty_values=(), attrs=NUMERIC)
     completion = tables.Column(verbose_name=_("completion of the year, %"), attrs={"td": {"class": "lt"}})
-    light = tables.Column(verbose_name=_("progress"), orderable=False, attrs={"td": {"class": "lt"}})
+    light = tables.Column(verbose_name=_("progress"), orderable=False, empty_values=(), attrs={"td": {"class": "lt"}})
     growth = tables.Column(verbose_name=_("year on year"), empty_values=(), attrs=NUMERIC)
-    share = tables.Column(verbose_name=_("share of the whole, %"), attrs=NUMERIC, orderable=False)
-    trend = tables.Column(verbose_name=_("recent figures"), orderable=False)
+    share = tables.Column(verbose_name=_("share of the parks together, %"), attrs=NUMERIC, orderable=False)
+    trend = tables.Column(verbose_name=_("recent figures"), accessor="history", orderable=False)
 
     sorts = SORTS
 
@@ -47,6 +48,11 @@ class IndicatorTable(LeanTable):
             contents.rows, order=contents.query.sort, count=contents.head.count, exclude=hidden_columns(contents)
         )
         self.columns["value"].column.verbose_name = with_unit(gettext("figure"), self.head.unit)
+        if self.head.is_share_of_city and self.head.has_shares:
+            self.columns["share"].column.verbose_name = gettext("share of the city, %")
+        if contents.has_trend:
+            own = gettext("what each period added") if self.head.is_added else gettext("at the end of each period")
+            self.columns["trend"].column.verbose_name = with_unit(gettext("recent figures"), own)
         if self.head.has_growth:
             self.columns["growth"].column.verbose_name = with_unit(gettext("year on year"), self.head.growth_unit)
 
@@ -95,8 +101,16 @@ class IndicatorTable(LeanTable):
         """Return the exact target."""
         return record.target
 
+    def render_expected(self, record: ParkFigure) -> str:
+        """Return what is due by now."""
+        return figure(record.expected, self.head.decimals, "none")
+
+    def value_expected(self, record: ParkFigure) -> Decimal | None:
+        """Return exactly what is due by now."""
+        return record.expected
+
     def render_distance(self, record: ParkFigure) -> str:
-        """Return the figure less the target, with its sign."""
+        """Return the figure less what is due, with its sign."""
         return signed(record.distance, self.head.decimals)
 
     def value_distance(self, record: ParkFigure) -> Decimal | None:
@@ -104,20 +118,23 @@ class IndicatorTable(LeanTable):
         return record.distance
 
     def render_completion(self, record: ParkFigure, value: Decimal) -> SafeString:
-        """Return a bar with the number beside it."""
-        return bullet(value, record.due, record.light, record.stretch_share)
+        """Return a bar with the number beside it, and under it by how much it is above or below schedule."""
+        bar = bullet(value, record.due, record.light, record.stretch_share)
+        if record.year is None:
+            return bar
+        return format_html('{}<small class="under">{}</small>', bar, schedule_words(record.year))
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""
         return value
 
-    def render_light(self, value: str) -> SafeString:
-        """Return the light with its word."""
-        return mark("light", light=value)
+    def render_light(self, record: ParkFigure) -> SafeString | str:
+        """Return the light with its word, or the word for why there is none."""
+        return mark("light", light=record.light) if record.light else self.value_light(record)
 
-    def value_light(self, value: str) -> str:
-        """Return the word of the light."""
-        return {"ahead": gettext("on schedule"), "near": gettext("near schedule")}.get(value, gettext("behind"))
+    def value_light(self, record: ParkFigure) -> str:
+        """Return the word of the light, or the word for why there is none."""
+        return light_words()[record.light] if record.light else record.no_light or "—"
 
     def render_growth(self, record: ParkFigure) -> str:
         """Return the growth, or the word for what is not there."""
@@ -138,12 +155,15 @@ class IndicatorTable(LeanTable):
         return value
 
     def render_trend(self, record: ParkFigure) -> SafeString:
-        """Return the figures of the last releases as a small line."""
-        return component("trend", values=record.trend, decimals=self.head.decimals)
+        """Return the last periods as a small line, each by itself."""
+        return component("trend", history=record.history, decimals=self.head.decimals)
 
     def value_trend(self, record: ParkFigure) -> str:
         """Return the figures as text."""
-        return " ".join(f"{period}: {figure(value, self.head.decimals, '')}" for period, value in record.trend)
+        steps = record.history.steps
+        return " ".join(
+            f"{own_period_name(period)}: {figure(value, self.head.decimals, '')}" for period, value in steps
+        )
 
 
 def hidden_columns(contents: IndicatorContents) -> list[str]:
@@ -154,12 +174,12 @@ def hidden_columns(contents: IndicatorContents) -> list[str]:
     if contents.groups < 2:
         hidden.append("group")
     if not contents.head.has_targets:
-        hidden += ["target", "distance", "completion", "light"]
+        hidden += ["target", "expected", "distance", "completion", "light"]
     elif contents.head.is_lower_better:
         hidden.append("completion")
     if not contents.head.has_growth:
         hidden.append("growth")
-    if contents.head.whole is None:
+    if not contents.head.has_shares:
         hidden.append("share")
     if not contents.has_trend:
         hidden.append("trend")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from reports.contents.words import period_name
+from reports.contents.words import own_period_name, period_name
 
 register = template.Library()
 register.filter("period_name", period_name)
+register.filter("own_period_name", own_period_name)

@@ -19,7 +19,6 @@ from reports.views.answers import (
     page_of,
     refused,
     release_asked,
-    releases_seen,
 )
 from reports.views.exporting import exported
 from targets.models import Indicator
@@ -51,7 +50,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("format", "")
 
     def contents() -> IndicatorContents:
-        return IndicatorContents.of(release, head, releases_seen(request), form.query(), paged=not wanted)
+        return IndicatorContents.of(release, head, form.query(), paged=not wanted)
 
     if wanted:
         return exported(

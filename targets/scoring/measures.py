@@ -19,6 +19,10 @@ class View(StrEnum):
     PLACE = "place"
 
 
+# Why a park is not compared on an indicator: its figure is neither a best nor an end, and it is not counted.
+NOT_COMPARED = frozenset({"excluded", "not_applicable", "unavailable"})
+
+
 class Measured(Protocol):
     """A figure as far as comparisons look at it."""
 
@@ -60,7 +64,7 @@ def place_scaled(place: int, count: int) -> Decimal:
 def scaled(view: View, figures: Mapping[str, Measured], direction: Direction, count: int) -> dict[str, Decimal | None]:
     """Return by park where one indicator's figures lie within 0..1 in a view; what has no number is left out.
 
-    ``figures`` are those of all parks that are compared, ``count`` is how many these are.
+    ``figures`` are those of all parks that are compared on it, ``count`` is how many these are.
     """
     if view is View.GROWTH:
         grown = {park: f.growth_value for park, f in figures.items() if f.growth_value is not None}

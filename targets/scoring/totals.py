@@ -158,9 +158,9 @@ def _due_of_city(promise: Promise | None, direction: Direction) -> Decimal | Non
 
 
 def sum_of(cells: Sequence[Cell]) -> tuple[Cell, int]:
-    """Return the sum of what is known, and how many are unknown; what does not apply adds nothing."""
+    """Return the sum of what is known, and how many are not: unknown or not to be had yet; NA adds nothing."""
     known = [one.value for one in cells if one.value is not None]
-    missing = sum(one.state is State.UNKNOWN for one in cells)
+    missing = sum(one.state in (State.UNKNOWN, State.UNAVAILABLE) for one in cells)
     return (number(exact_sum(known)) if known else UNKNOWN), missing
 
 

@@ -27,7 +27,7 @@ def figure(value: Decimal | None, decimals: int = 2, state: str = "number") -> s
         "not_applicable": _("n/a"),
         "unknown": _("not reported"),
         "undefined": "–",
-        "unavailable": _("not yet to be had"),
+        "unavailable": _("not to be had yet"),
     }
     return words.get(state, "–")
 

@@ -58,7 +58,7 @@ def test_the_list_shows_indicators_by_category_and_finds_them_by_name(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4))
     client = official()
     text = text_of(client.get("/indicators/"))
-    assert text.index("Economy") < text.index("Sales") < text.index("Never reported") < text.index("Waste")
+    assert text.index("Economy") < text.index("Sales") < text.index("Waste") < text.index("Never reported")
     assert re.search(r"Sales M 正向 累计 Statistics 园区", text)
     assert re.search(r"Waste % 逆向 期末数 Statistics 部门", text)
     found = client.get("/indicators/?q=was&period=2019Q4").content.decode()
@@ -76,20 +76,22 @@ def test_indicators_are_listed_before_the_first_release(tmp_path):
 def test_all_parks_on_a_sum(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
     response = official().get("/indicators/sales/")
-    # Whole: 120 + 210 = 330; the part of park one is counted with it, and park four has not reported.
-    # Growth: 120 / 100 = +20.0 %, 210 / 200 = +5.0 %, 30 / 20 = +50.0 %. Shares: 210 / 330 = 63.6 %,
-    # 120 / 330 = 36.4 %, 30 / 330 = 9.1 %. Target of park one 110: 10.0 more, 120 / 110 = 109.1 %.
+    # The town's own statistics say 300: 210 / 300 = 70.0 %, 120 / 300 = 40.0 %, 30 / 300 = 10.0 %.
+    # Growth: 120 / 100 = +20.0 %, 210 / 200 = +5.0 %, 30 / 20 = +50.0 %. Target of park one 110, due in full by the
+    # year's end: 10.0 more, 120 / 110 = 109.1 %, 9.1 percentage points above schedule.
     assert rows_of(response) == [
-        ["1", "Park two", "210.0", "–", "–", "—", "—", "+5.0", "63.6%", ""],
-        ["2", "Park one", "120.0", "110.0", "+10.0", "109.1%", "达到序时", "+20.0", "36.4%", ""],
-        ["—", "Part of one", "30.0", "–", "–", "—", "—", "+50.0", "9.1%", ""],
-        ["—", "Park four", "未报", "–", "–", "—", "—", "未报", "—", ""],
+        ["1", "Park two", "210.0", "–", "–", "–", "—", "—", "+5.0", "70.0%", ""],
+        ["2", "Park one", "120.0", "110.0", "110.0", "+10.0", "109.1%超序时 9.1", "达到序时", "+20.0", "40.0%", ""],
+        ["—", "Part of one", "30.0", "–", "–", "–", "—", "—", "+50.0", "10.0%", ""],
+        ["—", "Park four", "未报", "–", "–", "–", "—", "—", "未报", "—", ""],
     ]
     text = text_of(response)
-    assert "330.0" in text
-    assert "1 个园区未报" in text
+    assert "占全市" in text and "占园区合计" not in text
+    # The part of park one is counted with it, and park four has not reported: 120 + 210, (120 + 210) / (100 + 200).
+    assert "3 个园区中 2 个已报，合计 330.0 M · 同比 +10.0 %" in text
     assert "What was sold" in text
-    assert 'aria-label="2019Q4: 100.0, 2020Q4: 120.0"' in response.content.decode()
+    # Two ends of years alone: what the fourth quarters added is not known.
+    assert 'aria-label="各期当期数: 2019年四季度 –, 2020年四季度 –"' in response.content.decode()
 
 
 def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tmp_path):
@@ -146,7 +148,7 @@ def test_the_change_of_place_against_the_period_before(tmp_path):
 def test_an_indicator_without_figures_says_so(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4))
     text = text_of(official().get("/indicators/unused/"))
-    assert "Never reported 2019Q4" in text
+    assert "Never reported 2019年全年" in text
     assert "<table" not in official_again().get("/indicators/unused/").content.decode()
 
 
@@ -170,9 +172,9 @@ def test_an_export_has_all_parks_as_sorted_with_exact_numbers(tmp_path, wanted):
     response = official_again().get(f"/indicators/sales/?sort=-value&format={wanted}")
     if wanted == "csv":
         rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
-        # 210 of 330 + 60 x 7 = 750 is 28 per cent.
+        # 210 of the 300 that the town's own statistics say.
         assert rows[1][:3] == ["1", "Park two", "210"]
-        assert Decimal(rows[1][8]) == 28
+        assert Decimal(rows[1][9]) == 70
     else:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
         rows = rows[next(index for index, row in enumerate(rows) if row[0] == "位次") :]
@@ -218,7 +220,7 @@ def test_who_reads_indicators(tmp_path, role):
 
 def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
     folder = town(tmp_path / "town")
-    published_town(folder, (2019, 4), (2020, 4))
+    published_town(folder, (2020, 4), (2021, 1))
     client = official()
     client.get("/indicators/sales/")
     first = client.get("/indicators/sales/")
@@ -228,10 +230,13 @@ def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
         Indicator.objects.filter(code="sales").update(definition="Another definition")
     assert "Another definition" in text_of(client.get("/indicators/sales/", headers=kept))
     changed = folder / "figures.csv"
-    changed.write_text(changed.read_text().replace("p1,sales,2019,4,100", "p1,sales,2019,4,99"))
+    changed.write_text(changed.read_text().replace("p1,sales,2020,4,120", "p1,sales,2020,4,NA"))
     load_city(folder, revise="recount")
-    published("K2019", 2019, 4, reason="recount")
-    assert 'aria-label="2019Q4: 99.0, 2020Q4: 120.0"' in client.get("/indicators/sales/").content.decode()
+    published("K2020", 2020, 4, reason="recount")
+    assert (
+        'aria-label="各期当期数: 2020年四季度 –, 2021年一季度 50.0"'
+        in client.get("/indicators/sales/").content.decode()
+    )
 
 
 def test_names_are_text_and_never_markup(tmp_path):

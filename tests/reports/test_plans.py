@@ -94,7 +94,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
     ]
     # The city is parks one and two, for the third is part of one: 330 - 345 = -15, 0.9565; 95 - 390 x 25 % = -2.5,
     # 0.974; (450 - 330) / 2 = +60.
-    assert rows["the city sum"] == [
+    assert rows["2 parks of the plan sum"] == [
         "300.0",
         "330.0 path 345.0 -15.0 near schedule",
         "95.0 2021Q1 path 390.0 · due by then 97.5 -2.5 near schedule",
@@ -121,6 +121,22 @@ def test_a_level_where_lower_is_better(tmp_path):
     }
     # The level of a year under way is a point of the line, the cumulative figure is none.
     assert lines_of(response) == (["2019", "2020", "2021", "2022"], [[10, 9, 9.2, None], [None, 9, 8.5, 8]])
+
+
+def test_a_level_climbs_from_last_years_actual_as_everywhere(tmp_path):
+    rows = [[*row[:3], "no.", *row[4:]] if row[0] == "waste" else row for row in FILES["indicators"]]
+    published_town(town(tmp_path / "town", indicators=rows))
+    shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park one"]
+    # Not in %: from 9 to 8.5 over the year; a quarter of the way is 8.875, and 9.2 is 0.3 above it: 8.875 / 9.2 = 0.965.
+    assert shown[2] == "9.2 2021Q1 path 8.5 · due by then 8.9 +0.3 near schedule"
+
+
+def test_a_level_without_an_actual_of_last_year_is_due_at_the_end_of_the_year(tmp_path):
+    rows = [[*row[:3], "no.", *row[4:]] if row[0] == "waste" else row for row in FILES["indicators"]]
+    without = [row for row in FILES["figures"] if row[:4] != ["p1", "waste", "2020", "4"]]
+    published_town(town(tmp_path / "town", indicators=rows, figures=without))
+    shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park one"]
+    assert shown[2] == "9.2 2021Q1 path 8.5 at the end of the year"
 
 
 def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city(tmp_path):
@@ -167,9 +183,9 @@ def test_a_sum_with_a_park_missing_is_not_compared(tmp_path):
     shown = rows_of(english().get("/plans/pl/"))
     assert shown["Park four"][1] == "not reported path 10.0"
     # 120 + 210 with park four missing; the path is 345 + 10.
-    assert shown["the city sum"][1] == "330.0 1 park not reported path 355.0"
+    assert shown["3 parks of the plan sum"][1] == "330.0 1 park not reported path 355.0"
     # The latest whole year of all three is 2019: (460 - 350) / 3 = 36.666...
-    assert shown["the city sum"][-1] == "+36.7 from 2019 on"
+    assert shown["3 parks of the plan sum"][-1] == "+36.7 from 2019 on"
 
 
 def test_a_figure_that_does_not_apply_is_not_an_unknown_one(tmp_path):
@@ -289,14 +305,14 @@ def test_the_forecast_of_a_cumulative_figure_and_of_a_level(tmp_path):
         "Park one": "150.0 0.0 expected to reach",
         "Park two": "— 2020 to the same period is not above zero",
         "Part of one": "36.0 +1.0 expected to reach",
-        "the city sum": "783.8 +393.8 expected to reach",
+        "2 parks of the plan sum": "783.8 +393.8 expected to reach",
     }
     waste = client.get("/plans/pl/?indicator=waste")
     # 9.2 stays 9.2 against 8.5: 8.5 / 9.2 = 0.924.
     assert forecasts_of(waste) == {"Park one": "9.2 +0.7 expected to come near"}
     assert "it comes near where the path is at least 90 % of the forecast" in text_of(waste)
     assert "by the latest value" in text_of(waste)
-    assert "No value of the city is formed of this indicator." in text_of(waste)
+    assert "No total of the parks is formed of this indicator." in text_of(waste)
 
 
 def test_the_growth_tells_last_year_where_its_period_is_not_released(tmp_path):
@@ -309,7 +325,7 @@ def test_the_growth_tells_last_year_where_its_period_is_not_released(tmp_path):
         "Park one": "150.0 0.0 expected to reach by the released growth",
         "Park two": lacking,
         "Part of one": lacking,
-        "the city sum": lacking,
+        "2 parks of the plan sum": lacking,
     }
     assert "where that period was never released it follows from the released growth" in text_of(page)
 
@@ -369,7 +385,7 @@ def test_the_ratio_of_the_city_is_one_of_sums(tmp_path):
     folder = town(tmp_path / "town", indicators=RATIO, figures=[*LAND, *before], plan_targets=[*DENSE, *sides])
     published_town(folder, (2019, 4), (2020, 1), (2020, 4), (2021, 1))
     page = english().get("/plans/pl/?indicator=dense")
-    row = rows_of(page)["the city ratio of the sums"]
+    row = rows_of(page)["2 parks of the plan ratio of the sums"]
     # (100 + 200) / 15; (120 + 210) / 15; (50 + 45) / 15 = 6.33 against (150 + 240) / 13 = 30 and a quarter of it.
     assert row[0] == "20.00" and row[1] == "22.00 path not known"
     assert row[2] == "6.33 2021Q1 path 30.00 · due by then 7.50 -1.17 behind"
@@ -381,7 +397,7 @@ def test_the_ratio_of_the_city_is_one_of_sums(tmp_path):
 def test_a_ratio_without_a_side_is_not_known(tmp_path):
     figures = [row for row in LAND if row[:2] != ["p2", "land"]]
     published_town(town(tmp_path / "town", indicators=RATIO, figures=figures, plan_targets=DENSE))
-    row = rows_of(english().get("/plans/pl/?indicator=dense"))["the city ratio of the sums"]
+    row = rows_of(english().get("/plans/pl/?indicator=dense"))["2 parks of the plan ratio of the sums"]
     # The land of park two is missing: what the others give is shown as such and compared with nothing.
     assert row[1] == "33.00 1 park not reported path not known"
     assert row[-2:] == ["— figures of 2021 are missing", "–"]
