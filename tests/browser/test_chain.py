@@ -121,18 +121,26 @@ def hand_in(page):
     says(page, "The figures are handed in.")
 
 
-def report_a_column(page):
-    """Enter and report what the department reports for all parks."""
+def put_a_column_up(page):
+    """Enter what the department reports for all parks, and put it up for sign-off."""
     reach(page, "td a.button", ".tabs a[href*='=ind_va']")
     expect(page.locator(".tabs [aria-current]")).to_contain_text("empty")
     page.locator(FIGURES).first.focus()
     with page.expect_response("**step=figured"):
-        paste(page, column_of(["7.6", "18.4", "12.1", "12.9", "2.6", "49.1"]))
-    page.locator("button[value=report]").click()
-    page.wait_for_url("**step=report")
+        paste(page, column_of(["49.1", "12.1", "18.4", "12.9", "7.6", "2.6"]))
+    page.locator("button[value=put_up]").click()
+    page.wait_for_url("**step=put_up")
     page.locator("main .button.main").click()
-    says(page, "6 figures are reported.")
-    expect(page.locator(".tabs [aria-current]")).not_to_contain_text("parks reported")
+    says(page, "is put up for sign-off.")
+    expect(page.locator(".tabs [aria-current]")).to_contain_text("ready for sign-off")
+
+
+def report_a_column(page):
+    """Look at what was put up, and report it for the department."""
+    reach(page, "td a.button[href*='=ind_va']", "a.button[href*='step=report']")
+    page.locator("main .button.main").click()
+    says(page, "is reported.")
+    expect(page.locator(".tabs [aria-current]")).to_contain_text("reported")
 
 
 def recognise_otherwise(page):
@@ -205,7 +213,8 @@ def test_a_quarter_goes_from_an_empty_grid_to_the_overview(enter):
     editor, head = enter("editor", "park_editor", "--park", PARK), enter("head", "park_head", "--park", PARK)
     enter_the_quarter(editor)
     hand_in(head)
-    report_a_column(enter("statistics", "reviewer", "--department", "stat"))
+    put_a_column_up(enter("statistics", "reviewer", "--department", "stat"))
+    report_a_column(enter("bureau", "department_head", "--department", "stat"))
     recognise_otherwise(enter("commerce", "reviewer", "--department", "commerce"))
     assessor = enter("assessor", "assessor")
     return_with_reasons(assessor)
@@ -222,7 +231,8 @@ def test_a_quarter_goes_from_an_empty_grid_to_the_overview(enter):
     acts = auditor.locator("main tbody tr").all_inner_texts()
     for who, what in (
         ("editor", "reported figures to the head"), ("head", "handed in figures"),
-        ("statistics", "reported a department's column"), ("commerce", "recognised another value"),
+        ("statistics", "put a department's column up for sign-off"), ("bureau", "reported a department's column"),
+        ("commerce", "recognised another value"),
         ("assessor", "returned figures"), ("assessor", "approved figures"), ("assessor", "published a release"),
     ):  # fmt: skip
         assert any(who in act and what in act for act in acts), (who, what)

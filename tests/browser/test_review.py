@@ -28,7 +28,7 @@ def column(page):
     return page.eval_on_selector_all("input[data-column]", "fields => fields.map(field => field.value)")
 
 
-def test_a_reviewer_reports_a_column_by_keyboard_and_paste(demo, window):
+def test_a_reviewer_enters_a_column_by_keyboard_and_paste_and_puts_it_up(demo, window):
     enter(window, demo, "stat")
     window.goto(demo.address + COLUMN)
     assert violations(window) == []
@@ -44,19 +44,19 @@ def test_a_reviewer_reports_a_column_by_keyboard_and_paste(demo, window):
     assert column(window)[:2] == ["７.5", "x"], "a refusal keeps what was typed"
     assert violations(window) == []
     window.locator("input[data-column]").first.focus()
-    paste(window, "7.6\r\n18.4\r\n12.1\r\n12.9\r\n2.6\r\n49.1\r\n")
-    assert column(window) == ["7.6", "18.4", "12.1", "12.9", "2.6", "49.1"]
-    window.click("text=Save, then: report")
-    window.wait_for_selector("text=6 figures are entered and are reported now")
+    paste(window, "49.1\r\n12.1\r\n18.4\r\n12.9\r\n7.6\r\n2.6\r\n")
+    assert column(window) == ["49.1", "12.1", "18.4", "12.9", "7.6", "2.6"]
+    window.click("text=Save, then: Put up for sign-off")
+    window.wait_for_selector("text=6 figures are entered; 0 stay as they were reported")
     assert violations(window) == []
     window.click("main button.main")
-    window.wait_for_selector("text=6 figures are reported.")
+    window.wait_for_selector("text=is put up for sign-off.")
     assert "ind_va" in window.url
     window.set_viewport_size({"width": 390, "height": 844})
     assert window.evaluate("document.documentElement.scrollWidth") == 390
     assert violations(window) == []
     window.click("a:has-text('versions') >> nth=0")
-    window.wait_for_selector("text=version 1")
+    window.wait_for_selector("text=draft")
     assert "r-stat" in window.inner_text("main")
     assert window.evaluate("document.documentElement.scrollWidth") == 390
     assert violations(window) == []
