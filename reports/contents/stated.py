@@ -46,7 +46,7 @@ class StatedLists:
 
     @classmethod
     def of(cls, summary: Mapping[str, Any], parks: Mapping[str, str]) -> StatedLists:
-        """Return the lists of a summary; ``parks`` are the names of the parks that have a standing."""
+        """Return the lists of a summary, in the order of ``parks``: the names of all that have a standing."""
         items = {item["code"]: item["name"] for item in summary["items"]}
         return cls(
             not_applicable=_stated(summary.get("not_applicable", []), parks, items),
@@ -90,14 +90,17 @@ def _joined(rows: list[tuple[str, list[str]]]) -> list[str]:
 
 
 def _stated(rows: list[Stated], parks: Mapping[str, str], items: Mapping[str, str]) -> list[StatedItem]:
+    order = {code: place for place, code in enumerate(parks)}
     return [
-        StatedItem(parks.get(row["park"], row["park"]), items.get(row["indicator"], row["indicator"]), row["reason"])
-        for row in rows
+        StatedItem(parks[row["park"]], items[row["indicator"]], row["reason"])
+        for row in sorted(rows, key=lambda row: order[row["park"]])
     ]
 
 
 def _by_park(rows: list[list[str]], parks: Mapping[str, str], items: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Return the items of each park, parks and items in the order of their names."""
+    codes = list(items)
     found: dict[str, list[str]] = {}
-    for park, indicator in rows:
-        found.setdefault(parks.get(park, park), []).append(items.get(indicator, indicator))
-    return list(found.items())
+    for park, indicator in sorted(rows, key=lambda row: codes.index(row[1])):
+        found.setdefault(park, []).append(items[indicator])
+    return [(name, found[code]) for code, name in parks.items() if code in found]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from reports.contents.sentences import out_sentence, working_sentence
 from reports.contents.stated import out_counts
@@ -250,7 +251,9 @@ def _categories(release: Release, standing: Standing) -> list[tuple[str, Decimal
     names = {category["code"]: category["name"] for category in release.summary["categories"]}
     order = list(names)
     rows = [(code, Decimal(points)) for code, points in standing.categories.items() if code in names]
-    return [(names[code], points) for code, points in sorted(rows, key=lambda row: order.index(row[0]))]
+    found = [(names[code], points) for code, points in sorted(rows, key=lambda row: order.index(row[0]))]
+    rest = Decimal(standing.categories.get("", "0"))
+    return [*found, (_("without a category"), rest)] if found and rest else found
 
 
 def _neighbour(standing: Standing | None) -> Neighbour | None:

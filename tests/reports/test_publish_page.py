@@ -7,8 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from desks import enter_all, hand_in_all, number, today_is, town
-from factories import FigureFactory, FigureVersionFactory, IndicatorFactory, SchemeFactory, SchemeItemFactory
+from desks import enter_all, hand_in_all, number, report_all, today_is, town
+from django.core.management import call_command
+from django.utils import translation
+from factories import (
+    AnswerFactory,
+    FigureFactory,
+    FigureVersionFactory,
+    IndicatorFactory,
+    SchemeFactory,
+    SchemeItemFactory,
+)
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
 
@@ -17,8 +26,8 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.actions import publish
 from reports.models import Release
-from targets.actions import Finding, approve, reopen, revise
-from targets.models import Figure, Submission, SubmissionStep
+from targets.actions import Finding, approve, extend, reopen, revise
+from targets.models import DepartmentReport, Figure, Submission, SubmissionStep, Target
 
 pytestmark = pytest.mark.django_db
 PAGE = "/periods/2020Q2/publish/"
@@ -350,3 +359,141 @@ def test_nobody_else_publishes(role):
 def test_the_preview_makes_the_recorded_number_of_queries_at_every_size(parks):
     made = with_everything(parks)
     assert len(queries_of(client_of(made.assessor), PAGE)) == RECORDED["publish"]
+
+
+# --- Preliminary and final, what is out -------------------------------------------------------------------------------
+
+
+def early_town():
+    """Return a town on 6 July whose parks are approved; the department has until the tenth."""
+    made = town()
+    for index, park in enumerate(made.parks):
+        hand_in_all(made, park, sales=90 + 10 * index)
+        approve(park=park, period=made.period, seen=2, by=made.assessor, way="page")
+    return made
+
+
+def test_what_is_still_to_come_makes_a_preliminary_release_and_needs_no_reason():
+    made = early_town()
+    client, text, seen = look(made)
+    assert "Publish 2020 first half, preliminary" in text and "Publish as preliminary" in text
+    assert "Not yet to be had; this makes it a preliminary release Park 0 Tax Park 1 Tax" in text
+    assert "The parks have time until 2020-07-10." in text
+    assert "count as unknown" not in text
+    client.post(PAGE, agreed(seen))
+    release = Release.objects.get()
+    assert release.is_preliminary and not release.is_erratum
+    assert "preliminary" in text_of(client.get("/releases/")).split("To the contents")[1]
+    detail = text_of(client.get(f"/releases/{release.pk}/"))
+    assert "In no count neither scored nor compared Park 1 not yet to be had 1 item" in detail
+    assert "Not yet to be had Park 1 Tax Park 0 Tax" in detail
+
+
+def test_after_a_preliminary_release_comes_the_final_one_and_no_erratum():
+    made = early_town()
+    client, _text, seen = look(made)
+    client.post(PAGE, agreed(seen))
+    report_all(made)
+    _client, text, seen = look(made, client)
+    assert "Publish 2020 first half, final" in text and "Publish as final" in text
+    assert "erratum" not in text.split("Before it is published")[1]
+    assert "What changed since the preliminary release" in text
+    assert client.post(PAGE, agreed(seen)).status_code == 302
+    first, second = Release.objects.order_by("id")
+    assert second.supersedes == first
+    assert not second.is_preliminary and not second.is_erratum
+    assert DepartmentReport.objects.get(period=made.period).state == "released"
+    listed = text_of(client.get("/releases/"))
+    assert "· final" in listed and "replaced by a later release" in listed and "erratum" not in listed
+    assert "What changed since the preliminary release" in text_of(client.get(f"/releases/{second.pk}/"))
+
+
+def test_a_park_with_more_time_is_named():
+    made = approved_town()
+    reopen(park=made.park, period=made.period, seen=3, reason="unit", by=made.assessor, way="page")
+    extend(period=made.period, park=made.park, until_on=date(2020, 7, 25), reason="flood", by=made.assessor, way="page")
+    _client, text, _seen = look(made)
+    assert "Park 0 has more time until 2020-07-25." in text
+    assert "The parks have time" not in text
+
+
+def not_applicable(made, reason=""):
+    """Say that the first park's sales do not apply, and why."""
+    figure = Figure.objects.get(park=made.park, period=made.period, indicator=made.sales)
+    with act("test"):
+        state = {"reported_state": "not_applicable", "recognised_state": "not_applicable"}
+        FigureVersionFactory(figure=figure, number=2, reported_value=None, recognised_value=None, **state)
+        if reason:
+            AnswerFactory(figure=figure, state="not_applicable", text=reason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("sold to the neighbour", "sold to the neighbour"), ("", "no reason given")]
+)
+def test_what_does_not_apply_is_listed_with_its_reason_and_confirmed(reason, said):
+    made = with_everything()
+    not_applicable(made, reason)
+    client, text, seen = look(made)
+    assert f"1 item is said not to apply Park 0 Sales: {said}" in text
+    refused = client.post(PAGE, agreed(seen))
+    assert refused.status_code == 400
+    assert "Look at the items that are said not to apply and confirm them." in text_of(refused)
+    assert not Release.objects.exists()
+    client.post(PAGE, agreed(seen, is_confirmed="on"))
+    detail = text_of(client.get(f"/releases/{Release.objects.get().pk}/"))
+    assert f"Not applicable Park 0 Sales: {said}" in detail
+    assert "Park 0 n/a 1 item" in detail
+
+
+def without_target(made, state):
+    """Take the target of the first park's sales away, or leave it a draft, or say that none is issued."""
+    with act("test"):
+        made.scheme.items.filter(indicator=made.sales).update(rule="completion")
+        own = Target.objects.filter(park=made.park, indicator=made.sales)
+        if state == "none":
+            own.update(state="none", value=None, reason="no land is left")
+        elif state:
+            own.update(state=state)
+        else:
+            own.delete()
+
+
+@pytest.mark.parametrize(("state", "how"), [("", "missing"), ("draft", "still a draft")])
+def test_a_missing_target_is_named_and_asks_for_a_reason(state, how):
+    made = with_everything()
+    without_target(made, state)
+    client, text, seen = look(made)
+    assert f"1 item counts as unknown for want of a target Park 0 Sales ({how})" in text
+    assert client.post(PAGE, agreed(seen)).status_code == 400
+    client.post(PAGE, agreed(seen, reason="the target is still argued about"))
+    detail = text_of(client.get(f"/releases/{Release.objects.get().pk}/"))
+    assert "Counted as unknown for want of a target Park 0 Sales" in detail
+
+
+def test_what_is_not_issued_is_printed_and_asks_for_nothing():
+    made = with_everything()
+    without_target(made, "none")
+    client, text, seen = look(made)
+    assert "1 target is not issued Park 0 Sales: no land is left" in text
+    assert client.post(PAGE, agreed(seen)).status_code == 302
+    detail = text_of(client.get(f"/releases/{Release.objects.get().pk}/"))
+    assert "Targets not issued Park 0 Sales: no land is left" in detail
+
+
+def test_the_command_prints_the_same_lists(capsys):
+    made = with_everything()
+    not_applicable(made, "sold to the neighbour")
+    with translation.override("en"):
+        call_command("publish", scheme=made.scheme.code, quarter=2, on=AFTER)
+    said = capsys.readouterr().out
+    assert "Not applicable:\n  Park 0 Sales (sold to the neighbour)" in said
+    assert re.search(r"Release \d+ \(final\): 2020 first half, 2 parks ranked, digest ", said)
+
+
+def test_the_command_says_preliminary_and_what_is_still_to_come(capsys):
+    made = early_town()
+    with translation.override("en"):
+        call_command("publish", scheme=made.scheme.code, quarter=2, on=date(2020, 7, 6))
+    said = capsys.readouterr().out
+    assert "Not yet to be had:\n  Park 1 Tax\n  Park 0 Tax" in said
+    assert re.search(r"Release \d+ \(preliminary\)", said)
