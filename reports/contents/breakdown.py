@@ -50,7 +50,7 @@ class Breakdown:
         indicators = (
             Indicator.objects.visible_to(user)
             .filter(Q(replaced_by=None) | Q(targets__year=year))
-            .annotate(city_target=Subquery(own.values("value")[:1]), **_emptied(year))
+            .annotate(city_target=Subquery(own.values("value")[:1]), set_at_all=_set_at_all(year), **_emptied(year))
             .select_related("category")
             .by_category()
             .distinct()
@@ -95,23 +95,27 @@ class Breakdown:
         return [target for target in found if getattr(target, "open_comments", 0)]
 
     def row(self, indicator: Indicator, parks: Sequence[Park], typed: TypedGrid) -> BreakdownRow:
-        """Return the row of an indicator, its cells those of some parks."""
+        """Return the row of an indicator, its cells those of some parks; what is hidden from the reader has no sum."""
         top = [park for park in self.parks if park.parent_id is None]
         values = [self.value_of((park.pk, indicator.pk)) for park in top]
         known = [value for value in values if value is not None]
+        set_at_all: list[int] = indicator.set_at_all  # type: ignore[attr-defined]
+        is_hidden = any(park.pk in set_at_all and (park.pk, indicator.pk) not in self.targets for park in top)
         is_sum = indicator.total == "sum"
-        total = exact_sum(known) if is_sum and known else None
+        total = exact_sum(known) if is_sum and known and not is_hidden else None
         last = [self.actuals[park.pk, indicator.pk] for park in top if (park.pk, indicator.pk) in self.actuals]
         not_issued = sum(isinstance(self.stated_in((park.pk, indicator.pk)), NoTarget) for park in top)
         missing = len(values) - len(known) - not_issued
         own: Decimal | None = indicator.city_target  # type: ignore[attr-defined]
-        is_told = is_sum and own is not None and known and (self.can_edit or not missing)
+        is_told = is_sum and own is not None and known and not is_hidden and (self.can_edit or not missing)
         return BreakdownRow(
             indicator=indicator,
             cells=[self._cell(park, indicator, typed) for park in parks],
             city=self._city_cell(indicator, own, typed),
             last_total=exact_sum(last) if is_sum and last else None,
+            last_parks=len(last) if len(last) < len(top) else None,
             total=total,
+            is_hidden=is_sum and is_hidden,
             missing=missing,
             not_issued=not_issued,
             gap=(total or Decimal(0)) - own if is_told and own is not None else None,
@@ -196,6 +200,11 @@ def _emptied(year: int) -> dict[str, Any]:
 def _shown(stated: Stated) -> str:
     """Return what the field of a cell shows; why no target is issued stands beside it."""
     return stated_words(NoTarget() if isinstance(stated, NoTarget) else stated)
+
+
+def _set_at_all(year: int) -> ArraySubquery:
+    """Return the expression of the parks that have a target of an indicator, whether the reader sees it or not."""
+    return ArraySubquery(Target._base_manager.filter(year=year, indicator=OuterRef("pk")).values("park"))
 
 
 def _in_force(target: Target) -> Decimal | None:

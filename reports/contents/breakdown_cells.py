@@ -111,14 +111,18 @@ class TargetCell:
 class BreakdownRow:
     """An indicator over the parks; ``total`` adds the parks without a parent and is None where nothing is added.
 
-    Of these parks ``missing`` have no target yet, and ``not_issued`` are stated to have none.
+    Of these parks ``missing`` have no target yet, and ``not_issued`` are stated to have none. ``is_hidden``: the reader
+    may not see all their targets, and nothing is added. ``last_parks`` is of how many parks ``last_total`` is, None for
+    all.
     """
 
     indicator: Indicator
     cells: list[TargetCell]
     city: TargetCell
     last_total: Decimal | None
+    last_parks: int | None
     total: Decimal | None
+    is_hidden: bool
     missing: int
     not_issued: int
     gap: Decimal | None

@@ -109,6 +109,11 @@ class BreakdownContents:
         return self.parks[0].name if len(self.parks) == 1 < len(self.breakdown.parks) else ""
 
     @property
+    def has_hidden(self) -> bool:
+        """Return whether sums are left out because the reader may not see all that they add."""
+        return any(row.is_hidden for row in self.rows)
+
+    @property
     def has_stretch(self) -> bool:
         """Return whether any target shown has a second value."""
         return any(cell.target and cell.target.stretch is not None for row in self.rows for cell in row.cells)

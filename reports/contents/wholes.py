@@ -63,9 +63,18 @@ def stored_whole(release: Release, code: str) -> Whole | None:
     words: dict[str, Any] | None = release.summary.get("wholes", {}).get(code)
     if words is None:
         return None
-    numbers = {name: _number(words[name]) for name in ("value", "growth", "target", "completion", "due")}
-    flags = {name: words[name] for name in ("asked", "reported", "light", "is_city_target", "is_unavailable")}
-    return Whole(**numbers, **flags)
+    return Whole(
+        value=_number(words["value"]),
+        asked=words["asked"],
+        reported=words["reported"],
+        growth=_number(words["growth"]),
+        target=_number(words["target"]),
+        completion=_number(words["completion"]),
+        due=_number(words["due"]),
+        light=words["light"],
+        is_city_target=words["is_city_target"],
+        is_unavailable=words["is_unavailable"],
+    )
 
 
 def is_older(release: Release) -> bool:

@@ -175,9 +175,9 @@ def _pairs(
         view = View(pair["view"])
         scaled = []
         for code in codes:
-            compared = [park for park in ranked if (park, code) not in left_out]
-            there = {park: found for park in compared if (found := by_indicator.get(code, {}).get(park))}
-            scaled.append(measures.scaled(view, there, directions[code], len(compared)))
+            here = [park for park in ranked if (park, code) not in left_out]
+            there = {park: found for park in here if (found := by_indicator.get(code, {}).get(park))}
+            scaled.append(measures.scaled(view, there, directions[code], len(here)))
         means = {park: measures.mean_of([part.get(park) for part in scaled]) for park in ranked}
         pairs.append(
             {

@@ -153,6 +153,25 @@ def test_drafts_are_the_assessors_issued_ones_their_parks_and_pledged_ones_every
     assert client_of(made.editor).post(PAGE, {}).status_code == 403
 
 
+def test_what_a_reader_may_not_see_is_in_no_sum_of_the_parks(made):
+    own = target(made, 22.5, "issued", indicator=made.tax)
+    others = target(made, 44.5, "issued", park=made.parks[1], indicator=made.tax)
+    with act("test"):
+        Indicator.objects.filter(pk=made.tax.pk).update(total="sum")
+        CityTargetFactory(indicator=made.tax, year=2021, value=80)
+    address = f"{PAGE}?category={made.tax.category.code if made.tax.category else ''}"
+    park = client_of(made.editor)
+    page = text_of(park.get(address))
+    # Neither the own row as the sum of the parks, nor a gap of 80 against it.
+    assert "not shown" in page and "no sum of the parks and no gap is shown" in page
+    assert page.count("22.5") == 1 and "57.5" not in page
+    assert "67" in text_of(assessor(made).get(address))
+    with act("test"):
+        Target.objects.filter(pk__in=[own.pk, others.pk]).update(state="pledged")
+    page = text_of(park.get(address))
+    assert "67" in page and "not shown" not in page
+
+
 def test_a_year_in_which_a_reader_sees_no_target_says_so_in_the_place_of_an_empty_grid(made):
     target(made, 11.5)
     official = client_of(made.who(Role.OFFICIAL))
