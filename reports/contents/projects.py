@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Project, ProjectStep, Stage
 from parks.querysets import EARLY, ProjectQuerySet, named, park_order
-from parks.rights import appointments_of, granting
+from parks.rights import appointments_of
 from reports.contents.paging import Pages
 from reports.contents.steps import Step
 
@@ -111,8 +111,8 @@ def early_seen(user: User, park: str = "") -> Early:
     """Return which early projects somebody sees, of a park or ("") of all."""
     if user.has_perm(ProjectQuerySet.every):
         return Early.ALL
-    own = granting(user, ProjectQuerySet.own)
-    codes = {held.park.code for held in appointments_of(user) if held.park is not None} if own else set()
+    own = appointments_of(user) if user.has_perm(ProjectQuerySet.own) else []
+    codes = {held.park.code for held in own if held.park is not None}
     if not park:
         return Early.OWN if codes else Early.NONE
     return Early.ALL if park in codes else Early.NONE

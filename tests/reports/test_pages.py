@@ -244,6 +244,7 @@ def test_the_ranking_sorts_filters_and_compares(tmp_path):
     assert parks("") == ["a1", "a3", "a2", "b1", "b2"]
     assert parks("sort=-score") == ["a1", "a3", "b1", "b2", "a2"]
     assert parks("group=B") == ["b1", "b2"]
+    assert parks("indicator=jobs") == ["a3", "a1", "a2", "b1", "b2"]
     assert parks("indicator=jobs&sort=-value") == ["a3", "a1", "b1", "b2", "a2"]
     second = release_of(LEAGUE, "S2", 2020, 2)
     page = client.get(f"/rankings/?scheme=S1&compare={second.pk}&sort=then")

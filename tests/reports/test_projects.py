@@ -43,14 +43,44 @@ def names(client, query=""):
 
 def test_the_funnel_counts_projects_and_their_known_investment(projects):
     text = text_of(english(official()).get("/projects/"))
-    assert "3 projects" in text
+    assert "4 projects" in text
     assert re.search(r"signed 2 3\.05 100 million yuan 1 not reported", text)
     assert re.search(r"started 1 12\.40 100 million yuan", text)
-    assert re.search(r"in talks 0 —", text)
+    assert re.search(r"in talks 1 2\.00 100 million yuan", text)
+    assert re.search(r"screened 0 —", text)
+
+
+def funnel_of(client, query=""):
+    """Return the stages of the funnel, and what is said to be left out."""
+    page = client.get(f"/projects/?{query}").content.decode().partition('class="funnel"')[2].partition("</section>")[0]
+    stages = re.findall(r"<li[^>]*>\s*<a [^>]*>([^<]+)</a>\s*<b>(\d+)</b>", page)
+    return dict(stages), "".join(re.findall(r'<p class="note">([^<]*)</p>', page))
+
+
+def test_hidden_is_not_zero(projects):
+    all_stages, said = funnel_of(english(official()))
+    assert (list(all_stages)[:2], said) == (["screened", "in talks"], "")
+    # A reviewer sees projects from signing on: what comes before is no zero, but left out with a word.
+    reviewer = english(client_of(person(Role.REVIEWER)))
+    stages, said = funnel_of(reviewer)
+    assert next(iter(stages)) == "signed" and "Projects before signing are not open to you" in said
+    assert "3 projects" in text_of(reviewer.get("/projects/"))
+    assert reviewer.get("/projects/?stage=in_talks").status_code == 400
+    exported = reviewer.get("/projects/?format=csv").content.decode("utf-8-sig")
+    assert "Projects before signing are not open to you" in exported
+
+
+def test_a_park_sees_its_own_early_projects_alone_and_is_told_so(projects):
+    head = english(client_of(person(Role.PARK_HEAD, park="a")))
+    stages, said = funnel_of(head)
+    assert (stages["in talks"], said) == ("1", "Before signing, projects of the own park alone are counted.")
+    assert funnel_of(head, "park=a")[1] == ""
+    stages, said = funnel_of(head, "park=b")
+    assert "in talks" not in stages and "are not open to you" in said
 
 
 def test_projects_are_filtered_sorted_and_found_by_pinyin(projects):
-    client = official()
+    client = client_of(person(Role.REVIEWER))
     assert names(client) == ["新材料", "粮油加工", "虹桥码头"]
     assert names(client, "sort=-total_investment") == ["虹桥码头", "粮油加工", "新材料"]
     assert names(client, "sort=name") == ["虹桥码头", "粮油加工", "新材料"]
@@ -65,7 +95,10 @@ def test_projects_are_filtered_sorted_and_found_by_pinyin(projects):
 @pytest.mark.parametrize(
     ("role", "park", "sees"),
     [
-        (Role.OFFICIAL, None, False),
+        (Role.OFFICIAL, None, True),
+        (Role.CITY_SIGNATORY, None, True),
+        (Role.REVIEWER, None, False),
+        (Role.AUDITOR, None, False),
         (Role.PARK_EDITOR, "a", True),
         (Role.PARK_HEAD, "b", False),
         (Role.ASSESSOR, None, True),
@@ -80,9 +113,10 @@ def test_who_sees_a_project_before_it_is_signed(projects, role, park, sees):
 
 def test_an_early_park_is_no_choice_for_whom_its_project_is_hidden(author):
     ProjectFactory(park=ParkFactory(code="a", name="甲园区"), stage="in_talks")
-    text = text_of(english(official()).get("/projects/"))
+    text = text_of(english(client_of(person(Role.REVIEWER))).get("/projects/"))
     assert "甲园区" not in text
-    assert "There are no projects yet" in text
+    assert "There are no projects yet" not in text
+    assert "Projects before signing are not open to you" in text
 
 
 @pytest.mark.parametrize("address", ["/projects/", "/projects/1/"])
@@ -151,7 +185,7 @@ def test_a_long_list_has_pages(author):
 def test_an_export_says_what_is_shown_and_is_no_formula(projects, wanted):
     with act("test"):
         ProjectFactory(code="5", name='=HYPERLINK("x")', park__code="c", stage="completed", foreign_capital=None)
-    response = official().get(f"/projects/?format={wanted}&sort=-stage")
+    response = client_of(person(Role.REVIEWER)).get(f"/projects/?format={wanted}&sort=-stage")
     if wanted == "csv":
         rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[2:]
         assert rows[0][0] == '\'=HYPERLINK("x")'
