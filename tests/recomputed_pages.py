@@ -308,7 +308,7 @@ def _standing_differences(where: str, row: dict[str, str], standing: Standing) -
     found += lacking(f"{where} score", column(row, "score"), (standing.score, 2))
     if standing.movement is not None:
         found += _move_differences(f"{where} change", column(row, "change"), standing.movement)
-    year = column(row, "completion of the year")
+    year = column(row, "completion of the year", "completion of the year, % · against schedule, percentage points")
     behind, moves = column(row, "items behind"), column(row, "items up / level / down")
     if standing.is_unreported:
         return found + [
