@@ -13,6 +13,7 @@ from django.db.models import F
 
 from accounts.fields import plain
 from parks.models import City, GroupMembership, Park, ParkGroup, ParkName
+from parks.querysets import park_order
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from reports.publishing.document import FORMAT
 from targets.asking import asked_pairs
@@ -32,6 +33,7 @@ from targets.models import (
     Target,
 )
 from targets.models.indicators import Every, ReportedBy
+from targets.querysets import indicator_order
 from targets.scoring.progress import Path
 
 RECENT = 8
@@ -91,7 +93,9 @@ def freeze(ask: Ask) -> Raw:
     """Return the document of all inputs, with dates and numbers not yet in their canonical form; reads only."""
     parks = list(Park.objects.select_related("group", "parent").in_order())
     shown = [park for park in parks if park.exists_on(ask.period.last_on)]
-    indicators = list(Indicator.objects.select_related("category", "numerator", "denominator", "department"))
+    indicators = list(
+        Indicator.objects.select_related("category", "numerator", "denominator", "department").by_category()
+    )
     days = {indicator.pk: available_on(indicator, ask.period) for indicator in indicators}
     asked = asked_pairs(ask.period)
     city = City.objects.current()
@@ -353,7 +357,7 @@ def _targets(parks: list[Park], indicators: list[Indicator], period: Period) -> 
     targets = Target.objects.filter(year=period.year, park_id__in=park_codes)
     return [
         _target(target, park_codes[target.park_id], by_key[target.indicator_id], adjusted.get(target.pk), period)
-        for target in targets.order_by("park__position", "park__code", "indicator__position", "indicator__code")
+        for target in targets.order_by(*park_order("park__"), *indicator_order("indicator__"))
     ]
 
 

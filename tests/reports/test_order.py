@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from people import client_of, person
 from accounts.audit import act
 from parks.models import Park, Role
 from reports.contents.settling import _unordered
+from reports.models import FrozenInputs
 from targets.models import Indicator, Pledge, PledgeTemplate
 from targets.preparing import prepare
 
@@ -166,6 +168,9 @@ def test_unknown_figures_are_named_in_the_citys_order(city):
 def test_what_is_frozen_stands_in_the_citys_order(city):
     items = [item["code"] for item in city.summary["items"]]
     assert items == list(INDICATORS)
+    document = json.loads(FrozenInputs.objects.get(release=city).text)
+    assert [indicator["code"] for indicator in document["indicators"]] == list(INDICATORS)
+    assert [park["code"] for park in document["parks"]] == list(PARKS)
     for standing in city.standings.all():
         stored = standing.items.order_by("position").values_list("indicator__code", flat=True)
         assert list(stored) == list(INDICATORS)
