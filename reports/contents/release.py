@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parks.querysets import park_order
-from reports.contents.stated import StatedLists, out_counts
+from reports.contents.stated import StatedLists, out_counts, parks_named
 from reports.contents.words import score_decimals, state_words
 from reports.models import Release, ReleasedFigure, Standing
 from reports.querysets import ReleaseQuerySet
@@ -84,7 +84,7 @@ class ReleaseContents:
 
     @classmethod
     def of(cls, release: Release) -> ReleaseContents:
-        """Return the page; a query, three for what takes the place of another, and one for names of large groups."""
+        """Return the page; a query, three for what takes the place of another, and one where anything is out."""
         pair = [release.pk, release.supersedes_id or release.pk]
         rows = list(
             Standing.objects.filter(release__in=pair).select_related("park").order_by("position")
@@ -99,15 +99,15 @@ class ReleaseContents:
             places=_places(own, before) if release.supersedes_id else [],
             cells=_cells(release) if release.supersedes_id else [],
             count=sum(group["parks"] for group in release.summary["groups"]),
-            stated=StatedLists.of(release.summary, _names(release, own)),
+            stated=StatedLists.of(release.summary, _names(release)),
         )
 
 
-def _names(release: Release, own: list[Standing]) -> dict[str, str]:
-    """Return the names of the parks that have a standing."""
-    if len(own) < sum(group["parks"] for group in release.summary["groups"]):
-        return dict(release.standings.values_list("park__code", "park_name"))
-    return {row.park.code: row.park_name for row in own}
+def _names(release: Release) -> dict[str, str]:
+    """Return the names of the parks that the lists may speak of, no query without a list."""
+    if not parks_named(release.summary):
+        return {}
+    return dict(release.standings.values_list("park__code", "park_name"))
 
 
 def _places(own: list[Standing], before: dict[int, Standing]) -> list[PlaceChange]:

@@ -62,7 +62,13 @@ class StatedLists:
             *_titled(_("Without a target, not issued:"), [f"{o.park} {o.item} ({o.why})" for o in self.not_issued]),
             *_titled(_("Target missing or still a draft:"), _joined(self.without_target)),
         ]
-        return [*lines, *_titled(_("Not yet to be had:"), _joined(self.unavailable))]
+        return [*lines, *_titled(_("Not to be had yet:"), _joined(self.unavailable))]
+
+
+def parks_named(summary: Mapping[str, Any]) -> set[str]:
+    """Return the codes of the parks that the lists of a summary speak of."""
+    stated = {row["park"] for name in ("not_applicable", "not_issued") for row in summary.get(name, [])}
+    return stated | {row[0] for name in ("without_target", "unavailable") for row in summary.get(name, [])}
 
 
 def kind_words(*, is_erratum: bool, is_preliminary: bool) -> str:
@@ -74,11 +80,8 @@ def kind_words(*, is_erratum: bool, is_preliminary: bool) -> str:
 def out_counts(standing: Standing) -> list[tuple[str, int]]:
     """Return why items of a park are in no count, in words, and how many."""
     words = out_words()
-    return [
-        (words.get(reason, reason), standing.outs[reason])
-        for reason in [*words, *standing.outs]
-        if reason in standing.outs
-    ]
+    ordered = dict.fromkeys([*words, *standing.outs])
+    return [(words.get(reason, reason), standing.outs[reason]) for reason in ordered if reason in standing.outs]
 
 
 def _titled(head: str, lines: list[str]) -> list[str]:

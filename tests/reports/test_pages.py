@@ -254,11 +254,11 @@ def test_the_ranking_sorts_filters_and_compares(tmp_path):
 def test_why_prints_the_working_in_one_sentence():
     release = release_of(LEAGUE, "S1", 2020, 2)
     text = text_of(official().get(f"/rankings/{release.pk}/a2/"))
-    assert "Sales 40.0 ÷ (100.0 × 50%) = 80.0%，封顶 120.0%，得 50 × 80.0% = 40.00 分" in text
+    assert "Sales 40.0 ÷ (100.0 × 50%) = 80.0%，封顶 120%，得 50 × 80.0% = 40.00 分" in text
     assert "Jobs 未报：按零分计" in text
     assert "Awards 3 × 2 分，最多 5 分，得 5.00 分" in text
     other = text_of(official_again().get(f"/rankings/{release.pk}/a3/"))
-    assert "Sales不适用于本园区：不计分，权重分摊到其他指标" in other
+    assert "Sales不适用于本园区（未说明理由）：不计分，权重分摊到其他指标" in other
     assert "因有指标不计分，× 2.0000" in other
 
 

@@ -377,7 +377,7 @@ def test_what_is_still_to_come_makes_a_preliminary_release_and_needs_no_reason()
     made = early_town()
     client, text, seen = look(made)
     assert "Publish 2020 first half, preliminary" in text and "Publish as preliminary" in text
-    assert "Not yet to be had; this makes it a preliminary release Park 0 Tax Park 1 Tax" in text
+    assert "Not to be had yet; this makes it a preliminary release Park 0 Tax Park 1 Tax" in text
     assert "The parks have time until 2020-07-10." in text
     assert "count as unknown" not in text
     client.post(PAGE, agreed(seen))
@@ -385,8 +385,8 @@ def test_what_is_still_to_come_makes_a_preliminary_release_and_needs_no_reason()
     assert release.is_preliminary and not release.is_erratum
     assert "preliminary" in text_of(client.get("/releases/")).split("To the contents")[1]
     detail = text_of(client.get(f"/releases/{release.pk}/"))
-    assert "In no count neither scored nor compared Park 1 not yet to be had 1 item" in detail
-    assert "Not yet to be had Park 1 Tax Park 0 Tax" in detail
+    assert "In no count neither scored nor compared Park 1 not to be had yet 1 item" in detail
+    assert "Not to be had yet Park 1 Tax Park 0 Tax" in detail
 
 
 def test_after_a_preliminary_release_comes_the_final_one_and_no_erratum():
@@ -404,7 +404,7 @@ def test_after_a_preliminary_release_comes_the_final_one_and_no_erratum():
     assert not second.is_preliminary and not second.is_erratum
     assert DepartmentReport.objects.get(period=made.period).state == "released"
     listed = text_of(client.get("/releases/"))
-    assert "· final" in listed and "replaced by a later release" in listed and "erratum" not in listed
+    assert "first half final" in listed and "replaced by a later release" in listed and "erratum" not in listed
     assert "What changed since the preliminary release" in text_of(client.get(f"/releases/{second.pk}/"))
 
 
@@ -495,5 +495,5 @@ def test_the_command_says_preliminary_and_what_is_still_to_come(capsys):
     with translation.override("en"):
         call_command("publish", scheme=made.scheme.code, quarter=2, on=date(2020, 7, 6))
     said = capsys.readouterr().out
-    assert "Not yet to be had:\n  Park 1 Tax\n  Park 0 Tax" in said
+    assert "Not to be had yet:\n  Park 1 Tax\n  Park 0 Tax" in said
     assert re.search(r"Release \d+ \(preliminary\)", said)
