@@ -73,7 +73,7 @@ class Findings:
             ],
             "unreported": [s.park for s in standings if s.is_unreported],
         }
-        climbers = [s for s in standings if (s.movement or 0) > 0]
+        climbers = [s for s in standings if (s.movement or 0) > 0 and not s.is_unreported]
         if climbers:
             best = min(climbers, key=lambda s: (-(s.movement or 0), s.position))
             found["climber"] = {"park": best.park, "name": best.park_name, "places": best.movement}
