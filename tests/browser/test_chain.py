@@ -83,7 +83,7 @@ def likely(page):
 def answer_what_is_asked(page):
     """Answer each question beside a figure in its note."""
     for row in page.locator("tr[data-row]:has(.asks)").all():
-        row.locator("textarea").fill("as last year")
+        row.locator("textarea[name^=note]").fill("as last year")
 
 
 def enter_the_quarter(page):

@@ -59,7 +59,7 @@ def test_a_quarter_is_typed_without_the_mouse_and_shown_as_it_is_saved(windows, 
     for at in range(number):
         page.keyboard.press("Control+A")
         with page.expect_response("**/figured/"):
-            page.keyboard.type(f"1,00{at % 10}.5")
+            page.keyboard.type(f"{at + 31}")  # whole, and below the hundred that shares end at
         page.keyboard.press("Enter")
     page.keyboard.press("ArrowUp")
     shown = derived(page)
@@ -68,6 +68,7 @@ def test_a_quarter_is_typed_without_the_mouse_and_shown_as_it_is_saved(windows, 
     expect(page.locator(".notice.success")).to_contain_text(f"{number} figures saved. No figure is empty.")
     assert derived(page) == shown
     assert len(set(shown)) > number
+    page.set_viewport_size({"width": 1366, "height": 3000})  # all rows in sight, none under the bar at the foot
     assert not violations(page)
 
 
@@ -76,8 +77,8 @@ def test_a_pasted_column_fills_downward_and_says_what_had_no_room(windows, demo)
     number = page.locator(FIGURES).count()
     page.locator(FIGURES).nth(2).focus()
     with page.expect_response("**/figured/"):
-        paste(page, "1,234.5\tx\r\nNA\ty\r\n\t\r\n７\r\n")
-    assert figures_of(page)[2:4] == ["1,234.5", "NA"]
+        paste(page, "1,234\tx\r\nNA\ty\r\n\t\r\n７\r\n")
+    assert figures_of(page)[2:4] == ["1,234", "NA"]
     assert figures_of(page)[5] == "７"
     expect(page.locator("[data-unsaved]")).to_be_visible()
     page.locator(FIGURES).last.focus()
@@ -85,8 +86,36 @@ def test_a_pasted_column_fills_downward_and_says_what_had_no_room(windows, demo)
     assert figures_of(page)[number - 1] == "8"
     expect(page.locator("[data-said]")).to_contain_text("1 more had no row left")
     save(page)
-    assert figures_of(page)[2] == "1,234.5"
+    assert figures_of(page)[2] == "1,234"
     assert page.locator("select[name^=state]").nth(3).input_value() == "not_applicable"
+
+
+def test_why_a_figure_does_not_apply_is_asked_beside_it_and_the_answer_is_not_lost(windows, demo):
+    page = at_grid(windows(), demo, "reasons", "HQEDZ")
+    row = page.locator("tr[data-row]").first
+    field = row.locator("textarea[name^=answer]")
+    expect(field).to_be_hidden()
+    with page.expect_response("**/figured/"):
+        row.locator("select[name^=state]").select_option("not_applicable")
+    expect(row.locator(".asks")).to_contain_text("why does it not apply?")
+    expect(field).to_be_visible()
+    with page.expect_response("**/figured/"):
+        field.fill("The trade left the park.")
+    expect(row.locator(".answered")).to_be_visible()
+    assert not violations(page)
+    with page.expect_response("**/figured/"):
+        row.locator("select[name^=state]").select_option("number")
+    expect(field).to_be_hidden()
+    with page.expect_response("**/figured/"):
+        row.locator(FIGURES).fill("不适用")
+    expect(field).to_have_value("The trade left the park.")
+    page.reload()
+    with page.expect_response("**/figured/"):
+        page.click("[data-put-back]")
+    expect(field).to_be_visible()
+    save(page)
+    expect(field).to_have_value("The trade left the park.")
+    expect(row.locator(".answered")).to_be_visible()
 
 
 def test_two_people_see_both_values_and_choose(windows, demo):
@@ -159,11 +188,11 @@ def test_what_was_not_saved_is_offered_after_a_reload_and_forgotten_at_the_end(w
 
 def test_a_busy_server_keeps_the_form(windows, demo):
     page = at_grid(windows(), demo, "patient", "HTIDZ")
-    page.locator(FIGURES).nth(2).fill("0.5")
+    page.locator(FIGURES).nth(2).fill("5")
     page.route("**/2016Q2/", lambda route: route.fulfill(status=503, body="busy"))
     page.click("[data-save]")
     expect(page.locator("[data-trouble=busy]")).to_be_visible()
-    assert figures_of(page)[2] == "0.5"
+    assert figures_of(page)[2] == "5"
     page.unroute("**/2016Q2/")
     page.locator("[data-trouble=busy] [data-again]").click()
     expect(page.locator(".notice.success")).to_be_visible()
