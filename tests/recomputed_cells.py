@@ -29,7 +29,9 @@ def read(client: Client, address: str) -> Page:
 def column(row: dict[str, str], *words: str) -> str:
     """Return the cell under the head that begins with any of some words of the product, "" where no head does."""
     with override("zh-hans"):
-        heads = [gettext(word) for word in words]
+        # A template writes a sign of per cent twice.
+        heads = [gettext(one) for word in words for one in (word, word.replace("%", "%%"))]
+        heads = [head.replace("%%", "%") for head in heads]
     exact = [row[head] for head in heads if head in row]
     return (
         exact[0] if exact else next((cell for head, cell in row.items() for one in heads if head.startswith(one)), "")

@@ -139,7 +139,9 @@ def _figure_differences(where: str, row: dict[str, str], result: Result, park: s
     if figure.target is None or figure.out:
         return found
     found += lacking(f"{where} target", column(row, "target"), (figure.target.value, indicator.decimals))
-    found += lacking(f"{where} due", column(row, "due by now"), (figure.expected, due_decimals(indicator, figure)))
+    # What is due stands in a column of its own, or under the target.
+    cell = column(row, "due by now") or column(row, "target")
+    found += lacking(f"{where} due", cell, (figure.expected, due_decimals(indicator, figure)))
     if figure.completion is not None and figure.due is not None and figure.expected is not None:
         due = 100 * figure.expected / figure.target.value
         cell = column(row, "completion of the year")
