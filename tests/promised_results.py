@@ -21,8 +21,8 @@ from targets.models import Target
 SUMMARY = {"city": {"name": "Town", "is_demo": True}}
 
 
-def results_of(made: Promising, number: int = 4, completion: object = 95) -> Release:
-    """Publish a quarter of the year in which the park scored 88.5 and reached so much of its sales target."""
+def results_of(made: Promising, number: int = 4, completion: object = 95, sales: dict | None = None) -> Release:
+    """Publish a quarter in which the park scored 88.5 and reached so much of its sales target, or what ``sales`` says."""
     with act("test"):
         scheme = SchemeFactory(code=f"s{number}", year=YEAR, name="Scheme 2020")
         release = ReleaseFactory(period=PeriodFactory(year=YEAR, number=number), scheme=scheme, summary=SUMMARY)
@@ -30,9 +30,14 @@ def results_of(made: Promising, number: int = 4, completion: object = 95) -> Rel
         for target in Target.objects.filter(park=made.parks[0]).select_related("indicator"):
             is_sales = target.indicator.code == "sales"
             share = Decimal(completion if is_sales else 100)
+            words = {
+                "value": target.value * share / 100,
+                "completion": share,
+                "light": "near" if is_sales else "ahead",
+                **(sales or {} if is_sales else {}),
+            }
             ReleasedFigureFactory(
-                release=release, park=made.parks[0], indicator=target.indicator, value=target.value * share / 100,
-                target=target.value, completion=share, light="near" if is_sales else "ahead",
-            )  # fmt: skip
+                release=release, park=made.parks[0], indicator=target.indicator, target=target.value, **words
+            )
             ItemScoreFactory(standing=standing, indicator=target.indicator, points=Decimal("9.5"))
     return release

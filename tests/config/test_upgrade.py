@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,56 @@ def test_releases_of_earlier_states_are_recomputed(upgraded):
     before, place = upgraded
     said = place.manage("verify_release", "all")
     assert len(said.splitlines()) == len(before["reports_release"])
+
+
+def alter(server: Cluster, place: Installation, table: str, column: str, by: str, where: str) -> None:
+    """Change a number of the first row as the superuser, whom no privilege holds back."""
+    first = f"SELECT min(id) FROM {table} WHERE {where}"
+    replace(place, address={**place.address, **superuser_of(server)}).ask(
+        f"UPDATE {table} SET {column} = {column} + %s WHERE id = ({first})", Decimal(by)
+    )
+
+
+def superuser_of(server: Cluster) -> dict[str, object]:
+    """Return user and password of the superuser."""
+    reached = server.connection()
+    assert reached is not None
+    return {name: value for name, value in reached.parameters("superuser").items() if name in ("user", "password")}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "by", "where"),
+    [
+        ("reports_itemscore", "points", "0.0000000001", "points IS NOT NULL"),
+        ("reports_standing", "score", "1", "place = 1"),
+    ],
+)
+def test_an_altered_release_of_an_earlier_state_does_not_verify(upgraded, server, table, column, by, where):
+    """The planted fault: what is recomputed of older formats is compared to the last digit."""
+    _before, place = upgraded
+    alter(server, place, table, column, by, where)
+    try:
+        assert f".{column}: " in place.refused("verify_release", "all")
+    finally:
+        alter(server, place, table, column, f"-{by}", where)
+    place.manage("verify_release", "all")
+
+
+ASK = """
+from reports.models import Release
+from reports.publishing.reckoning import next_place_in
+for release in Release.objects.all():
+    for standing in release.standings.select_related("park"):
+        found = next_place_in(release, standing.group_code, standing.park.code)
+        assert (found.missing is None) == (standing.place in (None, 1)), (release.pk, standing.park.code)
+        assert found.missing is None or found.missing >= 0
+print("reckoned", Release.objects.count())
+"""
+
+
+def test_what_the_next_place_needs_is_reckoned_from_documents_of_every_format(upgraded):
+    before, place = upgraded
+    assert f"reckoned {len(before['reports_release'])}" in place.manage("shell", "--no-imports", "-c", ASK)
 
 
 def test_progress_of_earlier_releases_is_told_by_the_definitions_of_today(upgraded):

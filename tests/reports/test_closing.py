@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from factories import (
+    IndicatorFactory,
     ItemScoreFactory,
     PeriodFactory,
     PledgeFactory,
@@ -265,14 +266,14 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     text = text_of(page)
     assert "head-p0 → successor · since 2020-07-07" in text
     assert "Supplement no. 1 is not signed by both sides yet." in text
-    assert "Sales 45.0% of the target by 2020Q2" in text
+    assert "Sales 45.0% of the target by 2020 first half" in text
     assert "Share" not in text
     assert "The pledge is not handed in yet." in text
     chosen = page.content.decode().split('name="successor" value="')[1].split('"')[0]
     done = text_of(client.post(PASS_ON, {"successor": chosen}, follow=True))
     assert "passed to successor." in done
     assert "2020-07-07 · Director · head-p0 → successor" in done
-    assert "Sales 45.0% of the target by 2020Q2" in done
+    assert "Sales 45.0% of the target by 2020 first half" in done
     hand_over = PledgeHandOver.objects.get()
     assert (hand_over.from_user, hand_over.to_user) == (made.who("head-p0"), new)
     assert client.post(PASS_ON, {"successor": chosen}).status_code == 409
@@ -296,17 +297,56 @@ def test_a_hand_over_lists_quarters_comments_and_what_is_to_be_settled(monkeypat
     comment_on(target=other, text="Too much.", by=person(Role.PARK_EDITOR, name="e", park="p0"), way="page")
     text = text_of(assessor(made).get(PASS_ON))
     quarters = (
-        "The figures of 2020Q1 were returned and are to be corrected. The figures of 2020Q2 are not handed in yet."
+        "The figures of 2020 first quarter were returned and are to be corrected."
+        " The figures of 2020 first half are not handed in yet."
     )
     assert f"Open duties {quarters} The comment on the target of {other.indicator} is not answered yet. " in text
     assert "not handed in yet. The pledge" not in text and "2019Q4" not in text and "to be settled" not in text
     results_of(made, number=4)
     page = assessor(made).get(PASS_ON)
-    assert "The pledge is to be settled with the results of 2020Q4." in text_of(page)
+    assert "The pledge is to be settled with the results of 2020 full year." in text_of(page)
     chosen = page.content.decode().split('name="successor" value="')[1].split('"')[0]
     done = text_of(assessor(made).post(PASS_ON, {"successor": chosen}, follow=True))
-    assert quarters in done and "to be settled with the results of 2020Q4" in done
+    assert quarters in done and "to be settled with the results of 2020 full year" in done
     assert held.state == "pledged"
+
+
+@pytest.mark.parametrize(
+    ("state", "value", "light", "said"),
+    [
+        ("unknown", None, None, "Sales not reported by 2020 full year"),
+        ("unavailable", None, None, "Sales not reported by 2020 full year"),
+        ("number", "50", None, "Sales not yet to be judged by 2020 full year"),
+        ("number", "50", "behind", "Sales not reached by 2020 full year"),
+        ("number", "50", "ahead", ""),
+        ("not_applicable", None, None, ""),
+    ],
+)
+def test_what_was_not_reported_is_never_said_to_be_missed(state, value, light, said, monkeypatch):
+    made, _pledge = pledged()
+    sales = {"state": state, "value": value and Decimal(value), "completion": None, "light": light}
+    results_of(made, sales=sales)
+    succeeded(made, date(YEAR, 7, 7))
+    monkeypatch.setattr("reports.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
+    text = text_of(assessor(made).get(PASS_ON)).split("Open duties")[1]
+    assert said in text if said else "Sales" not in text
+
+
+def test_a_settlement_names_the_factor_by_which_an_item_has_more_points_than_its_weight():
+    made, _pledge = pledged()
+    client = assessor(made)
+    release = results_of(made)
+    assert "Points ×" not in text_of(client.get(SETTLE))
+    with act("test"):
+        spread = IndicatorFactory(code="spread")
+        ItemScoreFactory(
+            standing=release.standings.get(), indicator=spread, points=Decimal("9.0909"), position=9,
+            working={"raw": "9", "factor": "1.01010101"},
+        )  # fmt: skip
+    page = client.get(SETTLE)
+    assert "Points × 1.0101: items are left out" in text_of(page)
+    client.post(SETTLE, {"seen": token_on(page)})
+    assert "Points × 1.0101: items are left out" in text_of(client.get(FIRST))
 
 
 def test_settling_is_offered_once_the_pledge_is_handed_in():
