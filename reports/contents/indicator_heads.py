@@ -75,7 +75,7 @@ class IndicatorHead:
     ``whole`` is the total of the parks without a parent, None where none is formed. ``city`` is what the region figures
     say of the city itself. ``count`` is of the parks with a figure, ``ranked`` of those of them with a place in the
     table, ``excluded`` of the parks that are not assessed on it and have no figure either. ``has_lights``: there are
-    targets, or words in the place of lights.
+    targets, or words in the place of lights. ``is_of_then``: the total is by the definitions of an older release.
     """
 
     code: str
@@ -98,6 +98,7 @@ class IndicatorHead:
     whole: Whole | None
     city: Decimal | None
     is_added: bool
+    is_of_then: bool
 
     @property
     def is_share_of_city(self) -> bool:
@@ -154,6 +155,7 @@ class IndicatorHead:
             whole=_whole(release, indicator, facts),
             city=next((region.value for region in regions if region.is_city), None),
             is_added=indicator.measure == "ytd",
+            is_of_then=is_older(release),
         )
 
 

@@ -91,7 +91,7 @@ def test_all_parks_on_a_sum(tmp_path):
     assert "3 个园区中 2 个已报，合计 330.0 M · 同比 +10.0%" in text
     assert "What was sold" in text
     # Two ends of years alone: what the fourth quarters added is not known.
-    assert 'aria-label="各期当期数: 2019年四季度 –, 2020年四季度 –"' in response.content.decode()
+    assert 'aria-label="各期当期数 2019年四季度 –, 2020年四季度 –"' in response.content.decode()
 
 
 def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tmp_path):
@@ -234,7 +234,7 @@ def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
     load_city(folder, revise="recount")
     published("K2020", 2020, 4, reason="recount")
     assert (
-        'aria-label="各期当期数: 2020年四季度 –, 2021年一季度 50.0"'
+        'aria-label="各期当期数 2020年四季度 –, 2021年一季度 50.0"'
         in client.get("/indicators/sales/").content.decode()
     )
 
