@@ -74,7 +74,8 @@ class IndicatorHead:
 
     ``whole`` is the total of the parks without a parent, None where none is formed. ``city`` is what the region figures
     say of the city itself. ``count`` is of the parks with a figure, ``ranked`` of those of them with a place in the
-    table, ``excluded`` of the parks that are not assessed on it and have no figure either.
+    table, ``excluded`` of the parks that are not assessed on it and have no figure either. ``has_lights``: there are
+    targets, or words in the place of lights. ``is_of_then``: the total is by the definitions of an older release.
     """
 
     code: str
@@ -92,10 +93,12 @@ class IndicatorHead:
     ranked: int
     excluded: int
     has_targets: bool
+    has_lights: bool
     has_growth: bool
     whole: Whole | None
     city: Decimal | None
     is_added: bool
+    is_of_then: bool
 
     @property
     def is_share_of_city(self) -> bool:
@@ -129,7 +132,7 @@ class IndicatorHead:
         if found is None:
             raise Http404
         indicator: Indicator = found
-        facts = found.facts or dict.fromkeys(("count", "ranked", "targets", "growths", "asked", "missing"), 0)
+        facts = found.facts or dict.fromkeys(("count", "ranked", "targets", "outs", "growths", "asked", "missing"), 0)
         regions = _region_rows(found.regions, release.summary["city"].get("code", ""))
         return cls(
             code=indicator.code,
@@ -147,10 +150,12 @@ class IndicatorHead:
             ranked=facts["ranked"],
             excluded=found.excluded,
             has_targets=facts["targets"] > 0,
+            has_lights=facts["targets"] + facts["outs"] > 0,
             has_growth=facts["growths"] > 0,
             whole=_whole(release, indicator, facts),
             city=next((region.value for region in regions if region.is_city), None),
             is_added=indicator.measure == "ytd",
+            is_of_then=is_older(release),
         )
 
 
@@ -166,6 +171,7 @@ def _facts(release: Release) -> QuerySet[Any]:
                 count=Count("pk"),
                 ranked=Count("pk", filter=ranked),
                 targets=Count("target"),
+                outs=Count("pk", filter=Q(out__in=["excluded", "none"])),
                 growths=Count("growth_value"),
                 whole=Cast(Sum("value", filter=counted), CharField()),
                 asked=Count("pk", filter=counted),

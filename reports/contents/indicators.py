@@ -27,7 +27,7 @@ from reports.contents.indicator_heads import IndicatorHead
 from reports.contents.measured import History, histories_of, per_cent_of, stretch_of_target
 from reports.contents.natural import natural
 from reports.contents.wholes import year_of
-from reports.contents.words import Apart, period_name, word_of_out
+from reports.contents.words import Apart, period_name, without_light
 from reports.models import Release, ReleasedFigure, Standing
 
 PER_PAGE = 50
@@ -194,7 +194,7 @@ def _row(figure: Any, head: IndicatorHead, names: dict[str, str], history: Histo
         completion=figure.completion if is_in else None,
         due=per_cent_of(expected, figure.target),
         light=figure.light if is_in else None,
-        no_light=word_of_out(figure),
+        no_light=without_light(figure),
         growth=figure.growth_value,
         growth_state=figure.growth_state,
         share=head.share_of(figure.value),

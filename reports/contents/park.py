@@ -95,8 +95,8 @@ class ParkContents:
 
     @property
     def has_targets(self) -> bool:
-        """Return whether any figure has a target."""
-        return any(figure.row.target is not None for figure in self.figures)
+        """Return whether any figure has a target, or a word in the place of its light."""
+        return any(figure.row.target is not None or figure.no_light for figure in self.figures)
 
     @property
     def has_stretch(self) -> bool:

@@ -12,6 +12,7 @@ from parks.models import Park
 from reports.contents.measured import History, history_of, per_cent_of, stretch_of_target
 from reports.contents.wholes import (
     Whole,
+    expected_words,
     is_older,
     older_whole,
     older_whole_of,
@@ -19,7 +20,7 @@ from reports.contents.wholes import (
     stored_whole,
     year_of,
 )
-from reports.contents.words import Apart, growth_decimals, growth_unit, state_words, word_of_out
+from reports.contents.words import Apart, growth_decimals, growth_unit, state_words, without_light
 from reports.models import Release, ReleasedFigure
 from targets.models import RegionFigure
 from targets.querysets import indicator_order
@@ -70,14 +71,17 @@ class ParkFigure:
     @property
     def no_light(self) -> str:
         """Return the word that stands where the light would be; empty without one."""
-        if self.row.out:
-            return word_of_out(self.row)
-        return self.state_word if self.row.target is not None else ""
+        return without_light(self.row)
 
     @property
     def expected(self) -> Decimal | None:
         """Return what is due by now."""
         return self.row.expected if self.is_compared else None
+
+    @property
+    def shown_expected(self) -> str:
+        """Return what is due by now as shown: with more decimals where it would look like the figure and is not."""
+        return expected_words(self.row.value, self.expected, self.decimals)
 
     @property
     def due(self) -> Decimal | None:

@@ -12,6 +12,7 @@ from reports.contents.measured import per_cent_of
 from reports.contents.words import Apart, apart
 from reports.models import Release, ReleasedFigure
 from targets.models import RegionFigure
+from targets.templatetags.figures import figure
 
 # From this format on a release says over which parks its totals are.
 FORMAT = 3
@@ -56,6 +57,14 @@ class Whole:
 def year_of(completion: Decimal | None, due: Decimal | None, decimals: int = 1) -> Apart | None:
     """Return a completion of the year beside what is due of it, None without either."""
     return None if completion is None or due is None else apart(completion, due, decimals)
+
+
+def expected_words(value: Decimal | None, expected: Decimal | None, decimals: int) -> str:
+    """Return what is due as shown: with more decimals where it would look like the value and is not (21 and 21.25)."""
+    if expected is None:
+        return "–"
+    shown = expected if value is None else (found := apart(value, expected, decimals)).other
+    return figure(shown, decimals if value is None else found.decimals)
 
 
 def stored_whole(release: Release, code: str) -> Whole | None:

@@ -188,6 +188,16 @@ def word_of_out(figure: ReleasedFigure) -> str:
     return out_words().get(figure.out, figure.out)
 
 
+def without_light(figure: ReleasedFigure) -> str:
+    """Return the word that stands in the place of a figure's light: why it is out, or that it was not reported.
+
+    Empty where there is no target to compare with.
+    """
+    if figure.out:
+        return word_of_out(figure)
+    return state_words()[figure.state] if figure.target is not None else ""
+
+
 def growth_unit(kind: str, unit: str) -> str:
     """Return the unit of growth: per cent, or that of the figure; per cent apart are percentage points."""
     if kind != "difference":

@@ -13,9 +13,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
+from reports.contents.wholes import expected_words
 from reports.contents.words import light_words, own_period_name, schedule_words, with_unit
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
-from targets.templatetags.figures import bullet, figure, percent, signed
+from targets.templatetags.figures import bullet, deviation, figure, percent, signed
 
 
 class IndicatorTable(LeanTable):
@@ -103,7 +104,7 @@ class IndicatorTable(LeanTable):
 
     def render_expected(self, record: ParkFigure) -> str:
         """Return what is due by now."""
-        return figure(record.expected, self.head.decimals, "none")
+        return expected_words(record.value, record.expected, self.head.decimals)
 
     def value_expected(self, record: ParkFigure) -> Decimal | None:
         """Return exactly what is due by now."""
@@ -111,7 +112,7 @@ class IndicatorTable(LeanTable):
 
     def render_distance(self, record: ParkFigure) -> str:
         """Return the figure less what is due, with its sign."""
-        return signed(record.distance, self.head.decimals)
+        return deviation(record.distance, self.head.decimals)
 
     def value_distance(self, record: ParkFigure) -> Decimal | None:
         """Return the exact distance."""
@@ -174,9 +175,11 @@ def hidden_columns(contents: IndicatorContents) -> list[str]:
     if contents.groups < 2:
         hidden.append("group")
     if not contents.head.has_targets:
-        hidden += ["target", "expected", "distance", "completion", "light"]
+        hidden += ["target", "expected", "distance", "completion"]
     elif contents.head.is_lower_better:
         hidden.append("completion")
+    if not contents.head.has_lights:
+        hidden.append("light")
     if not contents.head.has_growth:
         hidden.append("growth")
     if not contents.head.has_shares:

@@ -88,6 +88,24 @@ def test_the_own_views_are_what_the_release_stores(tmp_path):
         assert shown == {park: None if value is None else Decimal(value) for park, value in stored["values"].items()}
 
 
+def test_a_park_that_is_not_assessed_is_neither_a_best_nor_counted(tmp_path):
+    items = [["scheme_code", "group", "indicator_code", "weight", "rule", "parameters", "excluded_parks"]]
+    items += [[f"K{year}", "", code, "50", "min_max", "{}", "p2" if code == "sales" else ""] for year in (2019, 2020, 2021) for code in ("sales", "waste")]  # fmt: skip
+    release = published_town(town(tmp_path / "town", scheme_items=items), (2019, 4), (2020, 4))
+    level = official().get("/compare/?view=level")
+    # The best of those compared is the 120 of park one, not the 210 of park two.
+    assert [row[1:3] for row in tables_of(level)[0][1:]] == [
+        ["Park one", "1.00"],
+        ["Park two", "–"],
+        ["Park four", "–"],
+    ]
+    assert "不考核" in tables_of(level)[3][1]
+    # Park one is first of two: of park four it is not known, of park two it is not asked.
+    place = tables_of(official_again().get("/compare/?view=place"))[0]
+    assert [row[1:3] for row in place[1:]] == [["Park one", "1.00"], ["Park two", "–"], ["Park four", "–"]]
+    assert release.summary["pairs"]["pairs"][0]["values"] == {"p1": "1", "p2": None, "p4": None}
+
+
 def test_the_radar_shows_the_first_and_the_mean_or_the_chosen_parks(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
     client = official()

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
 from python_calamine import CalamineWorkbook
-from towns import published_town, town
+from towns import FILES, published_town, town
 
 from accounts.audit import act
 from accounts.models import AuditEntry
@@ -88,10 +88,10 @@ def test_all_parks_on_a_sum(tmp_path):
     text = text_of(response)
     assert "占全市" in text and "占园区合计" not in text
     # The part of park one is counted with it, and park four has not reported: 120 + 210, (120 + 210) / (100 + 200).
-    assert "3 个园区中 2 个已报，合计 330.0 M · 同比 +10.0 %" in text
+    assert "3 个园区中 2 个已报，合计 330.0 M · 同比 +10.0%" in text
     assert "What was sold" in text
     # Two ends of years alone: what the fourth quarters added is not known.
-    assert 'aria-label="各期当期数: 2019年四季度 –, 2020年四季度 –"' in response.content.decode()
+    assert 'aria-label="各期当期数 2019年四季度 –, 2020年四季度 –"' in response.content.decode()
 
 
 def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tmp_path):
@@ -234,7 +234,7 @@ def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
     load_city(folder, revise="recount")
     published("K2020", 2020, 4, reason="recount")
     assert (
-        'aria-label="各期当期数: 2020年四季度 –, 2021年一季度 50.0"'
+        'aria-label="各期当期数 2020年四季度 –, 2021年一季度 50.0"'
         in client.get("/indicators/sales/").content.decode()
     )
 
@@ -268,3 +268,82 @@ def test_a_line_of_values_has_gaps():
     assert last_value_point(values) == ("106.0", "15.0")
     assert last_value_point(values[:2]) is None
     assert value_lines([("a", Decimal(5)), ("b", Decimal(5))]) == ["4.0,15.0 106.0,15.0"]
+
+
+def test_the_total_says_over_which_parks_it_is_and_has_no_share_while_one_is_missing(tmp_path):
+    published_town(town(tmp_path / "town", without=("region_figures",)), (2020, 4), (2021, 1))
+    client = official()
+    partial = text_of(client.get("/indicators/sales/?period=2020Q4"))
+    assert "3 个园区中 2 个已报，合计 330.0 M" in partial
+    # Of what the two reported, the one with a target has it: 120 of 110.
+    assert "完成园区年度目标合计 110.0 的 109.1%" in partial
+    assert "占园区合计" not in partial and "占全市" not in partial
+    whole = client.get("/indicators/sales/?period=2021Q1")
+    # 50 + 45 + 0, all three; 50 / 95 = 52.6 %.
+    assert "3 个园区合计 95.0 M" in text_of(whole)
+    assert "占园区合计" in text_of(whole) and rows_of(whole)[0][-2] == "52.6%"
+
+
+def excluding(tmp_path, *parks):
+    """Return a town of which some parks are not assessed on sales, with an even target for each of three."""
+    items = [["scheme_code", "group", "indicator_code", "weight", "rule", "parameters", "excluded_parks"]]
+    items += [
+        ["K2021", "", "sales", "50", "completion", "{}", ";".join(parks)],
+        ["K2021", "", "waste", "50", "min_max", "{}", ""],
+    ]
+    targets = [
+        ["park_code", "indicator_code", "year", "target"],
+        *[[park, "sales", "2021", "160"] for park in ("p1", "p2", "p4")],
+    ]
+    schemes = [["code", "name", "year", "series"], ["K2021", "Scheme 2021", "2021", "k"]]
+    folder = town(tmp_path / "town", scheme_items=items, targets=targets, schemes=schemes, without=("region_figures",))
+    return published_town(folder, (2021, 1))
+
+
+def test_a_park_that_is_not_assessed_has_a_row_without_place_light_or_bar(tmp_path):
+    excluding(tmp_path, "p1")
+    response = official().get("/indicators/sales/")
+    rows = {row[1]: row for row in rows_of(response)}
+    # Due by then 160 x 25 % = 40: 45 is 28.1 %, 3.1 above 25 %.
+    assert rows["Park two"][:8] == ["1", "Park two", "45.0", "160.0", "40.0", "+5.0", "28.1%超序时 3.1", "达到序时"]
+    assert rows["Park one"][:8] == ["—", "Park one", "50.0", "160.0", "–", "–", "—", "不考核"]
+    assert [row[1] for row in rows_of(response)][:2] == ["Park two", "Park four"]
+    drawn = json.loads(re.search(r'id="parks-numbers"[^>]*>(.*?)</script>', response.content.decode()).group(1))
+    assert "Park one" not in drawn["labels"]
+
+
+def test_parks_that_are_not_assessed_and_have_no_figure_are_told_and_not_missed(tmp_path):
+    items = [["scheme_code", "group", "indicator_code", "weight", "rule", "parameters", "excluded_parks"]]
+    items += [["K2021", "", "sales", "50", "min_max", "{}", "p1"], ["K2021", "", "waste", "50", "min_max", "{}", ""]]
+    schemes = [["code", "name", "year", "series"], ["K2021", "Scheme 2021", "2021", "k"]]
+    figures = [row for row in FILES["figures"] if row[:2] != ["p1", "sales"]]
+    folder = town(tmp_path / "town", scheme_items=items, schemes=schemes, figures=figures, without=("targets",))
+    published_town(folder, (2021, 1))
+    text = text_of(official().get("/indicators/sales/"))
+    assert "2 个园区合计 45.0 M" in text and "1 个园区不考核该指标" in text
+    assert "个排名园区没有该指标的数据" not in text
+
+
+def test_what_was_not_reported_against_a_target_says_so_where_its_light_would_be(tmp_path):
+    published_town(
+        town(tmp_path / "town", figures=[row for row in FILES["figures"] if row[:2] != ["p1", "sales"]]), (2020, 4)
+    )
+    row = next(row for row in rows_of(official().get("/indicators/sales/")) if row[1] == "Park one")
+    assert row[2] == row[7] == "未报"
+
+
+def test_lights_are_shown_where_lower_is_better(tmp_path):
+    targets = [["park_code", "indicator_code", "year", "target"], ["p1", "waste", "2021", "8.5"]]
+    published_town(town(tmp_path / "town", targets=targets), (2021, 1))
+    row = next(row for row in rows_of(official().get("/indicators/waste/")) if row[1] == "Park one")
+    # A rate is due in full from January on: 9.2 is 0.7 beyond 8.5, 8.5 / 9.2 = 0.924.
+    assert row[2:6] == ["9.2", "8.5", "8.5", "+0.7"] and "接近序时" in row
+
+
+def test_what_is_due_is_shown_so_that_it_differs_from_the_figure(tmp_path):
+    indicators = [[*row[:3], "no.", "0", *row[5:]] if row[0] == "sales" else row for row in FILES["indicators"]]
+    targets = [["park_code", "indicator_code", "year", "target"], ["p1", "sales", "2021", "201"]]
+    published_town(town(tmp_path / "town", indicators=indicators, targets=targets), (2021, 1))
+    row = next(row for row in rows_of(official().get("/indicators/sales/")) if row[1] == "Park one")
+    # 50 against 201 x 25 % = 50.25.
+    assert row[2:6] == ["50", "201", "50.3", "-0.3"]

@@ -9,6 +9,7 @@ import pytest
 from cities import CROATIA, FULL, release_of
 from people import client_of, official, person
 from reading import english
+from towns import FILES, published_town, town
 
 from parks.models import Role
 from reports.contents.measured import History, better_or_worse, history_of
@@ -101,3 +102,101 @@ def test_cumulative_figures_are_told_as_what_each_period_added():
 def test_better_and_worse_follow_the_direction():
     changes = [(D(1), "higher"), (D(1), "lower"), (D(0), "lower"), (None, "higher"), (D(-2), "lower")]
     assert better_or_worse(changes) == {"better": 2, "level": 1, "worse": 1}
+
+
+# Three ranked parks in the first quarter of 2021: park one is not assessed on waste, which does not apply to park four;
+# sales are due with an own schedule of 40 % in park one, evenly in park two, and no target of them is issued to park four.
+ITEMS = [
+    ["scheme_code", "group", "indicator_code", "weight", "rule", "parameters", "excluded_parks"],
+    ["K2021", "", "sales", "50", "completion", "{}", ""],
+    ["K2021", "", "waste", "50", "completion", "{}", "p1"],
+]
+SCHEMES = [["code", "name", "year", "series"], ["K2021", "Scheme 2021", "2021", "k"]]
+TARGETS = [
+    ["park_code", "indicator_code", "year", "target", "q1", "q2", "q3", "state", "reason"],
+    ["p1", "sales", "2021", "110", "40", "60", "80", "issued", ""],
+    ["p2", "sales", "2021", "240", "", "", "", "issued", ""],
+    ["p4", "sales", "2021", "", "", "", "", "none", "Founded this year"],
+    ["p1", "waste", "2021", "9", "", "", "", "issued", ""],
+    ["p2", "waste", "2021", "8", "", "", "", "issued", ""],
+]
+
+
+def assessed(tmp_path, **instead):
+    """Return the release of the first quarter of 2021 of such a town."""
+    files = {
+        "scheme_items": ITEMS,
+        "schemes": SCHEMES,
+        "targets": TARGETS,
+        "figures": [*FILES["figures"], ["p2", "waste", "2021", "1", "7.5"]],
+    }
+    folder = town(tmp_path / "town", without=("region_figures",), **(files | instead))
+    return published_town(folder, (2021, 1))
+
+
+def row_of(page, code):
+    """Return the text of an indicator's row on a park's page."""
+    row = re.search(rf'<tr[^>]*>\s*<th[^>]*>\s*<a href="[^"]*indicator={code}".*?</tr>', page.content.decode(), re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row.group()))
+
+
+def test_a_park_stands_against_its_own_schedule_and_each_figure_against_what_is_due_of_it(tmp_path):
+    release = assessed(tmp_path)
+    page = english(official()).get("/parks/p1/")
+    # Sales 50 of 110 are 45.45 %, due 40 % of 110 = 44.
+    assert (
+        release.standings.get(park__code="p1").year_completion,
+        release.standings.get(park__code="p1").year_due,
+    ) == (D("45.4545454545"), 40)
+    text = text_of(page)
+    assert "45.45%" in text and "5.45 above schedule" in text
+    assert re.search(r"due by now 44\.0 .*45\.5% 5\.5 above schedule on schedule", row_of(page, "sales"))
+
+
+def test_what_is_out_of_a_park_has_its_word_in_the_place_of_the_light(tmp_path):
+    assessed(tmp_path)
+    client = english(official())
+    excluded = row_of(client.get("/parks/p1/"), "waste")
+    assert "not assessed" in excluded and "schedule" not in excluded and "behind" not in excluded
+    # Nor has it a place, and none of the counts has it.
+    assert re.search(r"not assessed – –", excluded)
+    assert "left out not assessed 1" in text_of(client.get("/parks/p1/"))
+    none = row_of(client.get("/parks/p4/"), "sales")
+    assert "not issued" in none and "Founded this year" in none
+
+
+def test_better_and_worse_are_those_of_the_standing(tmp_path):
+    figures = [*FILES["figures"], ["p1", "sales", "2020", "1", "40"], ["p1", "waste", "2020", "1", "9.5"], ["p2", "sales", "2020", "1", "45"]]  # fmt: skip
+    assessed(tmp_path, figures=figures)
+    client = english(official())
+    # Waste fell, but park one is not assessed on it.
+    assert "1 better, 0 level, 0 worse" in text_of(client.get("/parks/p1/"))
+    assert "0 better, 1 level, 0 worse" in text_of(client.get("/parks/p2/"))
+
+
+def test_a_share_of_the_parks_is_never_called_one_of_the_city_and_is_none_while_somebody_is_missing(tmp_path):
+    assessed(tmp_path)
+    # 50 + 45 + 0 are 95: 50 / 95 = 52.6 %.
+    assert re.search(r"52\.6 of the parks together", row_of(english(official()).get("/parks/p1/"), "sales"))
+
+
+def test_nobody_has_a_share_of_a_total_that_lacks_a_park(tmp_path):
+    assessed(tmp_path, figures=[row for row in FILES["figures"] if row[:4] != ["p4", "sales", "2021", "1"]])
+    assert "of the parks together" not in text_of(english(official()).get("/parks/p1/"))
+
+
+def test_a_share_of_the_city_divides_by_what_the_region_figures_say(tmp_path):
+    published_town(town(tmp_path / "town"), (2020, 4))
+    # 120 of the town's 300.
+    assert re.search(r"40\.0 of the city", row_of(english(official()).get("/parks/p1/"), "sales"))
+
+
+def test_the_list_says_zero_behind_and_not_reported(tmp_path):
+    assessed(tmp_path, figures=[row for row in FILES["figures"] if row[0] != "p4" or row[2] != "2021"])
+    content = english(official()).get("/parks/").content.decode()
+    rows = {
+        code: re.sub(r"<[^>]+>", " ", cells)
+        for code, cells in re.findall(r'href="/parks/(p\d)/">.*?(<td.*?)</tr>', content, re.DOTALL)
+    }
+    assert rows["p1"].split()[-1] == "0"
+    assert " ".join(rows["p4"].split()[-2:]) == "not reported"
