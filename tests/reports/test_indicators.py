@@ -234,8 +234,7 @@ def test_a_new_wording_and_an_earlier_erratum_are_seen_at_once(tmp_path):
     load_city(folder, revise="recount")
     published("K2020", 2020, 4, reason="recount")
     assert (
-        'aria-label="各期当期数 2020年四季度 –, 2021年一季度 50.0"'
-        in client.get("/indicators/sales/").content.decode()
+        'aria-label="各期当期数 2020年四季度 –, 2021年一季度 50.0"' in client.get("/indicators/sales/").content.decode()
     )
 
 

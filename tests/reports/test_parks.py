@@ -136,7 +136,9 @@ def assessed(tmp_path, **instead):
 
 def row_of(page, code):
     """Return the text of an indicator's row on a park's page."""
-    row = re.search(rf'<tr[^>]*>\s*<th[^>]*>\s*<a href="[^"]*indicator={code}".*?</tr>', page.content.decode(), re.DOTALL)
+    row = re.search(
+        rf'<tr[^>]*>\s*<th[^>]*>\s*<a href="[^"]*indicator={code}".*?</tr>', page.content.decode(), re.DOTALL
+    )
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row.group()))
 
 
