@@ -123,7 +123,8 @@ class IndicatorTable(LeanTable):
         bar = bullet(value, record.due, record.light, record.stretch_share)
         if record.year is None:
             return bar
-        return format_html('{}<small class="under">{}</small>', bar, schedule_words(record.year))
+        apart = f"{schedule_words(record.year)} {gettext('percentage points')}"
+        return format_html('{}<small class="under">{}</small>', bar, apart)
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""
