@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -93,17 +93,6 @@ def _history(measure: str, cells: list[tuple[str, int, Cell]]) -> History:
         steps.append((label, added.value))
         before = (number, this)
     return History(measure, steps[-PERIODS:])
-
-
-def better_or_worse(changes: Iterable[tuple[Decimal | None, str]]) -> dict[str, int]:
-    """Return how many are better, level and worse than last year, by (growth, direction); no growth does not count."""
-    counts = {"better": 0, "level": 0, "worse": 0}
-    for growth, direction in changes:
-        if growth is None:
-            continue
-        turned = -growth if direction == "lower" else growth
-        counts["better" if turned > 0 else "worse" if turned < 0 else "level"] += 1
-    return counts
 
 
 def per_cent_of(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

@@ -12,7 +12,7 @@ from reading import english
 from towns import FILES, published_town, town
 
 from parks.models import Role
-from reports.contents.measured import History, better_or_worse, history_of
+from reports.contents.measured import History, history_of
 from reports.models import ReleasedFigure
 
 pytestmark = pytest.mark.django_db
@@ -97,11 +97,6 @@ def test_cumulative_figures_are_told_as_what_each_period_added():
     # The fourth quarter alone is published: what it added is not known, what stood at its end is.
     assert history["sales"] == History("ytd", [("2020Q4", None)])
     assert history["land"] == History("point", [("2020Q4", D(0))])
-
-
-def test_better_and_worse_follow_the_direction():
-    changes = [(D(1), "higher"), (D(1), "lower"), (D(0), "lower"), (None, "higher"), (D(-2), "lower")]
-    assert better_or_worse(changes) == {"better": 2, "level": 1, "worse": 1}
 
 
 # Three ranked parks in the first quarter of 2021: park one is not assessed on waste, which does not apply to park four;
