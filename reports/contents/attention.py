@@ -99,7 +99,7 @@ def _address(release: Release, park: str) -> str:
 
 
 def _numbers(item: ItemWord, value: Decimal, expected: Decimal) -> Apart:
-    return apart(value, expected, due_decimals(item, expected))
+    return apart(value, expected, due_decimals(item.decimals, expected, is_whole=item.is_whole))
 
 
 def _derived(release: Release, items: dict[str, ItemWord]) -> tuple[list[RedLine], list[Attention]]:

@@ -84,6 +84,7 @@ class IndicatorHead:
     decimals: int
     is_sum: bool
     is_lower_better: bool
+    is_whole: bool
     growth_unit: str
     growth_decimals: int
     words: list[tuple[str, str]]
@@ -141,6 +142,7 @@ class IndicatorHead:
             decimals=indicator.decimals,
             is_sum=indicator.total == "sum",
             is_lower_better=indicator.direction == "lower",
+            is_whole=indicator.is_whole,
             growth_unit=growth_unit(indicator.growth, indicator.unit),
             growth_decimals=growth_decimals(indicator.growth, indicator.decimals),
             words=_words(indicator),

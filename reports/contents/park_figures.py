@@ -81,7 +81,7 @@ class ParkFigure:
     @property
     def shown_expected(self) -> str:
         """Return what is due by now as shown: with more decimals where it would look like the figure and is not."""
-        return expected_words(self.row.value, self.expected, self.decimals)
+        return expected_words(self.row.value, self.expected, self.decimals, is_whole=self.row.indicator.is_whole)
 
     @property
     def due(self) -> Decimal | None:

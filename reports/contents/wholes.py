@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from reports.contents.measured import per_cent_of
-from reports.contents.words import Apart, apart
+from reports.contents.words import Apart, apart, due_decimals
 from reports.models import Release, ReleasedFigure
 from targets.models import RegionFigure
 from targets.templatetags.figures import figure
@@ -59,10 +59,11 @@ def year_of(completion: Decimal | None, due: Decimal | None, decimals: int = 1) 
     return None if completion is None or due is None else apart(completion, due, decimals)
 
 
-def expected_words(value: Decimal | None, expected: Decimal | None, decimals: int) -> str:
+def expected_words(value: Decimal | None, expected: Decimal | None, decimals: int, *, is_whole: bool) -> str:
     """Return what is due as shown: with more decimals where it would look like the value and is not (21 and 21.25)."""
     if expected is None:
         return "–"
+    decimals = due_decimals(decimals, expected, is_whole=is_whole)
     shown = expected if value is None else (found := apart(value, expected, decimals)).other
     return figure(shown, decimals if value is None else found.decimals)
 

@@ -63,9 +63,9 @@ def apart(value: Decimal, other: Decimal, decimals: int) -> Apart:
     return Apart(half_up(value, decimals), half_up(other, decimals), decimals)
 
 
-def due_decimals(item: ItemWord, expected: Decimal) -> int:
+def due_decimals(decimals: int, expected: Decimal, *, is_whole: bool) -> int:
     """Return how many decimals an expected value is shown with: of what is counted in pieces a part may be due."""
-    return max(item.decimals, PARTS) if item.is_whole and expected % 1 else item.decimals
+    return max(decimals, PARTS) if is_whole and expected % 1 else decimals
 
 
 def schedule_words(year: Apart) -> str:

@@ -104,7 +104,7 @@ class IndicatorTable(LeanTable):
 
     def render_expected(self, record: ParkFigure) -> str:
         """Return what is due by now."""
-        return expected_words(record.value, record.expected, self.head.decimals)
+        return expected_words(record.value, record.expected, self.head.decimals, is_whole=self.head.is_whole)
 
     def value_expected(self, record: ParkFigure) -> Decimal | None:
         """Return exactly what is due by now."""

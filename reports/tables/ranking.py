@@ -312,7 +312,11 @@ class RankingTable(LeanTable):
         if record.figure_out or record.figure_expected is None:
             return "–"
         item = self.contents.item
-        decimals = self._decimals if item is None else due_decimals(item, record.figure_expected)
+        decimals = (
+            self._decimals
+            if item is None
+            else due_decimals(item.decimals, record.figure_expected, is_whole=item.is_whole)
+        )
         if record.figure_value is None:
             return figure(record.figure_expected, decimals)
         shown = apart(record.figure_value, record.figure_expected, decimals)
