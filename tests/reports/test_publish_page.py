@@ -124,7 +124,7 @@ def test_the_preview_says_who_is_missing_and_what_is_unknown_and_asks_why():
     assert "Nothing reported: Park 1." in text
     assert "1 park is not approved" in text and "Park 1 not begun" in text
     assert "4 figures count as unknown" in text
-    assert "Park 0 Tax" in text and "Park 1 Projects、Sales、Tax" in text
+    assert "Park 0 Tax" in text and "Park 1 Sales、Projects、Tax" in text
     refused = client.post(PAGE, agreed(seen))
     assert refused.status_code == 400
     assert "Say why" in text_of(refused)
