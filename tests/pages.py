@@ -24,6 +24,7 @@ PAGES = {
     "reports:rankings": "/rankings/",
     "reports:rankings, one indicator": "/rankings/?indicator={indicator}",
     "reports:why": "/rankings/{release}/{park}/",
+    "reports:why_next": "/rankings/{release}/{park}/next/",
     "reports:releases": "/releases/",
     "reports:release": "/releases/{release}/",
     "reports:compare": "/compare/",

@@ -40,6 +40,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:indicators": ("/indicators/", READER, 403),
     "reports:release": ("/releases/{release}/", READER, 404),
     "reports:why": ("/rankings/{release}/p1/", READER, 404),
+    "reports:why_next": ("/rankings/{release}/p1/next/", READER, 404),
     "reports:parks": ("/parks/", READER, 403),
     "reports:plans": ("/plans/", READER, 403),
     "reports:plan": ("/plans/pl/", READER, 404),

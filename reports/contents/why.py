@@ -154,27 +154,29 @@ class Wanted:
 
 @dataclass(frozen=True)
 class NextContents:
-    """What a park lacks for the next place: items each of which alone would bring it, or two that together would."""
+    """What a park lacks for the next place: items each of which alone would bring it, or two that together would.
+
+    ``missing`` is None for a park that is first or has no place.
+    """
 
     release: Release
     standing: Standing
-    missing: Decimal
+    missing: Decimal | None
     alone: list[Wanted]
     pair: list[Wanted]
 
     @property
     def decimals(self) -> int:
         """Return how many decimals the missing points are shown with: as scores, more where they look like none."""
-        return apart(self.missing, Decimal(0), score_decimals(self.release)).decimals
+        return apart(self.missing or Decimal(0), Decimal(0), score_decimals(self.release)).decimals
 
     @classmethod
     def of(cls, release: Release, park_code: str) -> NextContents:
-        """Return the block; two queries at most. Raises Http404 for a park that is first or has no place."""
+        """Return the block; two queries at most. Raises Http404 for a park without a standing."""
         standing = Standing.objects.filter(release=release, park__code=park_code).select_related("park").first()
-        found = _reckoned(release, standing) if standing else None
-        if found is None:
+        if standing is None:
             raise Http404
-        return found
+        return _reckoned(release, standing) or cls(release, standing, None, [], [])
 
 
 def _next(release: Release, standing: Standing) -> NextContents | None:

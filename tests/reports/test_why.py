@@ -110,7 +110,8 @@ def test_a_large_group_is_reckoned_by_an_address_of_its_own(monkeypatch):
     assert 'id="next"' in block.content.decode()
     assert "points are missing" in text_of(block)
     first = release.standings.select_related("park").get(place=1, group_code=standing.group_code)
-    assert client.get(f"/rankings/{release.pk}/{first.park.code}/next/").status_code == 404
+    assert "No place stands above this one." in text_of(client.get(f"/rankings/{release.pk}/{first.park.code}/next/"))
+    assert client.get(f"/rankings/{release.pk}/nobody/next/").status_code == 404
     assert "computing…" not in text_of(client.get(f"/rankings/{release.pk}/{first.park.code}/"))
 
 
