@@ -142,6 +142,10 @@ def _figure_differences(where: str, row: dict[str, str], result: Result, park: s
     # What is due stands in a column of its own, or under the target.
     cell = column(row, "due by now") or column(row, "target")
     found += lacking(f"{where} due", cell, (figure.expected, due_decimals(indicator, figure)))
+    distance = column(row, "above or below what is due")
+    if distance and figure.value is not None and figure.expected is not None:
+        apart = figure.value - figure.expected
+        found += lacking(f"{where} distance", distance, (apart, due_decimals(indicator, figure)))
     if figure.completion is not None and figure.due is not None and figure.expected is not None:
         due = 100 * figure.expected / figure.target.value
         cell = column(row, "completion of the year")
