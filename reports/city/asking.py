@@ -17,18 +17,18 @@ from targets.checks import Finding, Question
 from targets.grids import Surroundings, grid_of
 from targets.models import Indicator, Period
 
-# So many of a kind are told, and so many rows are looked at: those of the latest periods.
-SHOWN, LOOKED_AT = 20, 20_000
+# So many of a kind are told, and so many rows are looked at: those of the latest periods, some parks at a time.
+SHOWN, LOOKED_AT, AT_ONCE = 20, 10_000, 20
 # What the load tells of all its rows already, changed or not.
 TOLD = frozenset({Finding.OUT_OF_BOUNDS, Finding.FRACTION, Finding.NOT_APPLICABLE})
 # The cells that an act changed: their drafts, or a version by it.
 CHANGED = """
-    SELECT c.part, c.line, c.period_id, c.park_id, c.indicator_id FROM merged_figures c
+    SELECT c.part, c.line, c.period_id, c.park_id, c.indicator_id, count(*) OVER () FROM merged_figures c
       JOIN targets_figure f ON f.period_id = c.period_id AND f.park_id = c.park_id AND f.indicator_id = c.indicator_id
       JOIN targets_period p ON p.id = c.period_id
      WHERE c.reported_state = 'number'
        AND (c.is_draft OR EXISTS (SELECT FROM targets_figureversion v WHERE v.figure_id = f.id AND v.act_id = %s))
-     ORDER BY p.last_on DESC, c.part, c.line
+     ORDER BY p.last_on DESC, c.park_id, c.part, c.line LIMIT %s
 """
 
 
@@ -46,11 +46,11 @@ class Asked:
 def asked_of(entry: Staged, act_id: uuid.UUID) -> list[str]:
     """Return what is asked about the figures that a load changed, the first of a kind with their number."""
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [str(act_id)])
-        rows = cursor.fetchmany(LOOKED_AT)
-        left = cursor.rowcount - len(rows)
+        cursor.execute(CHANGED, [str(act_id), LOOKED_AT])
+        rows = cursor.fetchall()
+    left = rows[0][-1] - len(rows) if rows else 0
     by_period: dict[int, dict[tuple[int, int], tuple[int, int]]] = defaultdict(dict)
-    for part, line, period, park, indicator in rows:
+    for part, line, period, park, indicator, _total in rows:
         by_period[period][park, indicator] = part, line
     kinds: dict[Finding, list[Asked]] = defaultdict(list)
     for found in _asked(by_period):
@@ -69,16 +69,21 @@ def _asked(by_period: dict[int, dict[tuple[int, int], tuple[int, int]]]) -> Iter
     for key, cells in by_period.items():
         parks = sorted({park for park, _indicator in cells})
         here = [indicators[one] for one in sorted({indicator for _park, indicator in cells})]
-        for around in grid_of(periods[key], parks, here):
-            place = cells.get((around.park_id, around.indicator.pk))
-            if place:
-                yield from _of(around, *place)
+        for some in (parks[first : first + AT_ONCE] for first in range(0, len(parks), AT_ONCE)):
+            for around in grid_of(periods[key], some, here):
+                place = cells.get((around.park_id, around.indicator.pk))
+                if place:
+                    yield from _of(around, *place)
 
 
 def _of(around: Surroundings, part: int, line: int) -> Iterator[Asked]:
     entered = around.entered
-    for question in around.now.questions if entered else ():
-        if question.finding not in TOLD and entered and entered.value is not None:
+    if entered is None or entered.value is None:
+        return
+    questions = around.now.questions
+    is_beyond = any(question.finding is Finding.OUT_OF_BOUNDS for question in questions)
+    for question in questions:
+        if question.finding not in TOLD and not (is_beyond and question.finding is Finding.NEGATIVE):
             compared = "" if question.compared is None else plain(question.compared)
             yield Asked(part, line, question, plain(entered.value), compared)
 

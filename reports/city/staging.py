@@ -134,7 +134,9 @@ def _value(
         except Refused as refused:
             allowed = str(refused)
     if allowed:
-        problems.add(CityError(part.label, row.line, column.name, given, allowed))
+        # What Excel shows in a cell is found by its letters.
+        name = letters_of(index) if isinstance(given, RefusedCell) and index is not None else column.name
+        problems.add(CityError(part.label, row.line, name, given, allowed))
         return "\\N"
     if value is None:
         return "\\N"

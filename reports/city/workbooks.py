@@ -37,6 +37,7 @@ ERRORS = frozenset(
 )
 FIRST_DAY = datetime.fromisoformat("1899-12-30")
 LAST_DAY = Decimal("2958465.99999")
+PERCENT_SIGNS = ("%", "％")
 # Programs that store results of formulas say to be this version of Excel or a later one; openpyxl says its own.
 STORING = 12
 
@@ -254,6 +255,8 @@ class Workbook:
             return _day(day_serial(value, since_1904=self.since_1904), text)
         if shown.is_percent:
             return PercentCell(f"{shown.before}{_plain(value * 100)}%{shown.after}")
+        if shown.after in PERCENT_SIGNS and not shown.before:
+            return PercentCell(f"{_plain(value)}%")
         return NumberCell(f"{shown.before}{format(value, 'f')}{shown.after}")
 
 
