@@ -119,10 +119,10 @@ def _read_line(line: Line, cells: Mapping[str, str], breakdown: Breakdown, found
     seen = details_token(target)
     form = TargetForm({"seen": seen, **{name: texts.get(name, _text(getattr(target, name))) for name in DETAILS}})
     known = (stated_in(target), breakdown.stated_in((park.pk, indicator.pk)))
-    changes = [
-        *_unreadable(target, cells, str(park), indicator),
-        *_changes(form, target, texts, str(park), indicator, known),
-    ]
+    changes = list(_unreadable(target, cells, str(park), indicator))
+    told = {change.indicator for change in changes}
+    others = _changes(form, target, texts, str(park), indicator, known)
+    changes += [change for change in others if change.indicator not in told]
     found.changes.extend(changes)
     found.typed[target.pk] = (seen, form.details if form.is_valid() and changes else {})
 

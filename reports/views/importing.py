@@ -104,8 +104,8 @@ def _read(content: bytes, breakdown: Breakdown) -> _Read:
             continue
         read.faults += [_on(sheet.name, text, seen) for text in found.faults]
         read.notices += [_on(sheet.name, text, seen) for text in found.notices]
-    if refused and len(refused) == len(seen):
-        raise refused[0]
+    if len(refused) == len(seen):
+        raise refused[0] if refused else WorkflowError(_("No sheet of this workbook is seen: all are hidden."))
     if not read.faults and not any(change.wrong for change in read.changes):
         read.packed = [_packed(typed_of(read.grid, breakdown)), _packed_details(read.details)]
     return read
@@ -122,10 +122,8 @@ def _take_grid(read: _Read, found: SheetRead) -> None:
     for change in found.changes:
         before = known.get(change.key)
         if before and before.new != change.new:
-            found.faults.append(
-                _("%(park)s, %(indicator)s stands in two sheets.")
-                % {"park": change.name, "indicator": change.indicator}
-            )
+            words = {"park": change.name, "indicator": change.indicator}
+            found.faults.append(_("%(park)s, %(indicator)s stands in two sheets.") % words)
         elif not before:
             read.grid.append(change)
             read.changes.append(change)
