@@ -105,7 +105,7 @@ def _words(asked: Asked) -> str:
         Finding.NEGATIVE: _("is below zero"),
         Finding.NEGATIVE_COUNT: _("is below zero, but counts things"),
         Finding.FALLS: _("is less than the %(compared)s of the period before, though it adds up over the year"),
-        Finding.JUMPS: _("is more than three times the usual %(compared)s: is the unit right?"),
+        Finding.JUMPS: _("is more than three times the usual %(compared)s; check the unit"),
     }
     words = said.get(asked.question.finding, _("is odd; the entry page asks about it (%(compared)s)"))
     return words % {"compared": asked.compared} if asked.compared else words.replace(" (%(compared)s)", "")

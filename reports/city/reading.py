@@ -199,7 +199,7 @@ def _undecodable_line(path: Path) -> tuple[int, str]:
                 line.decode()
             except UnicodeDecodeError:
                 try:
-                    return number, _("“%(text)s” in GBK") % {"text": said_in([line.decode("gb18030")])}
+                    return number, _("%(text)s (in GBK)") % {"text": said_in([line.decode("gb18030")])}
                 except UnicodeDecodeError:
                     return number, met
     return 0, met

@@ -88,6 +88,8 @@ def _lines(
         if staged.rows % EVERY == 0:
             progress(staged.file.name, staged.rows)
         yield "\t".join((str(number), str(row.line), key, *values)) + "\n"
+    if not staged.rows and not problems.totals[part.label]:
+        problems.notice(part.label, head.line, said_in(head.cells), _("is a head without rows"))
 
 
 def _is_aside(row: Row, needed: set[int]) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from reports.city.asides import is_note, is_total, said_in
 from reports.city.workbooks import ERRORS, Line, RefusedCell, Workbook, WorkbookError, letters_of
@@ -38,6 +41,16 @@ def sheet_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
 def fixed_heads() -> list[str]:
     """Return the heads of the columns before those of the city and its parks."""
     return [_("code"), _("indicator"), _("unit"), _("last year's actual"), _("sum of the parks"), _("gap")]
+
+
+@cache
+def fixed_in_all() -> frozenset[str]:
+    """Return those heads in all languages: a sheet may have been exported in another one."""
+    found: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= set(fixed_heads())
+    return frozenset(found)
 
 
 def _sheet_row(row: BreakdownRow, stated: list[Stated]) -> list[Any]:
@@ -169,8 +182,7 @@ class _Heads:
 def _unread_columns(head: Line, below: Sequence[Line], columns: Iterable[int]) -> list[str]:
     """Say which columns hold something and are none of a breakdown."""
     held = {place for line in below for place, cell in line.cells.items() if cell.strip()} - set(columns)
-    known = set(fixed_heads())
-    unread = sorted(place for place in held if head.cells.get(place, "").strip() not in known)
+    unread = sorted(place for place in held if head.cells.get(place, "").strip() not in fixed_in_all())
     words = _("Column %(column)s was not read: its head is “%(head)s”.")
     return [words % {"column": letters_of(place), "head": head.cells.get(place, "").strip()[:60]} for place in unread]
 
