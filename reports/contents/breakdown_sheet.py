@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from targets.breakdown import CITY, Key, NoTarget, Stated, TypedTarget, is_same,
 from targets.errors import WorkflowError
 from targets.models import CityTarget
 
+T = TypeVar("T")
 MOST_ROWS, MOST_CELLS = 20_000, 6_000_000
 # How the head of a column names a park beside its name, and the city.
 OPEN, CLOSE, CITY_CODE = "[", "]", "*"
@@ -32,7 +33,7 @@ def sheet_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
     """Yield the head and the rows of the category shown, with all parks; a filled-in sheet is read by its head."""
     breakdown = contents.breakdown
     parks = [f"{park.name} {OPEN}{park.code}{CLOSE}" for park in breakdown.parks]
-    yield [*fixed_heads(), f"{_('target of the city')} {OPEN}{CITY_CODE}{CLOSE}", *parks]
+    yield [*fixed_heads(), city_head(), *parks]
     for shown in contents.rows:
         row = breakdown.row(shown.indicator, breakdown.parks, TypedGrid({}))
         yield _sheet_row(row, [breakdown.stated_in((park.pk, shown.indicator.pk)) for park in breakdown.parks])
@@ -43,14 +44,30 @@ def fixed_heads() -> list[str]:
     return [_("code"), _("indicator"), _("unit"), _("last year's actual"), _("sum of the parks"), _("gap")]
 
 
+def city_head() -> str:
+    """Return the head of the column of the city's own targets."""
+    return f"{_('target of the city')} {OPEN}{CITY_CODE}{CLOSE}"
+
+
 @cache
 def fixed_in_all() -> frozenset[str]:
-    """Return those heads in all languages: a sheet may have been exported in another one."""
-    found: set[str] = set()
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found |= set(fixed_heads())
-    return frozenset(found)
+    """Return the heads before the parks in all languages: a sheet may have been exported in another one."""
+    return frozenset(head for language in _languages() for head in _in(language, fixed_heads))
+
+
+@cache
+def city_in_all() -> frozenset[str]:
+    """Return the heads of the city in all languages."""
+    return frozenset(_in(language, city_head) for language in _languages())
+
+
+def _languages() -> list[str]:
+    return [language for language, _name in settings.LANGUAGES]
+
+
+def _in(language: str, head: Callable[[], T]) -> T:
+    with override(language):
+        return head()
 
 
 def _sheet_row(row: BreakdownRow, stated: list[Stated]) -> list[Any]:
@@ -153,6 +170,8 @@ class _Heads:
         A code may hold brackets itself, so that a head is first compared with those that an export writes.
         """
         text = text.strip()
+        if text in city_in_all():
+            return CITY
         if text in self._written:
             return self._written[text]
         codes = codes_in(text)
