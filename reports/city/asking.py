@@ -107,5 +107,5 @@ def _words(asked: Asked) -> str:
         Finding.FALLS: _("is less than the %(compared)s of the period before, though it adds up over the year"),
         Finding.JUMPS: _("is more than three times the usual %(compared)s; check the unit"),
     }
-    words = said.get(asked.question.finding, _("is odd; the entry page asks about it (%(compared)s)"))
-    return words % {"compared": asked.compared} if asked.compared else words.replace(" (%(compared)s)", "")
+    words = said.get(asked.question.finding, _("is odd; the entry page asks about it"))
+    return words % {"compared": asked.compared}
