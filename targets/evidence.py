@@ -11,27 +11,60 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from targets.errors import WorkflowError
+from targets.ofd import MAGIC, is_encrypted, is_ofd, is_whole
 
 MOST_BYTES = 10_000_000
+OFD = "application/ofd"
 # The folders of what is kept: evidence of adjustments, sheets that were signed by hand, and documents of revisions.
 ADJUSTMENTS, SHEETS, FILED = "adjustments", "pledges", "revisions"
 # The first bytes of what may be kept, and how a browser is told of it.
-KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+KINDS = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    MAGIC: OFD,
+}
+# What some programs write before the head of a PDF, which may begin a little later.
+MARK, LONGEST_START = b"\xef\xbb\xbf", 1024
+# What a browser offers to choose, and how the kinds are called.
+ACCEPTED = ".pdf,.ofd,.jpg,.jpeg,.png"
 
 
 def kind_of(content: bytes) -> str:
-    """Return the content type of a file by its first bytes. Raises WorkflowError for all but PDF, JPEG and PNG."""
+    """Return the content type of a file. Raises WorkflowError for all but PDF, OFD, JPEG and PNG."""
     if len(content) > MOST_BYTES:
         raise WorkflowError(_("The file is too large: at most 10 MB."), field="file")
-    for start, kind in KINDS.items():
-        if content.startswith(start):
-            return kind
-    raise WorkflowError(_("This is no PDF, JPEG or PNG. Scan the paper again, or choose another file."), field="file")
+    kind = kind_by_start(content)
+    if not kind or (kind == OFD and not is_ofd(content)):
+        said = _("This is no PDF, OFD, JPEG or PNG. Scan the paper again, or choose another file.")
+        raise WorkflowError(said, field="file")
+    return kind
+
+
+def kind_by_start(content: bytes) -> str:
+    """Return the content type that the first bytes of a file say, without a look at the rest; empty for others."""
+    content = without_mark(content[:LONGEST_START])
+    return next((kind for start, kind in KINDS.items() if content.startswith(start)), "")
+
+
+def without_mark(content: bytes) -> bytes:
+    """Return a file without the mark of a text and blanks before the head of a PDF."""
+    bare = content.removeprefix(MARK).lstrip(b" \t\r\n")
+    return bare if bare.startswith(b"%PDF-") else content
+
+
+def demand_whole_ofd(content: bytes) -> None:
+    """Refuse an OFD that is damaged, too large once unpacked, or protected by a password. Raises WorkflowError."""
+    if is_encrypted(content):
+        raise WorkflowError(_("The OFD is protected by a password. Bring it without one."), field="file")
+    if not is_whole(content):
+        raise WorkflowError(_("The OFD is damaged. Save it again, or choose another file."), field="file")
 
 
 def keep(content: bytes, folder: str = ADJUSTMENTS) -> str:
     """Keep a file under its digest and return that; the same file twice is kept once. Raises WorkflowError."""
-    kind_of(content)
+    if kind_of(content) == OFD:
+        demand_whole_ofd(content)
     digest = hashlib.sha256(content).hexdigest()
     place = path_of(digest, folder)
     if not place.exists():

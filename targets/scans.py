@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from targets.documents.late import fault_of
 from targets.documents.verdicts import Why
 from targets.errors import WorkflowError
-from targets.evidence import kind_of
+from targets.evidence import OFD, demand_whole_ofd, kind_of, without_mark
 
 PNG_HEAD = 8
 # Markers of JPEG that stand alone, and the ones that begin a picture and its lines.
@@ -17,9 +17,12 @@ ALONE, FRAMES, LINES = {0x01, *range(0xD0, 0xD8)}, {*range(0xC0, 0xC4), *range(0
 
 
 def demand_readable(content: bytes) -> None:
-    """Refuse a scan that is no whole PDF, JPEG or PNG, or is protected by a password. Raises WorkflowError."""
+    """Refuse a scan that is no whole PDF, OFD, JPEG or PNG, or is protected by a password. Raises WorkflowError."""
     kind = kind_of(content)
-    why = fault_of(content) if kind == "application/pdf" else Why.NONE
+    if kind == OFD:
+        demand_whole_ofd(content)
+        return
+    why = fault_of(without_mark(content)) if kind == "application/pdf" else Why.NONE
     if why is Why.ENCRYPTED:
         raise WorkflowError(_("The PDF is protected by a password. Bring it without one."), field="file")
     is_whole = {"image/png": is_whole_png, "image/jpeg": is_whole_jpeg}.get(kind, lambda _content: not why)

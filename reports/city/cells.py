@@ -19,8 +19,9 @@ NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,10})?")
 WHOLE = re.compile(r"-?[0-9]{1,10}")
 CODE = re.compile(r"[^\s;,\x00-\x1f]([^;,\x00-\x1f]*[^\s;,\x00-\x1f])?")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+# Dates as people write them, the year first: 2017-07-01, 2017/7/1, 2017.7.1, 2017年7月1日.
+DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 FLAGS = {"yes": "t", "true": "t", "no": "f", "false": "f"}
 
 # Types of the temporary tables' columns.
@@ -142,19 +143,27 @@ def _flag(given: str) -> str:
 
 def _date(given: str) -> str:
     try:
-        if not DATE.fullmatch(given):
-            raise ValueError(given)
-        date.fromisoformat(given)
+        found = DAY.fullmatch(given)
+        return _day(found).isoformat()
     except ValueError:
         raise Refused(_("a date like 2016-06-30")) from None
-    return given
+
+
+def _day(found: re.Match[str] | None) -> date:
+    """Return the day that was written. Raises ValueError where there is none."""
+    if found is None:
+        raise ValueError
+    year, _sign, month, day, month_in_words, day_in_words = found.groups()
+    return date(int(year), int(month or month_in_words), int(day or day_in_words))
 
 
 def _instant(given: str) -> str:
     try:
-        if not INSTANT.fullmatch(given):
+        found = DAY.match(given)
+        day, rest = _day(found), given[found.end() :] if found else ""
+        if rest and not (rest[0] in "T " and TIME.fullmatch(rest[1:])):
             raise ValueError(given)
-        instant = datetime.fromisoformat(given)
+        instant = datetime.fromisoformat(f"{day.isoformat()}{rest}")
     except ValueError:
         raise Refused(_("a time like 2016-07-10T17:50:00+08:00")) from None
     if instant.tzinfo is None:

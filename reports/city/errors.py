@@ -50,11 +50,12 @@ class CityErrors(ValueError):
 
 @dataclass
 class Problems:
-    """Collects errors: the first of each file to be shown, all of them for the errors' file."""
+    """Collects errors: the first of each file to be shown, all of them for the errors' file; and notices."""
 
     path: Path | None = None
     shown: dict[str, list[CityError]] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
+    notices: list[str] = field(default_factory=list)
     _file: io.TextIOWrapper | None = None
 
     def add(self, error: CityError) -> None:
@@ -67,6 +68,11 @@ class Problems:
             if self._file is None:
                 self._file = self.path.open("w", encoding="utf-8")
             self._file.write(f"{error}\n")
+
+    def notice(self, file: str, line: int, met: str, said: str) -> None:
+        """Keep what one ought to know of a line that is passed over, or of a file."""
+        words = {"place": place_of(file, line, ""), "met": met, "said": said}
+        self.notices.append(_("%(place)s: “%(met)s” %(said)s.") % words)
 
     def raise_any(self) -> None:
         """Raise CityErrors if there is any error."""

@@ -14,6 +14,7 @@ from reports.city import merging
 from reports.city.checking import AFTER, check_before, check_rules
 from reports.city.columnwise import Count
 from reports.city.errors import CityError, Problems
+from reports.city.far_years import CityQuestions, far_years
 from reports.city.figures import merge_figures
 from reports.city.files import FILES
 from reports.city.handed_in import REPORTS, hand_in_drafts, make_reports_of_changed
@@ -53,11 +54,15 @@ def load_city(
     by: User | None = None,
     way: str = AuditEntry.Way.COMMAND,
     dry_run: bool = False,
+    yes: bool = False,
     revise: str = "",
     errors_file: Path | None = None,
     progress: Progress = silent,
 ) -> Loaded:
-    """Load a folder or a workbook and return what it did. Raises CityErrors, and then nothing was changed."""
+    """Load a folder or a workbook and return what it did.
+
+    Raises CityErrors, and CityQuestions where something is asked and ``yes`` does not answer; then nothing was changed.
+    """
     problems = Problems(errors_file)
     parts, notices = parts_of(path, problems)
     problems.raise_any() if problems.totals else None
@@ -66,6 +71,10 @@ def load_city(
         with act("reports.load_city", by=by, way=way, reason=revise) as entry:
             _begin()
             staged = _staged(parts, problems, progress)
+            questions = far_years(staged)
+            if questions and not yes:
+                raise CityQuestions(questions)
+            loaded.notices += [*problems.notices, *questions]
             _merge(path, staged, loaded, problems, entry, revise)
             problems.raise_any() if problems.totals else None
             entry.about("city", path.name)
@@ -117,7 +126,7 @@ def _merge(path: Path, staged: dict[str, Staged], loaded: Loaded, problems: Prob
             check_rules(AFTER, staged, problems)
             check_plans_after(staged, problems)
             loaded.warnings = check_schemes(staged, problems)
-            loaded.notices += [] if problems.totals else notices_of(staged)
+            loaded.notices += [] if problems.totals else notices_of(staged, entry.id)
     except (IntegrityError, DataError) as error:
         # A rule of the database that no check above names: the folder is refused all the same, with its words.
         met = str(error).strip().split("\n")[0]

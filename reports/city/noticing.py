@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports.city.asking import asked_of
 from reports.city.errors import place_of
 from reports.city.figures import ANSWERED
 from reports.city.staging import Staged
@@ -93,9 +95,10 @@ NOTICES = (
 )
 
 
-def notices_of(staged: Mapping[str, Staged]) -> list[str]:
-    """Return what there is to say of the rows of a folder, once they are merged."""
-    return [said for notice in NOTICES if notice.file in staged for said in _said(notice, staged[notice.file])]
+def notices_of(staged: Mapping[str, Staged], act_id: uuid.UUID) -> list[str]:
+    """Return what there is to say of the rows of a folder, once they are merged by an act."""
+    told = [said for notice in NOTICES if notice.file in staged for said in _said(notice, staged[notice.file])]
+    return told + (asked_of(staged["figures"], act_id) if "figures" in staged else [])
 
 
 def _said(notice: Notice, entry: Staged) -> Iterator[str]:

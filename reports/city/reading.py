@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import csv
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from reports.city.asides import said_in
 from reports.city.errors import CityError, Problems
 from reports.city.files import BY_NAME
+from reports.city.workbooks import Workbook, WorkbookError, letters_of
 
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 100_000_000
-MAX_RATIO = 150
 MAX_ROWS = 5_000_000
 MAX_CELL = 100_000
-FORMULA = re.compile(rb"<c\b([^>]*)>\s*<f\b[^>]*?(?:/>|>.*?</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>", re.DOTALL)
-
-
-class NumberCell(str):
-    """A number cell of Excel, as the shortest decimal of 15 significant digits."""
-
-    __slots__ = ()
+# So many columns are looked at; no file has as many, and whatever stands farther right is told.
+MAX_WIDTH = 500
+# Among so many rows the head is looked for, and so many lines tell what parts the cells.
+FIRST_ROWS = 10
+SEPARATORS = ",;\t"
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+MARK = "\ufeff"
+# What office programs and file managers leave in a folder while a file is open, or for themselves.
+LEFT_BEHIND = ("~$", ".~lock.", "._")
+LEFT_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+BLANK = re.compile(r"[\s\u200b\ufeff]*")
 
 
 @dataclass(frozen=True)
@@ -53,20 +53,21 @@ class Part:
 def parts_of(path: Path, problems: Problems) -> tuple[dict[str, list[Part]], list[str]]:
     """Return the parts by file name, and notices about what is passed over."""
     if path.is_dir():
-        found = [Part(file.stem, file.name, file) for file in sorted(path.iterdir()) if file.suffix == ".csv"]
-        others = sorted(file.name for file in path.iterdir() if file.suffix != ".csv" and not file.name.startswith("."))
-    elif path.is_file() and path.suffix == ".xlsx":
-        found, others = _sheets(path, problems), []
+        found, others = _files(path)
+    elif path.is_file() and path.suffix.lower() in (".xlsx", ".xlsm"):
+        found, others = _sheets(path, problems)
     else:
         problems.add(CityError(str(path), 0, "", path.name, _("a folder of CSV files, or a workbook .xlsx")))
         return {}, []
     parts: dict[str, list[Part]] = {}
     for part in found:
         name = re.sub(r"_[2-9][0-9]*$|_1[0-9]+$", "", part.name) if part.sheet else part.name
-        if name in BY_NAME:
-            parts.setdefault(name, []).append(part)
-        else:
+        if name not in BY_NAME:
             others.append(part.label)
+        elif any(known.name == part.name for known in parts.get(name, ())):
+            problems.add(CityError(part.label, 0, "", part.label, _("each file once, however its name is written")))
+        else:
+            parts.setdefault(name, []).append(part)
     notices = [_("%(file)s is not a file of a city folder and was passed over.") % {"file": name} for name in others]
     if not parts and not problems.totals:
         names = ", ".join(BY_NAME)
@@ -74,24 +75,92 @@ def parts_of(path: Path, problems: Problems) -> tuple[dict[str, list[Part]], lis
     return parts, notices
 
 
+def _files(path: Path) -> tuple[list[Part], list[str]]:
+    """Return the CSV files of a folder by the names that people meant, and what else lies there."""
+    found, others = [], []
+    for file in sorted(path.iterdir()):
+        name = file.name.lower()
+        is_left = name.startswith(LEFT_BEHIND) or name in LEFT_FILES
+        if file.is_file() and file.suffix.lower().strip() == ".csv" and not is_left:
+            found.append(Part(file.stem.strip().lower(), file.name, file))
+        elif is_left or not name.startswith("."):
+            others.append(file.name)
+    return found, others
+
+
+def _sheets(path: Path, problems: Problems) -> tuple[list[Part], list[str]]:
+    """Return the sheets of a workbook that are seen; the others are told by name."""
+    try:
+        sheets = Workbook(path).sheets
+    except WorkbookError as error:
+        problems.add(CityError(path.name, 0, "", str(error), _("a workbook .xlsx of at most 100 MB unpacked")))
+        return [], []
+    found, others = [], []
+    for sheet in sheets:
+        label = f"{path.name}/{sheet.name}"
+        if sheet.is_hidden:
+            problems.notice(label, 0, sheet.name, _("is a hidden sheet and was passed over"))
+        elif not sheet.member:
+            others.append(label)
+        else:
+            found.append(Part(sheet.name.strip().lower(), label, path, sheet.name))
+    return found, others
+
+
 def rows_of(part: Part, problems: Problems) -> Iterator[Row]:
-    """Yield the head and all rows that are not empty; what cannot be read is an error."""
-    yield from _sheet_rows(part, problems) if part.sheet else _csv_rows(part, problems)
+    """Yield all rows that are not empty; what cannot be read is an error."""
+    rows = _sheet_rows(part, problems) if part.sheet else _csv_rows(part, problems)
+    return (row for row in rows if not all(map(BLANK.fullmatch, row.cells)))
+
+
+def head_and_rows(part: Part, known: frozenset[str], problems: Problems) -> tuple[Row | None, Iterator[Row]]:
+    """Return the head, which names columns that are known, and the rows below it; what stands above it is told."""
+    rows = rows_of(part, problems)
+    first = list(islice(rows, FIRST_ROWS))
+    if not first:
+        return None, iter(())
+    named = [len({column_name(cell) for cell in row.cells} & known) for row in first]
+    place = named.index(max(named)) if max(named) > 1 else 0
+    for row in first[:place]:
+        problems.notice(part.label, row.line, said_in(row.cells), _("stands above the head and was passed over"))
+    return first[place], chain(first[place + 1 :], rows)
+
+
+def column_name(cell: str) -> str:
+    """Return the name of a column as somebody meant it: "Value " is value."""
+    return cell.strip(f" \t\r\n\u00a0\u3000\u200b{MARK}").lower()
+
+
+class _UnreadableError(ValueError):
+    """A line of a file that cannot be read: what was met there and what is allowed."""
+
+    def __init__(self, line: int, met: str, allowed: str) -> None:
+        super().__init__(met)
+        self.line, self.met, self.allowed = line, met, allowed
 
 
 def _csv_rows(part: Part, problems: Problems) -> Iterator[Row]:
     csv.field_size_limit(MAX_CELL)
     line = 0
     try:
-        with part.source.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+        with part.source.open("rb") as opened:
+            encoding = "utf-16" if opened.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+        with part.source.open(encoding=encoding, newline="") as file:
+            lines = _lines(file)
+            first = list(islice(lines, FIRST_ROWS))
+            stated = SEPARATOR_LINE.fullmatch(first[0]) if first else None
+            line = skipped = 1 if stated else 0
+            separator = stated[1] if stated else _separator(first, BY_NAME[part.name].by)
+            reader = csv.reader(chain(first[skipped:], lines), strict=True, delimiter=separator)
             for cells in reader:
                 if len(cells) > 1 or (cells and cells[0] != ""):
                     yield Row(line + 1, cells)
-                line = reader.line_num
+                line = skipped + reader.line_num
     except UnicodeDecodeError:
-        line = _undecodable_line(part.source)
-        problems.add(CityError(part.label, line, "", _("bytes that are no text"), _("a file in UTF-8")))
+        line, met = _undecodable_line(part.source)
+        problems.add(CityError(part.label, line, "", met, _("a file in UTF-8: save it in Excel as “CSV UTF-8”")))
+    except _UnreadableError as error:
+        problems.add(CityError(part.label, error.line, "", error.met, error.allowed))
     except csv.Error as error:
         problems.add(
             CityError(part.label, line + 1, "", str(error), _("CSV with quotes closed and cells of bounded size"))
@@ -100,86 +169,55 @@ def _csv_rows(part: Part, problems: Problems) -> Iterator[Row]:
         problems.add(CityError(part.label, 0, "", error.strerror or "", _("a file that can be read")))
 
 
-def _undecodable_line(path: Path) -> int:
-    """Return the first line whose bytes are no UTF-8."""
+def _lines(file: IO[str]) -> Iterator[str]:
+    """Yield the lines of a file without the marks before the first. Raises _UnreadableError."""
+    for number, line in enumerate(file, start=1):
+        if number == 1 and "\0" in line:  # in a line below, the cell that holds it is told
+            met = _("a character of number 0")
+            raise _UnreadableError(number, met, _("text; a file in UTF-16 begins with its mark, others are in UTF-8"))
+        yield line.lstrip(MARK) if number == 1 else line
+
+
+def _separator(first: Sequence[str], known: Iterable[str]) -> str:
+    """Return what parts the cells of a file, by the line among the first that names most columns."""
+    names = set(known)
+
+    def named(separator: str) -> int:
+        return max(
+            (len({column_name(cell.strip('"')) for cell in line.split(separator)} & names) for line in first), default=0
+        )
+
+    return max(SEPARATORS, key=named)
+
+
+def _undecodable_line(path: Path) -> tuple[int, str]:
+    """Return the first line whose bytes are no UTF-8, and what they may be."""
+    met = _("bytes that are no text")
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        for number, line in enumerate(file.read().splitlines(), start=1):
             try:
                 line.decode()
             except UnicodeDecodeError:
-                return number
-    return 0
-
-
-def _sheets(path: Path, problems: Problems) -> list[Part]:
-    try:
-        refuse_bombs(path)
-        names = CalamineWorkbook.from_path(str(path)).sheet_names
-    except (ValueError, CalamineError, zipfile.BadZipFile, OSError) as error:
-        problems.add(CityError(path.name, 0, "", str(error), _("a workbook .xlsx of at most 100 MB unpacked")))
-        return []
-    return [Part(name, f"{path.name}/{name}", path, name) for name in names]
-
-
-def refuse_bombs(path: Path | IO[bytes]) -> None:
-    """Raise ValueError for a workbook that unpacks to more than a machine should take."""
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-        unpacked = sum(member.file_size for member in members)
-        packed = max(1, sum(member.compress_size for member in members))
-        if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
-            raise ValueError(
-                _("%(bytes)s bytes unpacked in %(count)s parts") % {"bytes": unpacked, "count": len(members)}
-            )
+                try:
+                    return number, _("%(text)s (in GBK)") % {"text": said_in([line.decode("gb18030")])}
+                except UnicodeDecodeError:
+                    return number, met
+    return 0, met
 
 
 def _sheet_rows(part: Part, problems: Problems) -> Iterator[Row]:
     try:
-        sheet = CalamineWorkbook.from_path(str(part.source)).get_sheet_by_name(part.sheet)
-        missing = _formulas_without_value(part)
-        start = sheet.start[0] if sheet.start else 0
-        for index, cells in enumerate(sheet.iter_rows(), start=start + 1):
-            if index > MAX_ROWS:
-                problems.add(CityError(part.label, index, "", str(index), _("at most 5,000,000 rows")))
+        book = Workbook(part.source)
+        sheet = next(sheet for sheet in book.sheets if sheet.name == part.sheet)
+        for row in book.lines(sheet):
+            if row.number > MAX_ROWS:
+                problems.add(CityError(part.label, row.number, "", str(row.number), _("at most 5,000,000 rows")))
                 return
-            row = [cell_text(cell) for cell in cells]
-            for column in missing.get(index, ()):
-                met = _("a formula without a stored value")
-                problems.add(CityError(part.label, index, column, met, _("a value; open and save the workbook first")))
-            if any(row):
-                yield Row(index, row)
-    except (CalamineError, OSError, zipfile.BadZipFile) as error:
+            far = [place for place, cell in row.cells.items() if place >= MAX_WIDTH and cell.strip()]
+            for place in far[:1]:
+                met = row.cells[place]
+                problems.add(CityError(part.label, row.number, letters_of(place), met, _("at most 500 columns")))
+            width = 1 + max((place for place in row.cells if place < MAX_WIDTH), default=-1)
+            yield Row(row.number, [row.cells.get(place, "") for place in range(width)])
+    except WorkbookError as error:
         problems.add(CityError(part.label, 0, "", str(error), _("a sheet that can be read")))
-
-
-def _formulas_without_value(part: Part) -> dict[int, list[str]]:
-    """Return by row the columns (letters) whose formula has no stored value."""
-    found: dict[int, list[str]] = {}
-    with zipfile.ZipFile(part.source) as archive:
-        names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
-        names.sort(key=lambda name: int(re.sub(r"\D", "", name)))
-        order = CalamineWorkbook.from_path(str(part.source)).sheet_names
-        index = order.index(part.sheet)
-        content = archive.read(names[index]) if index < len(names) else b""
-    if b"<f" not in content:
-        return found
-    for match in FORMULA.finditer(content):
-        reference = re.search(rb'\br="([A-Z]+)(\d+)"', match.group(1))
-        if reference:
-            found.setdefault(int(reference.group(2)), []).append(reference.group(1).decode())
-    return found
-
-
-def cell_text(cell: Any) -> str:
-    """Return a cell of a workbook as the text that a CSV file would hold; a number has at most 15 digits, as in Excel."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, int | float):
-        return NumberCell(format(Decimal(f"{cell:.15g}"), "f"))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(timespec="seconds")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell)

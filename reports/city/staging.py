@@ -11,10 +11,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from parks.fields import pinyin_key
+from reports.city.asides import is_note, is_total, said_in
 from reports.city.cells import TYPES, Parser, Refused, parser
 from reports.city.errors import CityError, Problems
 from reports.city.files.columns import Column, File, Kind
-from reports.city.reading import NumberCell, Part, Row, rows_of
+from reports.city.percents import Percents
+from reports.city.reading import BLANK, Part, Row, column_name, head_and_rows
+from reports.city.workbooks import ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
 
 Progress = Callable[[str, int], None]
 EVERY = 20_000
@@ -49,75 +52,130 @@ def stage(file: File, parts: list[Part], problems: Problems, progress: Progress)
         copy = f"COPY {file.stage} (part, line, name_key, {names}) FROM STDIN"
         for number, part in enumerate(parts):
             staged.labels[number] = part.label
-            lines = _lines(staged, number, part, problems, progress)
+            # Nothing can be asked of the database while COPY reads.
+            percents = Percents.known(file) if part.sheet else Percents()
+            lines = _lines(staged, number, part, problems, progress, percents)
             cursor.cursor.copy_expert(copy, _Stream(lines))
         cursor.execute(f"ANALYZE {file.stage}")
     return staged
 
 
-def _lines(staged: Staged, number: int, part: Part, problems: Problems, progress: Progress) -> Iterator[str]:
+def _lines(
+    staged: Staged, number: int, part: Part, problems: Problems, progress: Progress, percents: Percents
+) -> Iterator[str]:
     """Yield the rows of a part in COPY's text format."""
-    rows = rows_of(part, problems)
-    head = next(rows, None)
+    head, rows = head_and_rows(part, frozenset(staged.file.by), problems)
     order = _order(staged.file, part, head, problems)
     if head is None or order is None:
         return
     staged.present |= {column.name for column, index in order if index is not None}
-    width = len(head.cells)
+    places = {index for _column, index in order if index is not None}
+    needed = {index for column, index in order if index is not None and column.is_required and not column.may_be_empty}
+    width = max(places) + 1
     cells = [(column, index, parser(column)) for column, index in order]
     name_index = next((i for column, i in order if column.name == "name"), None) if staged.file.has_name_key else None
     for row in rows:
-        if len(row.cells) > width and any(row.cells[width:]):
-            met, allowed = str(len(row.cells)), _("%(count)s cells, as in the head") % {"count": width}
-            problems.add(CityError(part.label, row.line, "", met, allowed))
+        if _is_aside(row, needed):
+            problems.notice(part.label, row.line, said_in(row.cells), _("is no row of the table and was passed over"))
             continue
-        if len(row.cells) < width:
-            if not part.sheet:
-                met, allowed = str(len(row.cells)), _("%(count)s cells, as in the head") % {"count": width}
-                problems.add(CityError(part.label, row.line, "", met, allowed))
-                continue
-            row.cells.extend([""] * (width - len(row.cells)))
-        values = [_value(part, row, column, index, parse, problems) for column, index, parse in cells]
+        if not _fits(row, head, places, part, problems):
+            continue
+        row.cells.extend([""] * (width - len(row.cells)))
+        asked = percents.of(row.cells, order)
+        values = [_value(part, row, column, index, parse, problems, asked) for column, index, parse in cells]
         key = "\\N" if name_index is None else pinyin_key(row.cells[name_index])[:1000].translate(ESCAPES)
         staged.rows += 1
         if staged.rows % EVERY == 0:
             progress(staged.file.name, staged.rows)
         yield "\t".join((str(number), str(row.line), key, *values)) + "\n"
+    if not staged.rows and not problems.totals[part.label]:
+        problems.notice(part.label, head.line, said_in(head.cells), _("is a head without rows"))
 
 
-def _value(part: Part, row: Row, column: Column, index: int | None, parse: Parser, problems: Problems) -> str:
-    """Return a cell for COPY; a cell that is not allowed is an error and staged as null."""
+def _is_aside(row: Row, needed: set[int]) -> bool:
+    """Return whether a line holds totals, or who filled the table in, rather than a row."""
+    held = [place for place, cell in enumerate(row.cells) if not BLANK.fullmatch(cell)]
+    first = row.cells[held[0]]
+    lacks = len(needed - set(held))
+    return (is_total(first) and lacks > 0) or (is_note(first) and lacks >= max(1, len(needed) - 1) and len(held) < 4)
+
+
+def _fits(row: Row, head: Row, places: set[int], part: Part, problems: Problems) -> bool:
+    """Return whether a row has a cell for each column and nothing beside them; what is wrong is told."""
+    beside = [place for place, cell in enumerate(row.cells) if place not in places and not BLANK.fullmatch(cell)]
+    if beside and beside[0] < len(head.cells):
+        allowed = _("nothing: this column has no name in the head")
+        problems.add(CityError(part.label, row.line, letters_of(beside[0]), row.cells[beside[0]], allowed))
+    elif beside or (len(row.cells) <= max(places) and not part.sheet):
+        width = max(len(head.cells) if beside else 0, max(places) + 1)
+        met, allowed = str(len(row.cells)), _("%(count)s cells, as in the head") % {"count": width}
+        problems.add(CityError(part.label, row.line, "", met, allowed))
+    else:
+        return True
+    return False
+
+
+def _value(
+    part: Part,
+    row: Row,
+    column: Column,
+    index: int | None,
+    parse: Parser,
+    problems: Problems,
+    in_percent: frozenset[str],
+) -> str:
+    """Return a cell for COPY; a cell that is not allowed is an error and staged as null.
+
+    ``in_percent`` are the columns whose numbers are per cent in this row.
+    """
     given = "" if index is None else row.cells[index]
-    if part.sheet and isinstance(given, NumberCell) and column.kind in TEXTUAL:
-        problems.add(CityError(part.label, row.line, column.name, given, _("text: format the column as text in Excel")))
-        return "\\N"
-    try:
-        value = parse(given)
-    except Refused as refused:
-        problems.add(CityError(part.label, row.line, column.name, given, str(refused)))
+    allowed = _refusal(given, column, in_percent)
+    if not allowed:
+        try:
+            value = parse(given.rstrip("%") if isinstance(given, PercentCell) else given)
+        except Refused as refused:
+            allowed = str(refused)
+    if allowed:
+        # What Excel shows in a cell is found by its letters.
+        name = letters_of(index) if isinstance(given, RefusedCell) and index is not None else column.name
+        problems.add(CityError(part.label, row.line, name, given, allowed))
         return "\\N"
     if value is None:
         return "\\N"
     return value.translate(ESCAPES) if column.kind in (Kind.TEXT, Kind.CODE, Kind.CODES, Kind.PARAMETERS) else value
 
 
+def _refusal(given: str, column: Column, in_percent: frozenset[str]) -> str:
+    """Return what is allowed instead of a cell that cannot be taken as it is; empty where it can."""
+    if isinstance(given, RefusedCell):
+        return given.allowed
+    if given in ERRORS:
+        return _("a value: a formula failed here")
+    if isinstance(given, NumberCell) and column.kind in TEXTUAL:
+        return _("text: format the column as text in Excel")
+    if isinstance(given, PercentCell) and column.name not in in_percent:
+        return _("a number that is not shown in per cent: its unit is another one")
+    return ""
+
+
 def _order(file: File, part: Part, head: Row | None, problems: Problems) -> list[tuple[Column, int | None]] | None:
-    """Return each column with its place in the part; None where the head cannot be used."""
+    """Return each column with its place in the part; None where the head cannot be used.
+
+    Columns without a name are allowed where nothing stands in them.
+    """
     if head is None and problems.totals[part.label]:
         return None  # it could not be read, and that was told
     if head is None:
         problems.add(CityError(part.label, 1, "", "", _("a row of column names")))
         return None
-    names = [name.strip() for name in head.cells]
-    while names and names[-1] == "" and part.sheet:
-        names.pop()
+    names = [column_name(cell) for cell in head.cells]
     known = ", ".join(column.name for column in file.columns)
     problem = False
     for index, name in enumerate(names):
-        if name not in file.by:
-            problems.add(CityError(part.label, head.line, name, name, known))
+        if name and name not in file.by:
+            problems.add(CityError(part.label, head.line, head.cells[index], head.cells[index], known))
             problem = True
-        elif name in names[:index]:
+        elif name and name in names[:index]:
             problems.add(CityError(part.label, head.line, name, name, _("each column once")))
             problem = True
     for column in file.columns:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import plain
 from parks.models import Park
+from reports.city.asides import is_note, is_total, said_in
+from reports.city.workbooks import Line
 from reports.contents.breakdown import Breakdown, coming_of
 from reports.contents.breakdown_cells import stated_words
 from reports.contents.breakdown_page import BreakdownContents
-from reports.contents.breakdown_sheet import CLOSE, OPEN, code_in
+from reports.contents.breakdown_sheet import CLOSE, OPEN, code_in, unreadable
 from reports.forms.targets import TargetForm, read_target
 from targets.actions.targets import DETAILS
 from targets.breakdown import NoTarget, Stated, details_token, is_same, stated_in
@@ -59,46 +61,83 @@ class DetailChange:
     indicator: str
     before: str
     text: str
+    after: str
     wrong: str = ""
 
 
 @dataclass(frozen=True)
 class DetailsRead:
-    """What a sheet changes, and by target the token of what is stored and the details as they shall be."""
+    """What a sheet changes, and by target the token of what is stored and the details as they shall be.
 
-    changes: list[DetailChange]
-    typed: dict[int, tuple[str, dict[str, Any]]]
+    ``faults`` say what is wrong with its rows, ``notices`` what was passed over.
+    """
+
+    changes: list[DetailChange] = field(default_factory=list)
+    typed: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
-def is_details(rows: list[list[str]]) -> bool:
+def is_details(lines: Sequence[Line]) -> bool:
     """Return whether a sheet is one of details: a column names the park, and one the indicator."""
-    return _head(rows) is not None
+    return _head(lines) is not None
 
 
-def details_in(rows: list[list[str]], breakdown: Breakdown) -> DetailsRead:
-    """Return what a filled-in sheet changes. Raises WorkflowError for rows that name no target."""
-    head = _head(rows) or 0
-    columns = {code_in(text): place for place, text in enumerate(rows[head]) if code_in(text)}
-    found = DetailsRead([], {})
-    for row in rows[head + 1 :]:
-        texts = {name: row[place].strip() if place < len(row) else "" for name, place in columns.items()}
-        if not texts[PARK] and not texts[INDICATOR]:
-            continue
-        target, park, indicator = _target(breakdown, texts)
-        if target.pk in found.typed:
-            raise WorkflowError(_("A target stands in two rows: %(target)s.") % {"target": f"{park} {indicator}"})
-        seen = details_token(target)
-        form = TargetForm({"seen": seen, **{name: texts.get(name, _text(getattr(target, name))) for name in DETAILS}})
-        known = (stated_in(target), breakdown.stated_in((park.pk, indicator.pk)))
-        changes = list(_changes(form, target, texts, str(park), indicator, known))
-        found.changes.extend(changes)
-        if changes:
-            found.typed[target.pk] = (seen, form.details if form.is_valid() else {})
+def details_in(lines: Sequence[Line], breakdown: Breakdown) -> DetailsRead:
+    """Return what a filled-in sheet changes, and what is wrong with its rows."""
+    head = _head(lines)
+    if head is None:
+        return DetailsRead()
+    columns = {code_in(text): place for place, text in head.cells.items() if code_in(text)}
+    found = DetailsRead()
+    unknown = sorted(columns.keys() - _labels().keys())
+    found.faults.extend(_("There is no such detail: %(code)s.") % {"code": code[:50]} for code in unknown)
+    for line in lines:
+        cells = {name: line.cells.get(place, "") for name, place in columns.items() if name not in unknown}
+        if line.number > head.number:
+            _read_line(line, cells, breakdown, found)
     return found
 
 
-def _head(rows: list[list[str]]) -> int | None:
-    return next((n for n, row in enumerate(rows) if {PARK, INDICATOR} <= {code_in(text) for text in row}), None)
+def _read_line(line: Line, cells: Mapping[str, str], breakdown: Breakdown, found: DetailsRead) -> None:
+    """Take in a row: what it changes, or why it cannot be read."""
+    texts = {name: cell.strip() for name, cell in cells.items()}
+    shown = [cell for _place, cell in sorted(line.cells.items()) if cell.strip()]
+    words = {"row": line.number, "code": said_in(shown)}
+    if is_total(shown[0]) or is_note(shown[0]) or not any(texts.values()):
+        found.notices.append(_("Row %(row)s was passed over: %(code)s.") % words)
+        return
+    try:
+        target, park, indicator = _target(breakdown, texts)
+    except WorkflowError as error:
+        found.faults.append(_("Row %(row)s: %(code)s") % {"row": line.number, "code": str(error)})
+        return
+    if target.pk in found.typed:
+        named = _("A target stands in two rows: %(target)s.") % {"target": f"{park} {indicator}"}
+        found.faults.append(_("Row %(row)s: %(code)s") % {"row": line.number, "code": named})
+        return
+    seen = details_token(target)
+    form = TargetForm({"seen": seen, **{name: texts.get(name, _text(getattr(target, name))) for name in DETAILS}})
+    known = (stated_in(target), breakdown.stated_in((park.pk, indicator.pk)))
+    changes = list(_unreadable(target, cells, str(park), indicator))
+    told = {change.indicator for change in changes}
+    others = _changes(form, target, texts, str(park), indicator, known)
+    changes += [change for change in others if change.indicator not in told]
+    found.changes.extend(changes)
+    found.typed[target.pk] = (seen, form.details if form.is_valid() and changes else {})
+
+
+def _head(lines: Sequence[Line]) -> Line | None:
+    return next((line for line in lines if {PARK, INDICATOR} <= {code_in(text) for text in line.cells.values()}), None)
+
+
+def _unreadable(target: Target, cells: Mapping[str, str], park: str, indicator: Indicator) -> Iterator[DetailChange]:
+    """Yield the cells of a row that cannot be taken, whatever they are for."""
+    for name in (*DETAILS, TARGET):
+        text = cells.get(name, "")
+        if wrong := unreadable(text):
+            before = stated_words(stated_in(target)) if name == TARGET else _text(getattr(target, name))
+            yield DetailChange(target, park, f"{indicator} · {_labels()[name]}", before or "–", text, text, wrong)
 
 
 def _target(breakdown: Breakdown, texts: Mapping[str, str]) -> tuple[Target, Park, Indicator]:
@@ -124,9 +163,8 @@ def _changes(
     stated, unread = read_target(texts.get(TARGET, ""), indicator.unit)
     if TARGET in texts and (unread or not any(is_same(stated, one) for one in known)):
         wrong = _("Targets themselves are changed in the grid or in its sheet; this sheet changes details alone.")
-        yield DetailChange(
-            target, park, f"{indicator} · {labels[TARGET]}", stated_words(stated_in(target)), texts[TARGET], wrong
-        )
+        name, text = f"{indicator} · {labels[TARGET]}", texts[TARGET]
+        yield DetailChange(target, park, name, stated_words(stated_in(target)), text, text, wrong)
     for name in DETAILS:
         old, text = getattr(target, name), str(form.data[name])
         wrong = " ".join(str(error) for error in form.errors.get(name, []))
@@ -135,7 +173,8 @@ def _changes(
                 wrong = _("A pledged target changes by adjustment alone.")
             if not wrong and target.state == "none":
                 wrong = _("No target is issued here: type a value into the breakdown first.")
-            yield DetailChange(target, park, f"{indicator} · {labels[name]}", _text(old) or "–", text, wrong)
+            after = text if wrong else _text(form.cleaned_data[name])
+            yield DetailChange(target, park, f"{indicator} · {labels[name]}", _text(old) or "–", text, after, wrong)
 
 
 def _text(value: Any) -> str:

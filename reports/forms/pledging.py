@@ -18,6 +18,7 @@ from accounts.throttling import begin_attempt, succeed
 from accounts.totp import use_code
 from reports.forms.periods import day_field, reason_field
 from reports.forms.targets import not_too_large
+from targets.evidence import ACCEPTED
 from targets.models import PledgeTemplate
 from targets.models.pledging import WORDS
 from targets.preparing import strange_parks
@@ -90,9 +91,9 @@ class SheetForm(forms.Form):
     park_signers = forms.CharField(label=_("who signed for the park (titles)"), max_length=200)
     city_signers = forms.CharField(label=_("who signed for the city (titles)"), max_length=200)
     file = forms.FileField(
-        label=_("scan of the signed sheet (PDF, JPEG or PNG, at most 10 MB)"),
+        label=_("scan of the signed sheet (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+        widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
     def clean_file(self) -> Any:

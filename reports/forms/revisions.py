@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.fields import plain
 from reports.forms.targets import not_too_large
 from targets.cells import EnteredCell
+from targets.evidence import ACCEPTED
 from targets.models import Indicator
 from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Cell, State
@@ -87,9 +88,9 @@ class FiledForm(forms.Form):
     growth = forms.CharField(label=gettext_lazy("Growth (%)"), max_length=80, required=False)
     document_no = forms.CharField(label=gettext_lazy("document number"), max_length=200)
     scan = forms.FileField(
-        label=gettext_lazy("scan of the document (PDF, JPEG or PNG, at most 10 MB)"),
+        label=gettext_lazy("scan of the document (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+        widget=forms.FileInput({"accept": ACCEPTED}),
     )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea({"rows": 2}))
 

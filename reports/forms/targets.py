@@ -16,7 +16,7 @@ from accounts.fields import plain
 from reports.forms.lists import PageForm
 from reports.forms.periods import day_field, reason_field
 from targets.breakdown import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
-from targets.evidence import MOST_BYTES
+from targets.evidence import ACCEPTED, MOST_BYTES
 from targets.models import Indicator, Plan
 from targets.numerals import NumeralError, numeral, simplified
 
@@ -127,9 +127,9 @@ class AdjustForm(forms.Form):
     approved_by = forms.CharField(label=gettext_lazy("approved by"), max_length=100)
     reason = reason_field()
     evidence = forms.FileField(
-        label=gettext_lazy("evidence (PDF, JPEG or PNG, at most 10 MB)"),
+        label=gettext_lazy("evidence (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
-        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+        widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
     def clean_evidence(self) -> Any:

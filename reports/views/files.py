@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404
 
-from targets.evidence import ADJUSTMENTS, kind_of, path_of
+from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, path_of
 
 
 def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse:
@@ -13,7 +13,7 @@ def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse
     if not place.is_file():
         raise Http404
     with place.open("rb") as file:
-        kind = kind_of(file.read(16))
+        kind = kind_by_start(file.read(LONGEST_START)) or "application/octet-stream"
     response = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=kind)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -368,7 +368,7 @@ def test_a_pledged_target_changes_by_a_numbered_adjustment_with_evidence_alone(m
     [
         ("new", "100", "This is the value that is in force already."),
         ("effective_on", "2022-01-01", "An adjustment takes effect on a day of the target"),
-        ("evidence", SimpleUploadedFile("a.pdf", b"MZ no pdf"), "This is no PDF, JPEG or PNG."),
+        ("evidence", SimpleUploadedFile("a.pdf", b"MZ no pdf"), "This is no PDF, OFD, JPEG or PNG."),
     ],
 )
 def test_what_is_in_the_way_of_an_adjustment_stands_beside_its_field(made, field, value, words):

@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.audit import act
-from targets.evidence import SHEETS, kind_of, path_of
+from targets.evidence import OFD, SHEETS, kind_of, path_of
 from targets.models import Pledge
 from targets.models.pledge_acts import Scan
 
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+ENDINGS = {"application/pdf": "pdf", OFD: "ofd", "image/jpeg": "jpg", "image/png": "png"}
 # What stands in a number and in no file name.
 UNSAFE = re.compile(r"[^\w〔〕-]")
 

@@ -1,4 +1,4 @@
-"""`load_city PATH [--dry-run] [--revise REASON] [--errors FILE]`: a city comes in."""
+"""`load_city PATH [--dry-run] [--yes] [--revise REASON] [--errors FILE]`: a city comes in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from parks.models import City
 from reports.city.errors import SHOWN, CityErrors
+from reports.city.far_years import CityQuestions
 from reports.city.loading import Loaded, load_city
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         """Take the folder and how to load it."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check and merge, then keep nothing")
+        parser.add_argument("--yes", action="store_true", help="load years far from the stored ones")
         parser.add_argument("--revise", default="", metavar="REASON", help="why released figures change")
         parser.add_argument("--errors", type=Path, metavar="FILE", help="where all errors are written")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
@@ -37,12 +39,15 @@ class Command(BaseCommand):
             loaded = load_city(
                 options["path"],
                 dry_run=options["dry_run"],
+                yes=options["yes"],
                 revise=options["revise"].strip(),
                 errors_file=options["errors"],
                 progress=self.progress,
             )
         except CityErrors as errors:
             self._refuse(errors)
+        except CityQuestions as asked:
+            self._ask(asked)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         else:
@@ -66,6 +71,11 @@ class Command(BaseCommand):
         total = sum(problems.totals.values())
         message = ngettext("%(count)s error; nothing was changed.", "%(count)s errors; nothing was changed.", total)
         raise CommandError(message % {"count": total}, returncode=1)
+
+    def _ask(self, asked: CityQuestions) -> None:
+        for question in asked.questions:
+            self.stderr.write(question)
+        raise CommandError(_("Nothing was changed; --yes loads this all the same."), returncode=1)
 
     def _tell(self, loaded: Loaded, *, dry_run: bool) -> None:
         for notice in loaded.notices:

@@ -176,7 +176,7 @@ def test_a_draft_keeps_its_reason_as_well(folder, tmp_path):
         (("share", "1", "100"), None),
         (("share", "1", "0"), None),
         (("plants", "1", "2.0"), None),
-        (("area", "1", "-2.5"), None),
+        (("area", "1", "-2.5"), "column value: “-2.5” is below zero."),
     ],
 )
 def test_odd_values_are_told_with_their_place(folder, row, said):

@@ -1,0 +1,111 @@
+"""What the entry page would ask about the figures of a folder, told as notices."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.fields import plain
+from reports.city.errors import place_of
+from reports.city.staging import Staged
+from targets.checks import Finding, Question
+from targets.grids import Surroundings, grid_of
+from targets.models import Indicator, Period
+
+# So many of a kind are told, and so many rows are looked at: those of the latest periods, some parks at a time.
+SHOWN, LOOKED_AT, AT_ONCE = 20, 10_000, 20
+# What the load tells of all its rows already, changed or not.
+TOLD = frozenset({Finding.OUT_OF_BOUNDS, Finding.FRACTION, Finding.NOT_APPLICABLE})
+# The cells that an act changed: their drafts, or a version by it.
+CHANGED = """
+    SELECT c.part, c.line, c.period_id, c.park_id, c.indicator_id, count(*) OVER () FROM merged_figures c
+      JOIN targets_figure f ON f.period_id = c.period_id AND f.park_id = c.park_id AND f.indicator_id = c.indicator_id
+      JOIN targets_period p ON p.id = c.period_id
+     WHERE c.reported_state = 'number'
+       AND (c.is_draft OR EXISTS (SELECT FROM targets_figureversion v WHERE v.figure_id = f.id AND v.act_id = %s))
+     ORDER BY p.last_on DESC, c.park_id, c.part, c.line LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about the figure of a row."""
+
+    part: int
+    line: int
+    question: Question
+    value: str
+    compared: str
+
+
+def asked_of(entry: Staged, act_id: uuid.UUID) -> list[str]:
+    """Return what is asked about the figures that a load changed, the first of a kind with their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, [str(act_id), LOOKED_AT])
+        rows = cursor.fetchall()
+    left = rows[0][-1] - len(rows) if rows else 0
+    by_period: dict[int, dict[tuple[int, int], tuple[int, int]]] = defaultdict(dict)
+    for part, line, period, park, indicator, _total in rows:
+        by_period[period][park, indicator] = part, line
+    kinds: dict[Finding, list[Asked]] = defaultdict(list)
+    for found in _asked(by_period):
+        kinds[found.question.finding].append(found)
+    told = [
+        said for asked in kinds.values() for said in _said(entry, sorted(asked, key=lambda one: (one.part, one.line)))
+    ]
+    if left:
+        told.append(_("%(number)s figures of earlier periods were not looked at for odd values.") % {"number": left})
+    return told
+
+
+def _asked(by_period: dict[int, dict[tuple[int, int], tuple[int, int]]]) -> Iterator[Asked]:
+    periods = Period.objects.in_bulk(by_period)
+    indicators = Indicator.objects.in_bulk({indicator for cells in by_period.values() for _park, indicator in cells})
+    for key, cells in by_period.items():
+        parks = sorted({park for park, _indicator in cells})
+        here = [indicators[one] for one in sorted({indicator for _park, indicator in cells})]
+        for some in (parks[first : first + AT_ONCE] for first in range(0, len(parks), AT_ONCE)):
+            for around in grid_of(periods[key], some, here):
+                place = cells.get((around.park_id, around.indicator.pk))
+                if place:
+                    yield from _of(around, *place)
+
+
+def _of(around: Surroundings, part: int, line: int) -> Iterator[Asked]:
+    entered = around.entered
+    if entered is None or entered.value is None:
+        return
+    questions = around.now.questions
+    is_beyond = any(question.finding is Finding.OUT_OF_BOUNDS for question in questions)
+    for question in questions:
+        if question.finding not in TOLD and not (is_beyond and question.finding is Finding.NEGATIVE):
+            compared = "" if question.compared is None else plain(question.compared)
+            yield Asked(part, line, question, plain(entered.value), compared)
+
+
+def _said(entry: Staged, asked: list[Asked]) -> Iterator[str]:
+    for one in asked[:SHOWN]:
+        words = {"place": place_of(entry.labels[one.part], one.line, "value"), "met": one.value}
+        yield _("%(place)s: “%(met)s” %(said)s.") % {**words, "said": _words(one)}
+    if len(asked) > SHOWN:
+        words = {"file": entry.labels[asked[0].part], "total": str(len(asked)), "shown": str(SHOWN)}
+        yield _("%(file)s: %(total)s of these, the first %(shown)s shown: … %(said)s.") % {
+            **words,
+            "said": _words(asked[0]),
+        }
+
+
+def _words(asked: Asked) -> str:
+    said = {
+        Finding.NEGATIVE: _("is below zero"),
+        Finding.NEGATIVE_COUNT: _("is below zero, but counts things"),
+        Finding.FALLS: _("is less than the %(compared)s of the period before, though it adds up over the year"),
+        Finding.JUMPS: _("is more than three times the usual %(compared)s; check the unit"),
+    }
+    words = said.get(asked.question.finding, _("is odd; the entry page asks about it"))
+    return words % {"compared": asked.compared}
