@@ -9,24 +9,29 @@ from django.db import connection
 from accounts.models import User
 from targets.models import Period
 
-# Released cells of approved parks whose latest version is another one than the release holds.
+# Released cells whose report counts, the park's or the department's, and whose latest version is another one than the
+# release holds.
 OUTDATED = """
     WITH latest AS MATERIALIZED (
         SELECT DISTINCT ON (f.park_id, f.indicator_id) f.park_id, f.indicator_id, v.id
           FROM targets_figure f
           JOIN targets_figureversion v ON v.figure_id = f.id
-          JOIN targets_submission b ON b.park_id = f.park_id AND b.period_id = f.period_id
-         WHERE f.period_id = %s AND b.state IN ('approved', 'released')
+          JOIN targets_indicator i ON i.id = f.indicator_id
+          LEFT JOIN targets_submission b ON b.park_id = f.park_id AND b.period_id = f.period_id
+          LEFT JOIN targets_departmentreport d ON d.indicator_id = f.indicator_id AND d.period_id = f.period_id
+         WHERE f.period_id = %s
+           AND CASE i.reported_by WHEN 'department' THEN d.state IN ('reported', 'released')
+                                  ELSE b.state IN ('approved', 'released') END
          ORDER BY f.park_id, f.indicator_id, v.number DESC
     )
-    SELECT s.code, s.name, r.id, count(*)
+    SELECT s.code, s.name, r.id, r.is_preliminary, count(*)
       FROM reports_release r
       JOIN targets_scheme s ON s.id = r.scheme_id
       JOIN reports_releasedfigure x ON x.release_id = r.id
       JOIN latest l ON l.park_id = x.park_id AND l.indicator_id = x.indicator_id
      WHERE r.period_id = %s AND x.version_id IS DISTINCT FROM l.id
        AND NOT EXISTS (SELECT FROM reports_release c WHERE c.supersedes_id = r.id)
-     GROUP BY s.code, s.name, r.id
+     GROUP BY s.code, s.name, r.id, r.is_preliminary
      ORDER BY r.id
 """
 
@@ -38,6 +43,7 @@ class Outdated:
     scheme_code: str
     scheme_name: str
     release_id: int
+    is_preliminary: bool
     cells: int
 
 

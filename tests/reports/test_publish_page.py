@@ -328,6 +328,7 @@ def test_what_is_approved_after_the_release_asks_for_an_erratum_too():
     made = town()
     hand_in_all(made)
     approve(park=made.park, period=made.period, seen=2, by=made.assessor, way="page")
+    today_is(AFTER)
     client, _text, seen = look(made)
     client.post(PAGE, agreed(seen, reason="one park is late"))
     enter_all(made, made.parks[1])
@@ -393,7 +394,10 @@ def test_after_a_preliminary_release_comes_the_final_one_and_no_erratum():
     made = early_town()
     client, _text, seen = look(made)
     client.post(PAGE, agreed(seen))
+    assert "after the preliminary release" not in text_of(client.get("/periods/2020Q2/"))
     report_all(made)
+    hint = text_of(client.get("/periods/2020Q2/"))
+    assert "2 figures came or changed after the preliminary release of" in hint and "Publish what came since" in hint
     _client, text, seen = look(made, client)
     assert "Publish 2020 first half, final" in text and "Publish as final" in text
     assert "erratum" not in text.split("Before it is published")[1]
