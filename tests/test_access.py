@@ -267,8 +267,8 @@ def test_a_stranger_gets_the_same_redirect_everywhere(release, method):
 
 # Rows of the own park (p1) and of another (p2), each before it concerns everybody.
 OWN_AND_OTHER = {
-    "/projects/e1/": {"park_editor", "park_head", "assessor"},
-    "/projects/e2/": {"assessor"},
+    "/projects/e1/": {"park_editor", "park_head", "assessor", "official", "city_signatory"},
+    "/projects/e2/": {"assessor", "official", "city_signatory"},
     "/pledges/P-2/": {"assessor", "city_signatory"},
     "/pledges/nobody/": set(),
     "/periods/2020Q4/parks/p1/": PARK | DEPARTMENT | {"assessor"},
@@ -288,7 +288,7 @@ def test_a_row_of_another_park_is_not_there(release, role):
         assert client.get(address).status_code == (200 if role in allowed else refused(role, address)), address
     named = client.get("/projects/").content.decode()
     assert ("Early p1" in named) is (role in OWN_AND_OTHER["/projects/e1/"])
-    assert ("Early p2" in named) is (role == "assessor")
+    assert ("Early p2" in named) is (role in {"assessor", "official", "city_signatory"})
 
 
 @pytest.mark.parametrize("model", [Project, Pledge, Target])
