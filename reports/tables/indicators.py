@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.wholes import expected_words
-from reports.contents.words import light_words, own_period_name, schedule_words, with_unit
+from reports.contents.words import due_decimals, light_words, own_period_name, schedule_words, with_unit
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
 from targets.templatetags.figures import bullet, deviation, figure, percent, signed
 
@@ -112,7 +112,10 @@ class IndicatorTable(LeanTable):
 
     def render_distance(self, record: ParkFigure) -> str:
         """Return the figure less what is due, with its sign."""
-        return deviation(record.distance, self.head.decimals)
+        if record.distance is None:
+            return deviation(None)
+        decimals = due_decimals(self.head.decimals, record.distance, is_whole=self.head.is_whole)
+        return deviation(record.distance, decimals)
 
     def value_distance(self, record: ParkFigure) -> Decimal | None:
         """Return the exact distance."""
