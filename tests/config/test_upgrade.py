@@ -100,9 +100,11 @@ COLUMNS = """
 
 def test_what_departments_reported_before_stays_reported(upgraded):
     """A column of which there is a version is reported, and released where its period is."""
-    _before, place = upgraded
+    before, place = upgraded
     [(columns, reported, are_released_alike)] = place.ask(COLUMNS)
-    assert columns == reported > 0
+    assert columns == reported
+    # The demo alone has figures that departments report.
+    assert bool(columns) is (len(before["reports_release"]) > 1)
     assert are_released_alike
 
 
