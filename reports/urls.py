@@ -134,6 +134,7 @@ urlpatterns = [
     ),
     path("entry/documents/<int:filed_id>/", figures.filed_scan, name="filed_scan"),
     path("entry/departments/<code:code>/countersigners/", countersigners.countersigners, name="countersigners"),
+    path("entry/parks/<code:code>/countersigners/", countersigners.park_countersigners, name="park_countersigners"),
     path("review/<period:label>/", reviewing.review, name="review"),
     path("entry/<code:park_code>/<period:label>/", entering.enter, name="enter"),
     path("entry/<code:park_code>/<period:label>/figured/", entering.figured, name="figured"),

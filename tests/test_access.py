@@ -106,6 +106,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:review": ("/review/2020Q4/", DEPARTMENT, 403),
     "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, *DEPARTMENT, "assessor"}, 404),
     "reports:countersigners": ("/entry/departments/d1/countersigners/", {"department_head"}, 403),
+    "reports:park_countersigners": ("/entry/parks/p1/countersigners/", {"park_head"}, 403),
     # Who comes without having sent something is led to the figure.
     "reports:file_change": ("/entry/p1/2020Q4/figures/energy/file/", set(), 302),
     "reports:decide_filed": ("/entry/p1/2020Q4/figures/energy/filed/1/confirm/", set(), 302),
@@ -136,6 +137,7 @@ SENT = {
     "reports:review": 400,
     "reports:figure": 403,
     "reports:countersigners": 400,
+    "reports:park_countersigners": 400,
     "accounts:log_out": 302,
     "accounts:password_change": 200,
     "accounts:totp": 404,

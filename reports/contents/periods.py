@@ -30,6 +30,7 @@ from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet, park_order
 from parks.rights import departments_of, granting, parks_of
+from reports.contents.extensions import Extended, latest_extension
 from reports.contents.paging import Pages
 from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.models.submissions import SubmissionState
@@ -187,8 +188,8 @@ def may_look(user: User, park_id: int) -> bool:
 class ParkRow:
     """What one park handed in; ``state`` is empty where it has not begun.
 
-    ``until_on`` is the last day of its extension, ``step`` the number of its last step, ``look`` the address of what
-    it handed in, empty where the person may not see that.
+    ``step`` is the number of its last step, ``look`` the address of what it handed in, empty where the person may not
+    see that.
     """
 
     park: Park
@@ -197,7 +198,7 @@ class ParkRow:
     handed_in_at: datetime | None
     reason: str
     is_expected: bool
-    until_on: date | None
+    extension: Extended | None
     step: int
     timing: str
     is_late: bool
@@ -274,19 +275,21 @@ def _parks_of(user: User, period: Period) -> ParkQuerySet:
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     expected = Q(pk__in=parks.existing_on(period.last_on).assessed_in(period.year).values("pk"))
     states = {name: Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")}
-    extensions = Extension.objects.visible_to(user).filter(period=period, park=OuterRef("pk")).order_by("-id")
     steps = SubmissionStep.objects.visible_to(user).filter(submission__period=period, submission__park=OuterRef("pk"))
     last = steps.order_by().values("submission").annotate(last=Max("number")).values("last")
     rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(
-        is_expected=expected, until_on=Subquery(extensions.values("until_on")[:1]), step=Subquery(last), **states
+        is_expected=expected,
+        extension=latest_extension(user, period=period, park=OuterRef("pk")),
+        step=Subquery(last),
+        **states,
     )
     return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), *park_order())
 
 
 def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
     found = vars(park)
-    state, until_on = found["state"] or "", found["until_on"]
-    timing, is_late = _timing(found, period, today)
+    state, extension = found["state"] or "", Extended.read(found["extension"])
+    timing, is_late = _timing(found, extension.until_on if extension else None, period, today)
     return ParkRow(
         park,
         state=state,
@@ -294,7 +297,7 @@ def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
         handed_in_at=found["handed_in_at"],
         reason=found["reason"] or "",
         is_expected=found["is_expected"],
-        until_on=until_on,
+        extension=extension,
         step=found["step"] or 0,
         timing=timing,
         is_late=is_late,
@@ -302,9 +305,9 @@ def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
     )
 
 
-def _timing(found: Mapping[str, Any], period: Period, today: date) -> tuple[str, bool]:
+def _timing(found: Mapping[str, Any], until_on: date | None, period: Period, today: date) -> tuple[str, bool]:
     """Return how a park stands against its due day, which an extension moves, and whether it is or was late."""
-    until_on, at = found["until_on"], found["handed_in_at"]
+    at = found["handed_in_at"]
     if found["state"] in HANDED_IN:
         if at is None:
             return "—", False

@@ -20,13 +20,13 @@ from accounts.models import User
 from parks.models import City, Park
 from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
+from reports.contents.extensions import Extended, latest_extension
 from reports.contents.periods import LIGHTS, may_look, time_words
 from reports.contents.words import growth_decimals, growth_unit, state_words
 from targets.asking import indicators_asked_of
 from targets.checks import Finding, Question
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.models import (
-    Extension,
     Indicator,
     Period,
     ReturnedCell,
@@ -157,7 +157,7 @@ class SubmissionContents:
     reason: str
     handed_in_at: datetime | None
     ready_at: datetime | None
-    until_on: date | None
+    extension: Extended | None
     timing: str
     today: date
     steps: list[StepRow]
@@ -184,7 +184,7 @@ class SubmissionContents:
     @property
     def needs_time(self) -> bool:
         """Return whether a park that corrects would need more time: its last day has passed."""
-        return not self.period.is_open_on(self.today, self.until_on)
+        return not self.period.is_open_on(self.today, self.extension.until_on if self.extension else None)
 
     @property
     def can_return(self) -> bool:
@@ -220,7 +220,7 @@ class SubmissionContents:
             raise Http404
         park, found = Park(**period.found_park), period.filed or {}
         state = found.get("state", "")
-        handed_in_at = _instant(found.get("handed_in_at"))
+        handed_in_at, extension = _instant(found.get("handed_in_at")), Extended.read(period.extension)
         may_decide = granting(user, DECIDE, park_id=park.pk) is not None
         return cls(
             period=period,
@@ -229,8 +229,8 @@ class SubmissionContents:
             reason=found.get("reason", ""),
             handed_in_at=handed_in_at,
             ready_at=_instant(found.get("ready_at")),
-            until_on=period.until_on,
-            timing=_timing(period, state, handed_in_at),
+            extension=extension,
+            timing=_timing(period, state, handed_in_at, extension),
             today=period.today or localdate(timezone.now()),
             steps=_steps(period),
             categories=_categories(user, park, period),
@@ -256,12 +256,11 @@ def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> Any:
         version__figure__period=OuterRef("pk"), version__figure__park__code=park_code
     )
     waiting = submissions.filter(period=OuterRef("pk"), state="handed_in").order_by(*park_order("park__"))
-    extensions = Extension.objects.visible_to(user).filter(**here).order_by("-id")
     return periods.annotate(
         found_park=Subquery(park.values(found=JSONObject(id="id", code="code", name="name", short_name="short_name"))),
         today=Subquery(City.objects.visible_to(user).values("today")[:1]),
         filed=Subquery(filed),
-        until_on=Subquery(extensions.values("until_on")[:1]),
+        extension=latest_extension(user, **here),
         steps=ArraySubquery(steps.order_by("number").values(found=JSONObject(**_columns(STEP)))),
         returned=ArraySubquery(returned.order_by("id").values(found=JSONObject(**_columns(RETURNED)))),
         verified=ArraySubquery(verified.values(found=JSONObject(**_columns(VERIFIED)))),
@@ -282,11 +281,11 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _timing(period: Period, state: str, at: datetime | None) -> str:
+def _timing(period: Period, state: str, at: datetime | None, extension: Extended | None) -> str:
     """Return whether it came in time, by the park's own due day; nothing before it came."""
     if state not in HANDED_IN or at is None:
         return ""
-    late = period.late_by(at, period.until_on)  # type: ignore[attr-defined]
+    late = period.late_by(at, extension.until_on if extension else None)
     return _("on time") if late is None else _("%(time)s late") % {"time": time_words(late)}
 
 

@@ -48,6 +48,17 @@ class DecisionForm(forms.Form):
         return {figure: reason for figure, reason in asked.items() if reason}
 
 
+class RecallForm(forms.Form):
+    """Why a park recalls what it handed in, if it says so."""
+
+    reason = reason_field(required=False)
+
+    @property
+    def said(self) -> str:
+        """Return the reason, empty where none can be taken."""
+        return str(self.cleaned_data["reason"]) if self.is_valid() else ""
+
+
 class ColumnDecisionForm(forms.Form):
     """One decision on a department's column, always with a reason, and the step that was seen."""
 

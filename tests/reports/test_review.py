@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from desks import column_token, enter_all, enter_column, grid_token, hand_in_all, own_grid, town, typed
 from factories import DepartmentFactory
@@ -89,6 +91,21 @@ def test_a_verification_is_taken_back():
     done = client.post(PAGE, one(made, "withdraw"), follow=True)
     assert "The verification is taken back." in text_of(done)
     assert not Verification.objects.exists()
+
+
+def test_what_is_taken_back_goes_back_to_what_was_reported():
+    made = handed_in()
+    client = reviewer(made)
+    client.post(PAGE, one(made, "recognise", value="88.5", reason="two are double"))
+    for _click in range(2):
+        done = client.post(PAGE, one(made, "withdraw", seen=2), follow=True)
+        assert "The verification is taken back." in text_of(done)
+    versions = FigureVersion.objects.filter(figure=figure_of(made)).order_by("number")
+    assert [version.recognised_value for version in versions] == [90, Decimal("88.5"), 90]
+    assert not Verification.objects.exists()
+    assert "Park 0 80.00 90.00 90.00" in text_of(client.get(PAGE))
+    (row,) = AuditEntry.objects.filter(act="targets.withdraw_verification", outcome="done")
+    assert row.details == {"old": "88.5", "new": "90"}
 
 
 def test_another_value_is_recognised_once_with_its_reason():
