@@ -25,7 +25,7 @@ LISTED = {
     "reports.forms.deciding.ColumnDecisionForm": "reason seen",
     "reports.forms.deciding.DecisionForm": "reason seen until_on",
     "reports.forms.deciding.RecallForm": "reason",
-    "reports.forms.deciding.ManyForm": "chosen reason step until_on",
+    "reports.forms.deciding.ManyForm": "chosen is_confirmed reason step until_on",
     "reports.forms.lists.PageForm": "page",
     "reports.forms.lists.PledgeForm": "page year",
     "reports.forms.lists.SearchForm": "q",
