@@ -167,6 +167,27 @@ def test_a_return_goes_by_whole_or_by_cell():
     assert "Returned: in 万元?" in text_of(client.get("/periods/2020Q2/parks/p1/"))
 
 
+def test_once_the_park_has_answered_a_return_is_past_and_the_old_value_stands_beside_the_new():
+    made = town()
+    hand_in_all(made, sales=90, projects=50)
+    client = assessor_of(made)
+    cells = {f"cell-{figure_of(made, one).pk}": "unit?" for one in (made.sales, made.projects)}
+    send(client, made, "return", reason="look again", **cells)
+    assert text_of(client.get(PAGE)).count("Returned: unit?") == 2
+    hand_in_all(made, sales=91, projects=50)
+    text = text_of(client.get(PAGE))
+    assert "Returned: unit?" not in text
+    assert "91.00 was 90.00 → 91.00" in text
+    assert "Was returned: unit? · answered with another value" in text
+    assert "Was returned: unit? · handed in with the same value" in text
+    assert "was 50" not in text
+    # A return that is taken back was none.
+    send(client, made, "return", reason="once more", **{f"cell-{figure_of(made, made.sales).pk}": "still"})
+    send(client, made, "undo_return", reason="by mistake")
+    text = text_of(client.get(PAGE))
+    assert "Returned: still" not in text and "Was returned: still" not in text
+
+
 def test_a_return_without_any_reason_is_refused_beside_the_field():
     made = town()
     hand_in_all(made)
