@@ -113,6 +113,7 @@ urlpatterns = [
     path("periods/", periods.period_list, name="periods"),
     path("periods/new/", opening.open_new, name="open_period"),
     path("periods/<period:label>/", periods.period_detail, name="period"),
+    path("periods/<period:label>/chase/", periods.chase, name="chase"),
     path("periods/<period:label>/days/", opening.period_days, name="period_days"),
     path("periods/<period:label>/extend/<code:park_code>/", opening.extend_park, name="extend"),
     path("periods/<period:label>/parks/<code:park_code>/", deciding.submission, name="submission"),

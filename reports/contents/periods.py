@@ -51,7 +51,10 @@ ORDER = Case(
 
 @dataclass(frozen=True)
 class Counts:
-    """How far a period is: of the parks expected, how many handed in, were accepted, and are or were late."""
+    """How far a period is: of the parks expected, how many handed in, were accepted, and are or were late.
+
+    ``waiting`` are handed in and not decided on, ``unreleased`` approved and in no release.
+    """
 
     expected: int
     handed_in: int
@@ -59,6 +62,7 @@ class Counts:
     late: int
     waiting: int
     others: int
+    unreleased: int = 0
 
     @property
     def missing(self) -> int:
@@ -75,13 +79,14 @@ class Counts:
             expected=expected,
             handed_in=handed_in,
             approved=found.get("approved", 0),
-            late=found.get("late", 0) + _missing_and_late(period, expected - handed_in, today),
+            late=found.get("late", 0) + missing_and_late(period, expected - handed_in, today),
             waiting=found.get("waiting", 0),
             others=found.get("others", 0),
+            unreleased=found.get("unreleased", 0),
         )
 
 
-def _missing_and_late(period: Period, missing: int, today: date) -> int:
+def missing_and_late(period: Period, missing: int, today: date) -> int:
     """Return how many parks have not handed in although their own day has passed."""
     if today <= period.due_on:
         return 0
@@ -105,6 +110,7 @@ def with_counts(periods: PeriodQuerySet, user: User) -> PeriodQuerySet:
         "approved": asked & Q(state__in=APPROVED),
         "late": asked & Q(state__in=HANDED_IN, handed_in_at__date__gt=Greatest(F("period__due_on"), Subquery(until))),
         "waiting": Q(state="handed_in"),
+        "unreleased": Q(state="approved"),
         "others": ~asked,
     }
     handed_in = submissions.filter(period=OuterRef("pk")).order_by().values("period").annotate(
@@ -268,6 +274,13 @@ class PeriodContents:
             found = found.filter(state="handed_in")
         parks = [_park_row(user, park, row.period, today) for park in found[pages.rows]]
         return cls(row, parks, pages, Rights.of(user), today, only_waiting)
+
+
+def missing_parks(user: User, period: Period, today: date) -> list[ParkRow]:
+    """Return the parks that a period expects and that have not handed in, the furthest behind first; one query."""
+    waiting = Q(state=None) | ~Q(state__in=HANDED_IN)
+    found = _parks_of(user, period).filter(waiting, is_expected=True)
+    return [_park_row(user, park, period, today) for park in found]
 
 
 def _parks_of(user: User, period: Period) -> ParkQuerySet:
