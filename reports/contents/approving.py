@@ -74,7 +74,10 @@ class ApprovalContents:
 
 def _open(park: Park, seen: int, cells: Iterable[Surroundings], *, is_waiting: bool) -> OpenPark:
     """Return what is open of a park; of what it has not handed in nothing is said."""
-    missing, unverified, asking, unexplained = [], [], [], []
+    missing: list[str] = []
+    unverified: list[str] = []
+    asking: list[str] = []
+    unexplained: list[str] = []
     for cell in cells if is_waiting else ():
         name, version = cell.indicator.name, cell.held.version if cell.held else None
         if version is None or version.recognised.state is State.UNKNOWN:

@@ -75,7 +75,8 @@ class ChasingContents:
     @property
     def is_kept(self) -> bool:
         """Return whether the account of anybody here holds an address."""
-        return any(person.email for one in (*self.parks, *self.departments) for person in one.people)
+        asked = [one.people for one in self.parks] + [one.people for one in self.departments]
+        return any(person.email for people in asked for person in people)
 
     @classmethod
     def of(cls, user: User, period: Period, today: date) -> ChasingContents:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,7 +39,8 @@ class _Stand:
     @classmethod
     def of(cls, desk: TaskDesk, park: Park, period: Period) -> _Stand:
         """Return how far a park is."""
-        found = next((row for row in period.own if row["park"] == park.pk), {})  # type: ignore[attr-defined]
+        rows: list[dict[str, Any]] = period.own  # type: ignore[attr-defined]
+        found = next((row for row in rows if row["park"] == park.pk), dict[str, Any]())
         progress = desk.progress.get((period.pk, park.pk), OwnProgress())
         state, reason = found.get("state", ""), found.get("reason", "")
         return cls(desk, park, period, state, reason, desk.extension(period, park.pk), progress)

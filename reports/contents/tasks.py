@@ -209,8 +209,8 @@ def _of_assessors(desk: TaskDesk) -> Iterator[Task]:
         is_ripe = desk.today > period.due_on or 0 < counts.expected == counts.approved
         if period.label not in desk.published and is_ripe:
             address, note = reverse("reports:publish", args=[period.label]), _still_running(desk, period)
-            details = {"address": address, "button": _("Preview"), "note": note}
-            yield desk.task(_("to publish"), _("Publish the results"), place, period, **details)
+            what, button = _("Publish the results"), _("Preview")
+            yield desk.task(_("to publish"), what, place, period, address=address, button=button, note=note)
 
 
 def _to_decide(desk: TaskDesk, period: Period, counts: Counts) -> Task:
@@ -223,9 +223,9 @@ def _to_decide(desk: TaskDesk, period: Period, counts: Counts) -> Task:
     note = ""
     if period.label in desk.published:
         note = _("The results are published: what is approved now counts only once an erratum is published.")
-    details = {"address": f"{reverse('reports:period', args=[period.label])}?only=waiting", "button": _("Decide")}
-    what = what % {"number": counts.waiting}
-    return desk.task(_("to decide"), what, _("all parks"), period, note=note, **details)
+    what, address = what % {"number": counts.waiting}, f"{reverse('reports:period', args=[period.label])}?only=waiting"
+    button = _("Decide")
+    return desk.task(_("to decide"), what, _("all parks"), period, address=address, button=button, note=note)
 
 
 def _still_running(desk: TaskDesk, period: Period) -> str:
