@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from desks import enter_all, grid_token, hand_in_all, own_grid, step_of, today_is, town, typed
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 from people import client_of, person
 from reading import english, text_of
 
@@ -28,6 +29,13 @@ from targets.models import FigureVersion, Submission, SubmissionStep
 pytestmark = pytest.mark.django_db
 STEP = "/entry/p0/2020Q2/step/"
 NAMING = "/entry/parks/p0/countersigners/"
+
+
+@pytest.fixture(autouse=True)
+def acts_in_english():
+    """Let acts speak English, whatever the installation speaks."""
+    with translation.override("en"):
+        yield
 
 
 def asked(made, by):
