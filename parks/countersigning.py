@@ -1,4 +1,4 @@
-"""Whom the head of a department names to report for it, and taking that back."""
+"""Whom the head of a department or of a park names to report for it, and taking that back."""
 
 from __future__ import annotations
 

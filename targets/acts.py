@@ -9,6 +9,7 @@ ACTS: Names = {
     "targets.report_ready": _("reported figures to the head"),
     "targets.take_back": _("took figures back from the head"),
     "targets.hand_in": _("handed in figures"),
+    "targets.recall": _("recalled what was handed in"),
     "targets.approve": _("approved figures"),
     "targets.return": _("returned figures"),
     "targets.undo_approval": _("took an approval back"),

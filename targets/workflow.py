@@ -36,6 +36,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition("take_back", _("Take back to go on entering"), ("ready",), "draft", "targets.enter_figure"),
         Transition("hand_in", _("Hand in"), IN_WORK, "handed_in", "targets.hand_in_submission"),
+        Transition("recall", _("Recall"), ("handed_in",), "draft", "targets.hand_in_submission"),
         Transition("approve", _("Approve"), ("handed_in",), "approved", "targets.approve_submission"),
         Transition("return", _("Return"), ("handed_in",), "returned", "targets.approve_submission", needs_reason=True),
         Transition(

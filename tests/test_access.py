@@ -105,7 +105,9 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:column": ("/entry/departments/d1/2020Q4/", DEPARTMENT | {"assessor"}, 403),
     "reports:review": ("/review/2020Q4/", DEPARTMENT, 403),
     "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, *DEPARTMENT, "assessor"}, 404),
+    "reports:chase": ("/periods/2020Q4/chase/", {"assessor"}, 403),
     "reports:countersigners": ("/entry/departments/d1/countersigners/", {"department_head"}, 403),
+    "reports:park_countersigners": ("/entry/parks/p1/countersigners/", {"park_head"}, 403),
     # Who comes without having sent something is led to the figure.
     "reports:file_change": ("/entry/p1/2020Q4/figures/energy/file/", set(), 302),
     "reports:decide_filed": ("/entry/p1/2020Q4/figures/energy/filed/1/confirm/", set(), 302),
@@ -136,6 +138,7 @@ SENT = {
     "reports:review": 400,
     "reports:figure": 403,
     "reports:countersigners": 400,
+    "reports:park_countersigners": 400,
     "accounts:log_out": 302,
     "accounts:password_change": 200,
     "accounts:totp": 404,
@@ -182,6 +185,11 @@ SENT_BY = {
     ("reports:breakdown", "assessor"): 302,
     ("reports:target", "assessor"): 400,
 }
+# Who heads one kind of office has the page, and not that of an office of the other kind.
+OTHERWISE = {
+    ("reports:countersigners", "park_head"): 404,
+    ("reports:park_countersigners", "department_head"): 404,
+}
 OPEN = {"health", "accounts:log_in", "accounts:log_in_code", "accounts:admin_log_in"}
 
 
@@ -216,6 +224,7 @@ def unexpected(role, release, names=tuple(READ)):
     found = {}
     for name in names:
         path, allowed, otherwise = READ[name]
+        otherwise = OTHERWISE.get((name, role), otherwise)
         status = client_of(user).get(path.format(release=release.pk)).status_code
         if status != (200 if role in allowed else otherwise):
             found[name] = status

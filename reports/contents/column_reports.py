@@ -171,6 +171,7 @@ class ColumnLine:
     """One department's column in a list: how far it is, who brought it there, when, and how late."""
 
     indicator: Indicator
+    state: str
     word: str
     light: str
     who: str
@@ -213,6 +214,7 @@ def _line(user: User, indicator: Any, period: Period, today: date) -> ColumnLine
     looks = any(granting(user, name, department_id=department.pk) for name in (ENTER, SIGN_OFF, DECIDE))
     return ColumnLine(
         indicator=indicator,
+        state=state,
         word=word,
         light=light,
         who=step.get("by", ""),

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from accounts.statements import columns, is_whole, read
 from parks.models import City, Park
+from reports.contents.extensions import Extended
 from targets.models import Period, Submission
 from targets.models.submissions import SubmissionState
 from targets.querysets import named_by
@@ -22,7 +23,7 @@ class Desk:
     """Where somebody works: at a park, in a period, at this instant of the city's clock.
 
     ``submission`` is None where the park has not begun; ``step`` is the number of its last step, which an act has to
-    have seen; ``until`` the last day of the park's own extension; ``names`` say by step who did it last.
+    have seen; ``extension`` is the park's own, if it has more time; ``names`` say by step who did it last.
     """
 
     park: Park
@@ -30,7 +31,7 @@ class Desk:
     now: datetime
     submission: Submission | None = None
     step: int = 0
-    until: date | None = None
+    extension: Extended | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -47,6 +48,16 @@ class Desk:
     def state_word(self) -> str:
         """Return the word for the state."""
         return str(SubmissionState(self.state).label)
+
+    @property
+    def until(self) -> date | None:
+        """Return the last day of the park's own extension, None where it has none."""
+        return self.extension.until_on if self.extension else None
+
+    @property
+    def due_on(self) -> date:
+        """Return the day on which the park is due, which its extension moves."""
+        return max(self.period.due_on, self.until or self.period.due_on)
 
     @property
     def is_open(self) -> bool:
@@ -71,14 +82,14 @@ class Desk:
         rows = read(_statement(), asked, Park, Period, City, Submission)
         if not rows:
             raise Park.DoesNotExist
-        [(park, period, city, submission, until, steps)] = rows
+        [(park, period, city, submission, extension, steps)] = rows
         return cls(
             park=park,
             period=period,
             now=city.now_on(clock) if city else clock,
             submission=submission,
             step=max((number for number, _name, _by in steps), default=0),
-            until=until,
+            extension=Extended.read(extension),
             names={name: by_name for _number, name, by_name in steps},
         )
 
@@ -88,7 +99,8 @@ def _statement() -> str:
     """Return the statement of a desk. Steps and extensions are seen with the submission, the city with its parks."""
     return f"""
         SELECT {columns(Park, "k")}, {columns(Period, "p")}, {columns(City, "c")}, {columns(Submission, "s")}, (
-                   SELECT e.until_on FROM targets_extension e
+                   SELECT json_build_object('until_on', e.until_on, 'reason', e.reason, 'by_name', e.by_name)
+                     FROM targets_extension e
                     WHERE %(sees_submissions)s AND e.park_id = k.id AND e.period_id = p.id ORDER BY e.id DESC LIMIT 1
                ), coalesce((
                    SELECT json_agg(json_build_array(t.number, t.name, t.by_name) ORDER BY t.number)

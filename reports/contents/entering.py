@@ -143,6 +143,16 @@ class Row:
         return shown_entered(version.reported if version else None, self.indicator)
 
     @property
+    def recognised(self) -> str:
+        """Return in words what the department recognised instead of what was reported, and why; else nothing."""
+        version = self.around.held.version if self.around.held and self.is_own else None
+        if version is None or not version.is_recognised_otherwise:
+            return ""
+        value, department = shown_cell(version.recognised, self.indicator.decimals), self.indicator.department
+        words = {"value": value, "department": department or "", "reason": version.reason}
+        return _("recognised %(value)s by %(department)s: %(reason)s") % words
+
+    @property
     def remark(self) -> str:
         """Return what is said about the figure where it is only read: why it does not apply, and the note."""
         return "\n".join(text for text in (self.answer.answer, self.answer.note) if text)

@@ -19,7 +19,7 @@ from targets.grids import Surroundings
 from targets.workflow import IN_WORK, Transition, open_to
 
 # The acts of a park on its own figures; the others are those of the assessor.
-STEPS = ("report_ready", "take_back", "hand_in")
+STEPS = ("report_ready", "take_back", "hand_in", "recall")
 SCRIPTS = ["js/entry-move.js", "js/entry-live.js", "js/entry-kept.js", "js/entry-send.js"]
 
 

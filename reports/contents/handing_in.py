@@ -8,12 +8,45 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from parks.countersigning import NAME
+from parks.rights import granting
 from reports.contents.desk import Desk
-from reports.contents.entering import Counts, Row, Sheet
+from reports.contents.entering import Counts, Row, Sheet, shown_entered
 from reports.contents.grid import steps_of
 from reports.contents.periods import time_words
 from targets.actions.figures import seen_of
+from targets.cells import EnteredCell
+from targets.models import Indicator
+from targets.sign_off import why_not_to_hand_in
 from targets.workflow import HANDED_IN, Transition
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One figure that goes out; ``before`` is what was handed in last, empty where that is the same or nothing was."""
+
+    row: Row
+    now: str
+    before: str
+
+    @classmethod
+    def of(cls, row: Row) -> StepRow:
+        """Return the figure; what is empty goes out as not reported."""
+        indicator, held = row.indicator, row.around.held
+        version = held.version if held else None
+        now = _said(row.around.entered, indicator)
+        if version is None or version.reported == (row.around.entered or EnteredCell("unknown")):
+            return cls(row, now, "")
+        return cls(row, now, _said(version.reported, indicator))
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether it differs from what was handed in last: the value, or what is said about it."""
+        return bool(self.before)
+
+
+def _said(entered: EnteredCell | None, indicator: Indicator) -> str:
+    return _("not reported") if entered is None or entered.state == "unknown" else shown_entered(entered, indicator)
 
 
 @dataclass(frozen=True)
@@ -21,7 +54,7 @@ class StepContents:
     """One step before it is done: what goes out, what is missing, and whether it is late.
 
     ``asking`` are cells with open questions. ``figures`` is the token of all cells as shown; ``is_possible`` is false
-    where the state or the day forbids it.
+    where the state or the day forbids it, or ``why_not`` says why this person does not hand in.
     """
 
     desk: Desk
@@ -32,11 +65,16 @@ class StepContents:
     not_applicable: list[Row]
     figures: str
     is_possible: bool
+    rows: list[StepRow]
+    why_not: str
+    may_name: bool
 
     @classmethod
     def of(cls, user: User, sheet: Sheet, transition: Transition) -> StepContents:
-        """Return the page; no query."""
-        rows = sheet.own_rows
+        """Return the page; no query but of who countersigns, two."""
+        rows, desk = sheet.own_rows, sheet.desk
+        is_hand_in = transition.name == "hand_in"
+        why_not = why_not_to_hand_in(user, desk.park, desk.period, desk.submission) if is_hand_in else ""
         return cls(
             desk=sheet.desk,
             transition=transition,
@@ -45,13 +83,21 @@ class StepContents:
             asking=[row for row in rows if row.around.now.is_open],
             not_applicable=[row for row in rows if row.around.now.takes_answer],
             figures=seen_of(sheet.own),
-            is_possible=transition in steps_of(user, sheet.desk),
+            is_possible=transition in steps_of(user, desk) and not why_not,
+            rows=[StepRow.of(row) for row in rows],
+            why_not=why_not,
+            may_name=granting(user, NAME, park_id=desk.park.pk) is not None,
         )
 
     @property
     def hands_on(self) -> bool:
         """Return whether figures leave the hands of the person with this step."""
-        return self.transition.name != "take_back"
+        return self.transition.name not in ("take_back", "recall")
+
+    @property
+    def changed(self) -> int:
+        """Return how many figures differ from what was handed in last."""
+        return sum(row.is_changed for row in self.rows)
 
     @property
     def timing(self) -> str:

@@ -26,7 +26,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from parks.models import City, Park
-from reports.contents.periods import ORDER, Counts, may_look, with_counts
+from reports.contents.extensions import Extended, latest_extension
+from reports.contents.periods import ORDER, Counts, may_look, missing_and_late, with_counts
 from reports.contents.words import period_name
 from targets.models import DepartmentReport, Period, SchemeItem, Submission
 from targets.models.submissions import SubmissionState
@@ -40,11 +41,12 @@ UNSAID = ("", "draft")
 
 @dataclass(frozen=True)
 class MissingPark:
-    """A park that has not handed in: how far it is, and where to see that, empty where one may not."""
+    """A park that has not handed in: how far it is, where to see that, empty where one may not, and more time."""
 
     name: str
     word: str
     look: str
+    extension: Extended | None
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,18 @@ class OpenPeriod:
 
     @property
     def is_overdue(self) -> bool:
-        """Return whether the day has passed on which the parks are due."""
-        return self.today > self.period.due_on and bool(self.counts.missing)
+        """Return whether a park has not handed in though its own day has passed, which an extension moves."""
+        return missing_and_late(self.period, self.counts.missing, self.today) > 0
 
     @property
     def timing(self) -> str:
-        """Return how many days are left, or since when it is overdue; after that day nothing where all handed in."""
+        """Return how many days are left, or since when it is overdue; after that day nothing where nobody is late."""
         days = (self.period.due_on - self.today).days
         if days == 0:
             return _("due today")
         if days > 0:
             return ngettext("%(number)s day left", "%(number)s days left", days) % {"number": days}
-        if not self.counts.missing:
+        if not self.is_overdue:
             return ""
         return ngettext("%(number)s day overdue", "%(number)s days overdue", -days) % {"number": -days}
 
@@ -140,7 +142,10 @@ def _number(items: QuerySet[SchemeItem]) -> Coalesce:
 def _missing(user: User, period: Period) -> list[MissingPark]:
     parks = Park.objects.visible_to(user).existing_on(period.last_on).assessed_in(period.year)
     own = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
-    rows = parks.annotate(state=Subquery(own.values("state")[:1])).filter(Q(state=None) | ~Q(state__in=HANDED_IN))
+    longer = latest_extension(user, period=period, park=OuterRef("pk"))
+    rows = parks.annotate(state=Subquery(own.values("state")[:1]), extension=longer).filter(
+        Q(state=None) | ~Q(state__in=HANDED_IN)
+    )
     return [_park(user, park, period) for park in rows.order_by(ORDER, "position", "code")[:NAMED]]
 
 
@@ -149,5 +154,6 @@ def _park(user: User, park: Park, period: Period) -> MissingPark:
     return MissingPark(
         name=park.short_name or park.name,
         word="" if state in UNSAID else str(SubmissionState(state).label),
+        extension=Extended.read(vars(park)["extension"]),
         look=reverse("reports:submission", args=[period.label, park.code]) if may_look(user, park.pk) else "",
     )

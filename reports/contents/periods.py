@@ -30,6 +30,7 @@ from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet, park_order
 from parks.rights import departments_of, granting, parks_of
+from reports.contents.extensions import Extended, latest_extension
 from reports.contents.paging import Pages
 from targets.models import Extension, Period, Submission, SubmissionStep
 from targets.models.submissions import SubmissionState
@@ -50,7 +51,10 @@ ORDER = Case(
 
 @dataclass(frozen=True)
 class Counts:
-    """How far a period is: of the parks expected, how many handed in, were accepted, and are or were late."""
+    """How far a period is: of the parks expected, how many handed in, were accepted, and are or were late.
+
+    ``waiting`` are handed in and not decided on, ``unreleased`` approved and in no release.
+    """
 
     expected: int
     handed_in: int
@@ -58,6 +62,7 @@ class Counts:
     late: int
     waiting: int
     others: int
+    unreleased: int = 0
 
     @property
     def missing(self) -> int:
@@ -74,13 +79,14 @@ class Counts:
             expected=expected,
             handed_in=handed_in,
             approved=found.get("approved", 0),
-            late=found.get("late", 0) + _missing_and_late(period, expected - handed_in, today),
+            late=found.get("late", 0) + missing_and_late(period, expected - handed_in, today),
             waiting=found.get("waiting", 0),
             others=found.get("others", 0),
+            unreleased=found.get("unreleased", 0),
         )
 
 
-def _missing_and_late(period: Period, missing: int, today: date) -> int:
+def missing_and_late(period: Period, missing: int, today: date) -> int:
     """Return how many parks have not handed in although their own day has passed."""
     if today <= period.due_on:
         return 0
@@ -104,6 +110,7 @@ def with_counts(periods: PeriodQuerySet, user: User) -> PeriodQuerySet:
         "approved": asked & Q(state__in=APPROVED),
         "late": asked & Q(state__in=HANDED_IN, handed_in_at__date__gt=Greatest(F("period__due_on"), Subquery(until))),
         "waiting": Q(state="handed_in"),
+        "unreleased": Q(state="approved"),
         "others": ~asked,
     }
     handed_in = submissions.filter(period=OuterRef("pk")).order_by().values("period").annotate(
@@ -187,8 +194,8 @@ def may_look(user: User, park_id: int) -> bool:
 class ParkRow:
     """What one park handed in; ``state`` is empty where it has not begun.
 
-    ``until_on`` is the last day of its extension, ``step`` the number of its last step, ``look`` the address of what
-    it handed in, empty where the person may not see that.
+    ``step`` is the number of its last step, ``look`` the address of what it handed in, empty where the person may not
+    see that.
     """
 
     park: Park
@@ -197,7 +204,7 @@ class ParkRow:
     handed_in_at: datetime | None
     reason: str
     is_expected: bool
-    until_on: date | None
+    extension: Extended | None
     step: int
     timing: str
     is_late: bool
@@ -269,24 +276,33 @@ class PeriodContents:
         return cls(row, parks, pages, Rights.of(user), today, only_waiting)
 
 
+def missing_parks(user: User, period: Period, today: date) -> list[ParkRow]:
+    """Return the parks that a period expects and that have not handed in, the furthest behind first; one query."""
+    waiting = Q(state=None) | ~Q(state__in=HANDED_IN)
+    found = _parks_of(user, period).filter(waiting, is_expected=True)
+    return [_park_row(user, park, period, today) for park in found]
+
+
 def _parks_of(user: User, period: Period) -> ParkQuerySet:
     parks = Park.objects.visible_to(user)
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     expected = Q(pk__in=parks.existing_on(period.last_on).assessed_in(period.year).values("pk"))
     states = {name: Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")}
-    extensions = Extension.objects.visible_to(user).filter(period=period, park=OuterRef("pk")).order_by("-id")
     steps = SubmissionStep.objects.visible_to(user).filter(submission__period=period, submission__park=OuterRef("pk"))
     last = steps.order_by().values("submission").annotate(last=Max("number")).values("last")
     rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(
-        is_expected=expected, until_on=Subquery(extensions.values("until_on")[:1]), step=Subquery(last), **states
+        is_expected=expected,
+        extension=latest_extension(user, period=period, park=OuterRef("pk")),
+        step=Subquery(last),
+        **states,
     )
     return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), *park_order())
 
 
 def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
     found = vars(park)
-    state, until_on = found["state"] or "", found["until_on"]
-    timing, is_late = _timing(found, period, today)
+    state, extension = found["state"] or "", Extended.read(found["extension"])
+    timing, is_late = _timing(found, extension.until_on if extension else None, period, today)
     return ParkRow(
         park,
         state=state,
@@ -294,7 +310,7 @@ def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
         handed_in_at=found["handed_in_at"],
         reason=found["reason"] or "",
         is_expected=found["is_expected"],
-        until_on=until_on,
+        extension=extension,
         step=found["step"] or 0,
         timing=timing,
         is_late=is_late,
@@ -302,9 +318,9 @@ def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
     )
 
 
-def _timing(found: Mapping[str, Any], period: Period, today: date) -> tuple[str, bool]:
+def _timing(found: Mapping[str, Any], until_on: date | None, period: Period, today: date) -> tuple[str, bool]:
     """Return how a park stands against its due day, which an extension moves, and whether it is or was late."""
-    until_on, at = found["until_on"], found["handed_in_at"]
+    at = found["handed_in_at"]
     if found["state"] in HANDED_IN:
         if at is None:
             return "—", False

@@ -221,7 +221,7 @@ def _issuing(found: Found) -> Task:
     )
     address = reverse("reports:issue_pledges", args=[found.year])
     subject = _("targets %(year)s") % {"year": found.year}
-    return Task.at_once(_("to decide"), what % {"number": found.number}, _("all parks"), subject, address, _("Preview"))
+    return Task.at_once(_("to issue"), what % {"number": found.number}, _("all parks"), subject, address, _("Preview"))
 
 
 def _chasing(found: Found) -> Task:
@@ -234,20 +234,20 @@ def _confirming(found: Found) -> Task:
     what = _("Confirm the hand-in of the pledge of %(year)s, to settle it: its results are published")
     address = reverse("reports:hand_in_pledge", args=[found.no])
     return Task.at_once(
-        _("to decide"), what % {"year": found.year}, found.park, found.no, address, _("Confirm the hand-in")
+        _("to confirm"), what % {"year": found.year}, found.park, found.no, address, _("Confirm the hand-in")
     )
 
 
 def _settling(found: Found) -> Task:
     what = _("Settle the pledge of %(year)s: its results are published") % {"year": found.year}
     address = reverse("reports:settle_pledge", args=[found.no])
-    return Task.at_once(_("to decide"), what, found.park, found.no, address, _("Preview"))
+    return Task.at_once(_("to settle"), what, found.park, found.no, address, _("Preview"))
 
 
 def _handing_over(found: Found) -> Task:
     what = _("Hand the pledge of %(year)s over: the head of the park changed") % {"year": found.year}
     address = reverse("reports:hand_over_pledge", args=[found.no])
-    return Task.at_once(_("to decide"), what, found.park, found.no, address, _("Preview"))
+    return Task.at_once(_("to hand over"), what, found.park, found.no, address, _("Preview"))
 
 
 TASKS: dict[str, Callable[[Found], Task]] = {

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -20,13 +20,14 @@ from accounts.models import User
 from parks.models import City, Park
 from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
+from reports.contents.extensions import Extended, latest_extension
 from reports.contents.periods import LIGHTS, may_look, time_words
 from reports.contents.words import growth_decimals, growth_unit, state_words
 from targets.asking import indicators_asked_of
 from targets.checks import Finding, Question
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.models import (
-    Extension,
+    FigureVersion,
     Indicator,
     Period,
     ReturnedCell,
@@ -37,11 +38,13 @@ from targets.models import (
 from targets.models.indicators import ReportedBy
 from targets.models.submissions import SubmissionState
 from targets.querysets import PeriodQuerySet
-from targets.scoring.values import UNKNOWN, Cell
+from targets.scoring.values import UNKNOWN, Cell, cell
 from targets.templatetags.figures import amount, figure, signed
 from targets.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
 
 DECIDE = "targets.approve_submission"
+# The steps after which a park hands in anew, so that what it changed since is worth a look.
+ASKING = ("return", "reopen", "recall")
 NOTHING = Figured(flow=None, growth=UNKNOWN, completion=None, light=None)
 
 
@@ -61,13 +64,19 @@ class StepRow:
 
 @dataclass(frozen=True)
 class CellRow:
-    """One cell as it was handed in; ``version`` is None where it was not."""
+    """One cell as it was handed in; ``version`` is None where it was not.
+
+    ``returned`` says why it is asked for again, ``was_returned`` why it was, once the park has handed in anew;
+    ``before`` what was reported then, where it is something else now.
+    """
 
     surroundings: Surroundings
     version: HeldVersion | None
     figured: Figured
     verified: str
     returned: str
+    was_returned: str
+    before: str
 
     @property
     def indicator(self) -> Indicator:
@@ -92,22 +101,22 @@ class CellRow:
     @property
     def last_year(self) -> str:
         """Return last year's value in words."""
-        return self._shown(self.surroundings.last_year)
+        return self.shown(self.surroundings.last_year)
 
     @property
     def last_period(self) -> str:
         """Return the value of the period before in words."""
-        return self._shown(self.surroundings.last_period)
+        return self.shown(self.surroundings.last_period)
 
     @property
     def reported(self) -> str:
         """Return what was reported, to its last digit."""
-        return self._shown(self.version.reported.cell) if self.version else "–"
+        return self.shown(self.version.reported.cell) if self.version else "–"
 
     @property
     def recognised(self) -> str:
         """Return what is recognised, to its last digit."""
-        return self._shown(self.version.recognised) if self.version else "–"
+        return self.shown(self.version.recognised) if self.version else "–"
 
     @property
     def growth(self) -> str:
@@ -123,7 +132,8 @@ class CellRow:
         """Return the year's target, None without one."""
         return self.surroundings.promised.promise.target if self.surroundings.promised else None
 
-    def _shown(self, cell: Cell) -> str:
+    def shown(self, cell: Cell) -> str:
+        """Return a value of this cell in words, to its last digit."""
         if cell.value is None:
             return state_words()[cell.state.value]
         return amount(cell.value, self.indicator.decimals)
@@ -157,7 +167,7 @@ class SubmissionContents:
     reason: str
     handed_in_at: datetime | None
     ready_at: datetime | None
-    until_on: date | None
+    extension: Extended | None
     timing: str
     today: date
     steps: list[StepRow]
@@ -184,7 +194,7 @@ class SubmissionContents:
     @property
     def needs_time(self) -> bool:
         """Return whether a park that corrects would need more time: its last day has passed."""
-        return not self.period.is_open_on(self.today, self.until_on)
+        return not self.period.is_open_on(self.today, self.extension.until_on if self.extension else None)
 
     @property
     def can_return(self) -> bool:
@@ -220,7 +230,7 @@ class SubmissionContents:
             raise Http404
         park, found = Park(**period.found_park), period.filed or {}
         state = found.get("state", "")
-        handed_in_at = _instant(found.get("handed_in_at"))
+        handed_in_at, extension = _instant(found.get("handed_in_at")), Extended.read(period.extension)
         may_decide = granting(user, DECIDE, park_id=park.pk) is not None
         return cls(
             period=period,
@@ -229,8 +239,8 @@ class SubmissionContents:
             reason=found.get("reason", ""),
             handed_in_at=handed_in_at,
             ready_at=_instant(found.get("ready_at")),
-            until_on=period.until_on,
-            timing=_timing(period, state, handed_in_at),
+            extension=extension,
+            timing=_timing(period, state, handed_in_at, extension),
             today=period.today or localdate(timezone.now()),
             steps=_steps(period),
             categories=_categories(user, park, period),
@@ -255,16 +265,28 @@ def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> Any:
     verified = Verification.objects.visible_to(user).filter(
         version__figure__period=OuterRef("pk"), version__figure__park__code=park_code
     )
+    asked_again = SubmissionStep.objects.visible_to(user).filter(
+        submission__period=OuterRef("figure__period"), submission__park=OuterRef("figure__park"), name__in=ASKING
+    )
+    versions = FigureVersion.objects.visible_to(user).filter(
+        figure__period=OuterRef("pk"),
+        figure__park__code=park_code,
+        at__lte=Subquery(asked_again.order_by("-number").values("at")[:1]),
+    )
     waiting = submissions.filter(period=OuterRef("pk"), state="handed_in").order_by(*park_order("park__"))
-    extensions = Extension.objects.visible_to(user).filter(**here).order_by("-id")
     return periods.annotate(
         found_park=Subquery(park.values(found=JSONObject(id="id", code="code", name="name", short_name="short_name"))),
         today=Subquery(City.objects.visible_to(user).values("today")[:1]),
         filed=Subquery(filed),
-        until_on=Subquery(extensions.values("until_on")[:1]),
+        extension=latest_extension(user, **here),
         steps=ArraySubquery(steps.order_by("number").values(found=JSONObject(**_columns(STEP)))),
         returned=ArraySubquery(returned.order_by("id").values(found=JSONObject(**_columns(RETURNED)))),
         verified=ArraySubquery(verified.values(found=JSONObject(**_columns(VERIFIED)))),
+        before=ArraySubquery(
+            versions.counting().values(
+                found=JSONObject(figure="figure_id", state="reported_state", value=Cast("reported_value", CharField()))
+            )
+        ),
         waiting=ArraySubquery(waiting.values(found=JSONObject(code="park__code", name="park__name"))[:2]),
     )
 
@@ -282,11 +304,11 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _timing(period: Period, state: str, at: datetime | None) -> str:
+def _timing(period: Period, state: str, at: datetime | None, extension: Extended | None) -> str:
     """Return whether it came in time, by the park's own due day; nothing before it came."""
     if state not in HANDED_IN or at is None:
         return ""
-    late = period.late_by(at, period.until_on)  # type: ignore[attr-defined]
+    late = period.late_by(at, extension.until_on if extension else None)
     return _("on time") if late is None else _("%(time)s late") % {"time": time_words(late)}
 
 
@@ -319,24 +341,59 @@ def _categories(user: User, park: Park, period: Any) -> list[CategoryRows]:
     if not _sees_all(user, park):
         asked = asked.filter(department__in=departments_of(user))
     ordered = asked.select_related("category", "department").by_category()
-    verified = {row["version_id"]: row["by_name"] for row in period.verified}
-    returned = {row["figure_id"]: row["reason"] for row in period.returned}
+    told = _told(period)
     found: dict[str, list[CellRow]] = {}
     for row in grid_of(period, [park.pk], list(ordered)):
         name = row.indicator.category.name if row.indicator.category else ""
-        found.setdefault(name, []).append(_cell(row, verified, returned))
+        found.setdefault(name, []).append(_cell(row, told))
     return [CategoryRows(name, cells) for name, cells in found.items()]
 
 
-def _cell(row: Surroundings, verified: Mapping[int, str], returned: Mapping[int, str]) -> CellRow:
+@dataclass(frozen=True)
+class _Told:
+    """What was said about the cells of a submission: who verified a version, and by figure what a return says.
+
+    ``before`` is by figure what had been reported when the park was asked again or took its figures back last.
+    """
+
+    verified: Mapping[int, str]
+    returned: Mapping[int, str]
+    is_answered: bool
+    before: Mapping[int, Cell]
+
+
+def _told(period: Any) -> _Told:
+    """Return it; what an earlier return said, and one that was taken back, is past."""
+    names = {step["number"]: step["name"] for step in period.steps}
+    last = max((number for number, name in names.items() if name == "return"), default=0)
+    after = [name for number, name in names.items() if number > last]
+    ids = {step["id"] for step in period.steps if step["number"] == last and "undo_return" not in after}
+    return _Told(
+        verified={row["version_id"]: row["by_name"] for row in period.verified},
+        returned={row["figure_id"]: row["reason"] for row in period.returned if row["step_id"] in ids},
+        is_answered="hand_in" in after,
+        before={
+            row["figure"]: cell(row["state"], None if row["value"] is None else Decimal(row["value"]))
+            for row in period.before
+        },
+    )
+
+
+def _cell(row: Surroundings, told: _Told) -> CellRow:
     version = row.held.version if row.held else None
-    return CellRow(
+    key = row.held.figure_id if row.held else 0
+    said, before = told.returned.get(key, ""), told.before.get(key)
+    found = CellRow(
         surroundings=row,
         version=version,
         figured=row.figured(version.counted) if version else NOTHING,
-        verified=verified.get(version.id, "") if version else "",
-        returned=returned.get(row.held.figure_id, "") if row.held else "",
+        verified=told.verified.get(version.id, "") if version else "",
+        returned="" if told.is_answered else said,
+        was_returned=said if told.is_answered else "",
+        before="",
     )
+    is_changed = version is not None and before is not None and version.reported.cell != before
+    return replace(found, before=found.shown(before)) if is_changed and before else found
 
 
 def oddity_words(question: Question, indicator: Indicator) -> str:

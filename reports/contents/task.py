@@ -21,6 +21,7 @@ class Task:
     reason: str = ""
     button: str = ""
     note: str = ""
+    is_overdue: bool = False
 
     @classmethod
     def at_once(

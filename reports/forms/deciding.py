@@ -48,6 +48,17 @@ class DecisionForm(forms.Form):
         return {figure: reason for figure, reason in asked.items() if reason}
 
 
+class RecallForm(forms.Form):
+    """Why a park recalls what it handed in, if it says so."""
+
+    reason = reason_field(required=False)
+
+    @property
+    def said(self) -> str:
+        """Return the reason, empty where none can be taken."""
+        return str(self.cleaned_data["reason"]) if self.is_valid() else ""
+
+
 class ColumnDecisionForm(forms.Form):
     """One decision on a department's column, always with a reason, and the step that was seen."""
 
@@ -64,7 +75,7 @@ class ChosenField(forms.MultipleChoiceField):
 
 
 class ManyForm(forms.Form):
-    """One decision on many parks, with one reason."""
+    """One decision on many parks, with one reason; an approval is confirmed once what is open was shown."""
 
     step = forms.ChoiceField(
         choices=[(name, name) for name in ("approve", "return", "undo_approval", "undo_return")],
@@ -72,6 +83,7 @@ class ManyForm(forms.Form):
     chosen = ChosenField(required=False)
     reason = reason_field(required=False)
     until_on = day_field(_("more time, until the end of"), required=False)
+    is_confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean_chosen(self) -> dict[str, int]:
         """Return the seen steps by park."""

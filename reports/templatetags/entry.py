@@ -110,7 +110,7 @@ def entry_cell(row: Row) -> SafeString:
         grown=_written(GROWN, key=key, growth=answer.growth, wrong=_wrong(row, "growth")) if row.has_growth else "",
         faults=format_html_join("", '<p class="error">{}</p>', ((words,) for words in live.wrong.values())),
         questions=format_html_join("", paragraph, ((words,) for words in live.questions)),
-        returned=_written(RETURNED, key=key, reason=row.returned) if row.returned else "",
+        returned=(_written(RETURNED, key=key, reason=row.returned) if row.returned else NOTHING) + _recognised(row),
         asked=_answer(row) if row.is_answered_beside else "",
         choice=component("entry_choice", key=key, answer=answer, theirs=row.theirs) if row.theirs else "",
     )
@@ -176,5 +176,9 @@ def _remark(row: Row) -> SafeString:
 
 
 def _read_only(row: Row) -> SafeString:
-    reason = format_html('<p class="error">{}</p>', row.returned) if row.returned else ""
-    return format_html(READ, shown=row.shown, returned=reason)
+    reason = format_html('<p class="error">{}</p>', row.returned) if row.returned else NOTHING
+    return format_html(READ, shown=row.shown, returned=reason + _recognised(row))
+
+
+def _recognised(row: Row) -> SafeString:
+    return format_html('<p class="differs">≠ {}</p>', row.recognised) if row.recognised else NOTHING

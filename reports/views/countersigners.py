@@ -1,4 +1,4 @@
-"""The head of a department names who reports for it, and takes that back."""
+"""The head of a department or of a park names who reports for it, and takes that back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
-from parks.countersigning import NAME, name_countersigner, take_countersigner_back
+from parks.countersigning import NAME, Office, name_countersigner, take_countersigner_back
 from parks.errors import AccountError
+from parks.rights import appointments_of
 from reports.contents.countersigners import CountersignersContents
 from reports.contents.owned import department_granting
 from reports.forms.countersigners import NameForm, TakeBackForm
@@ -24,20 +25,26 @@ from reports.views.answers import page_in_frame, reader, release_asked
 @permission_required(NAME, raise_exception=True)
 def countersigners(request: HttpRequest, code: str) -> HttpResponse:
     """Show who countersigns for the own department; name somebody, or take it back."""
-    contents = _contents_or_404(request, code)
+    return _answer(request, department_granting(reader(request.user), code, NAME))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(NAME, raise_exception=True)
+def park_countersigners(request: HttpRequest, code: str) -> HttpResponse:
+    """Show who countersigns for the own park; name somebody, or take it back."""
+    held = (one for one in appointments_of(request.user) if one.park is not None and one.park.code == code)
+    return _answer(request, next((one.park for one in held if NAME in one.permissions), None))  # type: ignore[attr-defined]
+
+
+def _answer(request: HttpRequest, office: Office | None) -> HttpResponse:
+    if office is None:
+        raise Http404
+    contents = CountersignersContents.of(reader(request.user), office, timezone.localdate())
     if request.method != "POST":
         return _page(request, contents, NameForm(contents.choices), TakeBackForm(contents.named))
     if "named" in request.POST:
         return _take_back(request, contents)
     return _name(request, contents)
-
-
-def _contents_or_404(request: HttpRequest, code: str) -> CountersignersContents:
-    user = reader(request.user)
-    department = department_granting(user, code, NAME)
-    if department is None:
-        raise Http404
-    return CountersignersContents.of(user, department, timezone.localdate())
 
 
 def _name(request: HttpRequest, contents: CountersignersContents) -> HttpResponse:
@@ -46,12 +53,15 @@ def _name(request: HttpRequest, contents: CountersignersContents) -> HttpRespons
         return _page(request, contents, form, TakeBackForm(contents.named), 400)
     user = next(one for one in contents.choices if str(one.pk) == form.cleaned_data["user"])
     try:
-        name_countersigner(user=user, office=contents.department, **author_of(request))
+        name_countersigner(user=user, office=contents.office, **author_of(request))
     except AccountError as error:
         form.add_error("user", str(error))
         return _page(request, contents, form, TakeBackForm(contents.named), 409)
-    messages.success(request, _("%(name)s reports for the department from now on.") % {"name": user})
-    return redirect("reports:countersigners", contents.department.code)
+    words = _("%(name)s reports for the department from now on.")
+    if contents.is_park:
+        words = _("%(name)s may hand in for the park from now on.")
+    messages.success(request, words % {"name": user})
+    return redirect(request.path)
 
 
 def _take_back(request: HttpRequest, contents: CountersignersContents) -> HttpResponse:
@@ -64,8 +74,11 @@ def _take_back(request: HttpRequest, contents: CountersignersContents) -> HttpRe
     except AccountError as error:
         form.add_error("named", str(error))
         return _page(request, contents, NameForm(contents.choices), form, 409)
-    messages.success(request, _("%(name)s no longer reports for the department.") % {"name": appointment.user})
-    return redirect("reports:countersigners", contents.department.code)
+    words = _("%(name)s no longer reports for the department.")
+    if contents.is_park:
+        words = _("%(name)s no longer hands in for the park.")
+    messages.success(request, words % {"name": appointment.user})
+    return redirect(request.path)
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import Author, author_of
 from parks.models import Park
+from reports.contents.approving import ApprovalContents
 from reports.contents.deciding import DecidedPark, ManyDecided, RefusedPark
 from reports.contents.desk import Desk
 from reports.contents.submission import DECIDE, SubmissionContents
@@ -127,21 +128,41 @@ def decide_many(request: HttpRequest, label: str) -> HttpResponse:
     if not form.is_valid():
         ticked = dict.fromkeys(request.POST.getlist("chosen")[:200], 1)
         return period_page(request, label, form=form, ticked=ticked, status=400)
-    decided = _decide_all(request, period, form)
+    reasons = dict.fromkeys(form.cleaned_data["chosen"], form.cleaned_data["reason"])
+    if form.cleaned_data["step"] == "approve":
+        contents = ApprovalContents.of(reader(request.user), period, form.cleaned_data["chosen"])
+        status = _status_of_approval(form, contents)
+        if status:
+            context = {"contents": contents, "form": form}
+            return page_in_frame(request, release_asked(request), label, "reports/approve_many.html", context, status)
+        reasons = {code: said if code in contents.incomplete else "" for code, said in reasons.items()}
+    decided = _decide_all(request, period, form, reasons)
     request.session[DECIDED] = decided.as_kept()
     return redirect("reports:decide_many", label)
 
 
-def _decide_all(request: HttpRequest, period: Period, form: ManyForm) -> ManyDecided:
+def _status_of_approval(form: ManyForm, contents: ApprovalContents) -> int:
+    """Return how what is open is shown before an approval: 200 first, 400 without a reason; 0 where it is approved."""
+    if not form.cleaned_data["is_confirmed"]:
+        return 200
+    if contents.is_incomplete and not form.cleaned_data["reason"]:
+        form.add_error("reason", _("Something is open: say why it is approved all the same."))
+        return 400
+    return 0
+
+
+def _decide_all(request: HttpRequest, period: Period, form: ManyForm, reasons: Mapping[str, str]) -> ManyDecided:
+    """Decide on each park with its reason."""
     asked, author = form.cleaned_data, author_of(request)
     step, chosen = asked["step"], asked["chosen"]
-    more: dict[str, Any] = {"reason": asked["reason"]}
+    more: dict[str, Any] = {}
     if step == "return":
         more["until_on"] = asked["until_on"]
     done, refused = [], []
     for park in Park.objects.visible_to(request.user).filter(code__in=chosen).in_order():
         try:
-            ACTS[step](park=park, period=period, seen=chosen[park.code], **more, **author)
+            seen, reason = chosen[park.code], reasons[park.code]
+            ACTS[step](park=park, period=period, seen=seen, reason=reason, **more, **author)
             done.append(DecidedPark(park.code, park.name, chosen[park.code] + 1))
         except WorkflowError as error:
             refused.append(RefusedPark(park.code, park.name, str(error)))

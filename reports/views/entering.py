@@ -21,6 +21,7 @@ from reports.contents.entering import Sheet, own_units
 from reports.contents.grid import STEPS, GridContents, Typed, theirs_of
 from reports.contents.handing_in import StatisticalForm, StepContents
 from reports.contents.words import question_words
+from reports.forms.deciding import RecallForm
 from reports.forms.entering import Answer, answers_in, chosen_in, name_in, unasked
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted, desk_or_404
@@ -65,7 +66,8 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
             return redirect("reports:enter", desk.park.code, desk.period.label)
         status, desk = 409, desk_or_404(request, park_code, label, transition.permission)
     user = reader(request.user)
-    context = {"contents": StepContents.of(user, Sheet.of(user, desk), transition)}
+    contents = StepContents.of(user, Sheet.of(user, desk), transition)
+    context = {"contents": contents, "recall": RecallForm(request.POST or None)}
     title = f"{desk.park} {desk.period.label}"
     return page_in_frame(request, release_asked(request), title, "reports/step.html", context, status)
 
@@ -171,6 +173,8 @@ def _do_step(request: HttpRequest, desk: Desk, name: str) -> Submission:
     at: dict[str, Any] = {"park": desk.park, "period": desk.period, "seen": seen, **author_of(request)}
     if name == "take_back":
         return actions.take_back(**at)
+    if name == "recall":
+        return actions.recall(**at, reason=RecallForm(request.POST).said)
     act = actions.report_ready if name == "report_ready" else actions.hand_in
     return act(**at, figures=request.POST.get("figures", ""))
 
@@ -180,4 +184,5 @@ def _done_words() -> dict[str, str]:
         "report_ready": _("The head has the figures now."),
         "take_back": _("The figures are taken back: you can go on entering."),
         "hand_in": _("The figures are handed in. The assessment office has them now."),
+        "recall": _("The figures are recalled: they are a draft again, and nobody decides on them."),
     }

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City
-from reports.contents.column_reports import ColumnLine
+from reports.contents.chasing import ChasingContents
+from reports.contents.column_reports import DECIDE, ColumnLine
 from reports.contents.errata import outdated_releases
 from reports.contents.periods import PeriodContents, PeriodListContents, Rights, period_row, with_counts
 from reports.forms.deciding import ManyForm
@@ -43,6 +44,17 @@ def period_detail(request: HttpRequest, label: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, release_asked(request), _("Periods"), form, "reports:periods")
     return period_page(request, label, page=form.asked_page, only_waiting=form.only_waiting)
+
+
+@require_safe
+@permission_required(DECIDE, raise_exception=True)
+def chase(request: HttpRequest, label: str) -> HttpResponse:
+    """Show who is late with a period, who answers for it and how to reach them."""
+    user = reader(request.user)
+    period = get_object_or_404(Period.objects.visible_to(user).labelled(label))
+    today = City.objects.visible_to(user).today_on(timezone.localdate())
+    context = {"contents": ChasingContents.of(user, period, today)}
+    return page_in_frame(request, release_asked(request), f"{_('Chase')} {label}", "reports/chase.html", context)
 
 
 def period_page(

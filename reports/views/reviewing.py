@@ -23,6 +23,9 @@ from targets.actions import Finding, recognise, verify, withdraw_verification
 from targets.errors import WorkflowError
 from targets.models import Figure, Verification
 
+# Where the session keeps, for the page that follows, what stands on the rows that an act was not about.
+KEPT = "review"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, label: str) -> HttpResponse:
@@ -38,7 +41,8 @@ def review(request: HttpRequest, label: str) -> HttpResponse:
         return refused(request, release_asked(request), _title(own), pages)
     contents = ReviewContents.of(user, own, page=pages.asked_page)
     if request.method != "POST":
-        return _page(request, own, contents, ReviewForm())
+        kept = request.session.pop(KEPT, None) or {}
+        return _page(request, own, contents, ReviewForm.from_kept(kept.get(label)))
     form = ReviewForm.sent(request.POST, contents)
     if form.act == "verify":
         return _verify(request, own, contents, form)
@@ -77,6 +81,7 @@ def _one(request: HttpRequest, own: OwnPeriod, contents: ReviewContents, form: R
     except WorkflowError as error:
         form.error = str(error) if form.act == "recognise" else ""
         return _anew(request, own, contents, form, str(error))
+    request.session[KEPT] = {own.period.label: form.kept()}
     return redirect(f"{request.get_full_path()}#f-{form.key}")
 
 
@@ -109,7 +114,8 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"contents": contents, "form": form, "problem": problem}
+    rows = [(one, [(row, form.typed_for(row.key)) for row in one.rows]) for one in contents.sections]
+    context = {"contents": contents, "sections": rows, "form": form, "problem": problem}
     return page_in_frame(request, release_asked(request), _title(own), "reports/review.html", context, status)
 
 

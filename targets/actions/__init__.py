@@ -26,6 +26,7 @@ from targets.actions.signing import sign_pledge
 from targets.actions.submissions import (
     approve,
     hand_in,
+    recall,
     release_submissions,
     reopen,
     report_ready,
@@ -80,6 +81,7 @@ __all__ = [
     "open_period",
     "pledge_targets",
     "put_up_column",
+    "recall",
     "recognise",
     "refuse_filed",
     "reissue_pledge",

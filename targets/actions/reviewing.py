@@ -55,11 +55,24 @@ def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[V
 
 
 def withdraw_verification(*, finding: Finding, **author: Unpack[Author]) -> None:
-    """Take back that a version was found right, before it is approved. Raises Overtaken, WorkflowError."""
+    """Take back that a version was found right, before it is approved; what was cut goes back to what was reported.
+
+    Doing so again, by the same person, changes nothing. Raises Overtaken, WorkflowError.
+    """
     period, place = _common([finding])
-    with act_at("targets.withdraw_verification", place, [VERIFY], author, about=about_of(finding.figure)):
-        for held in _held(period, [finding]):
-            Verification.objects.filter(version=latest_of(held)).delete()
+    about = about_of(finding.figure)
+    with (
+        suppress(_Repeated),
+        act_at("targets.withdraw_verification", place, [VERIFY], author, about=about) as granted,
+    ):
+        (held,) = _held(period, [finding])
+        signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review")
+        before = latest_of(held, signed)
+        Verification.objects.filter(version=before).delete()
+        reported = reported_of(before)
+        if _recognised(before) != reported.cell:
+            version = next_version(held.figure, before.number + 1, reported, reported.cell, signed)
+            granted.entry.details = {"old": version_words(before), "new": version_words(version)}
 
 
 def recognise(*, finding: Finding, recognised: Cell, reason: str, **author: Unpack[Author]) -> FigureVersion:
@@ -190,10 +203,12 @@ def _held(period: Period, findings: Collection[Finding]) -> list[Finding]:
 def latest_of(finding: Finding, signed: Signed | None = None, recognised: Cell | None = None) -> FigureVersion:
     """Return the version that counts. Raises Overtaken where it is not the one that was seen.
 
-    Raises _Repeated where it is what ``signed`` and ``recognised`` would make of the one that was seen.
+    Raises _Repeated where it is what ``signed`` and ``recognised`` (None: what was reported) would make of the one that
+    was seen.
     """
     version: FigureVersion | None = finding.figure.versions.order_by("number").last()
-    if version and signed and version.number == finding.seen + 1 and _recognised(version) == recognised:
+    wanted = reported_of(version).cell if version and recognised is None else recognised
+    if version and signed and version.number == finding.seen + 1 and _recognised(version) == wanted:
         made = (version.by_id, version.way, version.reason, version.source)
         if made == (signed.by.pk, signed.way, signed.reason, signed.source):
             raise _Repeated(version)

@@ -27,6 +27,7 @@ from targets.models import (
     Submission,
     SubmissionStep,
 )
+from targets.sign_off import why_not_to_hand_in
 from targets.workflow import TRANSITIONS
 
 
@@ -55,14 +56,18 @@ def take_back(*, park: Park, period: Period, seen: int, **author: Unpack[Author]
 
 
 def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Unpack[Author]) -> Submission:
-    """Hand in the park's own figures: a version of each, also of what is not reported. By the head or a deputy.
+    """Hand in the park's own figures: a version of each, also of what is not reported.
 
+    By the head, a deputy or whom the head named to countersign; the latter never what they entered or put up.
     ``figures`` is the token of the grid as the head saw it: what was changed meanwhile is not handed in unseen.
     Raises CellErrors where questions are not answered, Overtaken, Closed, WorkflowError, PermissionDenied.
     """
 
     def hand_on(move: Move) -> None:
         """Make a version of each figure as the head saw it."""
+        refusal = why_not_to_hand_in(move.granted.by, park, move.period, move.submission)
+        if refusal:
+            raise WorkflowError(refusal)
         rows = _seen_rows(move, figures)
         _demand_answered(rows)
         now = clock()
@@ -73,6 +78,19 @@ def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Un
         move.submission.handed_in_at, move.submission.reason = now, ""
 
     return moved("hand_in", park, period, seen, author, before=hand_on, in_time=True)
+
+
+def recall(*, park: Park, period: Period, seen: int, reason: str = "", **author: Unpack[Author]) -> Submission:
+    """Take back what the park handed in while nobody has decided on it; the versions stay, and it is a draft again.
+
+    Raises Overtaken, Closed, PermissionDenied.
+    """
+
+    def forget(move: Move) -> None:
+        """Let it be neither handed in nor with the head."""
+        move.submission.handed_in_at = move.submission.ready_at = None
+
+    return moved("recall", park, period, seen, author, reason=reason, before=forget, in_time=True)
 
 
 def approve(*, park: Park, period: Period, seen: int, reason: str = "", **author: Unpack[Author]) -> Submission:

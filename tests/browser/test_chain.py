@@ -148,8 +148,8 @@ def recognise_otherwise(page):
     reach(page, "td a.button[href*='/review/']")
     row = page.locator("section", has_text="实际到账外资").locator("tr", has_text=OTHER)
     row.locator("summary").click()
-    row.locator("input[name=value]").fill("1.234")
-    row.locator("input[name=reason]").fill("one receipt is of July")
+    row.locator("input[name^=value]").fill("1.234")
+    row.locator("input[name^=reason]").fill("one receipt is of July")
     row.locator("details button").click()
     says(page, "The other value is recognised")
 

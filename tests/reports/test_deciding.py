@@ -7,13 +7,23 @@ from datetime import date
 
 import pytest
 from desks import enter_all, grid_token, hand_in_all, number, step_of, today_is, town, typed
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from factories import (
+    FigureFactory,
+    FigureVersionFactory,
+    IndicatorFactory,
+    SubmissionFactory,
+    TargetFactory,
+)
 from people import client_of, person
 from reading import english, text_of
 
+from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.actions import Finding, approve, hand_in, recognise, report_ready, return_submission, save_figures, verify
-from targets.models import Extension, Figure, ReturnedCell, Submission
+from targets.models import Extension, Figure, ReturnedCell, Submission, SubmissionStep
 
 pytestmark = pytest.mark.django_db
 PAGE = "/periods/2020Q2/parks/p0/"
@@ -157,6 +167,27 @@ def test_a_return_goes_by_whole_or_by_cell():
     assert "Returned: in 万元?" in text_of(client.get("/periods/2020Q2/parks/p1/"))
 
 
+def test_once_the_park_has_answered_a_return_is_past_and_the_old_value_stands_beside_the_new():
+    made = town()
+    hand_in_all(made, sales=90, projects=50)
+    client = assessor_of(made)
+    cells = {f"cell-{figure_of(made, one).pk}": "unit?" for one in (made.sales, made.projects)}
+    send(client, made, "return", reason="look again", **cells)
+    assert text_of(client.get(PAGE)).count("Returned: unit?") == 2
+    hand_in_all(made, sales=91, projects=50)
+    text = text_of(client.get(PAGE))
+    assert "Returned: unit?" not in text
+    assert "91.00 was 90.00 → 91.00" in text
+    assert "Was returned: unit? · answered with another value" in text
+    assert "Was returned: unit? · handed in with the same value" in text
+    assert "was 50" not in text
+    # A return that is taken back was none.
+    send(client, made, "return", reason="once more", **{f"cell-{figure_of(made, made.sales).pk}": "still"})
+    send(client, made, "undo_return", reason="by mistake")
+    text = text_of(client.get(PAGE))
+    assert "Returned: still" not in text and "Was returned: still" not in text
+
+
 def test_a_return_without_any_reason_is_refused_beside_the_field():
     made = town()
     hand_in_all(made)
@@ -274,13 +305,73 @@ def waiting_town():
     return made
 
 
+# What the second page of an approval sends: it was seen what is open.
+QUERIES = 10
+CONFIRMED = {"is_confirmed": "1", "reason": "the office is known to be late"}
+
+
+def test_before_many_are_approved_the_page_says_what_is_open_of_each():
+    made = waiting_town()
+    third = made.parks[2]
+    with act("reports.load_city"):  # a load brings questions that nothing answers
+        here = {"park": third, "period": made.period}
+        TargetFactory(park=third, indicator=IndicatorFactory(code="land", name="Land"), year=2020, value=1)
+        FigureVersionFactory(figure=FigureFactory(**here, indicator=made.sales), reported_value=30)
+        none = {"reported_state": "not_applicable", "reported_value": None}
+        FigureVersionFactory(figure=FigureFactory(**here, indicator=made.projects), **none)
+        SubmissionFactory(**here, state="handed_in")
+    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    client = assessor_of(made)
+    page = text_of(client.post(MANY, {"step": "approve", "chosen": ["2:p0", "2:p1", "0:p2"]}))
+    assert "3 parks, 2 of them with something open" in page
+    assert "Park 0 complete – – – –" in page
+    assert "Park 1 – 1 Sales – –" in page
+    assert "Park 2 1 Land 1 Sales 1 Sales 1 Projects" in page
+    assert {state_of(made, park) for park in made.parks} == {"handed_in"}, "nothing is done before it was seen"
+
+
+def test_a_reason_is_asked_for_where_something_is_open_and_kept_with_that_step_alone():
+    made = waiting_town()
+    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    client = assessor_of(made)
+    both = {"step": "approve", "chosen": ["2:p0", "2:p1"], "is_confirmed": "1"}
+    refused = client.post(MANY, both)
+    assert refused.status_code == 400
+    assert "Something is open: say why" in text_of(refused)
+    client.post(MANY, {**both, "reason": "known to be late"})
+    steps = SubmissionStep.objects.filter(name="approve", submission__period=made.period)
+    assert dict(steps.values_list("submission__park__code", "reason")) == {"p0": "", "p1": "known to be late"}
+
+
+def test_what_is_complete_is_approved_without_a_reason():
+    made = waiting_town()
+    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    client = assessor_of(made)
+    page = client.post(MANY, {"step": "approve", "chosen": ["2:p0"]}).content.decode()
+    assert 'name="reason"' not in page
+    client.post(MANY, {"step": "approve", "chosen": ["2:p0"], "is_confirmed": "1"})
+    assert state_of(made) == "approved"
+
+
+@pytest.mark.parametrize("parks", [2, 6])
+def test_what_is_open_costs_the_same_at_every_size(parks):
+    made = town(parks)
+    for park in made.parks:
+        hand_in_all(made, park)
+    chosen = [f"2:{park.code}" for park in made.parks]
+    client = assessor_of(made)
+    with CaptureQueriesContext(connection) as made_queries:
+        client.post(MANY, {"step": "approve", "chosen": chosen})
+    assert len([one for one in made_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]) == QUERIES
+
+
 def test_many_are_approved_each_by_an_act_of_its_own_and_all_taken_back():
     made = waiting_town()
     client = assessor_of(made)
     page = client.get("/periods/2020Q2/?only=waiting").content.decode()
     chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
     assert sorted(chosen) == ["2:p0", "2:p1"]
-    summary = client.post(MANY, {"step": "approve", "chosen": chosen}, follow=True)
+    summary = client.post(MANY, {"step": "approve", "chosen": chosen, **CONFIRMED}, follow=True)
     assert "done for 2 parks" in text_of(summary)
     assert AuditEntry.objects.filter(act="targets.approve", outcome="done").count() == 2
     undone = re.findall(r'name="chosen" value="([^"]+)"', summary.content.decode())
@@ -299,7 +390,7 @@ def test_the_summary_says_which_were_refused_and_why():
         by=person(Role.ASSESSOR, name="colleague"),
         way="page",
     )
-    text = text_of(client.post(MANY, {"step": "approve", "chosen": ["2:p0", "2:p1"]}, follow=True))
+    text = text_of(client.post(MANY, {"step": "approve", "chosen": ["2:p0", "2:p1"], **CONFIRMED}, follow=True))
     assert "done for 1 park; refused for 1" in text.replace(" ;", ";")
     assert "Park 0 colleague was first" in text
     assert (state_of(made), state_of(made, made.parks[1])) == ("returned", "approved")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 import pytest
 from desks import column_token, enter_all, enter_column, grid_token, hand_in_all, own_grid, town, typed
 from factories import DepartmentFactory
@@ -34,7 +37,7 @@ def figure_of(made, park=None):
 def one(made, act_name, seen=1, **more):
     """Return what the form of one figure sends."""
     key = figure_of(made).pk
-    return {"act": act_name, "one": key, f"seen-{key}": seen, **more}
+    return {act_name: key, f"seen-{key}": seen, **{f"{name}-{key}": said for name, said in more.items()}}
 
 
 def reviewer(made):
@@ -66,17 +69,17 @@ def test_several_figures_are_verified_at_once():
     keys = [figure_of(made, park).pk for park in made.parks]
     seen = {f"seen-{key}": 1 for key in keys}
     for words in ("2 figures are verified.", "All of these were verified already."):
-        done = client.post(PAGE, {"act": "verify", "figure": keys[:2], **seen}, follow=True)
+        done = client.post(PAGE, {"figure": keys[:2], **seen}, follow=True)
         assert words in text_of(done)
     assert Verification.objects.count() == 2
-    done = client.post(PAGE, {"act": "verify", "all": made.sales.pk, f"seen-{keys[2]}": 1}, follow=True)
+    done = client.post(PAGE, {"all": made.sales.pk, f"seen-{keys[2]}": 1}, follow=True)
     assert "1 figure is verified." in text_of(done)
     assert "0 figures of this page are to be verified" in text_of(done)
 
 
 def test_nothing_ticked_is_told():
     made = handed_in()
-    answer = reviewer(made).post(PAGE, {"act": "verify"})
+    answer = reviewer(made).post(PAGE, {})
     assert answer.status_code == 400
     assert "Tick the figures that you found right." in text_of(answer)
 
@@ -84,11 +87,44 @@ def test_nothing_ticked_is_told():
 def test_a_verification_is_taken_back():
     made = handed_in()
     client = reviewer(made)
-    client.post(PAGE, {"act": "verify", "all": made.sales.pk, f"seen-{figure_of(made).pk}": 1})
+    client.post(PAGE, {"all": made.sales.pk, f"seen-{figure_of(made).pk}": 1})
     assert "Take back" in text_of(client.get(PAGE))
     done = client.post(PAGE, one(made, "withdraw"), follow=True)
     assert "The verification is taken back." in text_of(done)
     assert not Verification.objects.exists()
+
+
+def test_what_is_taken_back_goes_back_to_what_was_reported():
+    made = handed_in()
+    client = reviewer(made)
+    client.post(PAGE, one(made, "recognise", value="88.5", reason="two are double"))
+    for _click in range(2):
+        done = client.post(PAGE, one(made, "withdraw", seen=2), follow=True)
+        assert "The verification is taken back." in text_of(done)
+    versions = FigureVersion.objects.filter(figure=figure_of(made)).order_by("number")
+    assert [version.recognised_value for version in versions] == [90, Decimal("88.5"), 90]
+    assert not Verification.objects.exists()
+    assert "Park 0 80.00 90.00 90.00" in text_of(client.get(PAGE))
+    (row,) = AuditEntry.objects.filter(act="targets.withdraw_verification", outcome="done")
+    assert row.details == {"old": "88.5", "new": "90"}
+
+
+def test_an_act_on_one_row_keeps_what_stands_on_the_others():
+    made = handed_in(3)
+    client = reviewer(made)
+    first, second, third = (figure_of(made, park).pk for park in made.parks)
+    seen = {f"seen-{key}": 1 for key in (first, second, third)}
+    typed = {f"value-{first}": "88", f"reason-{first}": "double", f"value-{third}": "77", f"reason-{third}": "tax"}
+    page = client.post(PAGE, {"recognise": first, "figure": [second], **seen, **typed}, follow=True).content.decode()
+    assert re.search(rf'name="figure" value="{second}" checked', page)
+    assert not re.search(rf'name="figure" value="{third}" checked', page)
+    assert re.search(rf'name="value-{third}" value="77"', page) and re.search(
+        rf'name="reason-{third}" value="tax"', page
+    )
+    assert 'value="88"' not in page
+    assert "checked" not in client.get(PAGE).content.decode(), "it is kept for the page that follows alone"
+    page = client.post(PAGE, {"withdraw": first, "figure": [second], **seen, f"seen-{first}": 2}, follow=True)
+    assert re.search(rf'name="figure" value="{second}" checked', page.content.decode())
 
 
 def test_another_value_is_recognised_once_with_its_reason():
@@ -132,7 +168,7 @@ def test_what_changed_meanwhile_is_told_and_the_reason_kept():
     assert "The figure was changed meanwhile" in text_of(answer)
     for kept in ('value="87"', 'value="three are double"', f'name="seen-{figure_of(made).pk}" value="2"'):
         assert kept in answer.content.decode()
-    stale = client.post(PAGE, {"act": "verify", "figure": figure_of(made).pk, f"seen-{figure_of(made).pk}": 1})
+    stale = client.post(PAGE, {"figure": figure_of(made).pk, f"seen-{figure_of(made).pk}": 1})
     assert stale.status_code == 409
 
 
@@ -161,7 +197,7 @@ def test_a_review_is_the_department_s_alone():
     assert stranger.post(PAGE, one(made, "recognise", value="88", reason="x")).status_code == 404
     for user in (made.editor, made.head, made.assessor, made.who(Role.OFFICIAL), made.who(Role.AUDITOR)):
         assert client_of(user).get(PAGE).status_code == 403
-        assert client_of(user).post(PAGE, {"act": "verify"}).status_code == 403
+        assert client_of(user).post(PAGE, {}).status_code == 403
     assert not Verification.objects.exists()
 
 
@@ -192,7 +228,7 @@ def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
     for address in (PAGE, "/entry/departments/tax/2020Q2/?indicator=tax"):
         assert f'class="button main" href="{address}"' in page.content.decode()
     keys = [figure_of(made, park).pk for park in made.parks]
-    client.post(PAGE, {"act": "verify", "figure": keys[:2], **{f"seen-{key}": 1 for key in keys}})
+    client.post(PAGE, {"figure": keys[:2], **{f"seen-{key}": 1 for key in keys}})
     assert "Verify 1 figure Tax" in text_of(client.get("/entry/"))
     client.post(PAGE, one(made, "recognise", value="88", reason="two are double"))
     assert "Verify 1 figure Tax" in text_of(client.get("/entry/")), "what is recognised otherwise counts as verified"
@@ -216,7 +252,7 @@ def test_a_reported_column_is_no_task_any_more():
 def test_what_an_act_says_stands_on_one_page_alone():
     made = handed_in()
     client = reviewer(made)
-    fields = {"act": "verify", "all": made.sales.pk, f"seen-{figure_of(made).pk}": 1}
+    fields = {"all": made.sales.pk, f"seen-{figure_of(made).pk}": 1}
     assert "1 figure is verified." in text_of(client.post(PAGE, fields, follow=True))
     assert "1 figure is verified." not in text_of(client.get(PAGE))
     assert "The verification is taken back." in text_of(client.post(PAGE, one(made, "withdraw"), follow=True))

@@ -98,15 +98,15 @@ def test_an_administrator_lands_on_the_overview_and_has_no_tasks():
 def test_after_the_due_day_tasks_are_overdue_and_the_assessor_chases():
     town(6)
     today_is(date(2020, 4, 13))
-    assert "overdue Begin to enter the figures Park 5 2020Q1 2020-04-11 2 days overdue" in tasks_of(
+    assert "to enter Begin to enter the figures Park 5 2020Q1 2020-04-11 2 days overdue" in tasks_of(
         somebody(Role.PARK_EDITOR, "p5")
     )
     text = tasks_of(somebody(Role.ASSESSOR))
-    assert "overdue Chase 4 parks that have not handed in" in text
-    assert "overdue Publish the results" in text
+    assert "to chase Chase 4 parks that have not handed in" in text
+    assert "to publish Publish the results" in text
 
 
-def test_after_the_closing_day_only_what_was_returned_is_still_to_do():
+def test_after_the_closing_day_what_was_returned_is_still_to_do():
     town(6)
     today_is(date(2020, 5, 1))
     assert "Nothing to do" in tasks_of(somebody(Role.PARK_EDITOR, "p5"))
@@ -173,7 +173,7 @@ def test_the_assessors_tasks_have_one_button_each_to_where_they_are_done():
     page = client_of(somebody(Role.ASSESSOR)).get("/entry/").content.decode()
     buttons = re.findall(r'class="button main" href="([^"]+)"', page)
     here = "/periods/2020Q1/"
-    assert buttons == [f"{here}?only=waiting", here, f"{here}publish/", f"{here}#departments"]
+    assert buttons == [f"{here}?only=waiting", f"{here}chase/", f"{here}publish/", f"{here}chase/#departments"]
 
 
 def test_a_revision_after_the_release_is_the_assessors_task_until_the_erratum(author):
@@ -229,7 +229,7 @@ def test_a_park_reads_its_issued_targets_until_its_pledge_is_issued(monkeypatch)
 def test_when_all_targets_are_issued_the_assessor_issues_the_pledges(monkeypatch):
     no_documents(monkeypatch)
     made = promising(3)
-    line = "to decide All targets are issued: issue the pledges of 3 parks all parks targets 2020"
+    line = "to issue All targets are issued: issue the pledges of 3 parks all parks targets 2020"
     assert line in tasks_of(made.who("assessor"))
     assert "issue the pledges" not in tasks_of(made.who("head-p0"))
     with act("test"):
@@ -264,7 +264,7 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     no_documents(monkeypatch)
     settings.FILES_DIR = tmp_path
     made = supplemented.pledged()
-    line = "to decide Settle the pledge of 2020: its results are published Park 0 P〔2020〕第1号"
+    line = "to settle Settle the pledge of 2020: its results are published Park 0 P〔2020〕第1号"
     results_of(made, number=3)
     assert line not in tasks_of(made.who("assessor"))
     results_of(made, number=4)
@@ -272,7 +272,7 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     assert line not in tasks_of(made.who("assessor"))  # it cannot be settled before the supplement is signed
     for name in ("head-p0", "mayor"):
         supplemented.sign(made, name)
-    assert "to decide Confirm the hand-in of the pledge of 2020, to settle it" in tasks_of(made.who("assessor"))
+    assert "to confirm Confirm the hand-in of the pledge of 2020, to settle it" in tasks_of(made.who("assessor"))
     pledge = Pledge.objects.get()
     hand_in_pledge(pledge=pledge, is_paper=False, by=made.who("assessor"), way="page")
     assert line in tasks_of(made.who("assessor"))
@@ -288,7 +288,7 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
 def test_a_pledge_is_to_be_handed_over_once_the_head_changed_and_until_it_is(monkeypatch):
     no_documents(monkeypatch)
     made = supplemented.pledged()
-    line = "to decide Hand the pledge of 2020 over: the head of the park changed Park 0 P〔2020〕第1号"
+    line = "to hand over Hand the pledge of 2020 over: the head of the park changed Park 0 P〔2020〕第1号"
     desks.today_is(date(YEAR, 7, 8))
     assert line not in tasks_of(made.who("assessor"))
     end_appointments(made.who("head-p0"), date(YEAR, 7, 6))
