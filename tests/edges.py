@@ -101,7 +101,9 @@ def a_thousand(target: Path) -> Path:
     folder = copy_of(CITY, target)
     names = [f"N{number:04}" for number in range(MANY)]
     change(
-        folder, "parks", lambda rows: [*rows, *([n, f"第{n}园区", "", "", "", rows[1][5], *[""] * 8] for n in names)]
+        folder,
+        "parks",
+        lambda rows: [*rows, *([n, f"第{n}园区", "", "", "", rows[1][5], *[""] * (len(rows[0]) - 6)] for n in names)],
     )
     change(
         folder,
@@ -125,7 +127,7 @@ def _figures_of(head: list[str], names: list[str]) -> Rows:
 def odd_values(target: Path) -> Path:
     """Return a city whose figures are tiny, huge, nought and negative in turn."""
     folder = copy_of(CITY, target)
-    set_cells(folder, "figures", ["recognised", "growth", "base", "estimate"], lambda _n, _was: "")
+    set_cells(folder, "figures", ["recognised", "growth", "base", "estimate", "na_reason"], lambda _n, _was: "")
     set_cells(folder, "figures", ["value"], lambda number, _was: VALUES[crc32(b"%d" % number) % len(VALUES)])
     return folder
 
