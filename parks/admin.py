@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import admin as _registered_first  # noqa: F401
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -52,8 +53,10 @@ from parks.models import (
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Appointment, User]
+    Listed = ChangeList[User]
 else:
     Inline = admin.TabularInline
+    Listed = ChangeList
 
 
 def administrator(request: HttpRequest) -> Author:
@@ -127,17 +130,42 @@ class AppointmentInline(PlainChoices, Inline):
     has_add_permission = has_change_permission = has_view_permission
 
 
+class AccountList(Listed):
+    """The list of accounts, each with ``held``: its appointments in force today, read for the whole page at once."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[User]:
+        """Return the accounts asked for."""
+        held = Appointment.objects.valid_on(timezone.localdate()).select_related("park", "department").order_by("pk")
+        accounts = super().get_queryset(request, exclude_parameters)
+        return accounts.prefetch_related(Prefetch("appointments", held, to_attr="held"))
+
+
 @admin.register(User)
 class AccountAdmin(ActingAdmin):
     """Accounts: made with a first appointment, shut and opened again, never deleted."""
 
     form = AccountForm
-    list_display = ("username", "name", "is_active", "has_one_time_password", "last_login")
-    list_filter = ("is_active", "has_one_time_password", "appointments__role")
+    list_display = ("username", "name", "role", "place", "is_active", "has_one_time_password", "last_login")
+    list_filter = ("is_active", "has_one_time_password", "appointments__role", "appointments__park")
     search_fields = ("username", "name", "external_id")
     readonly_fields = ("is_active", "has_one_time_password", "last_login", "date_joined")
     ordering = ("username",)
     inlines = (AppointmentInline,)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccountList]:
+        """Return the list, with what it says beside each account."""
+        return AccountList
+
+    @admin.display(description=_("role"))
+    def role(self, row: User) -> str:
+        """Return the roles held today, "–" for none."""
+        return " · ".join(dict.fromkeys(held.get_role_display() for held in vars(row)["held"])) or "–"
+
+    @admin.display(description=_("park or department"))
+    def place(self, row: User) -> str:
+        """Return where they are held, "–" for the whole city or none."""
+        places = (held.park or held.department for held in vars(row)["held"])
+        return " · ".join(dict.fromkeys(place.name for place in places if place is not None)) or "–"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form, which asks for an appointment as well where the account is new."""

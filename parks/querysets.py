@@ -25,16 +25,16 @@ EARLY = ("screened", "in_talks")
 PINYIN = re.compile(r"[a-z0-9]{1,20}")
 
 
-def named(text: str) -> Q:
+def named(text: str, prefix: str = "") -> Q:
     """Return the rule of rows whose ``name`` holds the text, or whose ``name_key`` reads like it.
 
     "hq", "hongq" and "hong qiao" all read like 虹桥: the first letter begins a syllable, each other one follows
-    directly or begins the next syllable.
+    directly or begins the next syllable. ``prefix`` begins both fields' names, e.g. ``park_``.
     """
-    rule = Q(name__icontains=text)
+    rule = Q(**{f"{prefix}name__icontains": text})
     letters = re.sub(r"\s", "", text.lower())
     if PINYIN.fullmatch(letters):
-        rule |= Q(name_key__regex="(^| )" + "(?:[a-z]*[0-9]? )?".join(letters))
+        rule |= Q(**{f"{prefix}name_key__regex": "(^| )" + "(?:[a-z]*[0-9]? )?".join(letters)})
     return rule
 
 

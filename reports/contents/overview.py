@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from reports.charts import Chart, Kind, Series
 from reports.contents.attention import Attention, RedLine, attention_of
 from reports.contents.frame import year_before
 from reports.contents.headlines import Total, decimal, totals_of
@@ -38,6 +37,25 @@ class Row:
 
 
 @dataclass(frozen=True)
+class PairLine:
+    """One pair of 六比六看: the first park's value and the mean of all, 0..1, None where there is none."""
+
+    title: str
+    value: Decimal | None
+    mean: Decimal | None
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        """Return the first park's value as the length of a bar."""
+        return None if self.value is None else 100 * self.value
+
+    @property
+    def mean_per_cent(self) -> Decimal | None:
+        """Return the mean as a place on the bar."""
+        return None if self.mean is None else 100 * self.mean
+
+
+@dataclass(frozen=True)
 class OverviewContents:
     """Everything the overview says about one release.
 
@@ -52,7 +70,7 @@ class OverviewContents:
     count: int
     groups: int
     last_year: str
-    radar: Chart | None
+    pairs: list[PairLine]
     campaign: str
     red_lines: list[RedLine]
     attention: list[Attention]
@@ -90,7 +108,7 @@ class OverviewContents:
             count=sum(group["parks"] for group in summary["groups"]),
             groups=len(summary["groups"]),
             last_year=period_name(then.period) if then else "",
-            radar=_radar(summary["pairs"], standings),
+            pairs=_pairs(summary["pairs"], standings),
             campaign=(summary["pairs"] or {}).get("name", ""),
             red_lines=red_lines,
             attention=attention,
@@ -119,26 +137,17 @@ def _row(release: Release, standing: Standing) -> Row:
     )
 
 
-def _radar(pairs: dict[str, Any] | None, standings: list[Standing]) -> Chart | None:
-    """Return the pairs of 六比六看, each with the first park's value and the mean of all, 0..1."""
-    if pairs is None or not standings or not pairs["pairs"]:
-        return None
-    first = standings[0]
-    values = [[decimal(value) for value in pair["values"].values()] for pair in pairs["pairs"]]
-    mean = [_mean([value for value in row if value is not None]) for row in values]
-    return Chart(
-        name="radar",
-        kind=Kind.RADAR,
-        caption=_("%(park)s and the mean of all") % {"park": first.park_name},
-        unit="",
-        source=_("this release; scale 0 to 1, 1 is the best park"),
-        labels=[f"{pair['compare']}{pair['look']}" for pair in pairs["pairs"]],
-        series=[
-            Series(first.park_name, [decimal(pair["values"].get(first.park.code)) for pair in pairs["pairs"]], True),
-            Series(_("mean"), mean, is_dashed=True),
-        ],
-        head=_("pair"),
-    )
+def _pairs(pairs: dict[str, Any] | None, standings: list[Standing]) -> list[PairLine]:
+    """Return the pairs of 六比六看, each with the first park's value and the mean of all."""
+    if pairs is None or not standings:
+        return []
+    return [_pair(pair, standings[0].park.code) for pair in pairs["pairs"]]
+
+
+def _pair(pair: dict[str, Any], first: str) -> PairLine:
+    values = [decimal(value) for value in pair["values"].values()]
+    mean = _mean([value for value in values if value is not None])
+    return PairLine(f"{pair['compare']}{pair['look']}", decimal(pair["values"].get(first)), mean)
 
 
 def _mean(values: list[Decimal]) -> Decimal | None:

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Rank
 
+from parks.querysets import named
 from reports.contents.frame import Choice, year_before
 from reports.contents.headlines import DECIMALS
 from reports.contents.words import Apart, ItemWord, apart, item_words, period_name, score_decimals
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 
 PER_PAGE = 50
+# A ranking of more parks than these has a box to look for a name.
+FEW = 30
 SORTS = {
     "place": "position",
     "park": "park_name_key",
@@ -37,11 +40,15 @@ AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=10)
 
 @dataclass(frozen=True)
 class RankingQuery:
-    """What is asked of the ranking; the empty text is "all", the empty order that of the places it is about."""
+    """What is asked of the ranking; the empty text is "all", the empty order that of the places it is about.
+
+    ``name`` is a part of a park's name, or its pinyin.
+    """
 
     group: str = ""
     category: str = ""
     indicator: str = ""
+    name: str = ""
     compare: int | None = None
     sort: str = ""
     page: int = 1
@@ -69,12 +76,16 @@ class RankingQuery:
 
 @dataclass(frozen=True)
 class RankingContents:
-    """Everything the ranking page shows of one release; ``rows`` is a queryset, sliced by the table's page."""
+    """Everything the ranking page shows of one release; ``rows`` is a queryset, sliced by the table's page.
+
+    ``count`` is how many parks are ranked in what it is about, ``found`` how many of them have the name asked for.
+    """
 
     release: Release
     query: RankingQuery
     rows: QuerySet[Standing]
     count: int
+    found: int
     groups: list[dict[str, Any]]
     categories: list[dict[str, Any]]
     items: dict[str, ItemWord]
@@ -89,7 +100,7 @@ class RankingContents:
 
     @classmethod
     def of(cls, release: Release, query: RankingQuery) -> RankingContents:
-        """Return the ranking as asked; it makes one query when its rows are read."""
+        """Return the ranking as asked; it makes one query when its rows are read, one now where a name is asked for."""
         summary, query = release.summary, query.in_order
         items, last_year = item_words(release), year_before(release)
         rows = _asked(release, query)
@@ -98,12 +109,16 @@ class RankingContents:
         if last_year:
             then = _then(last_year.id).values("place")[:1]
             rows = rows.annotate(moved_in_year=Subquery(then) - F("place"))
+        if query.name:
+            rows = _named(rows, query)
         counts = {group["code"]: group["parks"] for group in summary["groups"]}
+        count = counts.get(query.group, 0) if query.group else sum(counts.values())
         return cls(
             release=release,
             query=query,
             rows=rows.order_by(*query.order, "position"),
-            count=counts.get(query.group, 0) if query.group else sum(counts.values()),
+            count=count,
+            found=_found(release, query) if query.name else count,
             groups=summary["groups"],
             categories=summary["categories"],
             items=items,
@@ -116,6 +131,11 @@ class RankingContents:
             has_comparison=summary["compared_with"] is not None,
             not_ranked=summary["not_ranked"],
         )
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether it is worth looking for a name; the box stays where one was looked for."""
+        return bool(self.query.name) or sum(group["parks"] for group in self.groups) > FEW
 
     @property
     def decimals(self) -> int:
@@ -149,7 +169,7 @@ class RankingContents:
 
     def pages(self, per_page: int) -> int:
         """Return the number of pages, at least one."""
-        return max(1, -(-self.count // per_page))
+        return max(1, -(-self.found // per_page))
 
 
 def year_of(standing: Standing) -> Apart | None:
@@ -170,6 +190,23 @@ def _asked(release: Release, query: RankingQuery) -> QuerySet[Standing]:
     if not query.is_by_part:
         return rows
     return rows.annotate(group_first=Window(Min("position"), partition_by=[F("group_code")]))
+
+
+def _named(rows: QuerySet[Standing], query: RankingQuery) -> QuerySet[Standing]:
+    """Keep the parks of a name. A place by a category is counted among all of them before, not among those kept.
+
+    A place counted so is never nothing: the rule that asks for it too is applied to the counted rows.
+    """
+    rule = named(query.name, "park_")
+    if query.category and not query.indicator:
+        rule = rule | Q(by_place=None)
+    return rows.filter(rule)
+
+
+def _found(release: Release, query: RankingQuery) -> int:
+    """Return how many parks of the ranking have the name asked for."""
+    rows = release.standings.filter(named(query.name, "park_"))
+    return (rows.filter(group_code=query.group) if query.group else rows).count()
 
 
 def _points_of(category: str) -> Cast:
@@ -261,8 +298,8 @@ class Moves:
 
     @classmethod
     def of(cls, contents: RankingContents) -> Moves | None:
-        """Return the moves of all parks of the ranking, None without a release beside it; one query."""
-        if contents.compared is None:
+        """Return the moves of all parks of the ranking, None of some or without a release beside it; one query."""
+        if contents.compared is None or contents.query.name:
             return None
         place = "by_place" if contents.query.is_by_part else "place"
         rows = contents.rows.values_list("park_name", place, "then_place")

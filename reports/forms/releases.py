@@ -25,6 +25,7 @@ from reports.contents.plan_paths import CITY
 from reports.contents.plans import PlanQuery
 from reports.contents.ranking import SORTS
 from reports.contents.words import items_in_order, period_name
+from reports.forms.lists import LONGEST
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
 
@@ -32,12 +33,19 @@ from reports.models import Release
 BOXES = 20
 
 
+class Search(forms.TextInput):
+    """A box to look for something, which browsers empty by one click."""
+
+    input_type = "search"
+
+
 class RankingForm(forms.Form):
-    """Group, category, indicator, an earlier release, order and page; every field may be left out."""
+    """Group, category, indicator, name, an earlier release, order and page; every field may be left out."""
 
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LeanSelect)
     category = forms.ChoiceField(label=_("Category"), required=False, widget=LeanSelect)
     indicator = forms.ChoiceField(label=_("Indicator"), required=False, widget=LeanSelect)
+    q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=LONGEST, widget=Search)
     compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None, widget=LeanSelect)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
@@ -67,6 +75,7 @@ class RankingForm(forms.Form):
             group=asked["group"],
             category=asked["category"],
             indicator=asked["indicator"],
+            name=asked["q"],
             compare=asked["compare"],
             sort=asked["sort"],
             page=asked["page"] or 1,

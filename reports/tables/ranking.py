@@ -133,7 +133,9 @@ class RankingTable(LeanTable):
         self.contents = contents
         shown = shown_columns(contents, in_file=in_file)
         hidden = [name for name in self.base_columns if name not in shown]
-        super().__init__(rows, order=contents.query.sort, count=contents.count, exclude=hidden, sequence=shown)
+        super().__init__(rows, order=contents.query.sort, count=contents.found, exclude=hidden, sequence=shown)
+        if contents.query.name:
+            self.empty_text = _("No park of this name is ranked here. Clear the name to see all.")
         if contents.query.is_by_part:
             self._be_by_part(in_file=in_file)
 
