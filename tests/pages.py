@@ -101,9 +101,9 @@ def forgotten(addresses: Iterable[Address]) -> set[str]:
     return {address.name for address in addresses} - WITHOUT_A_PAGE - {name.split(",")[0] for name in PAGES}
 
 
-def reader() -> Client:
+def reader(name: str = "") -> Client:
     """Return the browser of somebody who assesses, signs, reviews, heads a park and a department: the dearest pages."""
-    user = person(Role.ASSESSOR)
+    user = person(Role.ASSESSOR, name=name)
     with act("test"):
         since = {"user": user, "from_on": date(2010, 1, 1)}
         Appointment.objects.create(role=Role.PARK_HEAD, park=own_park(), **since)

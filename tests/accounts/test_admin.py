@@ -23,6 +23,7 @@ from targets.models import Target
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"accounts.user", "parks.appointment", "parks.department", "parks.city"}
+WRITTEN_OF_PARKS = {name.replace(".", "/") for name in WRITTEN if name.startswith("parks.")}
 FACTORY_OF = {factory._meta.model: factory for factory in map(vars(factories).get, factories.__all__)}
 
 
@@ -308,3 +309,35 @@ def test_an_act_of_the_administrator_is_under_the_appointment(administrator):
     administrator.post(f"/admin/accounts/user/{user.pk}/deactivate/", {"reason": "left"})
     entry = written("parks.deactivate_account")
     assert entry.appointment_id == Appointment.objects.get(role="administrator").pk
+
+
+def test_the_start_page_begins_with_accounts_and_what_is_changed_here(administrator):
+    page = administrator.get("/admin/").content.decode()
+    listed = re.findall(r'<th scope="row"[^>]*>\s*<a href="/admin/([a-z]+/[a-z]+)/"', page)
+    assert listed[0] == "accounts/user"
+    assert {*[name for name in listed if name.startswith("parks/")][:3]} == WRITTEN_OF_PARKS
+    apps_in_order = list(dict.fromkeys(name.split("/")[0] for name in listed))
+    assert apps_in_order == ["accounts", "parks", "targets", "reports"]
+
+
+def test_the_list_of_accounts_says_who_holds_what_where_today(administrator, django_assert_max_num_queries):
+    with act("test"):
+        park = Park.objects.create(code="q", name="Park of Anna")
+    anna = person(Role.PARK_HEAD, name="anna", park="q")
+    with act("test"):
+        ended = {"user": anna, "from_on": date(2010, 1, 1), "to_on": date(2011, 1, 1)}
+        Appointment.objects.create(role=Role.OFFICIAL, **ended)
+    person(Role.OFFICIAL, name="bert")
+    administrator.cookies["django_language"] = "en"
+    page = administrator.get("/admin/accounts/user/").content.decode()
+    rows = {
+        name: re.sub(r"<[^>]+>", " ", row) for name, row in re.findall(r">(anna|bert)</a>(.*?)</tr>", page, re.DOTALL)
+    }
+    assert "park head" in rows["anna"] and "Park of Anna" in rows["anna"] and "official" not in rows["anna"]
+    assert "official" in rows["bert"] and "–" in rows["bert"]
+    with django_assert_max_num_queries(14) as few:
+        administrator.get("/admin/accounts/user/")
+    for number in range(5):
+        person(Role.PARK_HEAD, name=f"head{number}", park=park.code)
+    with django_assert_max_num_queries(len(few)):
+        administrator.get("/admin/accounts/user/")

@@ -56,6 +56,7 @@ def test_the_chart_comes_from_the_cdn(page, demo):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     sign_in(page, demo)
+    page.goto(f"{demo.address}/compare/")
     wait_until_drawn(page)
     assert any("cdn.jsdelivr.net" in address for address in asked)
     assert not any("/static/chart.js" in address for address in asked)
@@ -66,6 +67,7 @@ def test_the_own_copy_draws_the_chart_when_the_cdn_does_not(page, demo, trouble)
     wrong = {"body": "window.Chart = 1", "headers": {"Access-Control-Allow-Origin": "*"}}
     page.route(CDN, lambda route: route.abort() if trouble == "blocked" else route.fulfill(**wrong))
     sign_in(page, demo)
+    page.goto(f"{demo.address}/compare/")
     wait_until_drawn(page)
 
 
@@ -76,7 +78,7 @@ def test_a_late_cdn_is_waited_for_a_second_and_a_half(page, demo):
     page.on("request", lambda request: asked.append(request.url))
     page.clock.pause_at(datetime(2100, 1, 1, tzinfo=UTC))
     with page.expect_request(CDN):
-        page.goto(demo.address, wait_until="commit")
+        page.goto(f"{demo.address}/compare/", wait_until="commit")
     page.clock.run_for(1400)
     page.wait_for_timeout(100)
     assert not any("/static/chart.js" in address for address in asked)
@@ -87,6 +89,7 @@ def test_a_late_cdn_is_waited_for_a_second_and_a_half(page, demo):
 def test_without_any_chart_library_the_tables_open(page, demo):
     page.route("**/static/chart.js/**", lambda route: route.abort())
     sign_in(page, demo)
+    page.goto(f"{demo.address}/compare/")
     page.wait_for_selector(".chart.is-off details[open] table")
 
 
@@ -94,6 +97,7 @@ def test_without_javascript_everything_but_the_drawing_works(browser, demo):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, demo)
+    page.goto(f"{demo.address}/compare/")
     page.click("summary >> text=以表格显示")
     assert page.locator(".chart table tbody tr").count() == 6
     page.select_option("#period", "2015Q4")
