@@ -53,10 +53,8 @@ from parks.models import (
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Appointment, User]
-    Listed = ChangeList[User]
 else:
     Inline = admin.TabularInline
-    Listed = ChangeList
 
 
 def administrator(request: HttpRequest) -> Author:
@@ -130,7 +128,7 @@ class AppointmentInline(PlainChoices, Inline):
     has_add_permission = has_change_permission = has_view_permission
 
 
-class AccountList(Listed):
+class AccountList(ChangeList):
     """The list of accounts, each with ``held``: its appointments in force today, read for the whole page at once."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[User]:
