@@ -144,8 +144,15 @@ class Row:
 
     @property
     def remark(self) -> str:
-        """Return what is said about the figure where it is only read: why it does not apply, and the note."""
+        """Return what is said about the figure where it is only read: what it was asked and answered, and the note."""
         return "\n".join(text for text in (self.answer.answer, self.answer.note) if text)
+
+    @property
+    def answer_shown(self) -> str:
+        """Return what stands in the field of the answer: what was said of another value or question is not proposed."""
+        kept = self.around.held.answers.by_question.values() if self.around.held else ()
+        is_asked = bool(self.live.questions) and not self.live.is_answered
+        return "" if is_asked and self.answer.answer.strip() in kept else self.answer.answer
 
     @property
     def is_answered_beside(self) -> bool:
@@ -208,8 +215,9 @@ class Sheet:
         for key in cells.keys() & self.around.keys():
             cell = cells[key]
             faults = dict(wrong.get(key, {}))
-            figured = self.around[key].figured(None if "value" in faults else cell)
-            live = Live.of(self.around[key], figured)
+            around = self.around[key].with_parts(cells)
+            figured = around.figured(None if "value" in faults else cell, said=cell.answer if cell else "")
+            live = Live.of(around, figured)
             found[key] = Live(**{**vars(live), "wrong": faults})
         return found
 

@@ -55,7 +55,7 @@ CELL = """<td class="cell">
   <div data-answer-here>{asked}</div>
   {returned}{choice}
 </td>"""
-ANSWER = """<label class="why" data-answer>%(why)s
+ANSWER = """<label class="why" data-answer>%(why)s <small>%(why_anew)s</small>
     <textarea id="answer-{key}" name="answer-{key}" rows="2" maxlength="2000"{wrong}>
 {answer}</textarea></label>"""
 KEPT = """
@@ -155,7 +155,7 @@ def answer_kept(row: Row) -> SafeString:
 
 
 def _answer(row: Row) -> SafeString:
-    return _written(ANSWER, key=row.key, answer=row.answer.answer, wrong=_wrong(row, "answer"))
+    return _written(ANSWER, key=row.key, answer=row.answer_shown, wrong=_wrong(row, "answer"))
 
 
 @cache
