@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -79,13 +80,14 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator of the grid. ``theirs`` is there where two people changed the same cell."""
+    """One indicator of the grid. ``theirs`` is there where two people changed the cell; ``history`` is an address."""
 
     around: Surroundings
     answer: Answer
     live: Live
     returned: str = ""
     theirs: Theirs | None = None
+    history: str = ""
 
     @property
     def indicator(self) -> Indicator:
@@ -235,11 +237,18 @@ class Sheet:
                 live=(lives or {}).get(key) or self._live_of(around),
                 returned=self.returned.get(key, ""),
                 theirs=(theirs or {}).get(key),
+                history=self._history_of(around),
             )
             for key, around in self.around.items()
         ]
         named = groupby(rows, key=lambda row: str(row.indicator.category or ""))
         return [Group(name, list(found)) for name, found in named]
+
+    def _history_of(self, around: Surroundings) -> str:
+        """Return where all that happened to a cell stands; of a department's only what it reported is told."""
+        if around.held is None or (around.indicator.reported_by != "park" and around.held.version is None):
+            return ""
+        return reverse("reports:figure", args=[self.desk.park.code, self.desk.period.label, around.indicator.code])
 
     def _live_of(self, around: Surroundings) -> Live:
         if around.indicator.reported_by == "park":

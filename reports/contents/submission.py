@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
 from reports.contents.periods import LIGHTS, may_look, time_words
 from reports.contents.words import growth_decimals, growth_unit, state_words
+from targets.actions.figures import ENTER, ON_BEHALF, OPEN_STATES
+from targets.actions.reviewing import REVISE
 from targets.asking import indicators_asked_of
 from targets.checks import Finding, Question
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
@@ -68,6 +71,7 @@ class CellRow:
     figured: Figured
     verified: str
     returned: str
+    figure_address: str = ""
 
     @property
     def indicator(self) -> Indicator:
@@ -165,6 +169,20 @@ class SubmissionContents:
     waiting: list[tuple[str, str]]
     decisions: list[Transition]
     is_narrowed: bool
+    may_enter: bool = False
+    is_on_behalf: bool = False
+    may_revise: bool = False
+
+    @property
+    def can_enter(self) -> bool:
+        """Return whether the person may type figures of the park now, the assessor on somebody's behalf."""
+        is_open = self.period.is_open_on(self.today, self.until_on)
+        return self.may_enter and is_open and (self.state or "draft") in OPEN_STATES
+
+    @property
+    def can_revise(self) -> bool:
+        """Return whether what the park reported is released, and the person is who revises it."""
+        return self.state == "released" and self.may_revise
 
     @property
     def seen(self) -> int:
@@ -222,6 +240,7 @@ class SubmissionContents:
         state = found.get("state", "")
         handed_in_at = _instant(found.get("handed_in_at"))
         may_decide = granting(user, DECIDE, park_id=park.pk) is not None
+        is_own = granting(user, ENTER, park_id=park.pk) is not None
         return cls(
             period=period,
             park=park,
@@ -237,6 +256,9 @@ class SubmissionContents:
             waiting=[(row["code"], row["name"]) for row in period.waiting] if may_decide else [],
             decisions=[one for one in open_to(state) if one.permission == DECIDE] if may_decide else [],
             is_narrowed=not _sees_all(user, park),
+            may_enter=is_own or granting(user, ON_BEHALF, park_id=park.pk) is not None,
+            is_on_behalf=not is_own,
+            may_revise=granting(user, REVISE, park_id=park.pk) is not None,
         )
 
 
@@ -324,11 +346,11 @@ def _categories(user: User, park: Park, period: Any) -> list[CategoryRows]:
     found: dict[str, list[CellRow]] = {}
     for row in grid_of(period, [park.pk], list(ordered)):
         name = row.indicator.category.name if row.indicator.category else ""
-        found.setdefault(name, []).append(_cell(row, verified, returned))
+        found.setdefault(name, []).append(_cell(row, verified, returned, park))
     return [CategoryRows(name, cells) for name, cells in found.items()]
 
 
-def _cell(row: Surroundings, verified: Mapping[int, str], returned: Mapping[int, str]) -> CellRow:
+def _cell(row: Surroundings, verified: Mapping[int, str], returned: Mapping[int, str], park: Park) -> CellRow:
     version = row.held.version if row.held else None
     return CellRow(
         surroundings=row,
@@ -336,6 +358,9 @@ def _cell(row: Surroundings, verified: Mapping[int, str], returned: Mapping[int,
         figured=row.figured(version.counted) if version else NOTHING,
         verified=verified.get(version.id, "") if version else "",
         returned=returned.get(row.held.figure_id, "") if row.held else "",
+        figure_address=reverse("reports:figure", args=[park.code, row.period.label, row.indicator.code])
+        if row.held
+        else "",
     )
 
 

@@ -248,6 +248,7 @@ def grid_words() -> dict[str, str]:
         "why_anew": _("for this figure alone; a note or an answer of before does not count"),
         "reported_by": _("reported by"),
         "the_park": _("the park"),
+        "history": _("History"),
         "estimate": _("an estimate"),
         "base": _("comparable figure of last year"),
         "returned": _("Returned:"),
