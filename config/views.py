@@ -53,10 +53,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", marked), status=500)
 
 
-def _unwritable(request: HttpRequest, marked: dict[str, object]) -> HttpResponse:
+def _unwritable(request: HttpRequest, marked: dict[str, str]) -> HttpResponse:
     """Say that nothing was saved, with what was typed as far as it arrived."""
     try:
-        typed = {"typed": typed_in(request), "files": chosen_in(request)}
+        typed: dict[str, object] = {"typed": typed_in(request), "files": chosen_in(request)}
     except OSError:
         typed = {}
     text = render_to_string("507.html", {**marked, **typed})

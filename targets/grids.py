@@ -277,9 +277,10 @@ class Surroundings:
         """Return the same cell beside parts as they are being typed, by indicator."""
         if self.parts is None:
             return self
-        keys = (self.indicator.numerator_id, self.indicator.denominator_id)
-        typed = (cell_of(cells[key]) if key in cells else part for key, part in zip(keys, self.parts, strict=True))
-        above, below = typed
+        keys = (self.indicator.numerator_id or 0, self.indicator.denominator_id or 0)
+        above, below = (
+            cell_of(cells[key]) if key in cells else part for key, part in zip(keys, self.parts, strict=True)
+        )
         return replace(self, parts=(above, below))
 
     def with_answer(self, entered: EnteredCell | None) -> EnteredCell | None:
