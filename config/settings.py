@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment, postgres
 from config.environment import Environment, Network
+from config.files import whole_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -78,8 +79,8 @@ def _secret_key() -> str:
     path = VAR_DIR / "secret_key"
     if not path.exists():
         VAR_DIR.mkdir(mode=0o700, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
+        with whole_file(path, is_once=True) as file:
+            file.write(secrets.token_urlsafe(64).encode())
     return path.read_text().strip()
 
 
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.whose.forms_are_somebodys",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "parks.middleware.acting_as_chosen",
     "accounts.middleware.refusals_are_kept",

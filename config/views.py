@@ -12,6 +12,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.files import is_of_storage
+from config.typed import chosen_in, typed_in
+
 
 @never_cache
 @require_safe
@@ -41,8 +44,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer 500, or 503 while the database cannot be reached, without touching the database."""
-    marked = {"marking": settings.MARKING}
-    if isinstance(sys.exc_info()[1], OperationalError):
+    """Answer 500, or 503 while the database cannot be reached or nothing can be written, without the database."""
+    marked, error = {"marking": settings.MARKING}, sys.exc_info()[1]
+    if is_of_storage(error):
+        return _unwritable(request, marked)
+    if isinstance(error, OperationalError):
         return HttpResponse(render_to_string("503.html", marked), status=503, headers={"Retry-After": "10"})
     return HttpResponse(render_to_string("500.html", marked), status=500)
+
+
+def _unwritable(request: HttpRequest, marked: dict[str, str]) -> HttpResponse:
+    """Say that nothing was saved, with what was typed as far as it arrived."""
+    try:
+        typed: dict[str, object] = {"typed": typed_in(request), "files": chosen_in(request)}
+    except OSError:
+        typed = {}
+    text = render_to_string("507.html", {**marked, **typed})
+    return HttpResponse(text, status=503, headers={"Retry-After": "60"})

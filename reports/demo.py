@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.passwords import one_time_password
+from config.files import whole_file
 from parks.actions import add_account
 from parks.models import Appointment, City, Department, Park, Role
 from reports.actions import publish
@@ -128,9 +128,8 @@ def _log_in(name: str, role: Role, **where: Any) -> LogIn:
 
 def _keep(lines: list[str]) -> None:
     LOG_INS.parent.mkdir(mode=0o700, exist_ok=True)
-    LOG_INS.unlink(missing_ok=True)  # a file that is there already would keep its mode
-    with open(os.open(LOG_INS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write("\n".join(lines) + "\n")
+    with whole_file(LOG_INS) as file:
+        file.write(("\n".join(lines) + "\n").encode())
 
 
 def _reviewing() -> list[Department]:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from statistics import median
 
 from targets.scoring.arithmetic import CONTEXT
-from targets.scoring.values import Cell, Measure, State
+from targets.scoring.totals import ratio_of
+from targets.scoring.values import Cell, Direction, Measure, State
 
 # Things are counted in these units, and there are never fewer than none of them.
 COUNTED_UNITS = frozenset(
@@ -18,8 +19,12 @@ COUNTED_UNITS = frozenset(
         "吨 万吨 吨标准煤 万吨标准煤 工作日 天 台 套"
     ).split()
 )
-# A change beyond this many times the usual one is asked about.
-USUAL_TIMES = 3
+# A change beyond this many times the usual one is asked about, and a figure beyond this many times the year's target.
+USUAL_TIMES, TARGET_TIMES = 3, 2
+# By how much of what its parts say a ratio may differ: the parts are rounded too.
+RATIO_SLACK = Decimal("0.01")
+# What an answer has at least: letters or digits, where a Chinese character says as much as two of them.
+LEAST_SAID = 4
 
 
 class Finding(StrEnum):
@@ -31,17 +36,20 @@ class Finding(StrEnum):
     NEGATIVE = "negative"
     FALLS = "falls"
     JUMPS = "jumps"
+    OVER_TARGET = "over_target"
+    ZERO = "zero"
+    RATIO = "ratio"
     NOT_APPLICABLE = "not_applicable"
 
 
 ERRORS = frozenset({Finding.NEGATIVE_COUNT, Finding.OUT_OF_BOUNDS, Finding.FRACTION})
-# Questions that take an answer of their own, each with the state of the cells that raise it; a note answers the others.
-TAKES_ANSWER = {Finding.NOT_APPLICABLE: State.NOT_APPLICABLE}
+# The questions: each takes an answer of its own, and nothing else answers it.
+ASKED = tuple(finding for finding in Finding if finding not in ERRORS)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A finding with the number it compares with: the last period's, the usual change, or the bound."""
+    """A finding with the number it compares with: the last period's, the usual change, the target, or the bound."""
 
     finding: Finding
     compared: Decimal | None = None
@@ -50,11 +58,6 @@ class Question:
     def is_error(self) -> bool:
         """Return whether the number cannot be, whatever is said about it."""
         return self.finding in ERRORS
-
-    @property
-    def takes_answer(self) -> bool:
-        """Return whether an answer of its own answers it, rather than the note."""
-        return self.finding in TAKES_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,24 @@ class Range:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What numerator and denominator say that a ratio is, and the smallest step in which it is stated."""
+
+    value: Decimal
+    step: Decimal
+
+    @classmethod
+    def of(cls, above: Cell, below: Cell, *, unit: str, decimals: int) -> Ratio | None:
+        """Return what two parts say, None where either is no number or nothing can be divided by it."""
+        value = ratio_of(above, below, unit).value
+        return None if value is None else cls(value, Decimal(1).scaleb(-decimals))
+
+    def fits(self, value: Decimal) -> bool:
+        """Return whether a stated ratio is what the parts say, but for rounding."""
+        return abs(value - self.value) <= max(self.step, abs(self.value) * RATIO_SLACK)
+
+
 def questions_of(
     here: Cell,
     *,
@@ -93,25 +114,37 @@ def questions_of(
     number: int,
     earlier: Sequence[Before],
     has_target: bool = False,
+    target: Decimal | None = None,
+    direction: Direction = Direction.HIGHER,
+    ratio: Ratio | None = None,
     possible: Range = Range(),
 ) -> list[Question]:
     """Return what is odd about a cell.
 
     ``number`` is the period's in its year, so that a cumulative figure is not compared over the turn of the year;
     ``earlier`` are the periods before without a gap, the latest last. Of a cell that does not apply it is asked why,
-    where a target is in force or the last period held a number. Nothing is asked about what is unknown.
+    where a target is in force or the last period held a number. Nothing is asked about what is unknown. ``ratio`` is
+    what the parts of a ratio say it is, None where they say nothing.
     """
     last = earlier[-1].cell.value if earlier else None
     if here.state is State.NOT_APPLICABLE and (has_target or last is not None):
         return [Question(Finding.NOT_APPLICABLE)]
     if here.value is None:
         return []
-    return possible.broken_by(here.value) + _about_number(here.value, unit, measure, number, earlier)
+    found = possible.broken_by(here.value) + _about_number(here.value, unit, measure, number, earlier)
+    if here.value == 0 and direction is Direction.HIGHER and _held_something(measure, number, earlier):
+        found = [one for one in found if one.finding is not Finding.FALLS] + [Question(Finding.ZERO, last)]
+    if target is not None and target > 0 and here.value > TARGET_TIMES * target:
+        found.append(Question(Finding.OVER_TARGET, target))
+    if ratio is not None and not ratio.fits(here.value):
+        found.append(Question(Finding.RATIO, ratio.value))
+    return found
 
 
-def answered_in(state: str) -> list[Finding]:
-    """Return the questions that an answer given for a cell in a state is the answer to."""
-    return [finding for finding, raised_in in TAKES_ANSWER.items() if raised_in == state]
+def says_something(text: str) -> bool:
+    """Return whether an answer is some words: not one sign, nor dots, nor one letter over and over."""
+    said = [sign for sign in text if sign.isalnum()]
+    return sum(1 if sign.isascii() else 2 for sign in said) >= LEAST_SAID and len(set(said)) > 1
 
 
 def _about_number(
@@ -130,6 +163,14 @@ def _about_number(
     if size is not None and usual and abs(size) > USUAL_TIMES * usual:
         found.append(Question(Finding.JUMPS, usual))
     return found
+
+
+def _held_something(measure: Measure, number: int, earlier: Sequence[Before]) -> bool:
+    """Return whether there was something where there is nothing now; a year's first figure begins anew."""
+    last = earlier[-1].cell.value if earlier else None
+    if measure is Measure.YTD and number == 1:
+        last = next((before.cell.value for before in reversed(earlier) if before.number == 1), None)
+    return bool(last)
 
 
 def _flows(earlier: Sequence[Before]) -> list[Decimal | None]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
+import logging
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from config.files import whole_file
 from targets.errors import WorkflowError
 from targets.ofd import MAGIC, is_encrypted, is_ofd, is_whole
+
+logger = logging.getLogger("parkboard.files")
 
 MOST_BYTES = 10_000_000
 OFD = "application/ofd"
@@ -67,15 +69,15 @@ def keep(content: bytes, folder: str = ADJUSTMENTS) -> str:
         demand_whole_ofd(content)
     digest = hashlib.sha256(content).hexdigest()
     place = path_of(digest, folder)
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = place.with_name(f".{digest}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
+    try:
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with whole_file(place) as file:
+                file.write(content)
+    except OSError as error:
+        logger.exception("a file cannot be kept")
+        words = _("The server cannot keep the file: its disk is full or takes no files. Tell the administrator.")
+        raise WorkflowError(words, field="file") from error
     return digest
 
 

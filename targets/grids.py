@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.statements import columns, read
 from targets.cells import EnteredCell, cell_of, token_of
-from targets.checks import TAKES_ANSWER, Before, Question, Range, answered_in, questions_of
+from targets.checks import ASKED, Before, Finding, Question, Range, Ratio, questions_of, says_something
 from targets.models import Indicator, Period, Target
 from targets.querysets import HOLDING
 from targets.scoring import progress
@@ -27,14 +27,14 @@ AHEAD, NEAR = Decimal(1), Decimal("0.9")
 # How many periods before are compared with.
 EARLIER = 6
 # Cells of a period and of those before it, back to the year before, with the version that counts; those of the period
-# itself with the latest answer that was given for each state and value.
+# itself with all answers, in their order.
 CELLS = """
     SELECT f.park_id, f.indicator_id, p.year, p.number, f.id,
            f.draft_state, f.draft_value, f.draft_growth, f.draft_base, f.draft_is_estimate, f.draft_note,
            v.id, v.number, v.reported_state, v.reported_value, v.growth, v.base, v.is_estimate, v.note,
            v.recognised_state, v.recognised_value, v.by_id, v.at, v.way, v.reason, w.id IS NOT NULL,
            CASE WHEN p.last_on = %(last_on)s THEN (
-               SELECT json_agg(json_build_array(state, value::text, text) ORDER BY id) FROM targets_answer
+               SELECT json_agg(json_build_array(question, state, value::text, text) ORDER BY id) FROM targets_answer
                 WHERE figure_id = f.id AND question = ANY (%(questions)s)
            ) END
       FROM targets_figure f
@@ -46,9 +46,39 @@ CELLS = """
      WHERE p.kind = %(kind)s AND p.last_on <= %(last_on)s AND p.year >= %(from_year)s
        AND f.park_id = ANY (%(parks)s) AND f.indicator_id = ANY (%(indicators)s)
 """
-Answers = Mapping[tuple[str, Decimal | None], str]
-NO_ANSWERS: Answers = {}
 HERE_ALONE = " AND p.id = %(period)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was said to the questions on a cell: by question, state and value, and the latest by state and value."""
+
+    by_question: Mapping[tuple[str, str, Decimal | None], str] = field(default_factory=dict)
+    latest: Mapping[tuple[str, Decimal | None], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[str, str, str | None, str]] | None) -> Answers:
+        """Return some answers that stand in their order."""
+        if not rows:
+            return NO_ANSWERS
+        said = [
+            (question, state, None if value is None else Decimal(value), text) for question, state, value, text in rows
+        ]
+        return cls(
+            {(question, state, value): text for question, state, value, text in said},
+            {(state, value): text for _question, state, value, text in said},
+        )
+
+    def text(self, state: str, value: Decimal | None) -> str:
+        """Return what was said last of a cell as it is, nothing where nothing was."""
+        return self.latest.get((state, value), "")
+
+    def answer(self, question: Question, here: Cell) -> bool:
+        """Return whether a question was answered for this very state and value."""
+        return (question.finding.value, here.state.value, here.value) in self.by_question
+
+
+NO_ANSWERS = Answers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +109,12 @@ class HeldVersion:
         return next((one for one in cells if one.state == State.NOT_APPLICABLE), None)
 
     @property
+    def answered(self) -> str:
+        """Return what was answered to the questions on the number that counts, else on the one that was reported."""
+        said = (one.answer for one in (self.counted, self.reported) if one.state == State.NUMBER)
+        return next((text for text in said if text), "")
+
+    @property
     def is_recognised_otherwise(self) -> bool:
         """Return whether the department recognised something else than was reported."""
         return self.recognised != self.reported.cell
@@ -88,13 +124,13 @@ class HeldVersion:
 class Held:
     """What is stored of one cell: its draft, its version that counts, or neither.
 
-    ``answers`` are what was said to its questions, by the state and value that it was said for; the latest counts.
+    ``answers`` are what was said to its questions; of one question, state and value the latest counts.
     """
 
     figure_id: int
     draft: EnteredCell | None
     version: HeldVersion | None
-    answers: Answers = field(default_factory=dict)
+    answers: Answers = NO_ANSWERS
 
     @property
     def entered(self) -> EnteredCell | None:
@@ -117,7 +153,10 @@ class Promised(NamedTuple):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """One cell of a grid with all that it is compared with; ``why_no_target`` says why it was issued none, if so."""
+    """One cell of a grid with all that it is compared with; ``why_no_target`` says why it was issued none, if so.
+
+    ``parts`` are numerator and denominator of a ratio in the same park and period, None where it is none.
+    """
 
     indicator: Indicator
     park_id: int
@@ -127,6 +166,7 @@ class Surroundings:
     earlier: tuple[Before, ...]
     promised: Promised | None
     why_no_target: str = ""
+    parts: tuple[Cell, Cell] | None = None
 
     @property
     def entered(self) -> EnteredCell | None:
@@ -143,8 +183,11 @@ class Surroundings:
         """Return the cell of the period before, unknown where there is none."""
         return self.earlier[-1].cell if self.earlier else UNKNOWN
 
-    def figured(self, entered: EnteredCell | None) -> Figured:
-        """Return what follows from a value in this cell: flow, growth, completion, light, questions."""
+    def figured(self, entered: EnteredCell | None, *, said: str = "") -> Figured:
+        """Return what follows from a value in this cell: flow, growth, completion, light, questions.
+
+        ``said`` is an answer that is being given, beside those that are kept.
+        """
         measure, direction = Measure(self.indicator.measure), Direction(self.indicator.direction)
         here = cell_of(entered)
         entered, questions = self.with_answer(entered), self.questions(here)
@@ -154,8 +197,8 @@ class Surroundings:
             completion=self._completion(here, direction),
             light=self._light(here, direction),
             questions=questions,
-            is_answered=all(_answers(entered, question) for question in questions),
-            takes_answer=bool(answered_in(here.state)),
+            is_answered=self.is_answered(questions, here, said),
+            takes_answer=here.state is State.NOT_APPLICABLE or any(not question.is_error for question in questions),
         )
 
     @cached_property
@@ -195,14 +238,56 @@ class Surroundings:
             number=self.period.number,
             earlier=self.earlier,
             has_target=self.promised is not None,
+            target=self.promised.promise.target if self.promised else None,
+            direction=Direction(indicator.direction),
+            ratio=Ratio.of(*self.parts, unit=indicator.unit, decimals=indicator.decimals) if self.parts else None,
             possible=range_of(indicator),
         )
+
+    def is_answered(self, questions: Sequence[Question], here: Cell, said: str = "") -> bool:
+        """Return whether all of some questions are answered: each for this very value, by what is kept or now ``said``.
+
+        The words of before, which a form may still hold, answer no other question and no other value.
+        """
+        kept = self.held.answers if self.held else NO_ANSWERS
+        is_new = says_something(said) and said.strip() not in kept.by_question.values()
+        return all(is_new or kept.answer(question, here) for question in questions if not question.is_error)
+
+    def answered_by(self, typed: EnteredCell) -> list[Finding]:
+        """Return the questions on a typed cell that its answer is the answer to; none without an answer.
+
+        Why a cell does not apply is kept also where nobody asks.
+        """
+        if not typed.answer:
+            return []
+        if typed.state == State.NOT_APPLICABLE:
+            return [Finding.NOT_APPLICABLE]
+        questions = self.questions(typed.cell)
+        if not self.is_answered(questions, typed.cell, typed.answer):
+            return []
+        return [question.finding for question in questions if not question.is_error]
+
+    def taken(self, typed: EnteredCell | None) -> EnteredCell | None:
+        """Return a typed cell without an answer that answers nothing, as one left beside another number."""
+        if typed is None or not typed.answer or self.answered_by(typed):
+            return typed
+        return replace(typed, answer="")
+
+    def with_parts(self, cells: Mapping[int, EnteredCell | None]) -> Surroundings:
+        """Return the same cell beside parts as they are being typed, by indicator."""
+        if self.parts is None:
+            return self
+        keys = (self.indicator.numerator_id or 0, self.indicator.denominator_id or 0)
+        above, below = (
+            cell_of(cells[key]) if key in cells else part for key, part in zip(keys, self.parts, strict=True)
+        )
+        return replace(self, parts=(above, below))
 
     def with_answer(self, entered: EnteredCell | None) -> EnteredCell | None:
         """Return a cell with what answered its questions before, unless it says something anew itself."""
         if entered is None or entered.answer or self.held is None:
             return entered
-        return replace(entered, answer=self.held.answers.get((entered.state, entered.value), ""))
+        return replace(entered, answer=self.held.answers.text(entered.state, entered.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +316,11 @@ def range_of(indicator: Indicator) -> Range:
     return Range(indicator.lowest, indicator.highest, indicator.is_whole)
 
 
-def _answers(entered: EnteredCell | None, question: Question) -> bool:
-    """Return whether a cell answers a question: by an answer of its own, or by its note."""
-    if entered is None:
-        return False
-    return bool((entered.answer if question.takes_answer else entered.note).strip())
-
-
 def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[Indicator]) -> Iterator[Surroundings]:
     """Yield the cells of some parks and indicators in a period, by indicator and park; two queries."""
-    by_pair = _cells(period, park_ids, [indicator.pk for indicator in indicators])
+    parts = {key for one in indicators for key in (one.numerator_id, one.denominator_id) if key is not None}
+    by_key = {indicator.pk: indicator for indicator in indicators}
+    by_pair = _cells(period, park_ids, sorted(by_key.keys() | parts))
     promises, none = _promises(period, park_ids, indicators)
     for indicator in indicators:
         for park_id in park_ids:
@@ -254,6 +334,7 @@ def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[In
                 earlier=_earlier(held, period),
                 promised=promises.get((park_id, indicator.pk)),
                 why_no_target=none.get((park_id, indicator.pk), ""),
+                parts=_parts(by_pair, park_id, indicator, period, by_key),
             )
 
 
@@ -265,6 +346,27 @@ def stored_in(period: Period, park_id: int, indicators: Collection[Indicator]) -
         one.pk: Surroundings(one, park_id, period, by_pair.get((park_id, one.pk), {}).get(here), UNKNOWN, (), None)
         for one in indicators
     }
+
+
+def _parts(
+    by_pair: Mapping[tuple[int, int], Mapping[tuple[int, int], Held]],
+    park_id: int,
+    ratio: Indicator,
+    period: Period,
+    by_key: Mapping[int, Indicator],
+) -> tuple[Cell, Cell] | None:
+    """Return what stands in the parts of a ratio, None of what is none: of others what counts, never their drafts."""
+    if ratio.numerator_id is None or ratio.denominator_id is None:
+        return None
+
+    def stands(key: int) -> Cell:
+        """Return what stands in one part."""
+        held, part = by_pair.get((park_id, key), {}).get((period.year, period.number)), by_key.get(key)
+        if part is not None and part.reported_by == ratio.reported_by:
+            return cell_of(held.entered if held else None)
+        return _recognised(held)
+
+    return stands(ratio.numerator_id), stands(ratio.denominator_id)
 
 
 def _recognised(held: Held | None) -> Cell:
@@ -294,7 +396,7 @@ def _cells(
             "from_year": period.year - 1,
             "parks": list(park_ids),
             "indicators": list(indicator_ids),
-            "questions": list(TAKES_ANSWER),
+            "questions": [finding.value for finding in ASKED],
             "period": period.pk,
         }
         cursor.execute(CELLS + HERE_ALONE if is_alone else CELLS, asked)
@@ -304,24 +406,17 @@ def _cells(
 
 
 def _held(figure_id: int, *columns: Any) -> Held:
-    draft, stored, answers = columns[:6], columns[6:-1], _by_cell(columns[-1])
+    draft, stored, answers = columns[:6], columns[6:-1], Answers.of(columns[-1])
     version = None
     if stored[0]:
         recognised = cell(stored[8], stored[9])
         version = HeldVersion(stored[0], stored[1], _entered(stored[2:8], answers), recognised, *stored[10:])
-        version = replace(version, answer=answers.get((stored[8], stored[9]), ""))
+        version = replace(version, answer=answers.text(stored[8], stored[9]))
     return Held(figure_id, _entered(draft, answers) if draft[0] else None, version, answers)
 
 
 def _entered(stored: Sequence[Any], answers: Answers) -> EnteredCell:
-    return replace(EnteredCell(*stored), answer=answers.get((stored[0], stored[1]), ""))
-
-
-def _by_cell(rows: Sequence[tuple[str, str | None, str]] | None) -> Answers:
-    """Return by state and value the latest of some answers that stand in their order."""
-    if not rows:
-        return NO_ANSWERS
-    return {(state, None if value is None else Decimal(value)): text for state, value, text in rows}
+    return replace(EnteredCell(*stored), answer=answers.text(stored[0], stored[1]))
 
 
 def _promises(

@@ -147,14 +147,14 @@ def grid_token(made: Town, park: Park | None = None) -> str:
     return seen_of(own_grid(made, park))
 
 
-def number(value: object, note: str = "") -> EnteredCell:
+def number(value: object, note: str = "", answer: str = "") -> EnteredCell:
     """Return an entered number."""
-    return EnteredCell("number", Decimal(str(value)), note=note)
+    return EnteredCell("number", Decimal(str(value)), note=note, answer=answer)
 
 
-def typed(value: object, *, seen: str = NOTHING, note: str = "") -> Typed:
+def typed(value: object, *, seen: str = NOTHING, note: str = "", answer: str = "") -> Typed:
     """Return a number typed into a cell that showed nothing, or what ``seen`` says."""
-    return Typed(number(value, note), seen)
+    return Typed(number(value, note, answer), seen)
 
 
 def step_of(made: Town, park: Park | None = None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
 from accounts.keys.envelopes import der, new_key
+from config.files import whole_file
 
 ROOT_DAYS, PERSON_DAYS = 20 * 366, 5 * 366
 AuthorityKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -129,17 +129,8 @@ def write_once(path: Path, content: bytes) -> None:
     """Write a file of secrets, whole or not at all, unless it is there already."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
-    draft = path.with_name(f".{secrets.token_hex(8)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with whole_file(path, is_once=True) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
 
 
 def _new_root() -> bytes:

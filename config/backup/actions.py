@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from config.backup.archive import Manifest, open_archive, write_archive
 from config.backup.digests import Digest, digests_of_tables, proof
 from config.backup.dumping import dump, load, server_version, session_table
 from config.backup.errors import BackupError
+from config.files import sync_folder
 from config.roles import as_owner, privilege_statements
 
 
@@ -43,7 +43,7 @@ def back_up(target: Path, *, force: bool = False) -> Count:
         if target.exists() and not force:
             raise BackupError(_("%(file)s exists. Choose another name, or use --force.") % {"file": target})
         (workshop / "archive").replace(target)
-    _sync_folder(target.absolute().parent)
+    sync_folder(target.absolute().parent)
     return _count(manifest, files)
 
 
@@ -136,14 +136,6 @@ def _workshop(parent: Path) -> Iterator[Path]:
         raise BackupError(_("Stopped: %(why)s") % {"why": error}) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _count(manifest: Manifest, files: int) -> Count:

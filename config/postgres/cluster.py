@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
+from config.files import whole_file
 from config.postgres import DATABASE, OWNER_ROLE, WEB_ROLE, binaries
 from config.postgres.account import Account, server_account
 from config.postgres.errors import PostgresError
@@ -178,10 +179,8 @@ class Cluster:
         making.rename(self.data)
 
     def _write(self, connection: Connection) -> None:
-        making = self.folder / "connection.new"
-        with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(asdict(connection), file)
-        making.replace(self.connection_file)
+        with whole_file(self.connection_file) as file:
+            file.write(json.dumps(asdict(connection)).encode())
 
     def _forget_the_dead(self) -> None:
         """Remove the pid file of a server that was killed and whose number another program has now."""

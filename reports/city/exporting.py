@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.files import whole_file
 from reports.city.cells import plain
 from reports.city.figures import ANSWERED
 from reports.city.files import FILES
@@ -162,13 +164,24 @@ def export_city(path: Path, *, template_year: int | None = None) -> dict[str, in
     """Write the folder and return the number of rows of each file; a file without rows is not written.
 
     ``template_year`` writes the files of a new year instead, made from the year before.
-    Raises FileExistsError where the folder holds anything.
+    Raises FileExistsError where the folder holds anything, OSError where it cannot be written; then no file is left.
     """
     path.mkdir(parents=True, exist_ok=True)
     if any(path.iterdir()):
         raise FileExistsError(17, _("the folder is not empty"), str(path))
     selects = TEMPLATES if template_year else SELECTS
-    counts = {}
+    counts: dict[str, int] = {}
+    try:
+        _write_all(path, selects, template_year, counts)
+    except OSError:
+        for file in FILES:
+            (path / f"{file.name}.csv").unlink(missing_ok=True)
+        raise
+    return counts
+
+
+def _write_all(path: Path, selects: Mapping[str, str], template_year: int | None, counts: dict[str, int]) -> None:
+    """Write the files, and into ``counts`` how many rows each of those holds that are finished."""
     # One picture of the city, although files are read one after the other.
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -180,7 +193,6 @@ def export_city(path: Path, *, template_year: int | None = None) -> dict[str, in
                 count = _write(path / f"{file.name}.csv", [column.name for column in file.columns], rows)
                 if count:
                     counts[file.name] = count
-    return counts
 
 
 def _rows(sql: str, parameters: dict[str, Any] | None) -> Iterator[tuple[Any, ...]]:
@@ -196,13 +208,15 @@ def _write(path: Path, head: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
     if first is None:
         return 0
     count = 1
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(path, mode=0o666) as binary:
+        file = io.TextIOWrapper(binary, encoding="utf-8", newline="")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
         writer.writerow([_text(value) for value in first])
         for row in rows:
             writer.writerow([_text(value) for value in row])
             count += 1
+        file.detach()
     return count
 
 

@@ -147,7 +147,9 @@ class Column:
         found = {}
         for key, cell in cells.items():
             faults = dict(wrong.get(key, {}))
-            live = Live.of(self.around[key], self.around[key].figured(None if "value" in faults else cell))
+            around = self.around[key]
+            said = cell.answer if cell else ""
+            live = Live.of(around, around.figured(None if "value" in faults else cell, said=said))
             found[key] = Live(**{**vars(live), "wrong": faults})
         return found
 

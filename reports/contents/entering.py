@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -79,13 +80,14 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator of the grid. ``theirs`` is there where two people changed the same cell."""
+    """One indicator of the grid. ``theirs`` is there where two people changed the cell; ``history`` is an address."""
 
     around: Surroundings
     answer: Answer
     live: Live
     returned: str = ""
     theirs: Theirs | None = None
+    history: str = ""
 
     @property
     def indicator(self) -> Indicator:
@@ -154,8 +156,15 @@ class Row:
 
     @property
     def remark(self) -> str:
-        """Return what is said about the figure where it is only read: why it does not apply, and the note."""
+        """Return what is said about the figure where it is only read: what it was asked and answered, and the note."""
         return "\n".join(text for text in (self.answer.answer, self.answer.note) if text)
+
+    @property
+    def answer_shown(self) -> str:
+        """Return what stands in the field of the answer: what was said of another value or question is not proposed."""
+        kept = self.around.held.answers.by_question.values() if self.around.held else ()
+        is_asked = bool(self.live.questions) and not self.live.is_answered
+        return "" if is_asked and self.answer.answer.strip() in kept else self.answer.answer
 
     @property
     def is_answered_beside(self) -> bool:
@@ -218,8 +227,9 @@ class Sheet:
         for key in cells.keys() & self.around.keys():
             cell = cells[key]
             faults = dict(wrong.get(key, {}))
-            figured = self.around[key].figured(None if "value" in faults else cell)
-            live = Live.of(self.around[key], figured)
+            around = self.around[key].with_parts(cells)
+            figured = around.figured(None if "value" in faults else cell, said=cell.answer if cell else "")
+            live = Live.of(around, figured)
             found[key] = Live(**{**vars(live), "wrong": faults})
         return found
 
@@ -237,11 +247,18 @@ class Sheet:
                 live=(lives or {}).get(key) or self._live_of(around),
                 returned=self.returned.get(key, ""),
                 theirs=(theirs or {}).get(key),
+                history=self._history_of(around),
             )
             for key, around in self.around.items()
         ]
         named = groupby(rows, key=lambda row: str(row.indicator.category or ""))
         return [Group(name, list(found)) for name, found in named]
+
+    def _history_of(self, around: Surroundings) -> str:
+        """Return where all that happened to a cell stands; of a department's only what it reported is told."""
+        if around.held is None or (around.indicator.reported_by != "park" and around.held.version is None):
+            return ""
+        return reverse("reports:figure", args=[self.desk.park.code, self.desk.period.label, around.indicator.code])
 
     def _live_of(self, around: Surroundings) -> Live:
         if around.indicator.reported_by == "park":

@@ -63,6 +63,7 @@ class StepContents:
     empty: list[Row]
     asking: list[Row]
     not_applicable: list[Row]
+    answered: list[Row]
     figures: str
     is_possible: bool
     rows: list[StepRow]
@@ -81,7 +82,12 @@ class StepContents:
             counts=Counts.of(sheet.own.values()),
             empty=[row for row in rows if row.around.entered is None],
             asking=[row for row in rows if row.around.now.is_open],
-            not_applicable=[row for row in rows if row.around.now.takes_answer],
+            not_applicable=[row for row in rows if row.around.entered and row.around.entered.state == "not_applicable"],
+            answered=[
+                row
+                for row in rows
+                if row.around.entered and row.around.entered.value is not None and row.around.entered.answer
+            ],
             figures=seen_of(sheet.own),
             is_possible=transition in steps_of(user, desk) and not why_not,
             rows=[StepRow.of(row) for row in rows],

@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from parks.rights import departments_of, granting, parks_of
 from reports.contents.extensions import Extended, latest_extension
 from reports.contents.periods import LIGHTS, may_look, time_words
 from reports.contents.words import growth_decimals, growth_unit, state_words
+from targets.actions.figures import ENTER, ON_BEHALF, OPEN_STATES
+from targets.actions.reviewing import REVISE
 from targets.asking import indicators_asked_of
 from targets.checks import Finding, Question
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
@@ -77,6 +80,7 @@ class CellRow:
     returned: str
     was_returned: str
     before: str
+    figure_address: str = ""
 
     @property
     def indicator(self) -> Indicator:
@@ -175,6 +179,20 @@ class SubmissionContents:
     waiting: list[tuple[str, str]]
     decisions: list[Transition]
     is_narrowed: bool
+    may_enter: bool = False
+    is_on_behalf: bool = False
+    may_revise: bool = False
+
+    @property
+    def can_enter(self) -> bool:
+        """Return whether the person may type figures of the park now, the assessor on somebody's behalf."""
+        is_open = self.period.is_open_on(self.today, self.until_on)
+        return self.may_enter and is_open and (self.state or "draft") in OPEN_STATES
+
+    @property
+    def can_revise(self) -> bool:
+        """Return whether what the park reported is released, and the person is who revises it."""
+        return self.state == "released" and self.may_revise
 
     @property
     def seen(self) -> int:
@@ -232,6 +250,7 @@ class SubmissionContents:
         state = found.get("state", "")
         handed_in_at, extension = _instant(found.get("handed_in_at")), Extended.read(period.extension)
         may_decide = granting(user, DECIDE, park_id=park.pk) is not None
+        is_own = granting(user, ENTER, park_id=park.pk) is not None
         return cls(
             period=period,
             park=park,
@@ -247,6 +266,9 @@ class SubmissionContents:
             waiting=[(row["code"], row["name"]) for row in period.waiting] if may_decide else [],
             decisions=[one for one in open_to(state) if one.permission == DECIDE] if may_decide else [],
             is_narrowed=not _sees_all(user, park),
+            may_enter=is_own or granting(user, ON_BEHALF, park_id=park.pk) is not None,
+            is_on_behalf=not is_own,
+            may_revise=granting(user, REVISE, park_id=park.pk) is not None,
         )
 
 
@@ -345,7 +367,7 @@ def _categories(user: User, park: Park, period: Any) -> list[CategoryRows]:
     found: dict[str, list[CellRow]] = {}
     for row in grid_of(period, [park.pk], list(ordered)):
         name = row.indicator.category.name if row.indicator.category else ""
-        found.setdefault(name, []).append(_cell(row, told))
+        found.setdefault(name, []).append(_cell(row, told, park))
     return [CategoryRows(name, cells) for name, cells in found.items()]
 
 
@@ -379,7 +401,7 @@ def _told(period: Any) -> _Told:
     )
 
 
-def _cell(row: Surroundings, told: _Told) -> CellRow:
+def _cell(row: Surroundings, told: _Told, park: Park) -> CellRow:
     version = row.held.version if row.held else None
     key = row.held.figure_id if row.held else 0
     said, before = told.returned.get(key, ""), told.before.get(key)
@@ -391,6 +413,9 @@ def _cell(row: Surroundings, told: _Told) -> CellRow:
         returned="" if told.is_answered else said,
         was_returned=said if told.is_answered else "",
         before="",
+        figure_address=reverse("reports:figure", args=[park.code, row.period.label, row.indicator.code])
+        if row.held
+        else "",
     )
     is_changed = version is not None and before is not None and version.reported.cell != before
     return replace(found, before=found.shown(before)) if is_changed and before else found
@@ -404,6 +429,9 @@ def oddity_words(question: Question, indicator: Indicator) -> str:
         Finding.NEGATIVE: _("below zero"),
         Finding.FALLS: _("cumulative, and less than the %(compared)s of the period before"),
         Finding.JUMPS: _("more than three times the usual %(compared)s"),
+        Finding.OVER_TARGET: _("more than twice the year's target of %(compared)s"),
+        Finding.ZERO: _("nothing, where there was %(compared)s before"),
+        Finding.RATIO: _("numerator and denominator make %(compared)s"),
         Finding.OUT_OF_BOUNDS: _("beyond the limit of %(compared)s"),
         Finding.FRACTION: _("not in whole pieces"),
         Finding.NOT_APPLICABLE: _("does not apply, though there is a target or an earlier figure"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import plain
 from targets.cells import EnteredCell, token_of
-from targets.checks import answered_in
+from targets.checks import says_something
 from targets.models.figures import CellState
 from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral, simplified
 
@@ -24,7 +24,7 @@ KEYS = re.compile(r"seen-([0-9]{1,18})")
 class Answer:
     """One row of the form as it was typed, with the token of what the form showed there.
 
-    ``answer`` answers what is asked about the cell; unlike the note it belongs to this one value.
+    ``answer`` answers all that is asked about the cell; unlike the note it belongs to this one value.
     """
 
     value: str = ""
@@ -75,8 +75,11 @@ class Answer:
         if not state and (growth is not None or base is not None or self.is_estimate or note):
             state = CellState.UNKNOWN.value
         cell = EnteredCell(state, value, growth, base, self.is_estimate, note) if state else None
-        if cell and answered_in(cell.state):
-            cell = replace(cell, answer=_text(self.answer, "answer", wrong))
+        if cell and cell.state != CellState.UNKNOWN:
+            answer = _text(self.answer, "answer", wrong)
+            if answer and not says_something(answer):
+                wrong.setdefault("answer", _("Answer in some words: whoever reads this asks the same."))
+            cell = replace(cell, answer=answer)
         if base is not None and not note and token_of(cell) != self.seen:
             wrong.setdefault("base", _("Say in the note why last year's figure is not comparable."))
         return cell, wrong

@@ -27,7 +27,7 @@ ROW = """
 <tr{row_attributes}>
   <th scope="row"><span id="name-{key}">{name}</span>
     <details{opened}><summary>{unit}</summary><small>{definition}%(reported_by)s: {reporter} · {measure} ·
-      {direction}</small>{more}{kept}</details></th>
+      {direction}</small>{history}{more}{kept}</details></th>
   <td class="n" data-label="%(last_year)s">{last_year}</td>
   <td class="n" data-label="%(last_period)s">{last_period}</td>
   <td class="n" data-label="%(target)s">{target}</td>
@@ -38,6 +38,8 @@ ROW = """
   <td data-label="%(light)s" data-live="light"><span class="pill {light}">{light_word}</span></td>
   <td class="remark">{remark}</td>
 </tr>"""
+HISTORY = """
+      <a href="{address}">%(history)s<span class="hidden">: {name}</span></a>"""
 MORE = """
       <label class="box"><input type="checkbox" name="estimate-{key}"{checked}> %(estimate)s</label>
       <label>%(base)s <input id="base-{key}" name="base-{key}" value="{base}" inputmode="decimal"{wrong}></label>"""
@@ -55,7 +57,7 @@ CELL = """<td class="cell">
   <div data-answer-here>{asked}</div>
   {returned}{choice}
 </td>"""
-ANSWER = """<label class="why" data-answer>%(why)s
+ANSWER = """<label class="why" data-answer>%(why)s <small>%(why_anew)s</small>
     <textarea id="answer-{key}" name="answer-{key}" rows="2" maxlength="2000"{wrong}>
 {answer}</textarea></label>"""
 KEPT = """
@@ -133,6 +135,7 @@ def entry_row(row: Row, is_form: bool) -> SafeString:
         reporter=words["the_park"] if row.is_own else department,
         measure=words[indicator.measure],
         direction=words[indicator.direction],
+        history=_written(HISTORY, address=row.history, name=row.name) if row.history else "",
         more=_more(row) if is_open else "",
         kept=answer_kept(row) if is_open else "",
         last_year=row.last_year,
@@ -155,7 +158,7 @@ def answer_kept(row: Row) -> SafeString:
 
 
 def _answer(row: Row) -> SafeString:
-    return _written(ANSWER, key=row.key, answer=row.answer.answer, wrong=_wrong(row, "answer"))
+    return _written(ANSWER, key=row.key, answer=row.answer_shown, wrong=_wrong(row, "answer"))
 
 
 @cache

@@ -29,6 +29,7 @@ async function send(form, button, isSecond = false) {
   if (response.status >= 500) return "busy";
   const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.getElementById("main");
+  if (main?.querySelector("[data-another-account]")) return "another";
   if (response.redirected && response.ok) return goOn(response, main);
   if (!main?.querySelector("form[data-entry]")) return "refused";
   show(main, "#refused");
@@ -46,8 +47,11 @@ async function newToken(form) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const token = page.querySelector("form[data-entry] [name=csrfmiddlewaretoken]");
   if (!token) return "refused";
+  if (whose(token.form) !== whose(form)) return "another";
   form.elements.csrfmiddlewaretoken.value = token.value;
 }
+
+const whose = (form) => form.elements.whose?.value;
 
 function goOn(response, main) {
   document.dispatchEvent(new Event("entry:saved"));

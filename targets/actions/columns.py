@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
-from targets.actions.figures import Nothing, Saved, Typed, changes_of, words_of
+from targets.actions.figures import Nothing, Saved, Typed, answered_in, changes_of, words_of
 from targets.actions.ground import (
     Granted,
     Place,
@@ -49,7 +49,9 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
                 raise WorkflowError(_("The form is no longer up to date: other parks are asked now. Open it anew."))
             held = hold_cells(period, list(cells), [indicator.pk])
             changes = changes_of(rows, cells)
-            write_drafts(period, held, {(key, indicator.pk): cell for key, cell in changes.items()}, _signed(granted))
+            answered = {(key, indicator.pk): found for key, found in answered_in(rows, changes).items()}
+            drafts = {(key, indicator.pk): cell for key, cell in changes.items()}
+            write_drafts(period, held, drafts, answered, _signed(granted))
             names = dict(Park.objects.filter(pk__in=changes).values_list("pk", "code"))
             granted.entry.details = {
                 "changes": {

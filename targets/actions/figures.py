@@ -16,8 +16,9 @@ from targets.actions.ground import Place, act_at, clock, demand_open, hold_perio
 from targets.actions.versions import Pair, Signed, hold_cells, write_drafts
 from targets.asking import own_indicators_of
 from targets.cells import NOTHING, EnteredCell, cell_of, token_of
+from targets.checks import Finding
 from targets.errors import CellErrors, Conflict, WorkflowError
-from targets.grids import Surroundings, stored_in
+from targets.grids import Surroundings, grid_of, stored_in
 from targets.models import Indicator, Period, Submission
 from targets.models.submissions import SubmissionState
 
@@ -69,9 +70,15 @@ def save_figures(
             _demand_asked(cells, indicators)
             held = hold_cells(period, [park.pk], list(cells))
             rows = stored_in(period, park.pk, indicators)
+            if any(typed.cell and typed.cell.answer for typed in cells.values()):
+                rows = {row.indicator.pk: row for row in grid_of(period, [park.pk], indicators)}
+                rows = {
+                    key: row.with_parts({one: typed.cell for one, typed in cells.items()}) for key, row in rows.items()
+                }
             changes = changes_of(rows, cells)
             signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
-            write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()}, signed)
+            answered = {(park.pk, key): found for key, found in answered_in(rows, changes).items()}
+            write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()}, answered, signed)
             granted.entry.details = {"changes": _in_words(rows, changes), **named}
     except Nothing:
         return Saved(empty=_empty(rows, {}))
@@ -88,7 +95,7 @@ def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> 
     conflicts: dict[int, Surroundings] = {}
     for key, typed in cells.items():
         row = rows[key]
-        wanted = row.with_answer(_kept_apart(row, typed.cell))
+        wanted = row.with_answer(_kept_apart(row, row.taken(typed.cell)))
         token, stored = token_of(wanted), row.token
         if token in (stored, typed.seen):
             continue
@@ -102,6 +109,13 @@ def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> 
     if not changes:
         raise Nothing
     return changes
+
+
+def answered_in(
+    rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]
+) -> dict[int, list[Finding]]:
+    """Return which questions changed cells answer, by key of the grid; only what carries an answer is compared."""
+    return {key: rows[key].answered_by(cell) for key, cell in changes.items() if cell and cell.answer}
 
 
 def _kept_apart(row: Surroundings, typed: EnteredCell | None) -> EnteredCell | None:

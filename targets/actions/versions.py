@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.statements import columns, read
 from targets.cells import EnteredCell
-from targets.checks import answered_in, questions_of
+from targets.checks import Finding, questions_of, says_something
 from targets.errors import WorkflowError
-from targets.grids import Surroundings, range_of
+from targets.grids import Surroundings, grid_of, range_of
 from targets.models import Answer, Figure, FigureVersion, Indicator, Period
 from targets.scoring.values import Cell, Measure
 
@@ -65,11 +65,15 @@ def hold_cells(period: Period, park_ids: Collection[int], indicator_ids: Collect
 
 
 def write_drafts(
-    period: Period, held: Mapping[Pair, int], cells: Mapping[Pair, EnteredCell | None], signed: Signed | None = None
+    period: Period,
+    held: Mapping[Pair, int],
+    cells: Mapping[Pair, EnteredCell | None],
+    answered: Mapping[Pair, list[Finding]] | None = None,
+    signed: Signed | None = None,
 ) -> None:
     """Put entered cells into their drafts, by the numbers of the figures that there are; None empties one.
 
-    What the cells answer to their questions is kept as said by who ``signed``.
+    What the cells answer to their questions, which ``answered`` names, is kept as said by who ``signed``.
     """
     made = [_made(period, pair, entered) for pair, entered in cells.items() if pair not in held]
     kept = [(held[pair], *_draft(entered)) for pair, entered in cells.items() if pair in held]
@@ -79,16 +83,23 @@ def write_drafts(
             cursor.execute(UPDATE_DRAFTS, [list(column) for column in zip(*kept, strict=True)])
     if signed:
         numbers = {**held, **{(figure.park_id, figure.indicator_id): figure.pk for figure in made}}
-        keep_answers({numbers[pair]: entered for pair, entered in cells.items() if entered}, signed)
+        keep_answers(
+            [
+                (numbers[pair], entered, answered.get(pair, []))
+                for pair, entered in cells.items()
+                if entered and answered
+            ],
+            signed,
+        )
 
 
-def keep_answers(cells: Mapping[int, EnteredCell], signed: Signed) -> None:
-    """Keep, by figure, what cells answer to their questions; what was the latest answer already is not said again."""
+def keep_answers(cells: Iterable[tuple[int, EnteredCell, list[Finding]]], signed: Signed) -> None:
+    """Keep what cells of figures answer to questions; what was the latest answer already is not said again."""
     given = {
         (figure, finding.value, entered.state, entered.value): entered.answer
-        for figure, entered in cells.items()
+        for figure, entered, findings in cells
         if entered.answer
-        for finding in answered_in(entered.state)
+        for finding in findings
     }
     if not given:
         return
@@ -145,7 +156,7 @@ def hand_in_cells(
 
 
 def next_version(figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: Signed) -> FigureVersion:
-    """Add one version to a figure and return it; why it was made is also why its figure does not apply.
+    """Add one version to a figure and return it; why it was made also answers what is asked about its figure.
 
     Raises WorkflowError where the indicator cannot have the recognised value.
     """
@@ -153,8 +164,10 @@ def next_version(figure: Figure, number: int, reported: EnteredCell, recognised:
     version = _version(figure, number, reported, recognised, signed)
     version.full_clean(exclude=["figure", "by"])
     version.save()
-    counted = replace(reported, state=recognised.state.value, value=recognised.value, answer=signed.reason)
-    keep_answers({figure.pk: counted}, signed)
+    counted = replace(reported, state=recognised.state.value, value=recognised.value, answer=signed.reason.strip())
+    if says_something(counted.answer):
+        (row,) = grid_of(figure.period, [figure.park_id], [figure.indicator])
+        keep_answers([(figure.pk, counted, row.answered_by(counted))], signed)
     return version
 
 

@@ -81,9 +81,9 @@ def likely(page):
 
 
 def answer_what_is_asked(page):
-    """Answer each question beside a figure in its note."""
+    """Answer each question beside its figure."""
     for row in page.locator("tr[data-row]:has(.asks)").all():
-        row.locator("textarea[name^=note]").fill("as last year")
+        row.locator("textarea[name^=answer]").fill("as last year")
 
 
 def enter_the_quarter(page):

@@ -125,6 +125,98 @@ def test_an_answer_for_what_does_not_apply_answers_nothing_else():
     assert row.figured(EnteredCell("number", row.entered.value, answer=WHY)).is_open
 
 
+ASKS = "Cumulative, yet below the 40.00 of the period before: right? Say why."
+REFUND = "A refund was booked back."
+
+
+def questions_open(made):
+    return own_grid(made)[made.sales.pk].now.is_open
+
+
+def test_a_question_on_a_number_is_answered_by_an_answer_alone():
+    made = town()
+    browser = window(made.editor)
+    browser.post(GRID, form(made, value="39", note="a note of before"))
+    page = browser.get(GRID)
+    assert questions_open(made), "a note answers nothing"
+    assert f'name="answer-{made.sales.pk}"' in part_of(page, made, "here") and ASKS in text_of(page)
+    assert "a note or an answer of before does not count" in part_of(page, made, "here")
+    browser.post(GRID, form(made, value="39", note="a note of before", answer=REFUND))
+    kept = Answer.objects.get()
+    assert (kept.question, kept.state, kept.value, kept.text) == ("falls", "number", 39, REFUND)
+    assert not questions_open(made)
+    assert REFUND in part_of(browser.get(GRID), made, "here")
+
+
+def test_one_field_answers_all_that_is_open_and_what_is_asked_later_is_asked_anew():
+    made = town()
+    save(made, number(-1, answer=REFUND))
+    assert {one.question for one in Answer.objects.all()} == {"negative", "falls"}
+    save(made, number(39, answer="Less was refunded."))
+    assert not questions_open(made)
+    with act("reports.load_city"):
+        made.park.targets.filter(indicator=made.sales).update(value=10)
+    assert questions_open(made), "that it is over twice the target nobody asked before"
+    browser = window(made.editor)
+    assert "Less was refunded." not in part_of(browser.get(GRID), made, "here")
+    save(made, number(39, answer="Less was refunded."))
+    assert questions_open(made), "what was said of another question"
+    save(made, number(39, answer="The target is low by mistake."))
+    assert not questions_open(made)
+
+
+def test_an_answer_that_is_left_beside_another_number_answers_nothing():
+    made = town()
+    save(made, number(39, answer=REFUND))
+    browser = window(made.editor)
+    sent = form(made, value="38", answer=REFUND)  # the field still holds what was said of 39
+    live = json.loads(browser.post(f"{GRID}figured/", sent).content)[str(made.sales.pk)]
+    assert not live["is_answered"]
+    browser.post(GRID, sent)
+    assert questions_open(made) and answers(made) == [REFUND]
+    page = browser.get(GRID)
+    assert REFUND not in part_of(page, made, "here"), "what was said before is not proposed"
+    assert browser.post(GRID, sent).status_code == 302, "a second click is no conflict"
+    browser.post(GRID, form(made, value="38", answer="Two refunds were booked back."))
+    assert not questions_open(made)
+    browser.post(GRID, form(made, value="39"))
+    assert not questions_open(made), "39 was answered for"
+
+
+@pytest.mark.parametrize("text", ["-", "……", "无", "ok", "aaaaaaa"])
+def test_what_is_no_words_is_refused_beside_the_field(text):
+    made = town()
+    response = window(made.editor).post(GRID, form(made, value="39", answer=text))
+    assert response.status_code == 400 and "Answer in some words" in text_of(response)
+    assert answers(made) == []
+
+
+def test_a_ratio_that_does_not_fit_its_parts_is_asked_about_with_what_is_being_typed():
+    made = town()
+    with act("reports.load_city"):
+        Indicator.objects.filter(pk=made.projects.pk).update(
+            total="ratio", numerator=made.tax, denominator=made.sales, measure="point", decimals=2, unit="万元"
+        )
+        FigureVersionFactory(
+            figure=FigureFactory(park=made.park, period=made.period, indicator=made.tax), reported_value=90
+        )
+    browser = window(made.editor)
+
+    def live(ratio, sales):
+        rows = own_grid(made)
+        sent = form(made, value=sales) | {
+            f"seen-{made.projects.pk}": rows[made.projects.pk].token,
+            f"value-{made.projects.pk}": ratio,
+        }
+        return json.loads(browser.post(f"{GRID}figured/", sent).content)[str(made.projects.pk)]["questions"]
+
+    asks = ["Numerator and denominator make 2.00: right? Say why."]
+    assert live("1.5", "45") == asks
+    assert live("2", "45") == [] and live("1.5", "60") == []
+    save(made, number(45, answer="A refund was booked back."))
+    assert live("1.5", "45") == asks
+
+
 def test_a_reason_is_typed_beside_the_cell_and_saved():
     made = town()
     browser = window(made.editor)

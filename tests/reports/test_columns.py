@@ -100,12 +100,14 @@ def test_a_department_enters_puts_up_and_reports_its_column():
     asked = client.get(answer["Location"])
     assert "2 figures are entered; 0 stay as they were reported; 0 are empty" in text_of(asked)
     assert "Park 0 entered 80.00 40.00 1,234.50" in text_of(asked)
-    assert "1 figure raises a question that nothing answers yet" in text_of(asked)
+    assert "2 figures raise questions that nothing answers yet" in text_of(asked)
     assert client.post(PAGE, step(asked, "put_up")).status_code == 409
+    answers = {}
+    for park in made.parks:
+        seen = text_between(client.get(PAGE), f'name="seen-{park.pk}" value="')
+        answers |= {f"answer-{park.pk}": f"as {park.name} said", f"seen-{park.pk}": seen}
+    client.post(PAGE, {**sent(made, ["1234.5", "39"]), **answers})
     second = made.parks[1]
-    seen = text_between(client.get(PAGE), f'name="seen-{second.pk}" value="')
-    note = {f"note-{second.pk}": "a refund was booked back", f"seen-{second.pk}": seen}
-    client.post(PAGE, {**sent(made, ["1234.5", "39"]), **note})
     done = taken(client, "put_up")
     assert "Tax is put up for sign-off." in text_of(done)
     assert "Take it back to go on entering" in text_of(done)

@@ -88,13 +88,15 @@ def test_a_verified_cell_says_by_whom():
 
 def test_a_question_stands_beside_the_cell_with_the_parks_answer():
     made = town()
-    cells = {made.sales.pk: typed(30, note="a plant closed"), made.projects.pk: typed(50)}
+    cells = {made.sales.pk: typed(30, note="see the letter", answer="a plant closed"), made.projects.pk: typed(50)}
     asked = {"park": made.park, "period": made.period, "way": "page"}
     save_figures(cells=cells, by=made.editor, **asked)
     report_ready(seen=0, figures=grid_token(made), by=made.editor, **asked)
     hand_in(seen=1, figures=grid_token(made), by=made.head, **asked)
     text = text_of(assessor_of(made).get(PAGE))
-    assert "cumulative, and less than the 40.00 of the period before Note: a plant closed" in text
+    assert (
+        "cumulative, and less than the 40.00 of the period before Answer: a plant closed Note: see the letter" in text
+    )
 
 
 def test_the_steps_say_who_when_under_which_appointment_and_why():

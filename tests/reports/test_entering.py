@@ -292,12 +292,14 @@ def test_what_follows_is_answered_while_somebody_types_in_the_words_of_the_page(
         "19.5%",
         "behind",
     )
-    assert live["questions"] == ["Cumulative, yet below the 40.00 of the period before: right? Say why in the note."]
+    assert live["questions"] == ["Cumulative, yet below the 40.00 of the period before: right? Say why."]
     assert not live["is_answered"] and not live["wrong"]
     assert "no number" in answer[str(made.projects.pk)]["wrong"]["value"]
     assert str(made.tax.pk) not in answer
     assert draft_of(made, made.sales) is None
     noted = form_of(made, sales="39", note_sales="refund")
+    assert not json.loads(browser.post(f"{GRID}figured/", noted).content)[str(made.sales.pk)]["is_answered"]
+    noted[f"answer-{made.sales.pk}"] = "A refund was booked back."
     assert json.loads(browser.post(f"{GRID}figured/", noted).content)[str(made.sales.pk)]["is_answered"]
     browser.post(GRID, noted)
     page = text_of(browser.get(GRID))

@@ -48,7 +48,7 @@ def test_a_reviewer_sees_what_was_handed_in_and_what_was_not():
     made = town()
     enter_all(made, sales=39)
     here = {"park": made.park, "period": made.period, "way": "page"}
-    noted = {made.sales.pk: typed(39, seen=own_grid(made)[made.sales.pk].token, note="A refund was booked back.")}
+    noted = {made.sales.pk: typed(39, seen=own_grid(made)[made.sales.pk].token, answer="A refund was booked back.")}
     save_figures(**here, by=made.editor, cells=noted)
     hand_in(**here, by=made.head, seen=0, figures=grid_token(made))
     text = text_of(reviewer(made).get(PAGE))

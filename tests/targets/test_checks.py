@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.checks import COUNTED_UNITS, ERRORS, Before, Finding, Range, answered_in, questions_of
-from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Measure, State
+from targets.checks import COUNTED_UNITS, ERRORS, Before, Finding, Range, Ratio, questions_of, says_something
+from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure
 from targets.scoring.values import number as cell
 
 VALUES = st.decimals(min_value=-1000, max_value=1000, allow_nan=False, allow_infinity=False, places=2)
@@ -89,7 +89,7 @@ def test_why_a_cell_does_not_apply_is_asked_where_it_did_or_should(has_target, l
         NOT_APPLICABLE, unit="个", measure=Measure.YTD, number=3, earlier=before, has_target=has_target
     )
     assert [question.finding for question in asked] == [Finding.NOT_APPLICABLE] * asks
-    assert all(question.takes_answer and not question.is_error for question in asked)
+    assert not any(question.is_error for question in asked)
 
 
 def test_what_is_unknown_is_asked_nothing():
@@ -123,10 +123,66 @@ def test_what_is_asked_of_a_cell_follows_from_its_state(here, earlier, unit, mea
         # Other findings do not hang on the bounds, nor on the target.
         bare = questions_of(here, unit=unit, measure=measure, number=number, earlier=before)
         assert [one for one in asked if one.finding not in (Finding.OUT_OF_BOUNDS, Finding.FRACTION)] == bare
-    for question in asked:
-        assert question.takes_answer is (question.finding in answered_in(here.state))
 
 
-def test_an_answer_belongs_to_the_state_it_was_given_for():
-    assert answered_in(State.NOT_APPLICABLE) == [Finding.NOT_APPLICABLE]
-    assert answered_in(State.NUMBER) == answered_in(State.UNKNOWN) == []
+@pytest.mark.parametrize(("value", "asks"), [(20, False), ("20.01", True), (-20, False)])
+def test_more_than_twice_the_target_of_the_year_is_asked_about(value, asks):
+    told = found(value, target=Decimal(10))
+    assert (told.get(Finding.OVER_TARGET) == Decimal(10)) is asks
+
+
+def test_nothing_is_twice_a_target_of_none():
+    assert Finding.OVER_TARGET not in found(5, target=Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "more", "asks"),
+    [
+        ([(2, 10)], 3, {}, True),
+        ([(2, 0)], 3, {}, False),
+        ([(2, None)], 3, {}, False),
+        ([(1, 3), (2, 5), (3, 7), (4, 9)], 1, {}, True),
+        ([(1, 0), (2, 5), (3, 7), (4, 9)], 1, {}, False),
+        ([(2, 10)], 3, {"measure": Measure.POINT}, True),
+        ([(2, 10)], 3, {"measure": Measure.POINT, "direction": Direction.LOWER}, False),
+    ],
+)
+def test_nothing_after_something_is_asked_about_once(before, number, more, asks):
+    told = found(0, *before, number=number, **more)
+    assert list(told) == [Finding.ZERO] * asks, "and not a second time because it falls"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "unit", "value", "asks"),
+    [
+        (1, 3, "%", "33.33", False),
+        (1, 3, "%", "0.33", True),
+        (1, 3, "", "0.33", False),
+        (1, 3, "", "0.36", True),
+        (1, 0, "", "5", False),
+        (None, 3, "", "5", False),
+    ],
+)
+def test_a_ratio_fits_its_parts_but_for_rounding(above, below, unit, value, asks):
+    parts = [UNKNOWN if part is None else cell(part) for part in (above, below)]
+    ratio = Ratio.of(*parts, unit=unit, decimals=2)
+    assert (Finding.RATIO in found(value, measure=Measure.POINT, ratio=ratio)) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        *[
+            ("", False),
+            (" .。… ", False),
+            ("无", False),
+            ("-", False),
+            ("ok", False),
+            ("aaaaaa", False),
+            ("哈哈哈", False),
+        ],
+        *[("属实", True), ("a refund", True), ("true", True), ("25 份", True)],
+    ],
+)
+def test_an_answer_is_some_words(text, says):
+    assert says_something(text) is says

@@ -104,16 +104,20 @@ def test_a_negative_count_is_refused_and_nothing_is_saved():
     assert draft_of(made, made.sales) is None
 
 
-def test_a_question_is_saved_but_not_handed_on_before_its_note_answers_it():
+def test_a_question_is_saved_but_not_handed_on_before_it_is_answered():
     made = town()
     enter_all(made, sales=39)  # below the 40 of the first quarter
     with pytest.raises(CellErrors) as asking:
         report_ready(**asked(made, made.editor), seen=0, figures=grid_token(made))
     assert set(asking.value.cells) == {made.sales.pk}
     seen = own_grid(made)[made.sales.pk].token
-    save_figures(
-        **asked(made, made.editor), cells={made.sales.pk: typed(39, seen=seen, note="A refund was booked back.")}
-    )
+    noted = {made.sales.pk: typed(39, seen=seen, note="A refund was booked back.")}
+    save_figures(**asked(made, made.editor), cells=noted)
+    with pytest.raises(CellErrors):  # a note answers nothing
+        report_ready(**asked(made, made.editor), seen=0, figures=grid_token(made))
+    seen = own_grid(made)[made.sales.pk].token
+    answer = {made.sales.pk: typed(39, seen=seen, answer="A refund was booked back.")}
+    save_figures(**asked(made, made.editor), cells=answer)
     assert report_ready(**asked(made, made.editor), seen=0, figures=grid_token(made)).state == "ready"
 
 

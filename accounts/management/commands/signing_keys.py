@@ -14,6 +14,7 @@ from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.assigning import assign_credential
 from accounts.keys.late import export_root
 from accounts.models import SigningKey, User
+from config.files import whole_file
 
 
 class Command(BaseCommand):
@@ -77,7 +78,8 @@ class Command(BaseCommand):
         else:
             root = export_root()
             try:
-                file.write_bytes(root)
+                with whole_file(file, mode=0o666) as written:
+                    written.write(root)
             except OSError as error:
                 raise CommandError(_("Cannot write: %(error)s") % {"error": error}) from error
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.audit import act
+from config.files import whole_file
 from reports.errors import PublishError
 from reports.publishing.exporting import FORMATS
 from reports.publishing.finding import release_named
@@ -41,7 +42,8 @@ class Command(BaseCommand):
             self.stdout.write(content.decode(), ending="")
             return
         try:
-            options["output"].write_bytes(content)
+            with whole_file(options["output"], mode=0o666) as file:
+                file.write(content)
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be written: %(error)s") % {"file": options["output"], "error": error.strerror}
