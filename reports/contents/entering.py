@@ -79,13 +79,17 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator of the grid. ``theirs`` is there where two people changed the same cell."""
+    """One indicator of the grid. ``theirs`` is there where two people changed the same cell.
+
+    ``is_typed``: what stands there was typed and is not saved.
+    """
 
     around: Surroundings
     answer: Answer
     live: Live
     returned: str = ""
     theirs: Theirs | None = None
+    is_typed: bool = False
 
     @property
     def indicator(self) -> Indicator:
@@ -165,6 +169,11 @@ class Group:
     name: str
     rows: list[Row]
 
+    @property
+    def has_own(self) -> bool:
+        """Return whether the park enters any of them itself."""
+        return any(row.is_own for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -227,6 +236,7 @@ class Sheet:
                 live=(lives or {}).get(key) or self._live_of(around),
                 returned=self.returned.get(key, ""),
                 theirs=(theirs or {}).get(key),
+                is_typed=key in (answers or {}),
             )
             for key, around in self.around.items()
         ]

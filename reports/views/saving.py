@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets.actions import Saved, SavedCells
@@ -45,7 +46,7 @@ class Attempt:
             return words % {"left": len(left)}
         saved = ngettext("%(number)s cell saved,", "%(number)s cells saved,", self.number) % {"number": self.number}
         rest = ngettext("%(left)s is not: see beside it.", "%(left)s are not: see beside them.", len(left))
-        return f"{saved} {rest % {'left': len(left)}}"
+        return _("%(saved)s %(rest)s") % {"saved": saved, "rest": rest % {"left": len(left)}}
 
 
 def attempt(save: Callable[[], Saved]) -> Attempt:
