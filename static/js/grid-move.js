@@ -70,10 +70,7 @@ function begin() {
 document.addEventListener("entry:shown", begin);
 begin();
 
-// The first cell that waits for something, where a keyboard is at hand and nothing else is to be read first.
+// The first open cell, where a keyboard is at hand and nothing else is to be read first.
 const form = document.querySelector("form[data-entry]");
 const isFree = document.activeElement === document.body && !location.hash && !document.getElementById("refused");
-if (form && isFree && matchMedia("(pointer: fine)").matches) {
-  const all = cellsOf(form);
-  (all.find((input) => !input.value) ?? all[0])?.focus();
-}
+if (form && isFree && matchMedia("(pointer: fine)").matches) cellsOf(form)[0]?.focus();
