@@ -17,8 +17,11 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     # Without collected files (tests, checks) a plain address is better than an error.
     manifest_strict = False
-    # Only style sheets name other files; the own copy of Chart.js names a source map that is not served.
-    patterns = tuple(entry for entry in CompressedManifestStaticFilesStorage.patterns if entry[0] == "*.css")
+    # Style sheets and own modules name other files; the own copy of Chart.js names a source map that is not served.
+    patterns = (
+        *(entry for entry in CompressedManifestStaticFilesStorage.patterns if entry[0] == "*.css"),
+        ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
         """Return the name with its hash, the plain name of a file that was not collected."""

@@ -33,11 +33,14 @@ class Closed(WorkflowError):
 
 
 class Conflict(WorkflowError):
-    """Two people changed the same cells; ``cells`` holds by key what is stored now."""
+    """Two people changed the same cells; ``cells`` holds by key what is stored now.
 
-    def __init__(self, message: str, cells: Mapping[Any, Any]) -> None:
+    ``wrong`` holds by key what could not be taken of other cells that were sent along.
+    """
+
+    def __init__(self, message: str, cells: Mapping[Any, Any], wrong: Mapping[Any, Any] | None = None) -> None:
         super().__init__(message)
-        self.cells = cells
+        self.cells, self.wrong = cells, wrong or {}
 
 
 class CellErrors(WorkflowError):

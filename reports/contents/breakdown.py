@@ -148,9 +148,10 @@ class Breakdown:
             is_stated=key in self.stated,
             seen=token_of(target),
             text=typed.texts.get(key, _shown(stated_in(target))),
-            is_form=self.can_edit and (is_open or key in typed.wrong),
+            is_form=self.can_edit and (is_open or key in typed.wrong or key in typed.theirs),
             wrong=typed.wrong.get(key, ""),
             theirs=typed.theirs.get(key, ""),
+            is_typed=key in typed.texts,
             address=(park.code, indicator.code),
         )
 
@@ -168,6 +169,7 @@ class Breakdown:
             is_form=self.can_edit,
             wrong=typed.wrong.get(key, ""),
             theirs=typed.theirs.get(key, ""),
+            is_typed=key in typed.texts,
             was_emptied=self.can_edit and indicator.was_emptied,  # type: ignore[attr-defined]
         )
 

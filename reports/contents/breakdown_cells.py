@@ -43,6 +43,7 @@ class TargetCell:
 
     ``coming`` is what the next adjustment makes of the value, and from which day on, None where none is to come.
     ``was_emptied``: a value that stood here was taken away.
+    ``is_typed``: what stands there was typed and is not saved.
     ``is_stated``: last year's actual is the base stated with the target, for no release tells it.
     """
 
@@ -61,6 +62,7 @@ class TargetCell:
     is_stated: bool = False
     coming: tuple[Decimal, date] | None = None
     was_emptied: bool = False
+    is_typed: bool = False
 
     @property
     def is_not_issued(self) -> bool:

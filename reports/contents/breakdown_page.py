@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.models import AuditEntry
 from parks.models import Park
 from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid
+from reports.contents.grid import GRID
 from reports.contents.paging import Pages
 from targets.actions.undoing import cells_of
 from targets.models import Indicator
@@ -60,6 +62,7 @@ class BreakdownContents:
     parks: list[Park]
     pages: Pages
     typed: TypedGrid
+    scripts: ClassVar[list[str]] = GRID
 
     @classmethod
     def of(

@@ -55,7 +55,6 @@ class ColumnRow(Row):
 
     park: Park
     can_enter: bool = True
-    is_typed: bool = False
 
     @property
     def key(self) -> int:

@@ -80,7 +80,10 @@ class Theirs:
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator of the grid. ``theirs`` is there where two people changed the cell; ``history`` is an address."""
+    """One indicator of the grid. ``theirs`` is there where two people changed the same cell; ``history`` is an address.
+
+    ``is_typed``: what stands there was typed and is not saved.
+    """
 
     around: Surroundings
     answer: Answer
@@ -88,6 +91,7 @@ class Row:
     returned: str = ""
     theirs: Theirs | None = None
     history: str = ""
+    is_typed: bool = False
 
     @property
     def indicator(self) -> Indicator:
@@ -184,6 +188,11 @@ class Group:
     name: str
     rows: list[Row]
 
+    @property
+    def has_own(self) -> bool:
+        """Return whether the park enters any of them itself."""
+        return any(row.is_own for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -248,6 +257,7 @@ class Sheet:
                 returned=self.returned.get(key, ""),
                 theirs=(theirs or {}).get(key),
                 history=self._history_of(around),
+                is_typed=key in (answers or {}),
             )
             for key, around in self.around.items()
         ]

@@ -20,7 +20,8 @@ from targets.workflow import IN_WORK, Transition, open_to
 
 # The acts of a park on its own figures; the others are those of the assessor.
 STEPS = ("report_ready", "take_back", "hand_in", "recall")
-SCRIPTS = ["js/entry-move.js", "js/entry-live.js", "js/entry-kept.js", "js/entry-send.js"]
+GRID = ["js/grid-paste.js", "js/grid-move.js", "js/entry-kept.js", "js/entry-send.js"]
+SCRIPTS = [*GRID, "js/entry-choice.js", "js/entry-own.js", "js/entry-live.js"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ class GridContents:
     def rows(self) -> list[Row]:
         """Return all rows."""
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def is_parted(self) -> bool:
+        """Return whether rows that departments report stand between those that the park enters."""
+        return self.is_form and len({row.is_own for row in self.rows}) > 1
 
     @property
     def faults(self) -> list[Fault]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts.models import User
 from parks.models import Park
 from reports.contents.entering import Theirs
-from reports.contents.grid import Fault
+from reports.contents.grid import GRID, Fault
 from reports.contents.paging import Pages
 from reports.contents.row_history import RowEvent, events_by
 from reports.forms.entering import Answer
@@ -45,6 +45,7 @@ class PathInput:
     events: tuple[RowEvent, ...]
     wrong: str = ""
     theirs: Theirs | None = None
+    is_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class PathsContents:
     years: range
     rows: list[tuple[Park, list[PathInput]]]
     typed: PathTyped | None
-    scripts: ClassVar[list[str]] = ["js/entry-block.js", "js/entry-kept.js", "js/entry-send.js"]
+    scripts: ClassVar[list[str]] = GRID
 
     @classmethod
     def of(
@@ -117,7 +118,14 @@ class _Grid:
                 token_of(entered_of(value)),
             )
         return PathInput(
-            key, str(park), year, self.typed.answers.get(key, stored), events, self.typed.wrong.get(key, ""), theirs
+            key=key,
+            name=str(park),
+            year=year,
+            answer=self.typed.answers.get(key, stored),
+            events=events,
+            wrong=self.typed.wrong.get(key, ""),
+            theirs=theirs,
+            is_typed=key in self.typed.answers,
         )
 
 

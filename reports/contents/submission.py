@@ -186,7 +186,7 @@ class SubmissionContents:
     @property
     def can_enter(self) -> bool:
         """Return whether the person may type figures of the park now, the assessor on somebody's behalf."""
-        is_open = self.period.is_open_on(self.today, self.until_on)
+        is_open = self.period.is_open_on(self.today, self.extension.until_on if self.extension else None)
         return self.may_enter and is_open and (self.state or "draft") in OPEN_STATES
 
     @property

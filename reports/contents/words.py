@@ -237,9 +237,9 @@ def grid_words() -> dict[str, str]:
     """Return the words that every row of the grid repeats, looked up once a page."""
     return {
         "last_year": _("same period last year"),
-        "last_period": _("last period"),
+        "last_period": _("cumulative, last quarter"),
         "target": _("year's target"),
-        "alone": _("this period alone"),
+        "alone": _("this quarter alone"),
         "year_on_year": _("year on year"),
         "of_target": _("of the target"),
         "light": _("light"),

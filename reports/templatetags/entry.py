@@ -24,7 +24,7 @@ register = template.Library()
 NOTHING = SafeString("")
 
 ROW = """
-<tr{row_attributes}>
+<tr data-line data-name="{name}" data-code="{code}"{row_attributes}>
   <th scope="row"><span id="name-{key}">{name}</span>
     <details{opened}><summary>{unit}</summary><small>{definition}%(reported_by)s: {reporter} · {measure} ·
       {direction}</small>{history}{more}{kept}</details></th>
@@ -65,7 +65,7 @@ KEPT = """
 GROWN = """<label class="grown">%(growth)s
     <input id="growth-{key}" name="growth-{key}" value="{growth}" inputmode="decimal"{wrong}></label>"""
 RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
-READ = '<td class="n cell"><b>{shown}</b>{returned}</td>'
+READ = '<td class="n cell" data-read><b>{shown}</b>{returned}</td>'
 
 
 @cache
@@ -126,7 +126,8 @@ def entry_row(row: Row, is_form: bool) -> SafeString:
     department = indicator.department
     return _written(
         ROW,
-        row_attributes=format_html(' data-row="{}"', key) if is_open else SafeString(' class="read"'),
+        row_attributes=_attributes(row) if is_open else SafeString(' class="read"'),
+        code=indicator.code,
         key=key,
         name=indicator.name,
         opened=SafeString(" open") if row.has_more else "",
@@ -149,6 +150,11 @@ def entry_row(row: Row, is_form: bool) -> SafeString:
         light_word=live.light_word,
         remark=_remark(row) if is_open else row.remark if row.is_own else "",
     )
+
+
+def _attributes(row: Row) -> SafeString:
+    """Return what marks a row with fields; one that holds what is not saved says so."""
+    return format_html(' data-row="{}"{}', row.key, SafeString(" data-typed") if row.is_typed else "")
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -23,11 +25,11 @@ from reports.contents.target_years import years_of
 from reports.forms.targets import BreakdownForm, typed_targets
 from reports.views.answers import page_in_frame, reader, refused, release_asked
 from reports.views.exporting import handed_out
-from targets.actions import save_targets, undo_targets
+from reports.views.saving import attempt_cells
+from targets.actions import save_grid, undo_targets
 from targets.actions.targets import CHANGE
 from targets.actions.undoing import act_to_undo
-from targets.breakdown import Key
-from targets.errors import Conflict, TargetErrors, WorkflowError
+from targets.errors import WorkflowError
 
 VIEW = "targets.view_target"
 
@@ -91,27 +93,21 @@ def _undo(request: HttpRequest, form: BreakdownForm, year: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: BreakdownForm, found: Breakdown) -> HttpResponse:
-    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
+    """Save what can be of what was typed; what cannot comes back as it was typed, with why beside it."""
     texts, cells, wrong = typed_targets(request.POST, {one.pk: one for one in found.indicators})
-    stored_meanwhile: list[Key] = []
-    words, status = "", 400
-    if not wrong:
-        try:
-            number = save_targets(year=found.year, cells=cells, bases=found.actuals, **author_of(request))
-            return _saved(request, form, number)
-        except Conflict as conflict:
-            words, status = str(conflict), 409
-            stored_meanwhile = list(conflict.cells)
-        except TargetErrors as error:
-            words, wrong = str(error), dict(error.cells)
-        except WorkflowError as error:
-            words, status = str(error), 409
+    done = attempt_cells(partial(save_grid, year=found.year, cells=cells, bases=found.actuals, **author_of(request)))
+    wrong |= done.wrong
+    left = wrong.keys() | done.conflicts.keys()
+    if not (left or done.is_refused):
+        return _saved(request, form, done.number)
     # Read anew: what is stored may have changed since this request began.
     anew = Breakdown.of(reader(request.user), found.year)
-    # What was not typed into shows what is stored now: an old value sent again would undo the other's.
-    texts = {key: text for key, text in texts.items() if key not in cells or cells[key].is_changed}
-    theirs = anew.stored_by(stored_meanwhile) if stored_meanwhile else {}
-    return _page(request, _contents(form, anew, TypedGrid(texts, wrong, theirs, words)), status)
+    # What was saved or not typed into shows what is stored now: an old value sent again would undo the other's.
+    kept = {key for key, cell in cells.items() if cell.is_changed} | left if done.is_refused else left
+    texts = {key: text for key, text in texts.items() if key in kept}
+    theirs = anew.stored_by(list(done.conflicts)) if done.conflicts else {}
+    typed = TypedGrid(texts, wrong, theirs, done.words_for(left))
+    return _page(request, _contents(form, anew, typed), done.status)
 
 
 def _saved(request: HttpRequest, form: BreakdownForm, number: int) -> HttpResponse:

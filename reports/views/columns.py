@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -30,9 +31,10 @@ from reports.forms.lists import PageForm
 from reports.forms.revisions import seen_number
 from reports.views.answers import page_in_frame, reader, refused, release_asked
 from reports.views.desks import attempted
+from reports.views.saving import Attempt, attempt
 from targets import actions
 from targets.cells import EnteredCell, token_of
-from targets.errors import CellErrors, Conflict, WorkflowError
+from targets.checks import Question
 from targets.models import DepartmentReport, Indicator
 from targets.workflow import REPORT_TRANSITIONS
 
@@ -106,25 +108,25 @@ def _contents(
 
 
 def _save(request: HttpRequest, own: OwnPeriod, contents: ColumnContents) -> HttpResponse:
-    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
+    """Save what can be of what was typed; what cannot comes back as it was typed, with why beside it."""
     found = contents.column
     answers = chosen_in(request.POST, answers_in(request.POST, found.around), found.stored)
     cells, wrong = _read(found, answers)
     theirs = theirs_of({key: found.around[key] for key in _shut(found, answers, cells, wrong)})
-    words, status = "", 409 if theirs else 400
-    if not wrong:
-        try:
-            return _saved(request, contents, _write(request, found, cells, answers))
-        except Conflict as conflict:
-            theirs, words, status = theirs_of(conflict.cells), str(conflict), 409
-        except CellErrors as error:
-            words, wrong = str(error), _wrong_words(found, error)
-        except WorkflowError as error:
-            words, status = str(error), 409
-    typed = Typed(answers, found.lives(cells, wrong), theirs, words=words)
+    readable = {key: cell for key, cell in cells.items() if key not in wrong}
+    done = Attempt(conflicts=theirs) if theirs else attempt(partial(_write, request, found, readable, answers))
+    left = wrong.keys() | done.conflicts.keys() | done.wrong.keys()
+    if not (left or done.is_refused):
+        return _saved(request, contents, done.number)
+    if not (theirs or done.is_refused):
+        answers = {key: answer for key, answer in answers.items() if key in left}
+    wrong |= _wrong_words(found, done.wrong)
+    theirs = theirs or theirs_of(done.conflicts)
+    lives = found.lives({key: cells[key] for key in answers}, wrong)
+    typed = Typed(answers, lives, theirs, words=done.words_for(left))
     # Read anew: what is stored may have changed since this request began.
     anew = _contents(request, contents.department, own, found.indicator, contents.pages.page, typed)
-    return _page(request, anew, status)
+    return _page(request, anew, done.status)
 
 
 def _figured(request: HttpRequest, found: Column) -> JsonResponse:
@@ -155,10 +157,10 @@ def _shut(found: Column, answers: dict[int, Answer], cells: dict[int, EnteredCel
     return shut
 
 
-def _wrong_words(found: Column, error: CellErrors) -> Wrong:
+def _wrong_words(found: Column, wrong: Mapping[int, list[Question]]) -> Wrong:
     return {
         key: {"value": " ".join(question_words(one, found.indicator) for one in questions)}
-        for key, questions in error.cells.items()
+        for key, questions in wrong.items()
     }
 
 
@@ -171,8 +173,7 @@ def _write(
     return actions.save_column(indicator=found.indicator, period=found.period, cells=typed, **author_of(request))
 
 
-def _saved(request: HttpRequest, contents: ColumnContents, saved: actions.Saved) -> HttpResponse:
-    number = len(saved.changed)
+def _saved(request: HttpRequest, contents: ColumnContents, number: int) -> HttpResponse:
     words = ngettext("%(number)s figure saved.", "%(number)s figures saved.", number) % {"number": number}
     messages.success(request, words if number else _("Nothing differs from what is saved."))
     return redirect(_next_address(request, contents))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -25,14 +25,15 @@ from reports.forms.deciding import RecallForm
 from reports.forms.entering import Answer, answers_in, chosen_in, name_in, unasked
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted, desk_or_404
+from reports.views.saving import Attempt, attempt
 from targets import actions
 from targets.actions.figures import ENTER, ON_BEHALF, Saved
 from targets.cells import EnteredCell
 from targets.checks import Question
-from targets.errors import CellErrors, Conflict, WorkflowError
-from targets.grids import Surroundings
 from targets.models import Submission
 from targets.workflow import TRANSITIONS
+
+T = TypeVar("T")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +89,7 @@ def _grid(request: HttpRequest, sheet: Sheet, typed: Typed | None = None, status
 
 
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed.
+    """Save what can be of what was typed; what cannot comes back as it was typed, with why beside it.
 
     What the page shows around the cells is read for that form alone.
     """
@@ -97,25 +98,25 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     cells, wrong = _read(units, answers)
     is_on_behalf = granting(request.user, ENTER, park_id=desk.park.pk) is None
     name, name_wrong = name_in(request.POST, is_required=is_on_behalf and bool(answers))
-    conflicts: Mapping[int, Surroundings] = {}
-    impossible: Mapping[int, list[Question]] = {}
-    words, status = "", 400
-    if not wrong and not name_wrong:
-        typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items()}
-        # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
-        typed |= {key: actions.Typed(None, "") for key in unasked(request.POST, units)}
-        try:
-            return _saved(request, desk, _write(request, desk, typed, name))
-        except Conflict as conflict:
-            conflicts, words, status = conflict.cells, str(conflict), 409
-        except CellErrors as error:
-            words, impossible = str(error), error.cells
-        except WorkflowError as error:
-            words, status = str(error), 409
+    typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items() if key not in wrong}
+    # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
+    typed |= {key: actions.Typed(None, "") for key in unasked(request.POST, units)}
+    done = Attempt() if name_wrong else attempt(partial(_write, request, desk, typed, name))
+    left = wrong.keys() | done.conflicts.keys() | done.wrong.keys()
+    if not (left or name_wrong or done.is_refused):
+        return _saved(request, desk, done)
+    if not (name_wrong or done.is_refused):
+        answers, cells = _only(answers, left), _only(cells, left)
     sheet = Sheet.of(reader(request.user), desk)
-    wrong |= {key: _in_words(sheet, key, found) for key, found in impossible.items()}
-    lives, theirs = sheet.lives(cells, wrong), theirs_of(conflicts) if conflicts else {}
-    return _grid(request, sheet, Typed(answers, lives, theirs, name, name_wrong, words), status)
+    wrong |= {key: _in_words(sheet, key, found) for key, found in done.wrong.items()}
+    theirs = theirs_of(done.conflicts) if done.conflicts else {}
+    words = "" if name_wrong else done.words_for(left)
+    shown = Typed(answers, sheet.lives(cells, wrong), theirs, name, name_wrong, words)
+    return _grid(request, sheet, shown, done.status)
+
+
+def _only(found: Mapping[int, T], keys: Collection[int]) -> dict[int, T]:
+    return {key: one for key, one in found.items() if key in keys}
 
 
 def _chosen(request: HttpRequest, desk: Desk, answers: dict[int, Answer]) -> dict[int, Answer]:
@@ -148,16 +149,16 @@ def _write(request: HttpRequest, desk: Desk, typed: Mapping[int, actions.Typed],
     )
 
 
-def _saved(request: HttpRequest, desk: Desk, saved: Saved) -> HttpResponse:
+def _saved(request: HttpRequest, desk: Desk, done: Attempt) -> HttpResponse:
     """Say what was saved and lead back to the grid, or on to the step that was asked for."""
     then = request.POST.get("then", "")
     if then in STEPS:
         return redirect("reports:step", desk.park.code, desk.period.label, then)
-    number = len(saved.changed)
+    number = done.number
     words = ngettext("%(number)s figure saved.", "%(number)s figures saved.", number) % {"number": number}
     if not number:
         words = _("Nothing differs from what is saved.")
-    messages.success(request, f"{words} {_empty_words(saved.empty)}")
+    messages.success(request, f"{words} {_empty_words(done.empty)}")
     return redirect("reports:enter", desk.park.code, desk.period.label)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +17,10 @@ from reports.contents.planning import PathsContents, PathTyped
 from reports.forms.entering import Answer, answers_in, chosen_in
 from reports.forms.lists import PageForm
 from reports.views.answers import page_in_frame, reader, refused, release_asked
+from reports.views.saving import attempt_cells
 from targets import actions
 from targets.actions.plans import CHANGE, Spot
 from targets.cells import EnteredCell
-from targets.errors import Conflict, WorkflowError
 from targets.models import Indicator, Plan
 from targets.models.figures import CellState
 
@@ -37,24 +39,22 @@ def paths(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, contents: PathsContents) -> HttpResponse:
-    """Save what was typed; whatever keeps it from being saved, the form comes back as it was typed."""
+    """Save what can be of what was typed; what cannot comes back as it was typed, with why beside it."""
     shown = {cell.key: cell.answer for cell in contents.cells}
     answers = chosen_in(request.POST, answers_in(request.POST, shown), shown)
     cells, wrong = _read(answers, contents.indicator.unit)
-    conflicts: frozenset[int] = frozenset()
-    words, status = "", 400
-    if not wrong:
-        try:
-            return _saved(request, contents, _write(request, contents, answers, cells))
-        except Conflict as conflict:
-            conflicts, words, status = frozenset(conflict.cells), str(conflict), 409
-        except WorkflowError as error:
-            words, status = str(error), 409
-    typed = PathTyped(answers, wrong, conflicts, words)
+    readable = {key: cell for key, cell in cells.items() if key not in wrong}
+    done = attempt_cells(partial(_write, request, contents, answers, readable))
+    left = wrong.keys() | done.conflicts.keys()
+    if not (left or done.is_refused):
+        return _saved(request, contents, done.number)
+    if not done.is_refused:
+        answers = {key: answer for key, answer in answers.items() if key in left}
+    typed = PathTyped(answers, wrong, frozenset(done.conflicts), done.words_for(left))
     anew = PathsContents.of(
         reader(request.user), contents.plan, contents.indicator, contents.pages.page, typed
     )  # what is stored may have changed since this request began
-    return _page(request, anew, status)
+    return _page(request, anew, done.status)
 
 
 def _read(answers: dict[int, Answer], unit: str) -> tuple[dict[int, EnteredCell | None], dict[int, str]]:
@@ -73,7 +73,7 @@ def _read(answers: dict[int, Answer], unit: str) -> tuple[dict[int, EnteredCell 
 
 def _write(
     request: HttpRequest, contents: PathsContents, answers: dict[int, Answer], cells: dict[int, EnteredCell | None]
-) -> int:
+) -> actions.SavedCells:
     typed: dict[Spot, actions.Typed] = {
         divmod(key, 10_000): actions.Typed(cell, answers[key].seen) for key, cell in cells.items()
     }

@@ -12,8 +12,8 @@ function isChanged(field) {
   return field.value !== field.defaultValue;
 }
 
-// A form that was refused holds what was typed as if it were stored, so that all of it counts.
-const changedOf = (form) => fieldsOf(form).filter((field) => "refused" in form.dataset || isChanged(field));
+// A form that was refused holds what was typed and not saved as if it were stored: its rows say so, and count.
+const changedOf = (form) => fieldsOf(form).filter((field) => field.closest("[data-typed]") || isChanged(field));
 
 function read(form) {
   try {

@@ -10,7 +10,7 @@ from targets.actions.column_steps import (
     take_back_column,
 )
 from targets.actions.columns import save_column
-from targets.actions.figures import Saved, Typed, save_figures
+from targets.actions.figures import Saved, SavedCells, Typed, save_figures
 from targets.actions.filing import Filed, confirm_filed, file_revision, refuse_filed
 from targets.actions.handing_in import hand_in_pledge
 from targets.actions.handing_over import hand_over_pledge
@@ -43,6 +43,7 @@ from targets.actions.targets import (
     issue_targets,
     pledge_targets,
     save_details,
+    save_grid,
     save_targets,
     withdraw_targets,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "PlanHead",
     "Request",
     "Saved",
+    "SavedCells",
     "Sheet",
     "Typed",
     "TypedText",
@@ -97,6 +99,7 @@ __all__ = [
     "save_column",
     "save_details",
     "save_figures",
+    "save_grid",
     "save_paths",
     "save_plan_texts",
     "save_targets",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
-from targets.actions.figures import Nothing, Saved, Typed, answered_in, changes_of, words_of
+from targets.actions.figures import Nothing, Saved, Typed, answered_in, sorted_out, words_of
 from targets.actions.ground import (
     Granted,
     Place,
@@ -31,7 +31,7 @@ OPEN_STATES = ("draft", "returned", "reopened")
 
 
 def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typed], **author: Unpack[Author]) -> Saved:
-    """Save what a department typed for one of its indicators, by park, as drafts; all of them or none.
+    """Save what a department typed for one of its indicators, by park, as drafts: what can be.
 
     How far the parks are with their own figures is no matter of a column. Raises Conflict, Closed, WorkflowError,
     PermissionDenied, as `save_figures` does.
@@ -48,7 +48,8 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
             if not cells.keys() <= rows.keys():
                 raise WorkflowError(_("The form is no longer up to date: other parks are asked now. Open it anew."))
             held = hold_cells(period, list(cells), [indicator.pk])
-            changes = changes_of(rows, cells)
+            sorted_cells = sorted_out(rows, cells)
+            changes = sorted_cells.changes
             answered = {(key, indicator.pk): found for key, found in answered_in(rows, changes).items()}
             drafts = {(key, indicator.pk): cell for key, cell in changes.items()}
             write_drafts(period, held, drafts, answered, _signed(granted))
@@ -61,7 +62,8 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
             }
     except Nothing:
         return Saved()
-    return Saved({(key, indicator.pk): rows[key].entered for key in changes})
+    changed = {(key, indicator.pk): rows[key].entered for key in changes}
+    return Saved(changed, conflicts=sorted_cells.conflicts, wrong=sorted_cells.wrong)
 
 
 def place_of(indicator: Indicator) -> Place:

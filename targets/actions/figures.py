@@ -16,7 +16,7 @@ from targets.actions.ground import Place, act_at, clock, demand_open, hold_perio
 from targets.actions.versions import Pair, Signed, hold_cells, write_drafts
 from targets.asking import own_indicators_of
 from targets.cells import NOTHING, EnteredCell, cell_of, token_of
-from targets.checks import Finding
+from targets.checks import Finding, Question
 from targets.errors import CellErrors, Conflict, WorkflowError
 from targets.grids import Surroundings, grid_of, stored_in
 from targets.models import Indicator, Period, Submission
@@ -38,10 +38,33 @@ class Typed:
 
 @dataclass(frozen=True)
 class Saved:
-    """What saving changed: by (park, indicator) what stood there before; how many of the park's own are empty now."""
+    """What saving changed: by (park, indicator) what stood there before; how many of the park's own are empty now.
+
+    What was not saved, by key of the grid: ``conflicts`` with what is stored now, ``wrong`` with why it cannot be.
+    """
 
     changed: dict[Pair, EnteredCell | None] = field(default_factory=dict)
     empty: int = 0
+    conflicts: Mapping[int, Surroundings] = field(default_factory=dict)
+    wrong: Mapping[int, list[Question]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What was typed, sorted: what is to be written, what two people changed, and what cannot be."""
+
+    changes: dict[int, EnteredCell | None]
+    conflicts: dict[int, Surroundings]
+    wrong: dict[int, list[Question]]
+
+
+@dataclass(frozen=True)
+class SavedCells:
+    """How many cells of another grid were saved; by key what two people changed, and why others cannot be saved."""
+
+    number: int = 0
+    conflicts: Mapping[Any, Any] = field(default_factory=dict)
+    wrong: Mapping[Any, str] = field(default_factory=dict)
 
 
 class Nothing(Exception):
@@ -51,11 +74,11 @@ class Nothing(Exception):
 def save_figures(
     *, park: Park, period: Period, cells: Mapping[int, Typed], on_behalf_of: str = "", **author: Unpack[Author]
 ) -> Saved:
-    """Save what was typed into a park's own cells, by indicator, as drafts; all of them or none.
+    """Save what was typed into a park's own cells, by indicator, as drafts: what can be, whatever the others are.
 
     The assessor enters on behalf of somebody, who is named. Saving the same again changes nothing and leaves no row.
-    Raises Conflict with the stored cells where somebody else changed the same ones meanwhile, Closed,
-    WorkflowError, PermissionDenied.
+    Where nothing can be saved, raises Conflict with the stored cells where somebody else changed the same ones
+    meanwhile, CellErrors for what cannot be. Raises Closed, WorkflowError, PermissionDenied.
     """
     about = ("submission", f"{park.code} {period.label}")
     rows: dict[int, Surroundings] = {}
@@ -75,21 +98,23 @@ def save_figures(
                 rows = {
                     key: row.with_parts({one: typed.cell for one, typed in cells.items()}) for key, row in rows.items()
                 }
-            changes = changes_of(rows, cells)
+            found = sorted_out(rows, cells)
+            changes = found.changes
             signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
             answered = {(park.pk, key): found for key, found in answered_in(rows, changes).items()}
             write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()}, answered, signed)
             granted.entry.details = {"changes": _in_words(rows, changes), **named}
     except Nothing:
         return Saved(empty=_empty(rows, {}))
-    return Saved({(park.pk, key): rows[key].entered for key in changes}, _empty(rows, changes))
+    changed = {(park.pk, key): rows[key].entered for key in changes}
+    return Saved(changed, _empty(rows, changes), found.conflicts, found.wrong)
 
 
-def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> dict[int, EnteredCell | None]:
-    """Return what is to be written, by key of the grid.
+def sorted_out(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> Sorted:
+    """Return what is to be written, by key of the grid, and what is not.
 
-    A cell changes where it was typed into and nobody else did. Raises Conflict where both did, CellErrors for what
-    cannot be, Nothing where no cell changes.
+    A cell changes where it was typed into and nobody else did. Where nothing can be written, raises Conflict where
+    both did, CellErrors for what cannot be, Nothing where no cell changes.
     """
     changes: dict[int, EnteredCell | None] = {}
     conflicts: dict[int, Surroundings] = {}
@@ -103,12 +128,16 @@ def changes_of(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> 
             changes[key] = wanted
         else:
             conflicts[key] = row
+    wrong = _impossible(rows, changes)
+    changes = {key: cell for key, cell in changes.items() if key not in wrong}
+    if changes:
+        return Sorted(changes, conflicts, wrong)
     if conflicts:
-        raise Conflict(_("Somebody else changed the same figures meanwhile. Nothing is saved yet: choose."), conflicts)
-    _demand_possible(rows, changes)
-    if not changes:
-        raise Nothing
-    return changes
+        words = _("Somebody else changed the same figures meanwhile. Nothing is saved yet: choose.")
+        raise Conflict(words, conflicts, wrong)
+    if wrong:
+        raise CellErrors(_("Some figures cannot be as they are. Nothing is saved."), wrong)
+    raise Nothing
 
 
 def answered_in(
@@ -125,14 +154,14 @@ def _kept_apart(row: Surroundings, typed: EnteredCell | None) -> EnteredCell | N
     return typed
 
 
-def _demand_possible(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> None:
-    wrong = {
+def _impossible(
+    rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]
+) -> dict[int, list[Question]]:
+    found = {
         key: [question for question in rows[key].questions(cell_of(cell)) if question.is_error]
         for key, cell in changes.items()
     }
-    wrong = {key: found for key, found in wrong.items() if found}
-    if wrong:
-        raise CellErrors(_("Some figures cannot be as they are. Nothing is saved."), wrong)
+    return {key: questions for key, questions in found.items() if questions}
 
 
 def _empty(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> int:

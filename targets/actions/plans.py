@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from accounts.fields import plain
 from parks.models import Park
-from targets.actions.figures import Nothing, Typed
+from targets.actions.figures import Nothing, SavedCells, Typed
 from targets.actions.ground import Place, act_at
 from targets.cells import EnteredCell, token_of
 from targets.errors import Conflict, WorkflowError
@@ -28,12 +28,14 @@ def entered_of(value: Decimal | None) -> EnteredCell | None:
     return None if value is None else EnteredCell(CellState.NUMBER.value, value)
 
 
-def save_paths(*, plan: Plan, indicator: Indicator, cells: Mapping[Spot, Typed], **author: Unpack[Author]) -> int:
-    """Save what was typed into the path of an indicator, an emptied cell as nothing; all of it or none.
+def save_paths(
+    *, plan: Plan, indicator: Indicator, cells: Mapping[Spot, Typed], **author: Unpack[Author]
+) -> SavedCells:
+    """Save what was typed into the path of an indicator, an emptied cell as nothing: what nobody else changed.
 
-    Return how many cells changed; saving the same again changes nothing and leaves no row. Raises Conflict with the
-    numbers of the stored rows, None for a removed one, where somebody else changed the same cells, WorkflowError,
-    PermissionDenied.
+    Return how many cells changed; saving the same again changes nothing and leaves no row. Where nothing can be saved,
+    raises Conflict with the stored rows, None for a removed one, of the cells that somebody else changed. Raises
+    WorkflowError, PermissionDenied.
     """
     about = ("plan", plan.code)
     try:
@@ -41,7 +43,7 @@ def save_paths(*, plan: Plan, indicator: Indicator, cells: Mapping[Spot, Typed],
             plan = Plan.objects.select_for_update().get(pk=plan.pk)
             _demand_years(plan, cells)
             stored = _stored(plan, indicator, cells)
-            changes = _changes(stored, cells)
+            changes, conflicts = _changes(stored, cells)
             names = dict(Park.objects.filter(pk__in={park for park, _year in changes}).values_list("pk", "code"))
             granted.entry.details = {
                 "changes": {
@@ -54,8 +56,8 @@ def save_paths(*, plan: Plan, indicator: Indicator, cells: Mapping[Spot, Typed],
             }
             _write(plan, indicator, stored, changes)
     except Nothing:
-        return 0
-    return len(changes)
+        return SavedCells()
+    return SavedCells(len(changes), conflicts)
 
 
 def _demand_years(plan: Plan, cells: Mapping[Spot, Typed]) -> None:
@@ -68,7 +70,9 @@ def _stored(plan: Plan, indicator: Indicator, cells: Mapping[Spot, Typed]) -> di
     return {(row.park_id, row.year): row for row in rows.select_for_update()}
 
 
-def _changes(stored: Mapping[Spot, PlanTarget], cells: Mapping[Spot, Typed]) -> dict[Spot, Decimal | None]:
+def _changes(
+    stored: Mapping[Spot, PlanTarget], cells: Mapping[Spot, Typed]
+) -> tuple[dict[Spot, Decimal | None], dict[int, PlanTarget | None]]:
     changes: dict[Spot, Decimal | None] = {}
     conflicts: dict[int, PlanTarget | None] = {}
     for spot, typed in cells.items():
@@ -80,11 +84,11 @@ def _changes(stored: Mapping[Spot, PlanTarget], cells: Mapping[Spot, Typed]) -> 
             changes[spot] = typed.cell.value if typed.cell else None
         else:
             conflicts[key_of(spot)] = row
-    if conflicts:
+    if conflicts and not changes:
         raise Conflict(_("Somebody else changed the same values meanwhile. Nothing is saved yet: choose."), conflicts)
     if not changes:
         raise Nothing
-    return changes
+    return changes, conflicts
 
 
 def key_of(spot: Spot) -> int:

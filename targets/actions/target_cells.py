@@ -28,6 +28,8 @@ from targets.errors import Conflict, TargetErrors, WorkflowError
 from targets.models import CityTarget, Indicator, Target
 from targets.models.targets import TargetState
 
+Conflicts = dict[Key, Target | CityTarget | None]
+
 
 def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
     """Return what is stored of a year in some cells."""
@@ -43,8 +45,26 @@ def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
 
 def changes_of(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]) -> dict[Key, Stated]:
     """Return what differs from what is stored. Raises Nothing, and Conflict where somebody else changed it."""
+    changes, conflicts = sorted_out(stored, cells)
+    if conflicts:
+        raise conflict_over(conflicts)
+    if not changes:
+        raise Nothing
+    return changes
+
+
+def conflict_over(conflicts: Conflicts, wrong: Mapping[Key, str] | None = None) -> Conflict:
+    """Return the error that says so, where nothing is saved."""
+    words = _("Somebody else changed the same targets meanwhile. Nothing is saved yet.")
+    return Conflict(words, conflicts, wrong)
+
+
+def sorted_out(
+    stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]
+) -> tuple[dict[Key, Stated], Conflicts]:
+    """Return what differs from what is stored, and what somebody else changed meanwhile with what is stored now."""
     changes: dict[Key, Stated] = {}
-    conflicts: dict[Key, Target | CityTarget | None] = {}
+    conflicts: Conflicts = {}
     for key, typed in cells.items():
         held = stored.get(key)
         if is_same(typed.value, stated_in(held)):
@@ -53,15 +73,19 @@ def changes_of(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, Ty
             changes[key] = typed.value
         elif typed.is_changed:
             conflicts[key] = held
-    if conflicts:
-        raise Conflict(_("Somebody else changed the same targets meanwhile. Nothing is saved yet."), conflicts)
-    if not changes:
-        raise Nothing
-    return changes
+    return changes, conflicts
 
 
 def demand_possible(year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> None:
     """Refuse what cannot be a target or is a draft no longer. Raises TargetErrors, WorkflowError."""
+    if wrong := impossible_in(year, stored, changes):
+        raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
+
+
+def impossible_in(
+    year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]
+) -> dict[Key, str]:
+    """Return why some changes cannot be a target or are a draft no longer. Raises WorkflowError for an old form."""
     indicators, scored = Indicator.objects.in_bulk({key for _park, key in changes}), scored_by_completion(year)
     parks = set(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", flat=True)) | {CITY}
     if {key for _park, key in changes} - set(indicators) or {park for park, _key in changes} - parks:
@@ -82,8 +106,7 @@ def demand_possible(year: int, stored: Mapping[Key, Target | CityTarget], change
                 wrong[key] = why
         elif value is not None and (why := refusal_of(value, indicators[key[1]], scored)):
             wrong[key] = why
-    if wrong:
-        raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
+    return wrong
 
 
 def write_cells(

@@ -14,11 +14,22 @@ from django.utils.translation import gettext as _
 from accounts.audit import Act, Author
 from parks.models import Park
 from parks.querysets import park_order
-from targets.actions.figures import Nothing
+from targets.actions.figures import Nothing, SavedCells
 from targets.actions.ground import Place, act_at, said
-from targets.actions.target_cells import changes_of, demand_possible, in_words, stored_in, word_of, write_cells
+from targets.actions.target_cells import (
+    Conflicts,
+    changes_of,
+    conflict_over,
+    demand_possible,
+    impossible_in,
+    in_words,
+    sorted_out,
+    stored_in,
+    word_of,
+    write_cells,
+)
 from targets.breakdown import Derived, Key, NoTarget, TypedTarget, details_token, token_of
-from targets.errors import Overtaken, WorkflowError
+from targets.errors import Overtaken, TargetErrors, WorkflowError
 from targets.models import Pledge, Target
 from targets.models.targets import YEAR_OF_TARGETS
 from targets.target_history import who_changed
@@ -54,6 +65,39 @@ def save_targets(
     except Nothing:
         return 0
     return len(changes)
+
+
+def save_grid(
+    *, year: int, cells: Mapping[Key, TypedTarget], bases: Mapping[Key, Decimal] | None = None, **author: Unpack[Author]
+) -> SavedCells:
+    """Set what can be set of targets typed one by one, as drafts, and return what was not set and why.
+
+    Where nothing can be, raises Conflict, TargetErrors. Raises WorkflowError, PermissionDenied. The rest is as
+    `save_targets` does, which takes what somebody looked at as a whole.
+    """
+    try:
+        with act_at("targets.save_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
+            hold_year(year)
+            stored = stored_in(year, cells)
+            changes, conflicts = sorted_out(stored, cells)
+            wrong = impossible_in(year, stored, changes)
+            changes = {key: value for key, value in changes.items() if key not in wrong}
+            if not changes:
+                _refuse(conflicts, wrong)
+            granted.entry.details = {"changes": in_words(stored, changes)}  # before the rows themselves change
+            write_cells(year, stored, changes, bases or {})
+    except Nothing:
+        return SavedCells()
+    return SavedCells(len(changes), conflicts, wrong)
+
+
+def _refuse(conflicts: Conflicts, wrong: Mapping[Key, str]) -> None:
+    """Say why nothing is saved. Raises Conflict, TargetErrors, Nothing where nothing differs."""
+    if conflicts:
+        raise conflict_over(conflicts, wrong)
+    if wrong:
+        raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
+    raise Nothing
 
 
 def derive_targets(

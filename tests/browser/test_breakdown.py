@@ -37,7 +37,7 @@ def test_targets_are_pasted_taken_back_moved_through_and_saved(new_window, demo)
     page.locator(CELLS).nth(width - 1).focus()
     paste(page, "31\t32\t33\n41")
     assert [value(page, at) for at in (width - 1, width, 2 * width - 1)] == ["31", "", "41"]
-    expect(page.locator("[data-said]")).to_have_text("2 figures pasted; 2 more had no row left.")
+    expect(page.locator("[data-said]")).to_contain_text("Cells filled: 2. Passed over: 2")
     page.click("[data-undo]")
     page.locator(CELLS).nth(1).focus()
     page.keyboard.type("500")

@@ -95,13 +95,15 @@ def test_saving_the_same_again_leaves_no_row_and_emptying_removes_a_draft(made):
 
 
 @pytest.mark.parametrize("text", ["1" * 30, "abc", "0", "-5", "1,2"])
-def test_what_cannot_be_a_target_is_said_beside_the_cell_and_nothing_is_lost(made, text):
+def test_what_cannot_be_a_target_is_said_beside_the_cell_and_holds_up_no_other(made, text):
     form = sent((made.park, made.sales, text, "-"), (made.parks[1], made.sales, "77", "-"))
     response = assessor(made).post(PAGE, form)
     page = response.content.decode()
     assert response.status_code == 400
     assert f'value="{text}"' in page and 'value="77"' in page and 'aria-invalid="true"' in page
-    assert not Target.objects.filter(year=2021).exists()
+    assert "1 cell saved, 1 is not: see beside it." in text_of(response)
+    (saved,) = Target.objects.filter(year=2021)
+    assert (saved.park, saved.value) == (made.parks[1], 77)
 
 
 def test_two_assessors_get_both_values_and_lose_nothing(made):
@@ -114,7 +116,9 @@ def test_two_assessors_get_both_values_and_lose_nothing(made):
     page = response.content.decode()
     assert response.status_code == 409
     assert 'value="120"' in page and "assessor stored 110 on 20" in page and 'value="5"' in page
-    assert Target.objects.get(year=2021).value == 110
+    assert "1 cell saved, 1 is not" in text_of(response)
+    values = dict(Target.objects.filter(year=2021).values_list("park__code", "value"))
+    assert values == {made.park.code: 110, made.parks[1].code: 5}, "a conflict holds up no other cell"
 
 
 def test_after_a_conflict_a_cell_nobody_typed_into_shows_what_is_stored_now(made):

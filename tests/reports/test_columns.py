@@ -155,15 +155,17 @@ def test_what_is_sent_twice_is_done_once():
         ("1" * 70, "too long"),
     ],
 )
-def test_what_cannot_be_read_is_said_beside_the_cell_and_kept(value, words):
+def test_what_cannot_be_read_is_said_beside_the_cell_and_holds_up_no_other(value, words):
     made = town()
     answer = reviewer(made).post(PAGE, sent(made, [value, "61"]))
     assert answer.status_code == 400
     assert words in text_of(answer)
     assert "What you typed is still here." in text_of(answer)
-    for kept in (value, "61"):
-        assert f'value="{kept}"' in answer.content.decode()
-    assert draft_of(made, made.tax, made.parks[1]) is None, "all of them or none"
+    assert "1 cell saved, 1 is not" in text_of(answer)
+    for shown in (value, "61"):
+        assert f'value="{shown}"' in answer.content.decode()
+    assert draft_of(made, made.tax, made.park) is None
+    assert draft_of(made, made.tax, made.parks[1]).value == 61
 
 
 def test_a_choice_beside_the_number_is_saved():
@@ -187,6 +189,7 @@ def test_two_people_on_one_column_see_both_values_and_choose():
     answer = client.post(PAGE, sent(made, ["60", ""]))
     assert answer.status_code == 409
     text = text_of(answer)
+    assert "Nothing is saved yet: choose" in text
     assert "Two values: choose" in text
     assert "mine: 60" in text
     assert "colleague" in text

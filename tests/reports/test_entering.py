@@ -110,7 +110,7 @@ def test_numbers_are_understood_as_people_type_them(text, state, value):
 @pytest.mark.parametrize(
     "text", ["ninety", "9,0", "1.2.3", "9" * 15, "1e5", "NaN", "9" * 500, "0.12345678901", "<b>1</b>", "٣"]
 )
-def test_what_is_no_number_is_refused_beside_the_cell_and_stays(text):
+def test_what_is_no_number_is_refused_beside_the_cell_and_holds_up_no_other(text):
     made = town()
     response = window(made.editor).post(GRID, form_of(made, sales=text, projects="7", note_projects="kept"))
     assert response.status_code == 400
@@ -120,14 +120,27 @@ def test_what_is_no_number_is_refused_beside_the_cell_and_stays(text):
     field = re.search(rf'<input id="value-{made.sales.pk}"[^>]*>', page).group()
     assert 'aria-invalid="true"' in field and f'aria-describedby="says-{made.sales.pk}' in field
     assert f'href="#value-{made.sales.pk}"' in page
-    assert draft_of(made, made.projects) is None
+    assert "1 cell saved, 1 is not: see beside it." in text_of(response)
+    assert draft_of(made, made.sales) is None
+    assert draft_of(made, made.projects) == number(7, "kept")
 
 
-def test_a_negative_count_is_refused_beside_its_cell():
+def test_a_negative_count_is_refused_beside_its_cell_and_holds_up_no_other():
     made = town()
-    response = window(made.editor).post(GRID, form_of(made, sales="90", projects="-1"))
+    sent = {**form_of(made, sales="90", projects="-1"), "then": "report_ready"}
+    response = window(made.editor).post(GRID, sent)
     assert (response.status_code, held(response, made, "projects"), held(response, made, "sales")) == (400, "-1", "90")
     assert "cannot be below zero" in text_of(response)
+    assert draft_of(made, made.sales) == number(90)
+
+
+def test_two_bad_cells_are_both_said_and_nothing_goes_on_to_the_next_step():
+    made = town()
+    sent = {**form_of(made, sales="ninety", projects="-1"), "then": "report_ready"}
+    response = window(made.editor).post(GRID, sent)
+    assert response.status_code == 400
+    assert "no number" in text_of(response) and "cannot be below zero" in text_of(response)
+    assert "Nothing is saved" in text_of(response)
 
 
 def test_a_number_and_its_absence_contradict_each_other():
@@ -181,7 +194,8 @@ def test_two_people_on_one_form_see_both_values_and_choose():
     assert (response.status_code, held(response, made, "sales")) == (409, "91")
     page = text_of(response)
     assert re.search(r"park_head-p0, \d{4}-\d\d-\d\d \d\d:\d\d: 95.00 theirs", page) and "mine: 91 mine" in page
-    assert draft_of(made, made.projects) is None, "nothing is saved before the choice"
+    assert "1 cell saved, 1 is not" in page
+    assert draft_of(made, made.projects) == number(51), "a conflict holds up no other cell"
     again = {**mine, f"other-{made.sales.pk}": held(response, made, "sales", "other")}
     assert browser.post(GRID, again).status_code == 409, "without a choice it stays a conflict"
     assert browser.post(GRID, {**again, f"choose-{made.sales.pk}": "theirs"}).status_code == 302

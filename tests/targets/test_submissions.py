@@ -96,12 +96,17 @@ def test_only_cells_that_both_changed_are_a_conflict():
     assert draft_of(made, made.sales) == number(91)
 
 
-def test_a_negative_count_is_refused_and_nothing_is_saved():
+def test_a_negative_count_is_refused_and_holds_up_no_other():
     made = town()
-    with pytest.raises(CellErrors) as wrong:
-        save_figures(**asked(made, made.editor), cells={made.sales.pk: typed(90), made.projects.pk: typed(-1)})
-    assert set(wrong.value.cells) == {made.projects.pk}
-    assert draft_of(made, made.sales) is None
+    both = {made.sales.pk: typed(90), made.projects.pk: typed(-1)}
+    saved = save_figures(**asked(made, made.editor), cells=both)
+    assert set(saved.wrong) == {made.projects.pk}
+    assert (draft_of(made, made.sales), draft_of(made, made.projects)) == (number(90), None)
+    (row,) = AuditEntry.objects.filter(act="targets.save_figures")
+    assert set(row.details["changes"]) == {"sales"}
+    with pytest.raises(CellErrors):
+        save_figures(**asked(made, made.editor), cells={made.projects.pk: typed(-1)})
+    assert AuditEntry.objects.filter(act="targets.save_figures", outcome="refused").count() == 1
 
 
 def test_a_question_is_saved_but_not_handed_on_before_it_is_answered():
