@@ -31,6 +31,7 @@ NO_LINK = {
     "accounts:totp_qr": "a picture of the page of codes, while they are set up",
     "reports:start": "where the log-in leads on",
     "reports:verify_digest": "what is printed on a document as a code to be scanned",
+    "reports:confirm_paper": "a step of a pledge that is issued and not signed; its page makes the link of the step's name",
     "reports:search": "the search of the frame, which is a form without an address of its own",
 }
 
