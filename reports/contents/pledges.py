@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from parks.models import Park
@@ -187,7 +188,7 @@ def _time_line(pledge: Pledge) -> list[Step]:
     line = [Step(str(PledgeState(step.to_state).label), True, step is taken[-1], _notes(step)) for step in taken]
     if handed_in := getattr(pledge, "handed_in", None):
         before = sum(step.at <= handed_in.at for step in taken)
-        line.insert(before, Step(_("handed in"), True, False, _handed_in_notes(handed_in)))
+        line.insert(before, Step(pgettext("a pledge", "handed in"), True, False, _handed_in_notes(handed_in)))
     if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
         return line
     return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]
