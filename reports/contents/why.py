@@ -16,7 +16,7 @@ from reports.contents.words import (
     ItemWord,
     apart,
     item_words,
-    schedule_words,
+    schedule_sentence,
     score_decimals,
     state_words,
     word_of_out,
@@ -103,7 +103,7 @@ class WhyContents:
     @property
     def schedule(self) -> str:
         """Return how the completion of the year stands against its schedule, in words."""
-        return schedule_words(self.year) if self.year else ""
+        return schedule_sentence(self.year) if self.year else ""
 
     @property
     def outs(self) -> list[tuple[str, int]]:

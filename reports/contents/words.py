@@ -76,6 +76,15 @@ def schedule_words(year: Apart) -> str:
     return words % {"points": f"{year.size:.{year.decimals}f}"}
 
 
+def schedule_sentence(year: Apart) -> str:
+    """Return the same with its unit, where no head of a column names it: 低于序时 0.90 个百分点."""
+    if not year.difference:
+        return _("as scheduled")
+    above, below = _("%(points)s percentage points above schedule"), _("%(points)s percentage points below schedule")
+    words = above if year.difference > 0 else below
+    return words % {"points": f"{year.size:.{year.decimals}f}"}
+
+
 def behind_light(items: int) -> str:
     """Return how a number of items behind is marked."""
     return "behind" if items > MANY_BEHIND else "near" if items > 1 else "ahead"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.wholes import expected_words
-from reports.contents.words import due_decimals, light_words, own_period_name, schedule_words, with_unit
+from reports.contents.words import due_decimals, light_words, own_period_name, schedule_sentence, with_unit
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
 from targets.templatetags.figures import bullet, deviation, figure, percent, signed
 
@@ -126,8 +126,7 @@ class IndicatorTable(LeanTable):
         bar = bullet(value, record.due, record.light, record.stretch_share)
         if record.year is None:
             return bar
-        apart = f"{schedule_words(record.year)} {gettext('percentage points')}"
-        return format_html('{}<small class="under">{}</small>', bar, apart)
+        return format_html('{}<small class="under">{}</small>', bar, schedule_sentence(record.year))
 
     def value_completion(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from reports.contents.words import behind_light, schedule_words
+from reports.contents.words import behind_light, schedule_sentence, schedule_words
 
 register = template.Library()
 register.filter("schedule_words", schedule_words)
+register.filter("schedule_sentence", schedule_sentence)
 register.filter("behind_light", behind_light)

@@ -210,7 +210,7 @@ def test_the_header_tells_the_year_by_todays_definitions():
     assert standing.year_completion is not None
     text = page(release)
     assert f"completion of the year {standing.year_completion:.2f}%, due by now {standing.year_due:.2f}%" in text
-    assert "below schedule percentage points" in text
+    assert "percentage points below schedule" in text
     assert "against last year" in text
 
 
