@@ -1,5 +1,5 @@
 // Which columns of a pasted table are names, which hold the numbers, and which rows stand above them; without any page.
-import { isValue, narrowed } from "./grid-read.js";
+import { isStroke, isValue, narrowed } from "./grid-read.js";
 
 const OTHER = /上年|去年|同期|上季|上期|上月|目标|计划|任务|增|比|序号|进度|完成率|last|target|plan|growth|rate|no\.|%$/;
 const WANTED = /本期|本季累计|累计|实绩|实际|完成|填报|数值|value|actual|cumulative|now/;
@@ -15,16 +15,20 @@ export function nameColumn(rows, lineOf) {
   return most > 1 || (most === 1 && filled < 3) ? counts.indexOf(most) : -1;
 }
 
-// Returns how many rows stand above the first one with a number or, where lines are named, with a name.
+// Returns how many rows of words stand above the first one that is no head; a blank one below the last head is none.
 export function headsAbove(rows, isBody) {
-  const first = rows.findIndex(isBody);
-  return first < 0 ? 0 : first;
+  let heads = 0;
+  for (const [at, row] of rows.entries()) {
+    if (isBody(row)) return heads;
+    if (row.some(Boolean)) heads = at + 1;
+  }
+  return 0;
 }
 
 // Returns the columns of numbers: more numbers than other texts below the heads, no names, and not 1, 2, 3 before them.
 export function numberColumns(rows, lineOf, names) {
   return indexes(widthOf(rows)).filter((column) => {
-    const texts = textsOf(rows, column);
+    const texts = textsOf(rows, column).filter((text) => !isStroke(text));
     const number = texts.filter(isValue).length;
     if (!number || number * 2 < texts.length || texts.some((text) => lineOf(text) >= 0)) return false;
     return !(isCount(texts) && (names > column || (names < 0 && column === 0 && widthOf(rows) > 1 && texts.length > 2)));

@@ -3,7 +3,7 @@
 // A grid: `lines` (each with `names`, and `cells` with `isOpen` and `shown`), `columns` (the names of each), `rows` (the
 // lines as they stand, -1 for a row of words between them), `wanted` (heads of the column asked for), `at` (line, column).
 import { headed, headsAbove, nameColumn, numberColumns, wantedColumn } from "./grid-columns.js";
-import { finder, isSame, isValue, turned } from "./grid-read.js";
+import { finder, isSame, isStroke, isValue, turned } from "./grid-read.js";
 import { inStep } from "./grid-step.js";
 
 const isNumbers = (grid) => grid.columns.some((names) => names.some((name) => /^\d+$/.test(name)));
@@ -73,7 +73,7 @@ function byName(rows, names, lineOf, grid, found) {
 function byPlace(rows, lineOf, grid, found) {
   const many = grid.columns.length > 1;
   const heads = many ? headed(rows, finder(grid.columns, { areNumbers: isNumbers(grid) }), lineOf) : null;
-  const above = heads ? heads.at + 1 : headsAbove(rows, (row) => row.some(isValue));
+  const above = heads ? heads.at + 1 : headsAbove(rows, (row) => row.some((text) => isValue(text) || isStroke(text)));
   const columns = heads?.columns ?? columnsOf(rows, rows.slice(above), -1, lineOf, grid);
   if (!columns?.size) return (found.how = rows.some((row) => row.some(isValue)) ? "unsure" : "none");
   const [from] = columns.keys();
@@ -90,6 +90,7 @@ function put(line, column, value, grid, found) {
   const cell = grid.lines[line]?.cells[column];
   const [name] = grid.lines[line]?.names ?? [""];
   if (line === -1 && !isValue(value)) return; // words between the rows stand beside words
+  if (cell && !cell.isOpen && (isSame(value, cell.shown) || isStroke(value))) return; // it says what stands there
   if (!cell) found.passed.push({ name, value, why: "room" });
   else if (!isValue(value)) found.passed.push({ name, value, why: "text" });
   else if (!cell.isOpen) found.passed.push({ name, value, why: "read" });

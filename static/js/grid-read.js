@@ -45,6 +45,9 @@ export function isValue(text) {
   return /^[-+(¥$]*\.?\d/.test(short) && !DATED.test(short);
 }
 
+// A stroke that stands for nothing known: no number, and no head either.
+export const isStroke = (text) => /^[-—/…]+$/.test(narrowed(text));
+
 export function isSame(one, other) {
   const [left, right] = [one, other].map((text) => narrowed(text).replace(/,/g, ""));
   return left === right || (left !== "" && right !== "" && Number(left) === Number(right));

@@ -1,5 +1,5 @@
 // Which rows of a column copied without names stand for which lines of a grid; without any page.
-import { isSame } from "./grid-read.js";
+import { isSame, isStroke } from "./grid-read.js";
 
 const isFilled = (row) => row.some(Boolean);
 
@@ -18,18 +18,18 @@ export function inStep(rows, above, grid, column) {
   const sure = fits.find((fit) => fit.how === "all" && agrees(fit));
   if (!sure && fits.some((fit) => fit.how === "all") && fits.some((fit) => fit.how === "open")) return null;
   if (sure ?? fits[0]) return sure ?? fits[0];
-  const body = above > 0 && isFilled(rows[above - 1]) ? rows.slice(above) : rows;
+  const body = rows.slice(above);
   const step = { how: "step", lines: all.slice(grid.at[0]), body };
   if (grid.columns.length > 1 || agrees(step)) return step;
   return { how: "down", lines: open.filter((at) => at >= grid.at[0]), body };
 }
 
-const isWhereItStood = (value, cell) => !value || !cell || cell.isOpen || isSame(value, cell.shown);
+const isWhereItStood = (value, cell) => !value || !cell || cell.isOpen || isSame(value, cell.shown) || isStroke(value);
 
 // With or without the head, the blank rows at the end, and all blank rows.
 function waysToRead(rows, above) {
   const last = rows.length - [...rows].reverse().findIndex(isFilled);
   const below = rows.slice(above, last);
-  const isHead = above > 0 && isFilled(rows[above - 1]);
+  const isHead = above > 0;
   return [...(isHead ? [rows.slice(above), below] : [rows, rows.slice(0, last), below]), below.filter(isFilled)];
 }

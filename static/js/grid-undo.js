@@ -35,7 +35,8 @@ function tell(input) {
 
 function show(form) {
   const button = form.querySelector("[data-undo]");
-  if (button) button.hidden = !done.length;
+  // It keeps its place: a button that came with a click would push away what is clicked.
+  if (button) [button.hidden, button.disabled] = [false, !done.length];
 }
 
 function undo(form) {
@@ -75,5 +76,8 @@ for (const name of ["entry:saved", "entry:shown"]) {
   document.addEventListener(name, () => {
     done.splice(0);
     stood = null;
+    begin();
   });
 }
+const begin = () => document.querySelectorAll("form[data-entry]").forEach(show);
+begin();

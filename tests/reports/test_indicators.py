@@ -81,7 +81,19 @@ def test_all_parks_on_a_sum(tmp_path):
     # year's end: 10.0 more, 120 / 110 = 109.1 %, 9.1 percentage points above schedule.
     assert rows_of(response) == [
         ["1", "Park two", "210.0", "–", "–", "–", "—", "—", "+5.0", "70.0%", ""],
-        ["2", "Park one", "120.0", "110.0", "110.0", "+10.0", "109.1%超序时 9.1 个百分点", "达到序时", "+20.0", "40.0%", ""],
+        [
+            "2",
+            "Park one",
+            "120.0",
+            "110.0",
+            "110.0",
+            "+10.0",
+            "109.1%超序时 9.1 个百分点",
+            "达到序时",
+            "+20.0",
+            "40.0%",
+            "",
+        ],
         ["—", "Part of one", "30.0", "–", "–", "–", "—", "—", "+50.0", "10.0%", ""],
         ["—", "Park four", "未报", "–", "–", "–", "—", "—", "未报", "—", ""],
     ]
@@ -304,7 +316,16 @@ def test_a_park_that_is_not_assessed_has_a_row_without_place_light_or_bar(tmp_pa
     response = official().get("/indicators/sales/")
     rows = {row[1]: row for row in rows_of(response)}
     # Due by then 160 x 25 % = 40: 45 is 28.1 %, 3.1 above 25 %.
-    assert rows["Park two"][:8] == ["1", "Park two", "45.0", "160.0", "40.0", "+5.0", "28.1%超序时 3.1 个百分点", "达到序时"]
+    assert rows["Park two"][:8] == [
+        "1",
+        "Park two",
+        "45.0",
+        "160.0",
+        "40.0",
+        "+5.0",
+        "28.1%超序时 3.1 个百分点",
+        "达到序时",
+    ]
     assert rows["Park one"][:8] == ["—", "Park one", "50.0", "160.0", "–", "–", "—", "不考核"]
     assert [row[1] for row in rows_of(response)][:2] == ["Park two", "Park four"]
     drawn = json.loads(re.search(r'id="parks-numbers"[^>]*>(.*?)</script>', response.content.decode()).group(1))

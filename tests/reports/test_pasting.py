@@ -62,12 +62,18 @@ def pasted(text, grid):
         "本期累计\n1\n2\n102\n4\n104\n6\n",
         "经济\n1\n2\n102\n项目\n4\n104\n6\n",
         "1\n2\n102\n4\n104\n6\n\n\n",
+        "1\n2\n–\n4\n—\n6\n",
     ],
 )
 def test_a_column_of_all_rows_keeps_step_with_rows_that_are_only_read(text):
     how, puts, passed = pasted(text, column(at=1))
     assert (how, puts) == ("all", {0: "1", 1: "2", 3: "4", 5: "6"})
-    assert {why for _name, why in passed} <= {"read"}
+    assert passed == []
+
+
+@pytest.mark.parametrize("text", ["–\n\n–\n4\n–\n6\n", "本期\n\n\n\n4\n\n6\n", "本期\n–\n–\n102\n4\n–\n6\n"])
+def test_what_is_blank_or_a_stroke_at_the_top_is_no_head(text):
+    assert pasted(text, column(at=1))[:2] == ("all", {3: "4", 5: "6"})
 
 
 def test_other_numbers_for_rows_only_read_are_named_and_left_alone():
@@ -87,7 +93,7 @@ def test_a_column_that_may_be_either_is_not_guessed():
 
 def test_fewer_than_either_go_on_from_the_chosen_cell_and_say_so():
     assert pasted("8\n9\n10", column(at=1)) == ("down", {1: "8", 3: "9", 5: "10"}, [])
-    assert pasted("8\n102\n10", column(at=1)) == ("step", {1: "8", 3: "10"}, [("一般公共预算收入", "read")])
+    assert pasted("8\n102\n10", column(at=1)) == ("step", {1: "8", 3: "10"}, [])
     assert pasted("8\t9", column(at=0)) == ("step", {0: "8", 1: "9"}, [])
     assert pasted("8\n9\n7", column(at=5))[2] == [("", "room"), ("", "room")]
 
