@@ -44,9 +44,15 @@ MOST_BYTES = 45_000
 # Pages are padded at random as they are compressed, and every style counts on every page.
 SLACK = 3_000
 # Croatia has no pledges, no targets and no department that reports: what is read about them is not asked for there.
-FEWER_WITHOUT_ROWS = {"reports:pledges", "reports:entry", "reports:column", "reports:publish"}
+FEWER_WITHOUT_ROWS = {
+    "reports:pledges", "reports:entry", "reports:column", "reports:publish", "reports:review",
+    "reports:release", "reports:overview",
+}  # fmt: skip
 # The preview of a release reads all that a release freezes; it is recorded, not bounded.
 UNBOUNDED = {"reports:publish"}
+# What each of these adds is a question of its own (who is chased, how far a column is, what a department files): packed
+# into another statement it would be harder to read, not cheaper to answer.
+MORE_QUERIES = {"reports:entry": 10, "reports:column": 9, "reports:review": 9}
 
 
 @pytest.fixture(scope="module", params=CITIES)
@@ -113,7 +119,8 @@ def test_queries_are_few_and_as_many_for_six_parks_as_for_556():
     assert other_than(demo, demo | croatia).keys() == FEWER_WITHOUT_ROWS
     assert all(croatia[name] < demo[name] for name in FEWER_WITHOUT_ROWS)
     for name, number in demo.items():
-        assert name in UNBOUNDED or number <= (MOST_QUERIES_OF_A_RANKING if "rankings" in name else MOST_QUERIES), name
+        most = MOST_QUERIES_OF_A_RANKING if "rankings" in name else MORE_QUERIES.get(name, MOST_QUERIES)
+        assert name in UNBOUNDED or number <= most, name
 
 
 def files_of(page: str) -> set[str]:
