@@ -65,7 +65,8 @@ def test_nothing_breaks_nothing_leaks_nothing_echoes(tmp_path, role):
         answers[response.status_code] = answers.get(response.status_code, 0) + 1
         assert response.status_code in (200, 302, 400, 403, 404, 405), (response.status_code, address)
         assert SCRIPT.encode() not in body, address
-        assert SECRET.encode() not in body, address
+        # Officials see projects before they are signed.
+        assert role == Role.OFFICIAL or SECRET.encode() not in body, address
         assert not re.search(rb"onerror=alert\(7\)>", body), address
         assert "a=b" not in response.headers.get("Set-Cookie", ""), address
     assert answers.get(200, 0) > 50 and answers.get(404, 0) > 50, answers

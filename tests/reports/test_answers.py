@@ -58,7 +58,7 @@ def window(user):
 
 def part_of(response, made, place):
     """Return what stands in a place of the sales' row: beside the cell ("here") or in its details ("kept")."""
-    row = re.search(rf'<tr data-row="{made.sales.pk}">.*?</tr>', response.content.decode(), re.DOTALL)[0]
+    row = re.search(rf'<tr data-row="{made.sales.pk}"[^>]*>.*?</tr>', response.content.decode(), re.DOTALL)[0]
     return row.split(f"data-answer-{place}>")[1].split("</div>")[0]
 
 

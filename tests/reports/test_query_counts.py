@@ -59,4 +59,5 @@ def test_pages_make_the_recorded_number_of_queries_at_every_size(name, parks):
     town(parks)
     made = queries_of(client_of(everything(person(Role.ASSESSOR))), PAGES[name])
     assert len(made) == RECORDED[name], [sql[:150] for sql in made]
-    assert len(made) <= 8
+    # Whom to chase and how far entering is are questions of their own.
+    assert len(made) <= {"entry": 9}.get(name, 8)
