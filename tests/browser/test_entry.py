@@ -64,7 +64,7 @@ def test_a_quarter_is_typed_without_the_mouse_and_shown_as_it_is_saved(windows, 
     expect(page.locator(".notice.success")).to_contain_text(f"{number} figures saved. No figure is empty.")
     assert derived(page) == shown
     assert len(set(shown)) > number
-    page.set_viewport_size({"width": 1366, "height": 3000})  # all rows in sight, none under the bar at the foot
+    page.set_viewport_size({"width": 1366, "height": 3000})  # all rows in sight, none under the head or the foot
     assert not violations(page)
 
 
