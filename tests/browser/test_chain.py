@@ -178,7 +178,7 @@ def correct(page):
         field = row.locator(FIGURES)
         with page.expect_response("**/figured/"):
             field.fill(str(float(field.input_value()) + 1))
-        row.locator("textarea").fill("counted again")
+        row.locator("textarea[name^=note]").fill("counted again")
     report(page)
 
 

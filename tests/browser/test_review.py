@@ -41,7 +41,7 @@ def test_a_reviewer_enters_a_column_by_keyboard_and_paste_and_puts_it_up(demo, w
     assert window.evaluate("document.activeElement === document.querySelector('input[data-column]')")
     window.click("[data-save]")
     window.wait_for_selector("#refused")
-    assert column(window)[:2] == ["７.5", "x"], "a refusal keeps what was typed"
+    assert column(window)[:2] == ["7.5", "x"], "what can be read is saved, the rest stays as it was typed"
     assert violations(window) == []
     window.locator("input[data-column]").first.focus()
     paste(window, "49.1\r\n12.1\r\n18.4\r\n12.9\r\n7.6\r\n2.6\r\n")
