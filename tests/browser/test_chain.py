@@ -178,7 +178,8 @@ def correct(page):
         field = row.locator(FIGURES)
         with page.expect_response("**/figured/"):
             field.fill(str(float(field.input_value()) + 1))
-        row.locator("textarea[name^=note]").fill("counted again")
+        asked = row.locator("textarea[name^=answer]")
+        (asked if asked.is_visible() else row.locator("textarea[name^=note]")).fill("counted again")
     report(page)
 
 

@@ -368,10 +368,10 @@ def test_the_head_sees_each_reason_before_handing_in():
     save(made, na())
     head = window(made.head)
     page = text_of(head.get(f"{GRID}step/hand_in/"))
-    assert "Sales Does not apply: no reason given" in page and ASKED in page
+    assert re.search("Sales .*?Does not apply: no reason given", page) and ASKED in page
     save(made, na(WHY))
     page = text_of(head.get(f"{GRID}step/hand_in/"))
-    assert f"Sales Does not apply: {WHY}" in page and "Open questions" not in page
+    assert re.search(f"Sales .*?Does not apply: {WHY}", page) and "Open questions" not in page
 
 
 def test_assessor_and_reviewer_see_the_reason_and_its_absence():
