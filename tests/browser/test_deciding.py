@@ -67,7 +67,7 @@ def test_no_page_of_the_assessors_breaks_wcag_or_scrolls_sideways(waiting, enter
 def test_the_assessor_returns_one_approves_the_others_publishes_and_the_official_sees_it(waiting, enter):
     page, official = enter("assessor", "deciding"), enter("official", "watching")
     official.goto(waiting.address)
-    assert "2016Q2" not in official.inner_text("main")
+    assert "2016年上半年" not in official.inner_text("h1")
     page.goto(f"{waiting.address}/entry/")
     page.locator("td a.button[href$='only=waiting']").click()
     assert page.url.endswith("/periods/2016Q2/?only=waiting")
@@ -99,7 +99,7 @@ def test_the_assessor_returns_one_approves_the_others_publishes_and_the_official
     page.click("form[data-busy] button")
     page.wait_for_url("**/releases/*/")
     official.goto(waiting.address)
-    assert "2016Q2" in official.inner_text("main, .top")
+    assert "2016年上半年" in official.inner_text("h1")
     assert first in official.locator(".ranking tbody tr").first.inner_text()
 
 

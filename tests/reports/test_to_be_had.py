@@ -52,7 +52,7 @@ def test_a_final_release_takes_the_place_of_a_preliminary_one_and_is_no_erratum(
     early = released(DUE)
     final = released(LATER)
     assert (final.supersedes, final.is_preliminary, final.is_erratum) == (early, False, False)
-    assert outs(final, "sales") == {"", "not_applicable"}
+    assert outs(final, "sales") == {"", "none", "not_applicable"}
     assert list(Release.objects.counting()) == [final]
     assert list(differences(final)) == []
 
