@@ -292,18 +292,9 @@ class _Computation(ScoredInputs):
         self, table: GroupTable, standing: Standing, figures: list[ComputedFigure], position: int
     ) -> ComputedStanding:
         park = self.parks[standing.park]
-        items = sorted(standing.items, key=lambda row: self._place_of(row.indicator))
         before = self._previous(standing.park)
         previous = before["place"] if before else None
-        compared = self.document["compared_with"]
         stands = {row.indicator: row for row in standing.items if _out_of(row) not in OUT_OF_ALL}
-        counted = [figure for figure in figures if figure.indicator in stands]
-        moves = [
-            movement(figure.previous_place, figure.place)
-            for figure in counted
-            if figure.previous_place is not None and figure.place is not None
-        ]
-        changes = [change for figure in counted if (change := self._change(figure)) is not None]
         levels = [row for row in self._counted_in_means(stands, Measure.POINT) if row.light is not None]
         items = sorted(standing.items, key=lambda row: self._place_of(row.indicator))
         return ComputedStanding(
@@ -312,7 +303,7 @@ class _Computation(ScoredInputs):
             place=standing.place,
             previous_place=previous,
             movement=movement(previous, standing.place),
-            is_new=compared is not None and standing.place is not None and previous is None,
+            is_new=self.document["compared_with"] is not None and standing.place is not None and previous is None,
             score=standing.score,
             status=standing.status.value,
             group_code=standing.group,
@@ -324,12 +315,7 @@ class _Computation(ScoredInputs):
             levels_due=len(levels),
             levels_met=sum(row.light == "ahead" for row in levels),
             items_behind=sum(row.light == "behind" for row in stands.values()),
-            items_rose=sum(move is not None and move > 0 for move in moves),
-            items_stayed=sum(move == 0 for move in moves),
-            items_fell=sum(move is not None and move < 0 for move in moves),
-            items_better=sum(change > 0 for change in changes),
-            items_unchanged=sum(change == 0 for change in changes),
-            items_worse=sum(change < 0 for change in changes),
+            **self._changes([figure for figure in figures if figure.indicator in stands]),
             is_unreported=_is_unreported(standing.items),
             outs=dict(Counter(out for row in standing.items if (out := _out_of(row)))),
             recent_places=self._recent(standing),
@@ -363,6 +349,23 @@ class _Computation(ScoredInputs):
             "year_due": points(found[1]) if found else None,
             "year_light": light.value if light else None,
             "year_lacks": lacks,
+        }
+
+    def _changes(self, figures: Sequence[ComputedFigure]) -> dict[str, int]:
+        """Return how many places of items rose, stayed and fell, and how many values are better, level and worse."""
+        moves = [
+            movement(figure.previous_place, figure.place)
+            for figure in figures
+            if figure.previous_place is not None and figure.place is not None
+        ]
+        changes = [change for figure in figures if (change := self._change(figure)) is not None]
+        return {
+            "items_rose": sum(move is not None and move > 0 for move in moves),
+            "items_stayed": sum(move == 0 for move in moves),
+            "items_fell": sum(move is not None and move < 0 for move in moves),
+            "items_better": sum(change > 0 for change in changes),
+            "items_unchanged": sum(change == 0 for change in changes),
+            "items_worse": sum(change < 0 for change in changes),
         }
 
     def _change(self, figure: ComputedFigure) -> Decimal | None:
