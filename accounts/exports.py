@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ import xlsxwriter
 
 from accounts.fields import plain
 
-# What makes a spreadsheet take a text for a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet take a text for a formula, once its width and form are made plain: ＝ and ﹦ are = there.
+BEGINS_FORMULAS = ("=", "+", "-", "@")
+# What a spreadsheet may pass over before it looks: blanks and line ends, and what nobody sees.
+PASSED_OVER = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def as_csv(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
@@ -33,6 +36,8 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
+        # The quote that Excel keeps in a cell's form: without it, who edits the cell makes a formula of its text.
+        quoted = book.add_format({"quote_prefix": True})
         sheet.write_string(0, 0, title, bold)
         sheet.write_string(1, 0, marking)
         sheet.freeze_panes(4, 0)
@@ -41,9 +46,10 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
                 if isinstance(value, Decimal | int):
                     sheet.write_number(index, column, value)
                 elif value is not None:
-                    sheet.write_string(index, column, str(value), bold if index == 3 else None)
+                    form = bold if index == 3 else quoted if is_dangerous(str(value)) else None
+                    sheet.write_string(index, column, str(value), form)
         sheet.set_column(0, 20, 14)
-        sheet.set_header(f"&C{marking}")
+        sheet.set_header("&C" + marking.replace("&", "&&"))
     return file.getvalue()
 
 
@@ -54,7 +60,14 @@ def safe(value: Any) -> str:
     if isinstance(value, Decimal | int):
         return plain(Decimal(value))
     text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if is_dangerous(text) else text
+
+
+def is_dangerous(text: str) -> bool:
+    """Return whether a spreadsheet might take a text for a formula: by its first sign, or what stands before it."""
+    seen = next((sign for sign in text if unicodedata.category(sign) not in PASSED_OVER), "")
+    hidden = text[:1] not in ("", " ") and unicodedata.category(text[0]) in PASSED_OVER
+    return hidden or unicodedata.normalize("NFKC", seen).startswith(BEGINS_FORMULAS)
 
 
 FORMATS = {
