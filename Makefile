@@ -5,7 +5,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help install install-dev run demo test sweep pdfa check bench drill clean stop messages static
+.PHONY: help install install-dev alone-install alone-install-dev alone-static run demo test sweep pdfa check bench drill clean stop messages static
 
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
@@ -36,11 +36,17 @@ node_modules/installed: package-lock.json .npmrc .venv/installed
 	fi
 	@touch $@
 
-install: .venv/installed node_modules/installed
+# Two makes in one clone take turns: the second finds everything installed.
+ALONE := $(PYTHON) config/starting.py alone
 
-install-dev: install .venv/installed-dev
+install install-dev static:
+	@$(ALONE) $(MAKE) --no-print-directory alone-$@
 
-static: install
+alone-install: .venv/installed node_modules/installed
+
+alone-install-dev: alone-install .venv/installed-dev
+
+alone-static: alone-install
 	@$(PY) manage.py messages --compile
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 
@@ -50,7 +56,10 @@ demo: install
 	$(PY) manage.py migrate --verbosity 0
 	$(PY) manage.py load_demo
 
-run: static
+# A port in use or a database away is told before anything else.
+run:
+	@$(PYTHON) config/starting.py
+	@$(MAKE) --no-print-directory static
 	@$(PY) manage.py migrate --verbosity 0
 ifdef CITY
 	@$(PY) manage.py load_city --if-empty "$(CITY)"

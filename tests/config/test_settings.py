@@ -108,7 +108,7 @@ def test_all_mistakes_are_told_together():
 def test_the_command_ends_with_the_error():
     done = manage("check", SESSION_IDLE_MINUTES="0", EMAIL_URL="http://hidden")
     assert done.returncode == 1
-    assert done.stderr.rstrip().endswith(
+    assert done.stderr.rstrip() == (
         "These settings stop the start:\n"
         "SESSION_IDLE_MINUTES is '0'; allowed: a whole number from 1 to 1440\n"
         "EMAIL_URL is (not shown); allowed: an address like smtp://name:password@host:25"
