@@ -5,11 +5,12 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help install install-dev alone-install alone-install-dev alone-static run demo test sweep pdfa check bench drill clean stop messages static
+.PHONY: help install install-dev alone-install alone-install-dev alone-static run demo test sweep pdfa check bench drill clean stop messages static sbom
 
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
 	@echo "make test             install what tests need, check, test"
+	@echo "make sbom [SBOM=FILE]  the bill of materials (CycloneDX JSON)"
 	@echo "make install demo sweep pdfa check bench drill messages stop clean"
 
 # --- Installing: a stamp says which lock files are installed -------------------------------------------------
@@ -112,6 +113,13 @@ bench: install-dev static
 drill: install-dev static
 	$(PY) -m bench.drill $(if $(MINUTES),--minutes $(MINUTES))
 	ROUNDS=200 .venv/bin/python -m pytest tests/targets/test_concurrency.py
+
+# What the product is made of, as CycloneDX JSON: for whoever must list it, or look for known faults in it.
+SBOM ?= var/sbom.json
+sbom: install
+	@mkdir -p $(dir $(SBOM))
+	@$(PY) manage.py sbom --output $(SBOM)
+	@echo $(SBOM)
 
 messages: install-dev
 	$(PY) manage.py messages
