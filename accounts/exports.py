@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -12,11 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from accounts.fields import plain
-
-# What makes a spreadsheet take a text for a formula, once its width and form are made plain: ＝ and ﹦ are = there.
-BEGINS_FORMULAS = ("=", "+", "-", "@")
-# What a spreadsheet may pass over before it looks: blanks and line ends, and what nobody sees.
-PASSED_OVER = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+from accounts.formulas import is_dangerous
 
 
 def as_csv(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
@@ -61,13 +56,6 @@ def safe(value: Any) -> str:
         return plain(Decimal(value))
     text = str(value)
     return f"'{text}" if is_dangerous(text) else text
-
-
-def is_dangerous(text: str) -> bool:
-    """Return whether a spreadsheet might take a text for a formula: by its first sign, or what stands before it."""
-    seen = next((sign for sign in text if unicodedata.category(sign) not in PASSED_OVER), "")
-    hidden = text[:1] not in ("", " ") and unicodedata.category(text[0]) in PASSED_OVER
-    return hidden or unicodedata.normalize("NFKC", seen).startswith(BEGINS_FORMULAS)
 
 
 FORMATS = {

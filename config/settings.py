@@ -272,6 +272,18 @@ if os.path.lexists(FILES_DIR) and not FILES_DIR.is_dir():
     env.refuse("FILES_DIR", f"is {str(FILES_DIR)!r}; allowed: a folder, which is made where there is none")
 MEDIA_ROOT = FILES_DIR  # never served by address: a page that shows a file asks for its right first
 FILE_UPLOAD_PERMISSIONS = 0o600
+# clamd, which looks at each file before it is taken, where there is one.
+NO_SCANNER: str | tuple[str, int] = ""
+CLAMD_SOCKET = env.read(
+    "CLAMD_SOCKET",
+    environment.parse_scanner,
+    NO_SCANNER,
+    "the path of its socket, or host:port, or nothing for no scanner",
+)
+CLAMD_UNREACHABLE = env.text("CLAMD_UNREACHABLE", "") or "refuse"
+CLAMD_SECONDS = env.number("CLAMD_SECONDS", 20, 1, 50)
+if CLAMD_UNREACHABLE not in ("refuse", "accept"):
+    env.refuse("CLAMD_UNREACHABLE", f"is {CLAMD_UNREACHABLE!r}; allowed: refuse or accept")
 
 # --- The certificate authority of people's signing keys ---------------------------------------------------
 

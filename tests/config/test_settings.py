@@ -49,6 +49,9 @@ ODD = {
     "SIGNING_SERVICE_TOKEN_FILE": ["/nowhere", str(BASE / "config")],
     "SIGNING_SERVICE_ROOTS": ["/nowhere", str(BASE / "config"), str(BASE / "manage.py"), "/dev/null"],
     "SIGNING_SERVICE_SECONDS": ["0", "31", "-1", "ten"],
+    "CLAMD_SOCKET": ["run/clamd.ctl", "host", "host:", "host:0", "host:99999", ":3310", "two words:3310"],
+    "CLAMD_UNREACHABLE": ["maybe", "Refuse", "yes"],
+    "CLAMD_SECONDS": ["0", "51", "-1", "ten"],
     "POSTGRES_BIN": ["/nowhere", str(BASE / "manage.py"), str(BASE / "config"), "x" * 5000],
     "SECRET_KEY": ["hidden", "hidden" + "x" * 43],
     "ALLOWED_HOSTS": ["*", "https://parks.example", "parks.example:80", "two words", ",", "a/b"],
@@ -224,8 +227,9 @@ def test_nothing_but_the_settings_reads_the_environment():
     assert found == {
         ("config/settings.py",),
         ("config/wsgi.py",),
-        ("config/gunicorn.py", "PORT"),
-        ("config/backup/dumping.py",),  # handed on to pg_dump and psql
+        ("config/gunicorn.py",),  # handed on to config/starting.py
+        ("config/starting.py",),  # before anything is installed
+        ("config/backup/dumping.py",),  # handed on to pg_dump
         ("config/postgres/account.py", "PATH"),
     }
 
