@@ -53,7 +53,8 @@ def dump(target: Path, snapshot: str) -> None:
     command, environment = _client("pg_dump")
     done = subprocess.run([*command, *options], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise BackupError(_("pg_dump failed: %(words)s") % {"words": done.stderr.strip()[-500:]})
+        words = done.stderr.strip()[-500:] or f"exit status {done.returncode}"  # a signal leaves no words
+        raise BackupError(_("pg_dump failed: %(words)s") % {"words": words})
 
 
 def load(database: BinaryIO, statements: Iterable[str]) -> None:

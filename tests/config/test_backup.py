@@ -22,7 +22,7 @@ import pytest
 from cities import LEAGUE, release_of
 from conftest import empty_database
 from installations import OWNER, WEB, Installation, contents, database_of_tests, installation, new_database
-from trees import BASE, environment
+from trees import BASE, environment, full_disk
 
 from config.backup.actions import back_up
 from config.backup.archive import Manifest, open_archive, write_archive
@@ -398,6 +398,28 @@ def test_a_backup_that_fails_leaves_the_last_one(source, backup, monkeypatch, tm
         back_up(kept, force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]
     assert kept.read_bytes() == b"the last one"
+
+
+@pytest.mark.parametrize("who", ["pg_dump at once", "pg_dump in the middle", "we"])
+def test_a_disk_that_is_full_leaves_the_last_backup_and_no_litter(source, backup, tmp_path, who):
+    """Whoever finds no room: words, and the file of before."""
+    with tarfile.open(backup) as tar:
+        dumped = tar.getmember("database.sql.gz").size
+    room = {"pg_dump at once": 0, "pg_dump in the middle": dumped // 2, "we": dumped + 2000}[who]
+    kept = tmp_path / "kept.tar"
+    kept.write_bytes(b"the last one")
+    done = full_disk("database", "backup", str(kept), "--force", room=room, **source.variables)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and len(done.stderr.strip()) > 20
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]
+    assert kept.read_bytes() == b"the last one"
+
+
+def test_a_restore_that_finds_no_room_for_files_leaves_nothing(backup, folder, server):
+    place = new_database(server, "no_room", folder / "no_room")
+    done = full_disk("database", "restore", str(backup), room=1000, **place.variables)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and done.stderr.strip()
+    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    assert not (folder / "no_room").exists() and not list(folder.glob(".parkboard-*"))
 
 
 def test_a_backup_tells_its_state_and_no_secret(backup, source):

@@ -18,7 +18,7 @@ import pytest
 from factories import CityFactory
 from installations import database_of_tests, get, gunicorn
 from products import free_port
-from trees import BASE, LONGEST, copy_of_tree, environment, manage, run, settings_of
+from trees import BASE, LONGEST, copy_of_tree, environment, full_disk, manage, run, settings_of
 
 from accounts.audit import act
 from config import starting
@@ -62,6 +62,13 @@ def test_a_database_that_is_away_is_told_without_its_password():
 def test_an_address_that_makes_no_sense_is_left_to_the_settings(url):
     done = looked(PORT=str(free_port()), DATABASE_URL=url)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_folder_that_takes_no_files_is_told(monkeypatch):
+    """As on a disk that is mounted to be read; by its answer, for root may write nearly everywhere else."""
+    monkeypatch.setattr("config.starting.os.access", lambda _folder, _how: False)
+    (told,) = starting.faults({"PORT": str(free_port())})
+    assert "不可写" in told and "cannot be written" in told
 
 
 def test_a_run_looks_before_it_does_anything_else():
@@ -249,13 +256,6 @@ def test_two_machines_of_one_state_have_one_build(tmp_path):
     name.write_text(name.read_text() + " ")
     subprocess.run(["touch", "-d", f"@{int(moment.st_mtime)}", str(name)], check=True)
     assert build_of(trees[1]) != first
-
-
-def full_disk(*arguments: str, tree: Path, room: int, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that finds room for files of so many bytes each."""
-    limit = f"import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); "
-    code = limit + "sys.argv = sys.argv[1:]; sys.path.insert(0, ''); runpy.run_path('manage.py', run_name='__main__')"
-    return run(sys.executable, "-c", code, "manage.py", *arguments, tree=tree, **variables)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
