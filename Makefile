@@ -5,11 +5,12 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help install install-dev run demo test sweep pdfa check bench drill clean stop messages static
+.PHONY: help install install-dev alone-install alone-install-dev alone-static run demo test sweep pdfa check bench drill clean stop messages static sbom
 
 help:
 	@echo "make run [CITY=PATH]  install, load the demo city (or PATH) into an empty database, serve on 127.0.0.1:$(PORT)"
 	@echo "make test             install what tests need, check, test"
+	@echo "make sbom [SBOM=FILE]  the bill of materials (CycloneDX JSON)"
 	@echo "make install demo sweep pdfa check bench drill messages stop clean"
 
 # --- Installing: a stamp says which lock files are installed -------------------------------------------------
@@ -36,11 +37,17 @@ node_modules/installed: package-lock.json .npmrc .venv/installed
 	fi
 	@touch $@
 
-install: .venv/installed node_modules/installed
+# Two makes in one clone take turns: the second finds everything installed.
+ALONE := $(PYTHON) config/starting.py alone
 
-install-dev: install .venv/installed-dev
+install install-dev static:
+	@$(ALONE) $(MAKE) --no-print-directory alone-$@
 
-static: install
+alone-install: .venv/installed node_modules/installed
+
+alone-install-dev: alone-install .venv/installed-dev
+
+alone-static: alone-install
 	@$(PY) manage.py messages --compile
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 
@@ -50,7 +57,10 @@ demo: install
 	$(PY) manage.py migrate --verbosity 0
 	$(PY) manage.py load_demo
 
-run: static
+# A port in use or a database away is told before anything else.
+run:
+	@$(PYTHON) config/starting.py
+	@$(MAKE) --no-print-directory static
 	@$(PY) manage.py migrate --verbosity 0
 ifdef CITY
 	@$(PY) manage.py load_city --if-empty "$(CITY)"
@@ -103,6 +113,13 @@ bench: install-dev static
 drill: install-dev static
 	$(PY) -m bench.drill $(if $(MINUTES),--minutes $(MINUTES))
 	ROUNDS=200 .venv/bin/python -m pytest tests/targets/test_concurrency.py
+
+# What the product is made of, as CycloneDX JSON: for whoever must list it, or look for known faults in it.
+SBOM ?= var/sbom.json
+sbom: install
+	@mkdir -p $(dir $(SBOM))
+	@$(PY) manage.py sbom --output $(SBOM)
+	@echo $(SBOM)
 
 messages: install-dev
 	$(PY) manage.py messages

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -160,8 +161,9 @@ def totp_qr(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest) -> User:
-    """Return who is signed in; nobody else gets past the middleware."""
-    assert isinstance(request.user, User)
+    """Return who is signed in; nobody else gets past the middleware. Raises PermissionDenied."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
     return request.user
 
 

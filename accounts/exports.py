@@ -11,9 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from accounts.fields import plain
-
-# What makes a spreadsheet take a text for a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+from accounts.formulas import is_dangerous
 
 
 def as_csv(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
@@ -33,6 +31,8 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
+        # The quote that Excel keeps in a cell's form: without it, who edits the cell makes a formula of its text.
+        quoted = book.add_format({"quote_prefix": True})
         sheet.write_string(0, 0, title, bold)
         sheet.write_string(1, 0, marking)
         sheet.freeze_panes(4, 0)
@@ -41,9 +41,10 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
                 if isinstance(value, Decimal | int):
                     sheet.write_number(index, column, value)
                 elif value is not None:
-                    sheet.write_string(index, column, str(value), bold if index == 3 else None)
+                    form = bold if index == 3 else quoted if is_dangerous(str(value)) else None
+                    sheet.write_string(index, column, str(value), form)
         sheet.set_column(0, 20, 14)
-        sheet.set_header(f"&C{marking}")
+        sheet.set_header("&C" + marking.replace("&", "&&"))
     return file.getvalue()
 
 
@@ -54,7 +55,7 @@ def safe(value: Any) -> str:
     if isinstance(value, Decimal | int):
         return plain(Decimal(value))
     text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if is_dangerous(text) else text
 
 
 FORMATS = {

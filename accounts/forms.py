@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +80,8 @@ class NewPasswordForm(PasswordChangeForm):
 def checked_password(request: HttpRequest, password: str) -> str:
     """Return the password if it is the signed-in person's; a wrong one counts like a failed log-in."""
     user = request.user
-    assert isinstance(user, User)
+    if not isinstance(user, User):
+        raise PermissionDenied
     try:
         attempt = begin_attempt(account=user.username, address=address_of(request))
     except TooManyFailures as error:

@@ -15,10 +15,14 @@ def columns(model: type[Model], table: str) -> str:
 
 
 def is_whole(rows: QuerySet[Any]) -> bool:
-    """Return whether somebody sees all rows of a set, or none: a statement knows no narrowing in between."""
+    """Return whether somebody sees all rows of a set, or none: a statement knows no narrowing in between.
+
+    Raises RuntimeError for a set that is narrowed: a statement that goes on would show rows that the set does not hold.
+    """
     if rows.query.is_empty():
         return False
-    assert not rows.query.where, "narrow the statement too"
+    if rows.query.where:
+        raise RuntimeError("the set is narrowed: narrow the statement that stands in its place too")
     return True
 
 

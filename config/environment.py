@@ -182,6 +182,16 @@ def parse_file(text: str) -> str:
     return text
 
 
+def parse_scanner(text: str) -> str | tuple[str, int]:
+    """Return the path of a socket, or host and port; or nothing."""
+    if not text or text.startswith("/"):
+        return text
+    host, _colon, port = text.rpartition(":")
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+|\[[0-9a-fA-F:]+\]", host):
+        raise ValueError(text)
+    return host.strip("[]"), bounded(1, 65535)(port)
+
+
 def parse_database(text: str) -> dict[str, object]:
     """Return Django's database settings of a postgres:// address."""
     parts = urlsplit(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,8 @@ STORAGE = frozenset(
 )
 # What PostgreSQL says of a disk that is full.
 DISK_FULL = "53100"
+# What is made from other files, and differs between machines that agree.
+MADE = frozenset({".pyc", ".mo"})
 
 
 @contextmanager
@@ -43,6 +46,15 @@ def whole_file(path: Path, *, mode: int = 0o600, is_once: bool = False) -> Itera
         sync_folder(place.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def digest_of(base: Path, files: Iterable[Path]) -> str:
+    """Return the SHA-256 of names and contents of files below a folder, without hidden ones and those that are made."""
+    digest = hashlib.sha256()
+    for name, path in sorted((path.relative_to(base).as_posix(), path) for path in files):
+        if path.suffix not in MADE and not any(part.startswith(".") for part in name.split("/")):
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -14,9 +13,9 @@ import pgtrigger
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment, postgres
+from config import environment, postgres, starting
 from config.environment import Environment, Network
-from config.files import whole_file
+from config.files import digest_of, whole_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -27,7 +26,6 @@ env = Environment(os.environ)
 
 IS_EMBEDDED = not env.text("DATABASE_URL", "")
 DEBUG = env.flag("DEBUG", default=False)
-HTTPS = env.flag("HTTPS", default=not IS_EMBEDDED)
 PORT = env.number("PORT", 8000, 1, 65535)
 PUBLIC_URL = env.read(
     "PUBLIC_URL",
@@ -35,10 +33,13 @@ PUBLIC_URL = env.read(
     f"http://127.0.0.1:{PORT}",
     "an address like https://parks.example",
 )
+IS_OF_THIS_MACHINE = starting.is_of_this_machine(PUBLIC_URL)
+# What `make run` serves, whatever the database, is plain http to whoever sits at this machine.
+HTTPS = env.flag("HTTPS", default=not (IS_EMBEDDED or IS_OF_THIS_MACHINE))
 ALLOWED_HOSTS = env.read(
     "ALLOWED_HOSTS",
     environment.parse_hosts,
-    ["127.0.0.1", "localhost"] if IS_EMBEDDED else [urlsplit(PUBLIC_URL).hostname or ""],
+    ["127.0.0.1", "localhost"] if IS_EMBEDDED or IS_OF_THIS_MACHINE else [urlsplit(PUBLIC_URL).hostname or ""],
     "host names separated by commas, without scheme and port",
 )
 TRUSTED_PROXIES: list[Network] = env.read(
@@ -88,11 +89,14 @@ SECRET_KEY = _secret_key()
 
 
 def _build() -> str:
-    """Return what changes with every change of the product: part of every ETag and cache key."""
+    """Return what changes with every change of the product: part of every ETag and cache key.
+
+    By content alone, and without what is made from it, so that all machines of one state of the product agree.
+    """
     folders = ("accounts", "config", "parks", "targets", "reports", "templates", "static", "locale")
-    files = sorted(path for folder in folders for path in (BASE_DIR / folder).rglob("*.*") if path.is_file())
-    stamps = "".join(f"{path.name}{path.stat().st_mtime_ns}" for path in files if path.suffix != ".pyc")
-    return hashlib.sha256(stamps.encode()).hexdigest()[:12]
+    files = [path for folder in folders for path in (BASE_DIR / folder).rglob("*.*") if path.is_file()]
+    files += [BASE_DIR / lock for lock in ("requirements.txt", "package-lock.json")]
+    return digest_of(BASE_DIR, files)[:12]
 
 
 BUILD = _build()
@@ -262,11 +266,24 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Files that people bring or the product makes ---------------------------------------------------------
 
+LOG_INS = starting.log_ins(os.environ)  # of the demo
 FILES_DIR = BASE_DIR / (env.text("FILES_DIR", "") or "var/files")
 if os.path.lexists(FILES_DIR) and not FILES_DIR.is_dir():
     env.refuse("FILES_DIR", f"is {str(FILES_DIR)!r}; allowed: a folder, which is made where there is none")
 MEDIA_ROOT = FILES_DIR  # never served by address: a page that shows a file asks for its right first
 FILE_UPLOAD_PERMISSIONS = 0o600
+# clamd, which looks at each file before it is taken, where there is one.
+NO_SCANNER: str | tuple[str, int] = ""
+CLAMD_SOCKET = env.read(
+    "CLAMD_SOCKET",
+    environment.parse_scanner,
+    NO_SCANNER,
+    "the path of its socket, or host:port, or nothing for no scanner",
+)
+CLAMD_UNREACHABLE = env.text("CLAMD_UNREACHABLE", "") or "refuse"
+CLAMD_SECONDS = env.number("CLAMD_SECONDS", 20, 1, 50)
+if CLAMD_UNREACHABLE not in ("refuse", "accept"):
+    env.refuse("CLAMD_UNREACHABLE", f"is {CLAMD_UNREACHABLE!r}; allowed: refuse or accept")
 
 # --- The certificate authority of people's signing keys ---------------------------------------------------
 

@@ -22,7 +22,7 @@ from reports.errors import PublishError, ReasonNeeded
 from targets.models import Period, Scheme
 
 FOLDER = Path(settings.BASE_DIR) / "demo"
-LOG_INS = Path(settings.VAR_DIR) / "demo-log-ins"
+LOG_INS: Path = settings.LOG_INS
 LAST = (2016, 1)
 CORRECTED = (2015, 3)
 CITY_ROLES = (Role.OFFICIAL, Role.ASSESSOR, Role.AUDITOR, Role.ADMINISTRATOR)

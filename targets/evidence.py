@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from pathlib import Path
+import re
+import unicodedata
+from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -26,6 +28,17 @@ KINDS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     MAGIC: OFD,
 }
+# How a file of a kind is called; the first where its name says something else.
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    OFD: (".ofd",),
+}
+AN_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+LONGEST_NAME = 200
+# Control characters, marks of direction and others that nobody sees: with them a name looks like another.
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # What some programs write before the head of a PDF, which may begin a little later.
 MARK, LONGEST_START = b"\xef\xbb\xbf", 1024
 # What a browser offers to choose, and how the kinds are called.
@@ -53,6 +66,29 @@ def without_mark(content: bytes) -> bytes:
     """Return a file without the mark of a text and blanks before the head of a PDF."""
     bare = content.removeprefix(MARK).lstrip(b" \t\r\n")
     return bare if bare.startswith(b"%PDF-") else content
+
+
+def name_of(told: str, content: bytes) -> str:
+    """Return what a file is called that somebody brings as ``told``: every sign of it is seen, and its end is true.
+
+    The ending is that of what the content begins with, whatever the name said; a folder before the name goes.
+    """
+    return named_as(told, kind_by_start(content[:LONGEST_START]))
+
+
+def named_as(told: str, kind: str) -> str:
+    """Return a name without what nobody sees, with the ending of a content type; of no type, the ending stays."""
+    last = PurePath(told.replace("\\", "/")).name
+    seen = "".join(" " if one.isspace() else one for one in last if unicodedata.category(one) not in UNSEEN).strip(" .")
+    endings = ENDINGS.get(kind, ())
+    if not endings:
+        return seen[:LONGEST_NAME] or "file"
+    if not seen.lower().endswith(endings):
+        seen = AN_ENDING.sub("", seen)
+    if not seen.lower().endswith(endings):
+        seen = (seen.strip(" .") or "file") + endings[0]
+    bare, ending = seen[: seen.rindex(".")], seen[seen.rindex(".") :]
+    return f"{bare[: LONGEST_NAME - len(ending)]}{ending}"
 
 
 def demand_whole_ofd(content: bytes) -> None:

@@ -47,6 +47,13 @@ def manage(*arguments: str, tree: Path = BASE, **variables: str) -> subprocess.C
     return run(sys.executable, "manage.py", *arguments, tree=tree, **variables)
 
 
+def full_disk(*arguments: str, tree: Path = BASE, room: int, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the product that finds room for files of so many bytes each."""
+    limit = f"import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room})); "
+    code = limit + "sys.argv = sys.argv[1:]; sys.path.insert(0, ''); runpy.run_path('manage.py', run_name='__main__')"
+    return run(sys.executable, "-c", code, "manage.py", *arguments, tree=tree, **variables)
+
+
 def settings_of(**variables: str) -> dict[str, Any]:
     """Return the settings as a start with these variables alone reads them."""
     with pytest.MonkeyPatch.context() as patch:

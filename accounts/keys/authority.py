@@ -188,7 +188,8 @@ def _read(path: Path) -> Authority:
         certificate = x509.load_pem_x509_certificate(content)
     except (OSError, ValueError) as error:
         raise NoAuthority(_("The certificate authority cannot be read or made: %(why)s") % {"why": error}) from error
-    assert isinstance(key, AuthorityKey)
+    if not isinstance(key, AuthorityKey):
+        raise NoAuthority(_("The certificate authority holds no RSA or EC key: %(file)s") % {"file": path})
     return Authority(key, certificate)
 
 

@@ -47,12 +47,15 @@ def back_up(target: Path, *, force: bool = False) -> Count:
     return _count(manifest, files)
 
 
-def restore(source: Path) -> Count:
-    """Restore a backup into an empty database and an empty folder of files, all or nothing."""
+def restore(source: Path, *, is_proved: bool = True) -> Count:
+    """Restore a backup into an empty database and an empty folder of files, all or nothing.
+
+    Without ``is_proved`` also one from before backups proved who made them.
+    """
     if not source.is_file():
         raise BackupError(_("%(file)s is not there.") % {"file": source})
     folder: Path = settings.FILES_DIR
-    with open_archive(source) as archive, as_owner():
+    with open_archive(source, is_proved=is_proved) as archive, as_owner():
         _refuse_what_is_not_empty(folder)
         _refuse_the_newer(archive.manifest)
         with _workshop(folder.parent) as workshop:

@@ -1,14 +1,18 @@
-"""The file of a backup: a plain tar whose last member is the SHA-256 of all that stands before it.
+"""The file of a backup: a plain tar whose last member proves that all before it was written by this installation.
 
 manifest.json   who made it, when, from which state; rows and digest of every table
 database.sql    pg_dump's plain text, compressed by gzip
 files/…         the folder FILES_DIR
-seal            the digest
+seal            the SHA-256 of every byte before it, which tells damage, and their HMAC by a key that is derived from
+                SECRET_KEY, which tells forgery: whoever has no SECRET_KEY can change a backup, but not seal it
+
+Backups of format 1 had the SHA-256 alone.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -20,13 +24,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from config.backup.digests import Digest
 from config.backup.errors import BackupError
 
-PRODUCT, FORMAT = "parkboard", 1
+PRODUCT, FORMAT, UNPROVED = "parkboard", 2, 1
 MANIFEST, DATABASE, FILES, SEAL = "manifest.json", "database.sql.gz", "files", "seal"
+SALT = "parkboard.backup"
 
 
 @dataclass(frozen=True)
@@ -79,24 +85,37 @@ def write_archive(target: Path, manifest: Manifest, database: Path, files: Path)
             tar.add(database, DATABASE, recursive=False)
             count = _add_files(tar, files)
             file.flush()
-            _add(tar, SEAL, _digest(target, tar.offset).encode())
+            _add(tar, SEAL, "\n".join(_digests(file, tar.offset)).encode())
         file.flush()
         os.fsync(file.fileno())
     return count
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
-    """Open an archive after its seal was checked; BackupError for one that is damaged, cut short or not ours."""
+def open_archive(path: Path, *, is_proved: bool = True) -> Iterator[Archive]:
+    """Open an archive after its seal was checked; BackupError for one that is damaged, cut short or not ours.
+
+    Without ``is_proved`` one of format 1 is opened as well, which anybody could have changed and sealed.
+    """
     try:
-        with tarfile.open(path, mode="r:") as tar:
-            _check_seal(path, tar)
-            yield Archive(tar, _manifest(tar))
-    except (tarfile.TarError, EOFError) as error:
+        # One descriptor for all: what is read later is the file whose seal was checked, whatever its name leads to.
+        with path.open("rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
+            format_number = _check_seal(path, file, tar)
+            if format_number == UNPROVED and is_proved:
+                raise BackupError(
+                    _(
+                        "%(file)s was made by an older product and does not prove who made it; nothing was changed. "
+                        "If you know the way it took from there to here, use --unauthenticated."
+                    )
+                    % {"file": path}
+                )
+            yield Archive(tar, _manifest(path, tar, format_number))
+    except (tarfile.TarError, EOFError, IsADirectoryError) as error:
         raise BackupError(_("%(file)s is damaged or no backup.") % {"file": path}) from error
 
 
-def _check_seal(path: Path, tar: tarfile.TarFile) -> None:
+def _check_seal(path: Path, file: BinaryIO, tar: tarfile.TarFile) -> int:
+    """Return the number of the format that the seal is of, after it was found good."""
     members = tar.getmembers()
     seal = members[-1] if members else None
     if seal is None or seal.name != SEAL:
@@ -107,24 +126,41 @@ def _check_seal(path: Path, tar: tarfile.TarFile) -> None:
     with tarfile.open(fileobj=whole, mode="w", format=tarfile.PAX_FORMAT) as tail:
         _add(tail, SEAL, told.encode())
     end = whole.getvalue().rstrip(b"\0")
-    with path.open("rb") as file:
-        file.seek(seal.offset)
-        found = file.read()
+    file.seek(seal.offset)
+    found = file.read()
     rest = -(seal.offset + 2 * tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE) % tarfile.RECORDSIZE
     length = 4 * tarfile.BLOCKSIZE + rest
-    if told != _digest(path, seal.offset) or found != end.ljust(length, b"\0"):
+    (digest, mark), (told_digest, _line, told_mark) = _digests(file, seal.offset), told.partition("\n")
+    if told_digest != digest or found != end.ljust(length, b"\0"):
         raise BackupError(_("%(file)s is damaged: it is not what was written.") % {"file": path})
+    if not told_mark:
+        return UNPROVED
+    if not hmac.compare_digest(told_mark.encode(), mark.encode()):
+        raise BackupError(
+            _(
+                "%(file)s was not sealed with the SECRET_KEY of this installation, and nothing was changed. Either "
+                "another installation made it: bring its SECRET_KEY along (the variable, or the file var/secret_key). "
+                "Or somebody changed it and sealed it anew: do not use it."
+            )
+            % {"file": path}
+        )
+    return FORMAT
 
 
-def _manifest(tar: tarfile.TarFile) -> Manifest:
+def _manifest(path: Path, tar: tarfile.TarFile, format_number: int) -> Manifest:
     with _part(tar, MANIFEST) as part:
-        told = json.loads(part.read())
-    if told["product"] != PRODUCT or told["format"] != FORMAT:
+        told = part.read()
+    try:
+        known = json.loads(told)
+        is_ours = known["product"] == PRODUCT and known["format"] == format_number
+        known["tables"] = {name: Digest(*digest.values()) for name, digest in known["tables"].items()}
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise BackupError(_("%(file)s is damaged or no backup.") % {"file": path}) from error
+    if not is_ours:
         raise BackupError(_("This backup was made by a newer product; restore it with that one."))
     if any(".." in PurePosixPath(name).parts or name.startswith("/") for name in tar.getnames()):
         raise BackupError(_("This backup holds files outside its folder."))
-    told["tables"] = {name: Digest(*digest.values()) for name, digest in told["tables"].items()}
-    return Manifest(**told)
+    return Manifest(**known)
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
@@ -164,11 +200,13 @@ def _private(path: Path) -> BinaryIO:
     return open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
 
-def _digest(path: Path, length: int) -> str:
-    """Return the SHA-256 of the first bytes of a file, in hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while length and (block := file.read(min(length, 1 << 20))):
-            digest.update(block)
-            length -= len(block)
-    return digest.hexdigest()
+def _digests(file: BinaryIO, length: int) -> tuple[str, str]:
+    """Return the SHA-256 of the first bytes of a file and their HMAC, in hexadecimal digits; the place in it stays."""
+    digest, mark, place = hashlib.sha256(), salted_hmac(SALT, b"", algorithm="sha256"), file.tell()
+    file.seek(0)
+    while length and (block := file.read(min(length, 1 << 20))):
+        digest.update(block)
+        mark.update(block)
+        length -= len(block)
+    file.seek(place)
+    return digest.hexdigest(), mark.hexdigest()

@@ -1,16 +1,20 @@
-"""The database as text and back: pg_dump writes it, psql reads it, each in one transaction."""
+"""The database as text and back: pg_dump writes it, the server reads it, each in one transaction.
+
+No psql reads it: that program obeys commands within the text, which begin with a backslash and may start any program.
+"""
 
 from __future__ import annotations
 
 import gzip
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import psycopg2
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -21,8 +25,13 @@ from config.postgres.binaries import find_clients
 from config.postgres.errors import PostgresError
 
 CONNECTION = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
-# What newer programs write and older ones or older servers do not understand; none of it is part of the state.
-NOT_UNDERSTOOD = (b"\\restrict ", b"\\unrestrict ", b"SET transaction_timeout = ")
+# What newer servers write and older ones do not understand; it is no part of the state.
+NOT_UNDERSTOOD = b"SET transaction_timeout = "
+# Guards psql, which would otherwise obey what stands in the text. It stays in the file, for whoever opens that by hand.
+RESTRICTS = (b"\\restrict ", b"\\unrestrict ")
+END = b"\\.\n"
+# So much data goes to the server at a time.
+BLOCK = 1 << 16
 
 
 def server_version() -> int:
@@ -44,49 +53,72 @@ def dump(target: Path, snapshot: str) -> None:
     command, environment = _client("pg_dump")
     done = subprocess.run([*command, *options], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise BackupError(_("pg_dump failed: %(words)s") % {"words": done.stderr.strip()[-500:]})
+        words = done.stderr.strip()[-500:] or f"exit status {done.returncode}"  # a signal leaves no words
+        raise BackupError(_("pg_dump failed: %(words)s") % {"words": words})
 
 
 def load(database: BinaryIO, statements: Iterable[str]) -> None:
     """Run the text of a database and then these statements, all or nothing.
 
-    The last line of what psql reads is COMMIT: whatever ends before it, psql or ourselves, leaves nothing.
+    COMMIT is the last that is sent: whatever ends before it, the server or ourselves, leaves nothing.
     """
-    command, environment = _client("psql")
-    command += ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
-    with tempfile.TemporaryFile() as complaints:
-        psql = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints
-        )
-        assert psql.stdin is not None
-        try:
-            with psql.stdin as script, gzip.open(database) as text:
-                script.write(b"BEGIN;\n")
-                script.writelines(_understood(text))
-                script.write(b"SET LOCAL search_path = public;\n")  # pg_dump leaves none
-                script.writelines(f"{statement};\n".encode() for statement in statements)
-                script.write(b"COMMIT;\n")
-        except BrokenPipeError:
-            pass  # psql says why
-        finally:
-            failed = psql.wait() != 0
-        if failed:
-            complaints.seek(0)
-            words = complaints.read().decode(errors="replace").strip()
-            raise BackupError(_("Nothing was restored, psql failed: %(words)s") % {"words": words[:500]})
+    address, password = _address()
+    try:
+        with (
+            closing(psycopg2.connect(address, password=password)) as server,
+            server,
+            server.cursor() as cursor,
+            gzip.open(database) as text,
+        ):
+            _run(cursor, text)
+            cursor.execute("SET LOCAL search_path = public")  # pg_dump leaves none
+            for statement in statements:
+                cursor.execute(statement)
+    except psycopg2.Error as error:
+        words = str(error).strip()
+        raise BackupError(_("Nothing was restored; the database says: %(words)s") % {"words": words[:500]}) from error
 
 
-def _understood(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Leave out what not every server understands; never a line of a table's data."""
-    data = False
+def _run(cursor: Any, text: Iterable[bytes]) -> None:
+    """Send the statements of a text, and the data of its tables. Raises BackupError for a line that is neither."""
+    lines, statements = iter(text), bytearray()
     for line in lines:
-        if data:
-            data = line != b"\\.\n"
-        elif line.startswith(NOT_UNDERSTOOD):
+        if line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
+            _send(cursor, statements)
+            cursor.copy_expert(line.decode(), _Rows(lines))
+            statements = bytearray()
+        elif line.startswith(NOT_UNDERSTOOD) or line.startswith(RESTRICTS):
             continue
+        elif b"\\" in line:
+            words = {"line": line.decode(errors="replace").strip()[:80]}
+            raise BackupError(_("Nothing was restored: the backup holds a line that no backup has: %(line)s") % words)
         else:
-            data = line.startswith(b"COPY ") and line.endswith(b"FROM stdin;\n")
-        yield line
+            statements += line
+    _send(cursor, statements)
+
+
+def _send(cursor: Any, statements: bytearray) -> None:
+    if any(line and not line.startswith(b"--") for line in statements.splitlines()):  # nothing but remarks is refused
+        cursor.execute(bytes(statements))
+
+
+class _Rows:
+    """The data of one table: what stands before the next line that ends it."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.lines, self.is_over = lines, False
+
+    def read(self, _size: int = -1) -> bytes:
+        """Return the next lines, nothing at the end. Raises EOFError where the text ends before the data does."""
+        block = bytearray()
+        while not self.is_over and len(block) < BLOCK:
+            line = next(self.lines, None)
+            if line is None:
+                raise EOFError
+            self.is_over = line == END
+            if not self.is_over:
+                block += line
+        return bytes(block)
 
 
 def _client(program: str) -> tuple[list[str], dict[str, str]]:
@@ -95,6 +127,13 @@ def _client(program: str) -> tuple[list[str], dict[str, str]]:
         folder = find_clients(settings.POSTGRES_BIN, server_version())
     except PostgresError as error:
         raise BackupError(str(error)) from error
+    address, password = _address()
+    return [str(folder / program), f"--dbname={address}"], {**os.environ, "PGPASSWORD": password}
+
+
+def _address() -> tuple[str, str]:
+    """Return the address of the connected server, and the password."""
+    connection.ensure_connection()
     told = connection.connection.info
     address = make_dsn(**{key: value for key, value in told.dsn_parameters.items() if key in CONNECTION})
-    return [str(folder / program), f"--dbname={address}"], {**os.environ, "PGPASSWORD": told.password or ""}
+    return address, told.password or ""

@@ -16,6 +16,7 @@ from accounts.keys.actions import is_at_service
 from accounts.models import User
 from accounts.throttling import begin_attempt, succeed
 from accounts.totp import use_code
+from accounts.uploads import UploadField
 from reports.forms.periods import day_field, reason_field
 from reports.forms.targets import not_too_large
 from targets.evidence import ACCEPTED
@@ -90,7 +91,7 @@ class SheetForm(forms.Form):
     signed_on = day_field(_("signed on"))
     park_signers = forms.CharField(label=_("who signed for the park (titles)"), max_length=200)
     city_signers = forms.CharField(label=_("who signed for the city (titles)"), max_length=200)
-    file = forms.FileField(
+    file = UploadField(
         label=_("scan of the signed sheet (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
         widget=forms.FileInput({"accept": ACCEPTED}),

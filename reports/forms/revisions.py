@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import plain
+from accounts.uploads import UploadField
 from reports.forms.targets import not_too_large
 from targets.cells import EnteredCell
 from targets.evidence import ACCEPTED
@@ -87,7 +88,7 @@ class FiledForm(forms.Form):
     value = forms.CharField(label=gettext_lazy("New value, NA or 未报"), max_length=80)
     growth = forms.CharField(label=gettext_lazy("Growth (%)"), max_length=80, required=False)
     document_no = forms.CharField(label=gettext_lazy("document number"), max_length=200)
-    scan = forms.FileField(
+    scan = UploadField(
         label=gettext_lazy("scan of the document (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
         widget=forms.FileInput({"accept": ACCEPTED}),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.fields import plain
+from accounts.uploads import UploadField
 from reports.forms.lists import PageForm
 from reports.forms.periods import day_field, reason_field
 from targets.breakdown import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
@@ -126,7 +127,7 @@ class AdjustForm(forms.Form):
     asked_by = forms.CharField(label=gettext_lazy("asked by"), max_length=100)
     approved_by = forms.CharField(label=gettext_lazy("approved by"), max_length=100)
     reason = reason_field()
-    evidence = forms.FileField(
+    evidence = UploadField(
         label=gettext_lazy("evidence (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
         widget=forms.FileInput({"accept": ACCEPTED}),
@@ -189,7 +190,7 @@ class IssueForm(forms.Form):
 class ImportForm(forms.Form):
     """The workbook of a breakdown, as it was exported and filled in."""
 
-    workbook = forms.FileField(
+    workbook = UploadField(
         label=gettext_lazy("Workbook (.xlsx)"), max_length=200, widget=forms.FileInput({"accept": ".xlsx"})
     )
 

@@ -8,14 +8,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-# More than any pledge with all its signatures, in bytes.
-LARGEST = 20_000_000
+from accounts.uploads import LARGEST, UploadField
 
 
 class VerifyForm(forms.Form):
     """A PDF; whether it is one is part of the answer."""
 
-    pdf = forms.FileField(label=_("PDF"), widget=forms.FileInput({"accept": "application/pdf,.pdf"}))
+    pdf = UploadField(label=_("PDF"), widget=forms.FileInput({"accept": "application/pdf,.pdf"}))
 
     def clean_pdf(self) -> UploadedFile[Any]:
         """Refuse what is larger than any pledge."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -63,7 +61,7 @@ def _asked(form: AdjustForm) -> Request:
         asked_by=asked["asked_by"],
         approved_by=asked["approved_by"],
         effective_on=asked["effective_on"],
-        evidence_name=PurePath(file.name).name[:200],
+        evidence_name=file.name,
         evidence=file.read(),
     )
 

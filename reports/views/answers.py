@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.messages import get_messages
 from django.core.cache import cache, caches
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
@@ -213,6 +214,7 @@ def refused(request: HttpRequest, release: Release | None, title: str, form: For
 
 
 def reader(user: AbstractBaseUser | AnonymousUser) -> User:
-    """Return who reads; every page but the log-in asks for somebody signed in."""
-    assert isinstance(user, User)
+    """Return who reads; every page but the log-in asks for somebody signed in. Raises PermissionDenied."""
+    if not isinstance(user, User):
+        raise PermissionDenied
     return user

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -81,7 +80,7 @@ def file_change(request: HttpRequest, park_code: str, label: str, indicator_code
     if not form.is_valid():
         return _page(request, contents, {"filing": form}, status=400)
     asked, stood = form.cleaned_data, contents.reported or EnteredCell("unknown")
-    document = Filed(asked["document_no"], PurePath(asked["scan"].name).name[:200], asked["scan"].read())
+    document = Filed(asked["document_no"], asked["scan"].name, asked["scan"].read())
     author: dict[str, Any] = {"reason": asked["reason"], **author_of(request)}
     finding, entered = Finding(contents.figure, asked["seen"]), form.entered(stood)
     made = attempted_in(

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404
 
-from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, path_of
+from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, named_as, path_of
 
 
 def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse:
-    """Return a kept file as a download. Raises Http404 where it is gone."""
+    """Return a kept file as a download. Raises Http404 where it is gone.
+
+    Names that were kept before they were looked at are mended here.
+    """
     place = path_of(digest, folder)
     if not place.is_file():
         raise Http404
     with place.open("rb") as file:
-        kind = kind_by_start(file.read(LONGEST_START)) or "application/octet-stream"
-    response = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=kind)
+        kind = kind_by_start(file.read(LONGEST_START))
+    response = FileResponse(
+        place.open("rb"),
+        as_attachment=True,
+        filename=named_as(name, kind),
+        content_type=kind or "application/octet-stream",
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

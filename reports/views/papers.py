@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -57,4 +55,4 @@ def sheet_of(form: SheetForm) -> Sheet:
     """Return the sheet that a form brings."""
     asked, file = form.cleaned_data, form.cleaned_data["file"]
     names = {name: asked[name] for name in ("signed_on", "park_signers", "city_signers")}
-    return Sheet(**names, file_name=PurePath(file.name).name[:200], content=file.read())
+    return Sheet(**names, file_name=file.name, content=file.read())

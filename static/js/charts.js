@@ -1,11 +1,13 @@
 // Draws the charts of a page. Their numbers stand in a table beside them, so nothing is lost where this fails.
-// Chart.js comes from the CDN with its integrity; where that is blocked, slow or serves another file, the own copy.
+// Chart.js comes from the CDN with its integrity; where that is blocked, slow or serves another file, the own copy. That
+// costs a visitor once: until the window is closed, the own copy comes at once.
 const PATIENCE = 1500;
+const FAILED = "chartjs-failed";
 
 function load(address, integrity) {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
-    const timer = setTimeout(() => { script.remove(); failed(new Error("slow")); }, PATIENCE);
+    const timer = integrity && setTimeout(() => { script.remove(); failed(new Error("slow")); }, PATIENCE);
     script.src = address;
     if (integrity) {
       script.integrity = integrity;
@@ -17,26 +19,28 @@ function load(address, integrity) {
   });
 }
 
-function loadOwn(address) {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = done;
-    script.onerror = failed;
-    document.head.append(script);
-  });
+// What a browser keeps for its window helps; one that keeps nothing tries the CDN again.
+function failedBefore(cdn, now) {
+  try {
+    if (now) sessionStorage.setItem(FAILED, cdn);
+    return sessionStorage.getItem(FAILED) === cdn;
+  } catch {
+    return false;
+  }
 }
 
 async function library(place) {
   if (window.Chart) return;
   const { cdn, integrity, own } = place.dataset;
-  if (cdn) {
+  if (cdn && !failedBefore(cdn)) {
     try {
       await load(cdn, integrity);
       return;
-    } catch { /* the own copy follows */ }
+    } catch {
+      failedBefore(cdn, true);
+    }
   }
-  await loadOwn(own);
+  await load(own);
 }
 
 function colours() {

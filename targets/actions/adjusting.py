@@ -17,7 +17,7 @@ from targets.actions.supplements import ADJUST, carry_supplement, pledge_that_ho
 from targets.actions.targets import CHANGE, checked, hold_year
 from targets.breakdown import details_token, refusal_of, scored_by_completion
 from targets.errors import Overtaken, WorkflowError
-from targets.evidence import keep
+from targets.evidence import keep, name_of
 from targets.models import Adjustment, Supplement, Target, TargetComment
 from targets.supplement_texts import number_of
 
@@ -110,7 +110,7 @@ def _recorded(run: Granted, target: Target, old: Decimal, asked: Request) -> Adj
         at=clock(),
         by=run.by,
         act_id=run.entry.id,
-        evidence_name=asked.evidence_name,
+        evidence_name=name_of(asked.evidence_name, asked.evidence),
         evidence_digest=keep(asked.evidence),
     )
     checked(adjustment).save()

@@ -24,7 +24,7 @@ from targets.actions.reviewing import (
 from targets.actions.versions import Signed, next_version
 from targets.cells import EnteredCell, cell_of
 from targets.errors import WorkflowError
-from targets.evidence import FILED, keep
+from targets.evidence import FILED, keep, name_of
 from targets.grids import grid_of
 from targets.models import Figure, FiledDecision, FiledRevision
 
@@ -67,7 +67,7 @@ def file_revision(
             growth=entered.growth,
             note=entered.note,
             document_no=number,
-            scan_name=document.scan_name,
+            scan_name=name_of(document.scan_name, document.scan),
             scan_digest=keep(document.scan, FILED),
             reason=text,
             **_signature(granted),

@@ -16,7 +16,7 @@ from targets.actions.pledge_ground import demand, standing_of, take_step
 from targets.actions.signing import demand_targets_as_issued
 from targets.actions.targets import checked, hold_year, pledge_targets
 from targets.errors import WorkflowError
-from targets.evidence import SHEETS, keep
+from targets.evidence import SHEETS, keep, name_of
 from targets.models import Pledge, PledgeScan
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
 from targets.scans import demand_readable
@@ -68,7 +68,7 @@ def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str,
     return {
         "signed_on": sheet.signed_on,
         **signers,
-        "file_name": sheet.file_name,
+        "file_name": name_of(sheet.file_name, sheet.content),
         "digest": keep(sheet.content, SHEETS),
         **confirmed_by(granted),
     }

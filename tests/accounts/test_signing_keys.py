@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import COST_OF_A_GUESS
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -195,6 +196,17 @@ def test_broken_authority_is_named(head, folder):
     folder.mkdir()
     (folder / "authority.pem").write_text("broken")
     with pytest.raises(NoAuthority):
+        unlock(user=head, password=PASSWORD)
+    assert not SigningKey.objects.exists()
+
+
+def test_an_authority_with_a_key_of_another_kind_is_named(head, folder):
+    """A file that somebody put there, with a certificate and a key that cannot vouch for people's."""
+    certificate = _authority().certificate.public_bytes(Encoding.PEM)
+    other = ed25519.Ed25519PrivateKey.generate()
+    key = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "authority.pem").write_bytes(key + certificate)
+    with pytest.raises(NoAuthority, match=r"authority\.pem"):
         unlock(user=head, password=PASSWORD)
     assert not SigningKey.objects.exists()
 

@@ -86,6 +86,37 @@ def test_a_late_cdn_is_waited_for_a_second_and_a_half(page, demo):
     wait_until_drawn(page)
 
 
+@pytest.mark.parametrize("trouble", ["blocked", "silent"])
+def test_a_cdn_that_failed_is_not_asked_again(page, demo, trouble):
+    """The first page with a chart costs the wait, the next ones nothing: they have the own copy at once."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(CDN, lambda route: route.abort() if trouble == "blocked" else None)
+    sign_in(page, demo)
+    page.goto(f"{demo.address}/compare/", wait_until="commit")
+    wait_until_drawn(page)
+    assert any("cdn.jsdelivr.net" in address for address in asked)
+    for address in ("/compare/", "/parks/TXEDZ/"):
+        asked.clear()
+        page.goto(f"{demo.address}{address}")
+        wait_until_drawn(page)
+        assert [one for one in asked if "chart" in one and "cdn.jsdelivr.net" in one] == []
+        assert any("/static/chart.js" in one for one in asked)
+
+
+def test_a_browser_that_keeps_nothing_still_draws(page, demo):
+    """Where the storage of a window is switched off, each page tries anew."""
+    refuses = (
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+    )
+    page.add_init_script(refuses)
+    page.route(CDN, lambda route: route.abort())
+    sign_in(page, demo)
+    for _visit in range(2):
+        page.goto(f"{demo.address}/compare/")
+        wait_until_drawn(page)
+
+
 def test_without_any_chart_library_the_tables_open(page, demo):
     page.route("**/static/chart.js/**", lambda route: route.abort())
     sign_in(page, demo)

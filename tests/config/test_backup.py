@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import io
 import json
 import random
 import shutil
@@ -20,7 +22,7 @@ import pytest
 from cities import LEAGUE, release_of
 from conftest import empty_database
 from installations import OWNER, WEB, Installation, contents, database_of_tests, installation, new_database
-from trees import BASE
+from trees import BASE, environment, full_disk
 
 from config.backup.actions import back_up
 from config.backup.archive import Manifest, open_archive, write_archive
@@ -28,6 +30,12 @@ from config.backup.errors import BackupError
 from config.postgres.cluster import Cluster
 
 PHOTO = b"\x89PNG\0" * 1000
+
+
+@pytest.fixture(autouse=True)
+def one_secret(settings: Any) -> None:
+    """Let the tests have the SECRET_KEY of the commands they run."""
+    settings.SECRET_KEY = environment()["SECRET_KEY"]
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +265,7 @@ def test_a_restore_that_fails_in_the_middle_leaves_nothing(backup, folder, serve
         "newer": made_anew(
             backup, tmp_path / "newer.tar", lambda m: replace(m, migrations=["reports.9999_next"]), same
         ),
-        "format": made_anew(backup, tmp_path / "format.tar", lambda m: replace(m, format=2), same),
+        "format": made_anew(backup, tmp_path / "format.tar", lambda m: replace(m, format=3), same),
     }
     said = {name: place.refused("database", "restore", str(path)) for name, path in faults.items()}
     assert "reports_standing" in said["proof"]
@@ -266,6 +274,98 @@ def test_a_restore_that_fails_in_the_middle_leaves_nothing(backup, folder, serve
     assert not (folder / "half").exists()
     assert not list(folder.glob(".parkboard-*"))
     place.manage("database", "restore", str(backup))
+
+
+def test_a_backup_that_somebody_else_sealed_is_refused(backup, folder, server, tmp_path, settings):
+    """Whoever has no SECRET_KEY may change a backup and give it a seal, but not one that this installation believes."""
+    place = new_database(server, "sealed_anew", folder / "sealed_anew")
+    with open_archive(backup) as archive, archive.database() as part:
+        manifest, database = archive.manifest, tmp_path / "database.gz"
+        database.write_bytes(part.read())
+    settings.SECRET_KEY = "of somebody else" * 4
+    write_archive(tmp_path / "anew.tar", manifest, database, tmp_path / "none")
+    said = place.refused("database", "restore", str(tmp_path / "anew.tar"))
+    assert "SECRET_KEY" in said
+    assert "SECRET_KEY" in place.refused("database", "restore", "--unauthenticated", str(tmp_path / "anew.tar"))
+    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    assert not (folder / "sealed_anew").exists()
+
+
+def test_on_a_new_machine_the_secret_key_comes_along(backup, folder, server):
+    """Another SECRET_KEY refuses the backup; that of the installation that made it opens it."""
+    new = new_database(server, "moved", folder / "moved")
+    other = replace(new, variables={**new.variables, "SECRET_KEY": "of the new machine" * 4})
+    assert "var/secret_key" in other.refused("database", "restore", str(backup))
+    new.manage("database", "restore", str(backup))
+
+
+def with_a_bare_digest(backup: Path, target: Path, number: int) -> Path:
+    """Return a backup whose seal is its SHA-256 alone, as all were that said to be of format 1."""
+    with (
+        tarfile.open(backup) as old,
+        target.open("w+b") as file,
+        tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as new,
+    ):
+        for member in old.getmembers()[:-1]:
+            content = old.extractfile(member).read()
+            if member.name == "manifest.json":
+                content = json.dumps({**json.loads(content), "format": number}).encode()
+                member.size = len(content)
+            new.addfile(member, io.BytesIO(content))
+        file.flush()
+        seal = tarfile.TarInfo("seal")
+        content = hashlib.sha256(target.read_bytes()[: new.offset]).hexdigest().encode()
+        seal.size, seal.mode = len(content), 0o600
+        new.addfile(seal, io.BytesIO(content))
+    return target
+
+
+def test_a_backup_from_before_is_restored_where_that_is_said(backup, folder, server, tmp_path, restored):
+    place = new_database(server, "before", folder / "before")
+    older = with_a_bare_digest(backup, tmp_path / "older.tar", 1)
+    assert "--unauthenticated" in place.refused("database", "restore", str(older))
+    stripped = with_a_bare_digest(backup, tmp_path / "stripped.tar", 2)  # one of today, its proof taken away
+    place.refused("database", "restore", "--unauthenticated", str(stripped))
+    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    place.manage("database", "restore", "--unauthenticated", str(older))
+    assert contents(place) == contents(restored)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "\\! touch {place}\n",
+        "SELECT 1 \\! touch {place}\n;\n",
+        "SELECT 1\\g | touch {place}\n",
+        "\\copy django_migrations TO PROGRAM 'touch {place}'\n",
+        # What looks like data to whoever reads lines, and is none to psql: the end of a remark and a command.
+        "/*\nCOPY public.django_migrations (id, app, name, applied) FROM stdin;\n*/ \\! touch {place}\n\\.\n",
+        "\\unrestrict {key}\n\\! touch {place}\n",
+    ],
+)
+def test_no_line_of_a_backup_starts_a_program(planted, backup, folder, server, tmp_path):
+    """Even where the seal is good: what psql would obey is refused, and nobody obeys it."""
+    place, name = tmp_path / "started", f"planted_{abs(hash(planted))}"
+    target = new_database(server, name, folder / name)
+
+    def with_planted(text: bytes) -> bytes:
+        plain = gzip.decompress(text)
+        key = plain.partition(b"\\restrict ")[2].partition(b"\n")[0].decode()
+        line = planted.replace("{place}", str(place)).replace("{key}", key).encode()
+        return gzip.compress(plain.replace(b"SET statement_timeout = 0;\n", line, 1))
+
+    bad = made_anew(backup, tmp_path / "bad.tar", lambda manifest: manifest, with_planted)
+    target.refused("database", "restore", str(bad))
+    assert not place.exists()
+    assert target.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+
+
+def test_what_guards_psql_stays_in_the_file(backup):
+    """Whoever opens the text by hand with psql has the guard that pg_dump gave it."""
+    with open_archive(backup) as archive, archive.database() as part:
+        lines = gzip.decompress(part.read()).splitlines()
+    guards = [line.split()[0] for line in lines if line.startswith((b"\\restrict", b"\\unrestrict"))]
+    assert guards in ([b"\\restrict", b"\\unrestrict"], [])  # none from a pg_dump of before the guard
 
 
 def test_what_is_no_backup_is_told(tmp_path, restored):
@@ -298,6 +398,28 @@ def test_a_backup_that_fails_leaves_the_last_one(source, backup, monkeypatch, tm
         back_up(kept, force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]
     assert kept.read_bytes() == b"the last one"
+
+
+@pytest.mark.parametrize("who", ["pg_dump at once", "pg_dump in the middle", "we"])
+def test_a_disk_that_is_full_leaves_the_last_backup_and_no_litter(source, backup, tmp_path, who):
+    """Whoever finds no room: words, and the file of before."""
+    with tarfile.open(backup) as tar:
+        dumped = tar.getmember("database.sql.gz").size
+    room = {"pg_dump at once": 0, "pg_dump in the middle": dumped // 2, "we": dumped + 2000}[who]
+    kept = tmp_path / "kept.tar"
+    kept.write_bytes(b"the last one")
+    done = full_disk("database", "backup", str(kept), "--force", room=room, **source.variables)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and len(done.stderr.strip()) > 20
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]
+    assert kept.read_bytes() == b"the last one"
+
+
+def test_a_restore_that_finds_no_room_for_files_leaves_nothing(backup, folder, server):
+    place = new_database(server, "no_room", folder / "no_room")
+    done = full_disk("database", "restore", str(backup), room=1000, **place.variables)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and done.stderr.strip()
+    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    assert not (folder / "no_room").exists() and not list(folder.glob(".parkboard-*"))
 
 
 def test_a_backup_tells_its_state_and_no_secret(backup, source):

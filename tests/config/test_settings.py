@@ -49,6 +49,9 @@ ODD = {
     "SIGNING_SERVICE_TOKEN_FILE": ["/nowhere", str(BASE / "config")],
     "SIGNING_SERVICE_ROOTS": ["/nowhere", str(BASE / "config"), str(BASE / "manage.py"), "/dev/null"],
     "SIGNING_SERVICE_SECONDS": ["0", "31", "-1", "ten"],
+    "CLAMD_SOCKET": ["run/clamd.ctl", "host", "host:", "host:0", "host:99999", ":3310", "two words:3310"],
+    "CLAMD_UNREACHABLE": ["maybe", "Refuse", "yes"],
+    "CLAMD_SECONDS": ["0", "51", "-1", "ten"],
     "POSTGRES_BIN": ["/nowhere", str(BASE / "manage.py"), str(BASE / "config"), "x" * 5000],
     "SECRET_KEY": ["hidden", "hidden" + "x" * 43],
     "ALLOWED_HOSTS": ["*", "https://parks.example", "parks.example:80", "two words", ",", "a/b"],
@@ -108,7 +111,7 @@ def test_all_mistakes_are_told_together():
 def test_the_command_ends_with_the_error():
     done = manage("check", SESSION_IDLE_MINUTES="0", EMAIL_URL="http://hidden")
     assert done.returncode == 1
-    assert done.stderr.rstrip().endswith(
+    assert done.stderr.rstrip() == (
         "These settings stop the start:\n"
         "SESSION_IDLE_MINUTES is '0'; allowed: a whole number from 1 to 1440\n"
         "EMAIL_URL is (not shown); allowed: an address like smtp://name:password@host:25"
@@ -224,8 +227,9 @@ def test_nothing_but_the_settings_reads_the_environment():
     assert found == {
         ("config/settings.py",),
         ("config/wsgi.py",),
-        ("config/gunicorn.py", "PORT"),
-        ("config/backup/dumping.py",),  # handed on to pg_dump and psql
+        ("config/gunicorn.py",),  # handed on to config/starting.py
+        ("config/starting.py",),  # before anything is installed
+        ("config/backup/dumping.py",),  # handed on to pg_dump
         ("config/postgres/account.py", "PATH"),
     }
 

@@ -67,7 +67,7 @@ def upgraded(request: pytest.FixtureRequest, server: Cluster) -> tuple[dict[str,
     """Restore an earlier state and migrate it; return its rows as they were, and the installation."""
     name = f"state_{request.param.stem.replace('-', '_')}"
     place = new_database(server, name, server.folder.parent / name)
-    place.manage("database", "restore", str(request.param))
+    place.manage("database", "restore", "--unauthenticated", str(request.param))
     before = rows(place)
     place.manage("migrate", "--verbosity", "0")
     return before, place

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from installations import database_of_tests
-from trees import BASE, environment
+from trees import BASE, NAMES, environment, settings_of
 
 UNITS = sorted((BASE / "deploy/systemd").iterdir())
 
@@ -70,6 +70,24 @@ def test_what_ends_is_started_again():
     assert "StartLimitIntervalSec=0" in text
 
 
+def variables_of(name: str) -> dict[str, str]:
+    """Return the variables of a file of settings, as systemd reads it."""
+    text = (BASE / "deploy" / "env" / name).read_text()
+    return dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
+
+
+def test_the_settings_of_an_inner_network_start_and_name_nothing_outside():
+    """Charts come from the own copy at once; no page may ask another machine for anything."""
+    variables = {**variables_of("web.env"), "SECRET_KEY": environment()["SECRET_KEY"]}
+    read = settings_of(**variables, **variables_of("owner.env"))
+    assert read["CHARTJS_CDN_URL"] == ""
+    sources = {source for told in read["CONTENT_SECURITY_POLICY"]["DIRECTIVES"].values() for source in told}
+    assert not [source for source in sources if "." in source or ":" in source]
+    assert read["HTTPS"] and read["ALLOWED_HOSTS"] == ["parks.example"]
+    assert set(variables_of("web.env")) | set(variables_of("owner.env")) <= set(NAMES)
+    assert "DATABASE_OWNER_URL" not in variables_of("web.env")
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="a machine without systemd cannot judge its units")
 def test_systemd_understands_every_unit(tmp_path):
     for unit in UNITS:
@@ -83,6 +101,7 @@ def test_systemd_understands_every_unit(tmp_path):
 
 def test_every_file_of_the_checklist_is_there():
     text = Path(BASE / "deploy/README.md").read_text() + Path(BASE / "deploy/README.zh.md").read_text()
-    named = set(re.findall(r"(?:deploy/)?((?:nginx|postgres)/[\w.]+)", text))
-    assert named == {"nginx/nginx.conf", "postgres/roles.sql"}
+    named = set(re.findall(r"(?:deploy/)?((?:nginx|postgres|env)/[\w.]+)", text))
+    assert named == {"nginx/nginx.conf", "postgres/roles.sql", "env/web.env", "env/owner.env"}
+    assert all((BASE / "deploy" / name).is_file() for name in named)
     assert {unit.name for unit in UNITS} >= set(re.findall(r"parkboard[\w-]*\.(?:service|timer)", text))

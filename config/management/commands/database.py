@@ -29,7 +29,13 @@ class Command(BaseCommand):
         backup = what.add_parser("backup")
         backup.add_argument("file", type=Path)
         backup.add_argument("--force", action="store_true", help="replaces the file where there is one")
-        what.add_parser("restore").add_argument("file", type=Path)
+        back = what.add_parser("restore")
+        back.add_argument("file", type=Path)
+        back.add_argument(
+            "--unauthenticated",
+            action="store_true",
+            help="also takes a backup from before backups proved who made them, which anybody may have changed",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it."""
@@ -40,7 +46,9 @@ class Command(BaseCommand):
             if what == "backup":
                 self.tell(_("Backed up"), back_up(options["file"], force=options["force"]))
             elif what == "restore":
-                self.tell(_("Restored; now migrate"), restore(options["file"]))
+                self.tell(
+                    _("Restored; now migrate"), restore(options["file"], is_proved=not options["unauthenticated"])
+                )
             else:
                 getattr(self, what)()
         except (PostgresError, BackupError, OperationalError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
+
+from config.files import whole_file
 
 LOCALES = ("zh_Hans", "en")
 KEYWORDS = {
@@ -130,9 +133,16 @@ def problems_of(locale: str, template: Catalog) -> list[str]:
 
 
 def compile_catalogue(locale: str) -> None:
-    """Write the compiled catalogue where gettext looks for it, unless it is newer than its source."""
+    """Write the compiled catalogue where gettext looks for it, unless it was made of this very source.
+
+    It ends with the digest of its source, behind what gettext reads.
+    """
     source = catalogue_path(locale)
     target = source.with_suffix(".mo")
-    if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
-        with target.open("wb") as file:
+    if not source.exists():
+        return
+    digest = hashlib.sha256(source.read_bytes()).digest()
+    if not (target.exists() and target.read_bytes().endswith(digest)):
+        with whole_file(target, mode=0o644) as file:
             write_mo(file, read_catalogue(locale))
+            file.write(digest)

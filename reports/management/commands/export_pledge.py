@@ -14,11 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.audit import act
-from targets.evidence import OFD, SHEETS, kind_of, path_of
+from targets.evidence import ENDINGS, SHEETS, kind_of, path_of
 from targets.models import Pledge
 from targets.models.pledge_acts import Scan
 
-ENDINGS = {"application/pdf": "pdf", OFD: "ofd", "image/jpeg": "jpg", "image/png": "png"}
 # What stands in a number and in no file name.
 UNSAFE = re.compile(r"[^\w〔〕-]")
 
@@ -101,4 +100,4 @@ def _files(pledge: Pledge) -> Iterator[tuple[str, bytes]]:
 
 def _sheet(name: str, scan: Scan) -> tuple[str, bytes]:
     content = path_of(scan.digest, SHEETS).read_bytes()
-    return f"{name}-paper.{ENDINGS[kind_of(content)]}", content
+    return f"{name}-paper{ENDINGS[kind_of(content)][0]}", content

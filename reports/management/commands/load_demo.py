@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import KeyRefused
+from config.locks import DEMO, alone
 from parks.models import City
 from reports.city.errors import CityErrors
 from reports.demo import LOG_INS, load_demo, make_log_ins, publish_demo
@@ -28,9 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Load where there is no city; who comes while another loads waits, and finds the city there."""
+        with alone(DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))):
+            self._load(if_empty=options["if_empty"])
+
+    def _load(self, *, if_empty: bool) -> None:
         """Load, make log-ins, sign, publish: the rankings count targets as they were adjusted."""
         if City.objects.exists():
-            if options["if_empty"]:
+            if if_empty:
                 return
             raise CommandError(_("A city is loaded already; the demo wants an empty database."))
         self.stdout.write(_("Loading the demo city …"))

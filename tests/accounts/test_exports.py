@@ -1,0 +1,73 @@
+"""Tables that are handed out open in a spreadsheet as what they are: no text of theirs becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from accounts.exports import as_csv, as_xlsx
+from accounts.formulas import is_dangerous
+
+FORMULA = "1+1"
+# What a spreadsheet may take for the beginning of a formula, whatever its width, and what it may pass over before one.
+SIGNS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b"]
+BEFORE = ["", "\t", "\r", "\n", "\r\n", " ", "\u3000", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x0b"]
+HARMLESS = ["城区", "P-1", "a=b", "–", "−5", "（空）", "3+2", "", " 城区"]
+
+
+def csv_of(*rows: list[object]) -> list[list[str]]:
+    """Return the rows of a table as a spreadsheet reads them from its CSV."""
+    written = as_csv("t", rows, "m").decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(written, newline="")))[-len(rows) :]
+
+
+def xlsx_of(*rows: list[object]) -> bytes:
+    return as_xlsx("t", rows, "m & m")
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_text_that_begins_a_formula_is_quoted_in_csv(before, sign):
+    text = f"{before}{sign}{FORMULA}"
+    ((cell, number),) = csv_of([text, Decimal("-1.50")])
+    assert cell == f"'{text}"
+    assert number == "-1.5", "a number stays one"
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\u200b"])
+def test_a_cell_that_begins_with_what_nobody_sees_is_quoted(sign):
+    ((cell,),) = csv_of([f"{sign}a"])
+    assert cell == f"'{sign}a"
+
+
+def test_title_and_marking_are_quoted_as_well():
+    written = as_csv("\uff1d1+1", [], "\n=1+1").decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(written, newline=""))) == [["'\uff1d1+1", "'\n=1+1"]]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_texts_stay_as_they_are(text):
+    assert not is_dangerous(text)
+    ((cell, _other),) = csv_of([text, "x"])
+    assert cell == text
+
+
+def test_excel_holds_texts_and_keeps_them_texts_when_they_are_edited():
+    """Each is a text (t="s") whose form has the quote; what is harmless needs no form."""
+    dangerous = [f"{sign}{FORMULA}" for sign in SIGNS]
+    written = xlsx_of(["head"], *([one] for one in dangerous), ["plain"])
+    with zipfile.ZipFile(io.BytesIO(written)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        forms = re.findall(r"<xf [^>]*>", book.read("xl/styles.xml").decode().partition("<cellXfs")[2])
+    assert "<f>" not in sheet
+    cells = dict(re.findall(r'<c r="(A\d+)"((?: s="\d+")? t="s")', sheet))
+    for row in range(5, 5 + len(dangerous)):
+        form = int(re.search(r's="(\d+)"', cells[f"A{row}"])[1])
+        assert 'quotePrefix="1"' in forms[form]
+    assert cells[f"A{5 + len(dangerous)}"] == ' t="s"'
+    assert "m &amp;&amp; m" in sheet

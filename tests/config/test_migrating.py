@@ -1,0 +1,127 @@
+"""Migrating: two at once, and one that is killed, come to the same state."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from conftest import empty_database
+from installations import Installation, contents, database_of_tests, new_database
+from trees import BASE, LONGEST, environment
+
+from config.locks import MIGRATING
+from config.postgres.cluster import Cluster
+
+BACK = ("targets", "0030")
+WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Return a folder that the server's account may enter too."""
+    made = Path(tempfile.mkdtemp(prefix="parkboard-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Cluster]:
+    """Start a server of the tests' own."""
+    started = Cluster(folder / "cluster")
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def older(folder: Path, server: Cluster, django_db_setup: None, django_db_blocker: Any) -> Path:
+    """Return the backup of a database that lacks some migrations."""
+    with django_db_blocker.unblock():
+        empty_database()
+        database_of_tests(folder / "none").manage("database", "backup", str(folder / "today.tar"))
+    place = new_database(server, "goes_back", folder / "none")
+    place.manage("database", "restore", str(folder / "today.tar"))
+    place.manage("migrate", *BACK, "--verbosity", "0")
+    place.manage("database", "backup", str(folder / "older.tar"))
+    return folder / "older.tar"
+
+
+def restored(server: Cluster, name: str, older: Path) -> Installation:
+    place = new_database(server, name, older.parent / "none")
+    place.manage("database", "restore", str(older))
+    return place
+
+
+@pytest.fixture(scope="module")
+def migrated(server: Cluster, older: Path) -> Installation:
+    """Return the older database after one undisturbed run."""
+    place = restored(server, "migrated", older)
+    place.manage("migrate", "--verbosity", "0")
+    return place
+
+
+def started(place: Installation) -> subprocess.Popen[str]:
+    """Begin to migrate."""
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    return subprocess.Popen(
+        command, cwd=BASE, env=environment(**place.variables), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def until(place: Installation, question: str, process: subprocess.Popen[str]) -> None:
+    """Wait until a number that is asked for is not 0 any more."""
+    give_up = time.monotonic() + LONGEST
+    while not place.ask(question)[0][0]:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
+
+
+def states(place: Installation) -> dict[str, Any]:
+    """Return what a database holds, without the moments and the order of migrations."""
+    told = contents(place)
+    moments = {"django_migrations", "django_migrations_id_seq"}
+    return {name: one for name, one in told.items() if name not in moments} | {
+        "done": sorted(place.ask("SELECT app, name, count(*) FROM django_migrations GROUP BY app, name"))
+    }
+
+
+@pytest.mark.slow
+def test_two_at_once_wait_for_each_other(server, older, migrated):
+    place = restored(server, "twice", older)
+    with closing(psycopg2.connect(**place.address)) as first, first.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        both = [started(place), started(place)]
+        for process in both:
+            until(place, WAITS, process)
+        time.sleep(0.5)
+        assert [process.poll() for process in both] == [None, None]
+        assert place.ask("SELECT count(*) FROM django_migrations WHERE app = 'targets' AND name > '0031'") == [(0,)]
+    said = [process.communicate(timeout=LONGEST)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert all("正在升级" in words or "migrates this database" in words for words in said)
+    assert states(place) == states(migrated)
+
+
+@pytest.mark.slow
+def test_one_that_was_killed_is_done_again(server, older, migrated):
+    """Killed while it holds the lock, after a part of the migrations: nothing is left in the way of the next run."""
+    place = restored(server, "killed", older)
+    before = place.ask("SELECT count(*) FROM django_migrations")[0][0]
+    process = started(place)
+    until(place, f"SELECT count(*) - {before} FROM django_migrations", process)
+    process.send_signal(signal.SIGKILL)
+    process.wait(LONGEST)
+    place.manage("migrate", "--verbosity", "0")
+    assert states(place) == states(migrated)
