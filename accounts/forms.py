@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import address_of
 from accounts.errors import TooManyFailures
+from accounts.known import attempt_of
 from accounts.models import User
-from accounts.throttling import begin_attempt, succeed
+from accounts.throttling import succeed
+
+PASSWORD_OVER = "one_time_password_over"  # noqa: S105 - no password, a code of an error  # noqa: S105 - no password, a code of an error
 
 
 class LogInForm(AuthenticationForm):
@@ -28,13 +31,26 @@ class LogInForm(AuthenticationForm):
             return self.cleaned_data
         assert self.request is not None
         try:
-            attempt = begin_attempt(account=name, address=address_of(self.request))
+            attempt = attempt_of(self.request, name)
         except TooManyFailures as error:
             self.refused = error
             raise ValidationError(str(error), code="throttled") from error
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except ValidationError as error:
+            if getattr(error, "code", "") == PASSWORD_OVER:
+                succeed(attempt)  # it was right
+            raise
         succeed(attempt)
         return cleaned
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """Refuse a one-time password whose time is over, to who typed it right."""
+        super().confirm_login_allowed(user)
+        if isinstance(user, User) and user.is_one_time_password_over:
+            raise ValidationError(
+                _("This one-time password is over. Ask the administrator for a new one."), code=PASSWORD_OVER
+            )
 
 
 class CodeForm(forms.Form):
@@ -82,7 +98,7 @@ def checked_password(request: HttpRequest, password: str) -> str:
     user = request.user
     assert isinstance(user, User)
     try:
-        attempt = begin_attempt(account=user.username, address=address_of(request))
+        attempt = attempt_of(request, user.username)
     except TooManyFailures as error:
         raise ValidationError(str(error), code="throttled") from error
     if not user.check_password(password):

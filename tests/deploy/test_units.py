@@ -47,7 +47,7 @@ def test_the_sweep_removes_ended_sessions_alone(transactional_db, tmp_path):
     place = database_of_tests(tmp_path)
     for key, end in (("ended", "- interval '1 minute'"), ("runs", "+ interval '1 hour'")):
         place.ask(
-            "INSERT INTO accounts_session (session_key, session_data, expire_date, started_at, seen_at, browser)"
+            "INSERT INTO accounts_session (digest, session_data, expire_date, started_at, seen_at, browser)"
             f" VALUES (%s, '', now() {end}, now(), now(), '')",
             key,
         )
@@ -55,7 +55,7 @@ def test_the_sweep_removes_ended_sessions_alone(transactional_db, tmp_path):
     (line,) = commands("parkboard-sessions.service")
     done = started(line, web_alone, {})
     assert done.returncode == 0, done.stderr
-    assert place.ask("SELECT session_key FROM accounts_session") == [("runs",)]
+    assert place.ask("SELECT digest FROM accounts_session") == [("runs",)]
 
 
 def test_the_owners_password_is_for_the_backup_alone():
