@@ -156,6 +156,12 @@ def test_the_example_holds_the_defaults():
         assert read[name] == default[name]
 
 
+def test_the_roles_that_need_a_code_are_read_under_their_name_from_before_too():
+    """Nobody loses a second factor by an upgrade."""
+    assert settings_of(TOTP_ROLES="auditor", TOTP_REQUIRED="")["TOTP_REQUIRED"] == ["auditor"]
+    assert settings_of(TOTP_ROLES="auditor", TOTP_REQUIRED="assessor")["TOTP_REQUIRED"] == ["assessor"]
+
+
 def test_no_cdn_may_be_wished():
     read = settings_of(CHARTJS_CDN_URL="")
     assert read["CHARTJS_CDN_URL"] == ""

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from installations import database_of_tests
-from trees import BASE, environment
+from trees import BASE, environment, settings_of
+
+from parks.models import Role
 
 UNITS = sorted((BASE / "deploy/systemd").iterdir())
 
@@ -86,3 +88,13 @@ def test_every_file_of_the_checklist_is_there():
     named = set(re.findall(r"(?:deploy/)?((?:nginx|postgres)/[\w.]+)", text))
     assert named == {"nginx/nginx.conf", "postgres/roles.sql"}
     assert {unit.name for unit in UNITS} >= set(re.findall(r"parkboard[\w-]*\.(?:service|timer)", text))
+
+
+def test_who_may_change_decide_or_sign_most_is_asked_for_a_code():
+    """The settings that the unit brings start the product; web.env, which is read after them, may name others."""
+    text = (BASE / "deploy/systemd/parkboard.service").read_text()
+    (asked,) = re.findall(r"^Environment=TOTP_REQUIRED=(\S+)$", text, re.MULTILINE)
+    assert set(asked.split(",")) == {"administrator", "assessor", "auditor", "city_signatory", "park_head"}
+    assert set(asked.split(",")) <= set(Role.values)
+    assert settings_of(TOTP_REQUIRED=asked)["TOTP_REQUIRED"] == asked.split(",")
+    assert text.index("Environment=TOTP_REQUIRED") < text.index("EnvironmentFile=")
