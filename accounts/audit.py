@@ -26,10 +26,8 @@ from accounts.models import Acting, AuditEntry, Repetition, User
 _running: ContextVar[Act | None] = ContextVar("running", default=None)
 
 # What is longer is cut: an act names what people send, and no row must fail for that.
-LONGEST = {
-    field: AuditEntry._meta.get_field(field).max_length
-    for field in ("act", "by_name", "appointment", "place", "object_type", "object_key")
-}
+WORDS = ("act", "by_name", "appointment", "place", "object_type", "object_key")
+LONGEST = {field.name: field.max_length for field in AuditEntry._meta.concrete_fields if field.name in WORDS}
 
 
 class Author(TypedDict, total=False):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -44,10 +43,10 @@ class LogInForm(AuthenticationForm):
         succeed(attempt)
         return cleaned
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Refuse a one-time password whose time is over, to who typed it right."""
         super().confirm_login_allowed(user)
-        if isinstance(user, User) and user.is_one_time_password_over:
+        if user.is_one_time_password_over:
             raise ValidationError(
                 _("This one-time password is over. Ask the administrator for a new one."), code=PASSWORD_OVER
             )

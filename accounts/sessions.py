@@ -76,7 +76,8 @@ class SessionStore(DatabaseStore):
         user_id = data.get(SESSION_KEY)
         if user_id is not None:
             data.setdefault("started_at", now.isoformat())
-        row = Session(digest=digest_of_key(self._get_or_create_session_key()), session_data=self.encode(data))
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        row = Session(digest=digest_of_key(key), session_data=self.encode(data))
         row.user_id = user_id
         row.started_at = datetime.fromisoformat(data["started_at"]) if user_id is not None else now
         row.seen_at = max(now, row.started_at)
@@ -87,7 +88,7 @@ class SessionStore(DatabaseStore):
 
     def exists(self, session_key: str) -> bool:
         """Return whether there is a session with the key."""
-        return Session.objects.filter(digest=digest_of_key(session_key)).exists()
+        return bool(Session.objects.filter(digest=digest_of_key(session_key)).exists())
 
     def delete(self, session_key: str | None = None) -> None:
         """Delete the session with the key, this one where none is given."""

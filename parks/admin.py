@@ -210,7 +210,7 @@ class AccountAdmin(ActingAdmin):
     def tools(self, request: HttpRequest, row: User) -> list[tuple[str, str]]:
         """Return the acts on an account."""
         state = ("deactivate", gettext("Deactivate")) if row.is_active else ("activate", gettext("Activate"))
-        acts = [("unlock", UNLOCK), ("one_time_password", gettext("Issue a one-time password")), state]
+        acts = [("unlock", str(UNLOCK)), ("one_time_password", gettext("Issue a one-time password")), state]
         return [(words, self.address(name, row)) for name, words in acts]
 
     def changes(self, row: User) -> list[Change]:

@@ -70,6 +70,7 @@ ODD = {
     "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
     "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
     "ONE_TIME_PASSWORD_HOURS": ["0", "721", "3 days"],
+    "TOTP_ROLES": ["Assessor", "two words"],
     "TOTP_REQUIRED": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
     "VERIFY_PUBLIC": ["maybe", "2", "everybody"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
