@@ -23,6 +23,7 @@ from django.views.generic import View
 
 from accounts import actions, sessions, totp
 from accounts.audit import address_of, record_refusal
+from accounts.entering import session_of
 from accounts.errors import WrongCode
 from accounts.forms import CodeForm, NewPasswordForm, OwnPasswordForm
 from accounts.models import Session, User
@@ -66,11 +67,12 @@ class PasswordChange(PasswordChangeView):
 def account(request: HttpRequest) -> HttpResponse:
     """Show the own account: name, password, second factor, sessions."""
     user = _person(request)
-    own = list(Session.objects.visible_to(user).order_by("-seen_at", "session_key"))
+    present = session_of(request).digest
+    own = list(Session.objects.visible_to(user).order_by("-seen_at", "digest"))
     return render(
         request,
         "accounts/account.html",
-        {"title": _("Own account"), "sessions": own, "present": request.session.session_key},
+        {"title": _("Own account"), "sessions": own, "present": present},
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.audit import act
-from accounts.errors import WrongCode
+from accounts.audit import act, record_refusal
+from accounts.errors import NoSuchSession, WrongCode
 from accounts.keys.actions import carry_over, revoke_in
 from accounts.models import AuditEntry, RecoveryCode, User
 from accounts.passwords import one_time_password
@@ -37,6 +37,18 @@ def issue_one_time_password(
     return password
 
 
+def unlock(*, user: User, by: User | None, way: str = AuditEntry.Way.ADMIN, address: str | None = None) -> int:
+    """Let the account's failed log-ins count no more, and change nothing else: password, codes and keys stay.
+
+    Return how many there were.
+    """
+    with act("accounts.unlock", by=by, way=way, address=address) as entry:
+        entry.about("user", user.pk)
+        forgotten = forget_failures(user.username)
+        entry.details = {"username": user.username, "failures": forgotten}
+    return forgotten
+
+
 def change_password(*, user: User, password: str, address: str | None, old: str | None = None) -> None:
     """Store a password that the person chose; a one-time password is used up by it. The caller ends the sessions.
 
@@ -51,11 +63,24 @@ def change_password(*, user: User, password: str, address: str | None, old: str 
 
 
 def end_own_session(*, user: User, public_id: str, address: str | None) -> bool:
-    """End one of the person's own sessions; return whether there was such a one."""
-    with act("accounts.end_session", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
-        entry.about("session", public_id)
-        entry.details = {"sessions_ended": int(end_session(user, public_id))}
-    return bool(entry.details["sessions_ended"])
+    """End one of the person's own sessions; return whether there was such a one, else keep that it was tried."""
+    try:
+        with act("accounts.end_session", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
+            entry.about("session", public_id)
+            if not end_session(user, public_id):
+                raise NoSuchSession
+            entry.details = {"sessions_ended": 1}
+    except NoSuchSession:
+        record_refusal(
+            "accounts.end_session",
+            by=user,
+            way=AuditEntry.Way.PAGE,
+            reason="no such session",
+            address=address,
+            about=("session", public_id),
+        )
+        return False
+    return True
 
 
 def end_other_sessions(*, user: User, keep: str | None, address: str | None) -> int:

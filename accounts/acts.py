@@ -26,6 +26,11 @@ _acts: dict[str, str | Promise] = {
     "accounts.assign_credential": _("assigned a key at the signing service"),
     "accounts.revoke_signing_key": _("revoked signing keys"),
     "accounts.open_page": _("asked for a page of another role"),
+    "accounts.open_row": _("asked for what is not there or another's"),
+    "accounts.look_up": _("asked a list of the administration for what it does not offer"),
+    "accounts.open_administration": _("read a page of the administration"),
+    "accounts.download_file": _("downloaded a file"),
+    "accounts.unlock": _("lifted the wait after failed log-ins"),
     "accounts.export_audit": _("exported the audit trail"),
 }
 _kinds: dict[str, str | Promise] = {"user": _("account"), "signing_key": _("signing key")}
@@ -45,6 +50,8 @@ _keys: dict[str, str | Promise] = {
     "query": _("filter"),
     "format": _("format"),
     "rows": _("rows"),
+    "times": _("times"),
+    "failures": _("failed log-ins"),
     "code": _("code"),
     "name": _("name"),
     "title": _("title"),

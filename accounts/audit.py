@@ -5,6 +5,7 @@ The database refuses a change of a business row outside an act, because the hist
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import json
 import uuid
@@ -12,16 +13,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Acting, AuditEntry, User
+from accounts.models import Acting, AuditEntry, Repetition, User
 
 # The act that is running; what one act does within another, e.g. makes a key, has an audit row of its own.
 _running: ContextVar[Act | None] = ContextVar("running", default=None)
+
+# What is longer is cut: an act names what people send, and no row must fail for that.
+WORDS = ("act", "by_name", "appointment", "place", "object_type", "object_key")
+LONGEST = {field.name: field.max_length for field in AuditEntry._meta.concrete_fields if field.name in WORDS}
 
 
 class Author(TypedDict, total=False):
@@ -135,6 +141,46 @@ def record_refusal(
         _write(entry, AuditEntry.Outcome.REFUSED)
 
 
+def record_once(
+    name: str,
+    *,
+    by: User,
+    way: str,
+    address: str | None,
+    path: str,
+    reason: str = "",
+    outcome: str = AuditEntry.Outcome.DONE,
+    details: dict[str, Any] | None = None,
+    most: int | None = None,
+) -> None:
+    """Write the audit row of what may come many times a minute: once for a person, address and minute, then count.
+
+    ``path`` is the address of the page. With ``most`` a person gets so many rows a minute; whatever comes of further
+    addresses then is counted in one row without an address, so that nobody buries the trail by inventing them.
+    """
+    minute = timezone.now().replace(second=0, microsecond=0)
+    entry = Act(name, by, str(by), way, address=address, reason=reason, details={"path": path, **(details or {})})
+    with transaction.atomic():
+        if most is not None and Repetition.objects.filter(by=by, minute=minute).count() >= most:
+            path, entry.details = "", {"path": "*"}
+        same = json.dumps([by.pk, address, name, outcome, reason, path, minute.isoformat()])
+        if _counted(entry, by, minute, hashlib.sha256(same.encode()).hexdigest()) == 1:
+            entry.under_appointment()
+            _write(entry, outcome)
+
+
+def _counted(entry: Act, by: User, minute: datetime, key: str) -> int:
+    """Return how often the same came within the minute, this time included."""
+    table = Repetition._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (entry_id, by_id, minute, key, times) VALUES (%s, %s, %s, %s, 1)"  # noqa: S608
+            f" ON CONFLICT (key) DO UPDATE SET times = {table}.times + 1 RETURNING times",
+            [entry.id, by.pk, minute, key],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def author_history(context_id: uuid.UUID, **metadata: str) -> None:
     """Name the author of all history rows of the running transaction."""
     with connection.cursor() as cursor:
@@ -145,20 +191,29 @@ def author_history(context_id: uuid.UUID, **metadata: str) -> None:
 
 
 def _write(entry: Act, outcome: str) -> None:
+    words = {name: getattr(entry, name) for name in LONGEST} | {"reason": entry.reason}
     AuditEntry.objects.create(
         id=entry.id,
         at=timezone.now(),
-        act=entry.act,
         outcome=outcome,
         way=entry.way,
         by=entry.by,
-        by_name=entry.by_name,
         appointment_id=entry.appointment_id,
-        appointment=entry.appointment,
-        place=entry.place,
         address=entry.address,
-        object_type=entry.object_type,
-        object_key=entry.object_key,
-        reason=entry.reason,
-        details=entry.details,
+        details=storable(entry.details),
+        **{name: storable(value)[: LONGEST.get(name)] for name, value in words.items()},
     )
+
+
+def storable(value: Any) -> Any:
+    """Return a value with all text in it as the database takes it: without NUL and halves of surrogate pairs.
+
+    Acts name what people send, and the row of a refusal must not fail for what was refused.
+    """
+    if isinstance(value, str):
+        return value.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {storable(key): storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    return value

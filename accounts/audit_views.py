@@ -55,6 +55,8 @@ def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wante
     write, content_type = FORMATS[wanted]
     with act("accounts.export_audit", **author_of(request)) as entry:
         entry.details = {"query": request.GET.urlencode()[:1000], "format": wanted, "rows": count}
-        body = write(_("Audit trail"), as_rows(entries.iterator(chunk_size=2000)), settings.MARKING)
+        body = write(_("Audit trail"), as_rows(entries.with_counts().iterator(chunk_size=2000)), settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"audit.{wanted}") or ""
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    response.is_in_trail = True  # type: ignore[attr-defined]
+    return response

@@ -20,6 +20,7 @@ from accounts.querysets import AuditQuerySet
 PER_PAGE = 50
 SHOWN = 300  # characters of one detail; the export has all
 ROWS_OF_A_HISTORY = 200
+ADMINISTERED = ("accounts.", "parks.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class AuditContents:
     @classmethod
     def of(cls, entries: AuditQuerySet) -> AuditContents:
         """Return the first page of the entries."""
-        found = list(entries[: PER_PAGE + 1])
+        found = list(entries.with_counts()[: PER_PAGE + 1])
         shown = found[:PER_PAGE]
         return cls([line_of(entry) for entry in shown], shown[-1] if len(found) > PER_PAGE else None)
 
@@ -56,12 +57,26 @@ class Change:
     label: str
     fields: list[tuple[str, str, str]]
 
+    @property
+    def reason(self) -> str:
+        """Return why, where it was an act on people or places; what made a load or a release is not told here."""
+        entry = self.line.entry if self.line else None
+        return entry.reason if entry and entry.act.startswith(ADMINISTERED) else ""
+
 
 def line_of(entry: AuditEntry) -> Line:
     """Return an act in the words of the language in use."""
-    details = [(key_name(key), value[:SHOWN]) for key, value in flat(entry.details)]
+    details = [(key_name(key), value[:SHOWN]) for key, value in details_of(entry)]
     act, kind = act_names().get(entry.act, entry.act), kind_names().get(entry.object_type, entry.object_type)
     return Line(entry, str(act), str(kind), details)
+
+
+def details_of(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    """Yield the details of an act as pairs of path and text, and how often it came where that is counted beside it."""
+    yield from flat(entry.details)
+    counted = entry._state.fields_cache.get("repetition")
+    if counted is not None and counted.times > 1:
+        yield "times", str(counted.times)
 
 
 def flat(details: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -108,7 +123,7 @@ def as_rows(entries: Iterable[AuditEntry]) -> Iterator[list[Any]]:
             line.kind,
             entry.object_key,
             entry.reason,
-            "; ".join(f"{key_name(key)}: {value}" for key, value in flat(entry.details)),
+            "; ".join(f"{key_name(key)}: {value}" for key, value in details_of(entry)),
             str(entry.id),
         ]
 
@@ -123,7 +138,8 @@ def history_of(row: models.Model) -> list[Change]:
     about = Q(object_type=model._meta.model_name, object_key=str(row.pk))
     ids = {event["pgh_context_id"] for event in events}
     # The administration shows what happened to its own rows; the whole trail is the auditor's.
-    entries = {entry.id: entry for entry in AuditEntry.objects.filter(about | Q(id__in=ids))[:ROWS_OF_A_HISTORY]}
+    acts = AuditEntry.objects.filter(about | Q(id__in=ids)).with_counts()
+    entries = {entry.id: entry for entry in acts[:ROWS_OF_A_HISTORY]}
     changes = []
     for before, event in zip([{}, *events], events, strict=False):
         entry = entries.get(event["pgh_context_id"])

@@ -14,6 +14,10 @@ class WrongCode(AccountsError):
     """A code that is none, is over or was used before."""
 
 
+class NoSuchSession(AccountsError):
+    """A session that is none of the person's, or has ended."""
+
+
 class TooManyFailures(AccountsError):
     """A limit of failed log-ins is reached; ``seconds`` remain until there is room for the next attempt."""
 

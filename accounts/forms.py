@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import address_of
 from accounts.errors import TooManyFailures
+from accounts.known import attempt_of
 from accounts.models import User
-from accounts.throttling import begin_attempt, succeed
+from accounts.throttling import succeed
+
+PASSWORD_OVER = "one_time_password_over"  # noqa: S105 - no password, a code of an error  # noqa: S105 - no password, a code of an error
 
 
 class LogInForm(AuthenticationForm):
@@ -28,13 +30,26 @@ class LogInForm(AuthenticationForm):
             return self.cleaned_data
         assert self.request is not None
         try:
-            attempt = begin_attempt(account=name, address=address_of(self.request))
+            attempt = attempt_of(self.request, name)
         except TooManyFailures as error:
             self.refused = error
             raise ValidationError(str(error), code="throttled") from error
-        cleaned = super().clean()
+        try:
+            cleaned = super().clean()
+        except ValidationError as error:
+            if getattr(error, "code", "") == PASSWORD_OVER:
+                succeed(attempt)  # it was right
+            raise
         succeed(attempt)
         return cleaned
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Refuse a one-time password whose time is over, to who typed it right."""
+        super().confirm_login_allowed(user)
+        if user.is_one_time_password_over:
+            raise ValidationError(
+                _("This one-time password is over. Ask the administrator for a new one."), code=PASSWORD_OVER
+            )
 
 
 class CodeForm(forms.Form):
@@ -83,7 +98,7 @@ def checked_password(request: HttpRequest, password: str) -> str:
     if not isinstance(user, User):
         raise PermissionDenied
     try:
-        attempt = begin_attempt(account=user.username, address=address_of(request))
+        attempt = attempt_of(request, user.username)
     except TooManyFailures as error:
         raise ValidationError(str(error), code="throttled") from error
     if not user.check_password(password):

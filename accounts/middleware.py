@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.audit import author_of, record_refusal
+from accounts.audit import act, address_of, author_of, record_once
+from accounts.models import AuditEntry, User
 from accounts.sessions import ENDED, SessionStore
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+# So many rows of refusals a minute a person's own addresses get in the trail.
+REFUSALS = 20
+
+
+class Who(TypedDict):
+    """Whom a row of the trail is about, and which page."""
+
+    by: User
+    way: str
+    address: str | None
+    path: str
 
 
 def language_by_choice(get_response: Handler) -> Handler:
@@ -33,18 +47,61 @@ def language_by_choice(get_response: Handler) -> Handler:
 
 
 def refusals_are_kept(get_response: Handler) -> Handler:
-    """Write an audit row for every page or act that a person who signed in was refused."""
+    """Write an audit row for what a person who signed in was refused: a page or act, a row, an odd question to a list.
+
+    Once for a person, address and minute, with a count: asking again and again buries nothing.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         """Answer, and keep a refusal in the audit trail."""
         response = get_response(request)
-        if response.status_code == 403 and request.user.is_authenticated:
-            record_refusal(
-                "accounts.open_page",
-                **author_of(request),
-                reason="403",
-                details={"method": str(request.method)[:10], "path": request.path[:200]},
+        name = _refused_act(request, response.status_code)
+        if name and isinstance(request.user, User):
+            record_once(
+                name,
+                **_who(request, request.user),
+                outcome=AuditEntry.Outcome.REFUSED,
+                reason=str(response.status_code),
+                details={"method": str(request.method)[:10], **_query(request, response.status_code)},
+                most=REFUSALS,
             )
+        return response
+
+    return answer
+
+
+def _refused_act(request: HttpRequest, status: int) -> str:
+    """Return what is kept of an answer: nothing of what succeeded, nor of an address that leads nowhere at all."""
+    match = request.resolver_match
+    if status == 403:
+        return "accounts.open_page"
+    if status == 404 and match is not None:
+        return "accounts.open_row"
+    if status == 400 and match is not None and match.app_name == "admin":
+        return "accounts.look_up"
+    return ""
+
+
+def _query(request: HttpRequest, status: int) -> dict[str, str]:
+    """Return what a list of the administration was asked, where that was refused."""
+    return {"query": request.META.get("QUERY_STRING", "")[:200]} if status == 400 else {}
+
+
+def _who(request: HttpRequest, user: User) -> Who:
+    return {"by": user, "way": AuditEntry.Way.PAGE, "address": address_of(request), "path": request.path[:200]}
+
+
+def downloads_are_kept(get_response: Handler) -> Handler:
+    """Write an audit row for every file that is handed out, but for those whose act wrote one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        """Answer, and keep in the audit trail which file went to whom."""
+        response = get_response(request)
+        told = response.headers.get("Content-Disposition", "")
+        is_file = response.status_code == 200 and told.startswith("attachment")
+        if is_file and isinstance(request.user, User) and not getattr(response, "is_in_trail", False):
+            with act("accounts.download_file", **author_of(request)) as entry:
+                entry.details = {"path": request.path[:200], "query": request.META.get("QUERY_STRING", "")[:200]}
         return response
 
     return answer
@@ -88,7 +145,7 @@ def new_password_first(get_response: Handler) -> Handler:
 
 
 def second_factor_first(get_response: Handler) -> Handler:
-    """Let nobody past the page for codes whose role asks for them (TOTP_ROLES) and who has not set them up."""
+    """Let nobody past the page for codes whose role asks for them by now (TOTP_REQUIRED) and who has none."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         """Answer who has set up codes where they are asked for, else lead to where that is done."""

@@ -5,10 +5,14 @@ Why there are rules at all, and a setting to turn them off: see PASSWORD_RULES i
 
 from __future__ import annotations
 
+import re
 import secrets
+import unicodedata
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 # Without letters and digits that are mistaken for each other when read aloud.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 REMEMBERED = 5
+SHORTEST_WORD = 4
 
 
 def random_text(length: int) -> str:
@@ -29,6 +34,34 @@ def random_text(length: int) -> str:
 def one_time_password() -> str:
     """Return a random password of 16 letters and digits (79 bits); being random, it keeps no rule of characters."""
     return random_text(16)
+
+
+# What people put in the place of letters, read both ways where two are meant.
+LEET = [str.maketrans("@4301!$57", "aaeoii" + "sst"), str.maketrans("@4301!$57", "aaeoll" + "sst")]
+
+
+def spellings(password: str) -> Iterator[str]:
+    """Yield a password in small letters as it is read: as typed, with letters for digits, and without what is between.
+
+    "P@rk-B0ard" is read "p@rk-b0ard", "park-board", "parkboard".
+    """
+    typed = unicodedata.normalize("NFKC", password).casefold()
+    for spelt in {typed, *(typed.translate(table) for table in LEET)}:
+        yield spelt
+        yield re.sub(r"[\W_]", "", spelt)
+
+
+class NotCommon(CommonPasswordValidator):
+    """None of the 20,000 most common passwords, nor one of them with digits or signs before and after, or twice."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError where it is one."""
+        for spelt in (password, *spellings(password)):
+            core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", spelt)
+            half = core[: len(core) // 2]
+            for word in (spelt, core, half if half * 2 == core else ""):
+                if len(word) >= SHORTEST_WORD:
+                    super().validate(word, user)
 
 
 class CharacterClasses:

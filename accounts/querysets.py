@@ -68,6 +68,10 @@ class AuditQuerySet(VisibleQuerySet[Any]):
         parks = {acting.place for acting in user.acting_choices if acting.place.startswith("park:")}
         return self.filter(Q(by=user) | Q(place__in=parks))
 
+    def with_counts(self) -> Self:
+        """Return the acts, each with how often it came within its minute, where that is counted beside it."""
+        return self.select_related("repetition")
+
     def before(self, entry: AuditEntry) -> Self:
         """Return the acts that come after an entry in the order of the trail, so the older ones."""
         return self.filter(Q(at__lt=entry.at) | Q(at=entry.at, id__lt=entry.id))

@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.models.sessions import digest_of_key
 from accounts.statements import columns, read
 
 # The idle clock is written no more often than this.
 CLOCK_STEP = timedelta(minutes=1)
 # The cookie by which the log-in says, once, that a session has ended.
-ENDED = "session_ended"
+ENDED = f"{settings.COOKIE_PREFIX}session_ended"
 # No log-in sweeps more rows than this.
 SWEPT = 500
 BROWSERS = {
@@ -51,7 +52,8 @@ def end_of(started_at: datetime, seen_at: datetime) -> datetime:
 class SessionStore(DatabaseStore):
     """Django's sessions in the database, each with its owner, its clocks and its browser.
 
-    What the columns say stands in the session's own contents too, because Django writes the row anew from them.
+    What the columns say stands in the session's own contents too, because Django writes the row anew from them. Its
+    rows are found by the digest of the key, wherever Django would look for the key.
     """
 
     row: Session | None = None
@@ -62,7 +64,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        asked = {"key": self.session_key, "now": timezone.now()}
+        asked = {"digest": digest_of_key(self.session_key or ""), "now": timezone.now()}
         self.row = next((row for (row,) in read(_statement(), asked, Session)), None)
         if self.row is None:
             self._session_key = None
@@ -74,7 +76,8 @@ class SessionStore(DatabaseStore):
         user_id = data.get(SESSION_KEY)
         if user_id is not None:
             data.setdefault("started_at", now.isoformat())
-        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
+        row = Session(digest=digest_of_key(key), session_data=self.encode(data))
         row.user_id = user_id
         row.started_at = datetime.fromisoformat(data["started_at"]) if user_id is not None else now
         row.seen_at = max(now, row.started_at)
@@ -82,6 +85,21 @@ class SessionStore(DatabaseStore):
         row.address = data.get("address")
         row.browser = data.get("browser", "")
         return row
+
+    def exists(self, session_key: str) -> bool:
+        """Return whether there is a session with the key."""
+        return bool(Session.objects.filter(digest=digest_of_key(session_key)).exists())
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Delete the session with the key, this one where none is given."""
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(digest=digest_of_key(key)).delete()
+
+    @property
+    def digest(self) -> str | None:
+        """Return by what the row of this session is known; None where there is none."""
+        return digest_of_key(self.session_key) if self.session_key else None
 
     def begin(self, *, address: str | None, browser: str) -> None:
         """Start the clocks for the person who has just signed in."""
@@ -92,7 +110,7 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         if self.row is None or now - self.row.seen_at < CLOCK_STEP:
             return
-        Session.objects.filter(session_key=self.row.session_key, seen_at__lte=now - CLOCK_STEP).update(
+        Session.objects.filter(digest=self.row.digest, seen_at__lte=now - CLOCK_STEP).update(
             seen_at=now, expire_date=end_of(self.row.started_at, now)
         )
 
@@ -100,12 +118,12 @@ class SessionStore(DatabaseStore):
 @cache
 def _statement() -> str:
     table = Session._meta.db_table
-    return f"SELECT {columns(Session, 's')} FROM {table} s WHERE session_key = %(key)s AND expire_date > %(now)s"  # noqa: S608
+    return f"SELECT {columns(Session, 's')} FROM {table} s WHERE digest = %(digest)s AND expire_date > %(now)s"  # noqa: S608
 
 
 def end_sessions(user: User, *, keep: str | None = None) -> int:
     """End all sessions of a person but the one with the key ``keep``; return how many ended."""
-    ended, _models = Session.objects.filter(user=user).exclude(session_key=keep or "").delete()
+    ended, _models = Session.objects.filter(user=user).exclude(digest=digest_of_key(keep) if keep else "").delete()
     return int(ended)
 
 

@@ -1,6 +1,7 @@
 """The administration: its one site, for administrators alone, and what all its pages share.
 
-Nothing is deleted here, and Django's own log stays empty: the audit trail and the history know more.
+Accounts, appointments, departments and the settings are all there is: no row of anybody's business can be read here.
+Nothing is deleted, and Django's own log stays empty: the audit trail and the history know more.
 """
 
 from __future__ import annotations
@@ -10,19 +11,24 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit import address_of, record_once
 from accounts.contents import Change, history_of
+from accounts.models import AuditEntry, User
 from accounts.views import LogOut
 
 if TYPE_CHECKING:
@@ -35,7 +41,12 @@ else:
 View = Callable[..., HttpResponse]
 
 PERMISSION = "accounts.change_user"
-OURS = ("accounts", "parks", "targets", "reports")
+OURS = ("accounts", "parks")
+# Django's doors into rows of whatever model: the page of any row, and search for a field's choices.
+SHUT = ("view_on_site", "autocomplete")
+# Django's windows that hand a column of a row to the window that opened them.
+WINDOWS = frozenset({IS_POPUP_VAR, TO_FIELD_VAR})
+SEARCHED = 100  # characters
 
 
 class AdministrationSite(admin.AdminSite):
@@ -68,20 +79,24 @@ class AdministrationSite(admin.AdminSite):
         return request.user.is_authenticated and request.user.has_perm(PERMISSION)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Refuse who signed in and does not administer; strangers never come this far."""
+        """Refuse who signed in and does not administer, and windows; strangers never come this far."""
         inner = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request):
                 raise PermissionDenied
+            if not WINDOWS.isdisjoint(request.GET) or not WINDOWS.isdisjoint(request.POST):
+                raise BadRequest
             response: HttpResponse = inner(request, *args, **kwargs)
+            if request.method == "GET" and response.status_code == 200 and not cacheable:
+                _keep_reading(request)
             return response
 
         return update_wrapper(answer, inner)
 
     def get_urls(self) -> list[Any]:
-        """Return the addresses; strangers go to the product's log-in from all of them."""
-        patterns = super().get_urls()
+        """Return the addresses but the shut ones; strangers go to the product's log-in from all of them."""
+        patterns = [one for one in super().get_urls() if getattr(one, "name", "") not in SHUT]
         for pattern in patterns:
             getattr(pattern.callback, "__dict__", {}).pop("login_url", None)
         return patterns
@@ -105,6 +120,18 @@ class AdministrationSite(admin.AdminSite):
         return redirect("accounts:password_change")
 
 
+def _keep_reading(request: HttpRequest) -> None:
+    """Write into the trail that a page of the administration was read, once a minute; who changes leaves an act."""
+    assert isinstance(request.user, User)
+    record_once(
+        "accounts.open_administration",
+        by=request.user,
+        way=AuditEntry.Way.ADMIN,
+        address=address_of(request),
+        path=request.get_full_path()[:200],
+    )
+
+
 class PlainChoices(BaseModelAdmin):
     """Forms whose choices come without the small links that would open another form in a window."""
 
@@ -116,9 +143,6 @@ class PlainChoices(BaseModelAdmin):
         return formfield
 
 
-RELATIONS = {"parent": _("part of"), "successor": _("Successor"), "leading_industries": _("leading industries")}
-
-
 def name_relations(model: type[models.Model]) -> None:
     """Give the fields that point at other rows those rows' name where they have no words of their own.
 
@@ -128,13 +152,26 @@ def name_relations(model: type[models.Model]) -> None:
         # What the field was made with; `verbose_name` itself falls back to the field's name.
         if getattr(field, "_verbose_name", None) is None:
             related = field.related_model._meta.verbose_name if isinstance(field, models.ForeignKey) else None
-            field.verbose_name = RELATIONS.get(field.name) or related or field.verbose_name
+            field.verbose_name = related or field.verbose_name
+
+
+class DeclaredList(ChangeList):
+    """A list that takes from the address what its page offers, and nothing else: no look-up of a column of its own."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Return the filters of the list. Raises BadRequest where the address asks for another."""
+        found = super().get_filters(request)
+        if found[2]:  # what no filter of the list took
+            raise BadRequest
+        return found
 
 
 class RowAdmin(PlainChoices, ModelAdmin):
     """Rows that an administrator reads, adds and changes; never deletes."""
 
     actions = None
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
     show_full_result_count = False
     list_per_page = 50
     change_form_template = "admin/row.html"
@@ -160,6 +197,26 @@ class RowAdmin(PlainChoices, ModelAdmin):
         """Return no: what was is kept."""
         return False
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list."""
+        return DeclaredList
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list as the address asks for it. Raises BadRequest where it asks for what is not offered."""
+        asked = request.GET
+        if any(name.startswith("_") or name == ERROR_FLAG for name in asked):
+            raise BadRequest
+        if len(asked.get(SEARCH_VAR, "")) > SEARCHED:
+            raise BadRequest
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest from error
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return nothing: an address fills in no form."""
+        return {}
+
     def tools(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
         """Return what else may be done with a row, as pairs of words and address."""
         return []
@@ -168,7 +225,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the form of a row with what else may be done with it."""
-        row = self.get_object(request, object_id)
+        row = self.get_object(request, unquote(object_id))
         context = {**(extra_context or {}), "tools": self.tools(request, row) if row else []}
         return super().change_view(request, object_id, form_url, context)
 
@@ -178,7 +235,9 @@ class RowAdmin(PlainChoices, ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show what happened to a row, out of history and the audit trail."""
-        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("History: %(row)s") % {"row": row},
@@ -197,53 +256,3 @@ class RowAdmin(PlainChoices, ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Write nothing: nothing is deleted."""
-
-
-class ReadOnlyAdmin(RowAdmin):
-    """Business rows: read here, changed on the pages of those whose business they are.
-
-    ``rows`` narrows them where some are nobody's but those who work on them; None for all.
-    """
-
-    rows: models.Q | None = None
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Return the rows that are read here."""
-        found: models.QuerySet[Any] = super().get_queryset(request)
-        return found if self.rows is None else found.filter(self.rows)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return no."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return no."""
-        return False
-
-
-def read_only(
-    model: type[models.Model],
-    *columns: str,
-    search: tuple[str, ...] = (),
-    filters: tuple[str, ...] = (),
-    rows: models.Q | None = None,
-) -> None:
-    """Register rows to be read: the columns of their list, what a search looks through, filters, and which ``rows``."""
-    joined = [column for column in columns if _leads_to_a_row(model, column)]
-    admin.site.register(
-        model,
-        ReadOnlyAdmin,
-        list_display=columns,
-        search_fields=search,
-        list_filter=filters,
-        list_select_related=joined or False,
-        rows=rows,
-    )
-
-
-def _leads_to_a_row(model: type[models.Model], column: str) -> bool:
-    """Return whether a column ("figure__park") shows another row, which the list then reads along."""
-    field: Any = None
-    for name in column.split("__"):
-        field = (field.related_model if field else model)._meta.get_field(name)
-    return bool(field.is_relation)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,9 +22,10 @@ from accounts import sessions, totp
 from accounts.audit import act, address_of, record_refusal
 from accounts.entering import enter, wait_for_code, who_waits
 from accounts.errors import TooManyFailures
-from accounts.forms import CodeForm, LogInForm
+from accounts.forms import PASSWORD_OVER, CodeForm, LogInForm
+from accounts.known import attempt_of, remember
 from accounts.models import AuditEntry, User
-from accounts.throttling import begin_attempt, succeed
+from accounts.throttling import succeed
 
 if TYPE_CHECKING:
     CodeView = FormView[CodeForm]
@@ -76,13 +78,15 @@ class LogIn(LoginView):
             wait_for_code(self.request, user)
             return HttpResponseRedirect(reverse("accounts:log_in_code") + _onward(self.get_redirect_url()))
         enter(self.request, user)
-        return HttpResponseRedirect(self.get_success_url())
+        return _inside(self.request, user, self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Show what is wrong, and keep who tried."""
         refused = form.refused if isinstance(form, LogInForm) else None
         name = str(form.data.get("username", ""))[:150]
-        _refuse_log_in(self.request, name, _limit(refused) if refused else "wrong name or password")
+        is_over = form.has_error(NON_FIELD_ERRORS, PASSWORD_OVER)
+        reason = "the one-time password is over" if is_over else "wrong name or password"
+        _refuse_log_in(self.request, name, _limit(refused) if refused else reason)
         response = super().form_invalid(form)
         return _too_many(response, refused) if refused else response
 
@@ -114,7 +118,7 @@ class LogInCode(RedirectURLMixin, CodeView):
     def form_valid(self, form: CodeForm) -> HttpResponse:
         """Sign in if the code is right."""
         try:
-            attempt = begin_attempt(account=self.user.username, address=address_of(self.request))
+            attempt = attempt_of(self.request, self.user.username)
         except TooManyFailures as error:
             _refuse_log_in(self.request, self.user.username, _limit(error))
             form.add_error("code", str(error))
@@ -128,7 +132,7 @@ class LogInCode(RedirectURLMixin, CodeView):
             form.add_error("code", _("This code is wrong, over or used already."))
             return self.form_invalid(form)
         succeed(attempt)
-        return HttpResponseRedirect(self.get_success_url())
+        return _inside(self.request, self.user, self.get_success_url())
 
 
 @never_cache
@@ -143,11 +147,26 @@ class LogOut(LogoutView):
     """Signs out; only by POST."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out."""
-        if not request.user.is_authenticated:
-            return super().post(request, *args, **kwargs)
-        with act("accounts.log_out", by=request.user, way=PAGE, address=address_of(request)):
-            return super().post(request, *args, **kwargs)
+        """Sign out, and let the browser forget the pages it kept and what was typed; the page warned of that."""
+        if request.user.is_authenticated:
+            with act("accounts.log_out", by=request.user, way=PAGE, address=address_of(request)):
+                response = super().post(request, *args, **kwargs)
+        else:
+            response = super().post(request, *args, **kwargs)
+        # Not "cookies": those of all neighbours under the same domain would go as well.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+def _inside(request: HttpRequest, user: User, target: str) -> HttpResponse:
+    """Lead in who has just signed in: the browser is known from now on, and a duty to come is told."""
+    from_on = user.totp_from_on
+    if from_on is not None and not user.must_set_up_totp:
+        words = _("From %(day)s on log-in asks you for a code. Set it up before that under your own account.")
+        messages.warning(request, words % {"day": f"{from_on:%Y-%m-%d}"})
+    response = HttpResponseRedirect(target)
+    remember(request, response, user.username)
+    return response
 
 
 def _onward(target: str) -> str:

@@ -14,6 +14,12 @@ from config.views import not_found, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+EVERY_ANSWER = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
 logger = logging.getLogger("parkboard.requests")
 
 
@@ -56,15 +62,19 @@ def trusted_proxy(get_response: Handler) -> Handler:
     return answer
 
 
-def permissions_policy(get_response: Handler) -> Handler:
-    """Ask the browser for nothing: no camera, no place, no sensors."""
+def headers_of_every_answer(get_response: Handler) -> Handler:
+    """Say what holds for every answer, files of the product included.
+
+    The browser is asked for nothing (no camera, no place, no sensors), no other site takes in what is answered here,
+    and nothing is kept by browser or proxy but what says so itself: files of the product, and pages of what is
+    published, which are asked for again each time.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        """Answer with the header that asks for nothing."""
+        """Answer with these headers."""
         response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
+        for name, value in EVERY_ANSWER.items():
+            response.headers.setdefault(name, value)
         return response
 
     return answer

@@ -55,6 +55,8 @@ def privileges_of(model: type[models.Model]) -> str:
         return "SELECT"
     if getattr(model, "append_only", False):
         return "SELECT, INSERT"
+    if getattr(model, "counts_up", False):
+        return "SELECT, INSERT, UPDATE"
     return "SELECT, INSERT, UPDATE, DELETE"
 
 

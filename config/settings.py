@@ -53,8 +53,12 @@ SESSION_HOURS = env.number("SESSION_HOURS", 12, 1, 168)
 PASSWORD_RULES = env.flag("PASSWORD_RULES", default=True)
 PASSWORD_MIN_LENGTH = env.number("PASSWORD_MIN_LENGTH", 12, 8, 64)
 PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 90, 0, 3650)
-TOTP_ROLES: list[str] = env.read(
-    "TOTP_ROLES", environment.parse_names, [], "names of roles separated by commas, e.g. assessor,administrator"
+ONE_TIME_PASSWORD_HOURS = env.number("ONE_TIME_PASSWORD_HOURS", 72, 1, 720)
+ROLE_NAMES = "names of roles separated by commas, e.g. assessor,administrator"
+NO_ROLES: list[str] = []
+# The setting's name from before goes on counting: nobody loses a second factor by an upgrade.
+TOTP_REQUIRED = env.read("TOTP_REQUIRED", environment.parse_names, NO_ROLES, ROLE_NAMES) or env.read(
+    "TOTP_ROLES", environment.parse_names, NO_ROLES, ROLE_NAMES
 )
 # Whether the page that verifies a signed PDF answers people without an account.
 VERIFY_PUBLIC = env.flag("VERIFY_PUBLIC", default=False)
@@ -126,12 +130,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.request_log",
+    "config.middleware.headers_of_every_answer",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against guessing by length
     "config.middleware.trusted_proxy",
-    "config.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.language_by_choice",
     "config.middleware.no_nul",
@@ -142,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "parks.middleware.acting_as_chosen",
     "accounts.middleware.refusals_are_kept",
+    "accounts.middleware.downloads_are_kept",
     "accounts.middleware.session_clock",
     "accounts.middleware.new_password_first",
     "accounts.middleware.second_factor_first",
@@ -220,7 +225,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "parks.passwords.NotOfTheCity"},
 ]
 if PASSWORD_RULES:
     AUTH_PASSWORD_VALIDATORS += [
@@ -234,6 +240,7 @@ LOGOUT_REDIRECT_URL = "accounts:log_in"
 # The cookie lasts as long as a session can; the idle end is the database's, so that it moves without a new cookie.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+MESSAGE_STORAGE = "accounts.notices.NoticeStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 OTP_TOTP_ISSUER = "Parkboard"
@@ -352,6 +359,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SECURE = HTTPS
+# Browsers take such a cookie from this very host by https alone: no neighbour under the same domain plants one.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 X_FRAME_OPTIONS = "DENY"

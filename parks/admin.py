@@ -1,4 +1,4 @@
-"""The administration of people and of the installation, and the rows of this app to read."""
+"""The administration of people and of the installation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import admin as _registered_first  # noqa: F401
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,11 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import issue_one_time_password
+from accounts.actions import issue_one_time_password, unlock
 from accounts.audit import Author, author_of
 from accounts.contents import Change, history_of
 from accounts.models import AuditEntry, User
-from accounts.site import PlainChoices, RowAdmin, read_only
+from accounts.site import DeclaredList, PlainChoices, RowAdmin
 from parks import actions
 from parks.errors import AccountError
 from parks.forms import (
@@ -35,26 +34,15 @@ from parks.forms import (
     NewAccountForm,
     ReasonForm,
 )
-from parks.models import (
-    Appointment,
-    City,
-    Department,
-    ExternalRanking,
-    GroupMembership,
-    Park,
-    ParkGroup,
-    ParkName,
-    Project,
-    ProjectStep,
-    Region,
-    RegionSet,
-    RegionSetMember,
-)
+from parks.models import Appointment, City, Department
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Appointment, User]
 else:
     Inline = admin.TabularInline
+
+
+UNLOCK = _("Lift the wait after failed log-ins")
 
 
 def administrator(request: HttpRequest) -> Author:
@@ -128,7 +116,7 @@ class AppointmentInline(PlainChoices, Inline):
     has_add_permission = has_change_permission = has_view_permission
 
 
-class AccountList(ChangeList):
+class AccountList(DeclaredList):
     """The list of accounts, each with ``held``: its appointments in force today, read for the whole page at once."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[User]:
@@ -222,7 +210,7 @@ class AccountAdmin(ActingAdmin):
     def tools(self, request: HttpRequest, row: User) -> list[tuple[str, str]]:
         """Return the acts on an account."""
         state = ("deactivate", gettext("Deactivate")) if row.is_active else ("activate", gettext("Activate"))
-        acts = [("one_time_password", gettext("Issue a one-time password")), state]
+        acts = [("unlock", str(UNLOCK)), ("one_time_password", gettext("Issue a one-time password")), state]
         return [(words, self.address(name, row)) for name, words in acts]
 
     def changes(self, row: User) -> list[Change]:
@@ -234,6 +222,7 @@ class AccountAdmin(ActingAdmin):
     def get_urls(self) -> list[Any]:
         """Return the addresses with those of the acts on an account."""
         acts = [
+            self.row_url("unlock", self.unlock),
             self.row_url("one-time-password", self.one_time_password),
             self.row_url("deactivate", self.deactivate),
             self.row_url("activate", self.activate),
@@ -244,10 +233,18 @@ class AccountAdmin(ActingAdmin):
         """Issue a one-time password and show it, once."""
 
         def issue(user: User, asked: dict[str, Any]) -> HttpResponse:
-            by = administrator(request)["by"]
-            return self._password_page(request, user, issue_one_time_password(user=user, by=by))
+            return self._password_page(request, user, issue_one_time_password(user=user, **administrator(request)))
 
         return self.confirmed(request, pk, gettext("Issue a one-time password"), ConfirmForm, issue)
+
+    def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let failed log-ins count no more; password and keys stay as they are."""
+
+        def lift(user: User, asked: dict[str, Any]) -> None:
+            forgotten = unlock(user=user, **administrator(request))
+            messages.success(request, gettext("%(number)s failed log-ins count no more.") % {"number": forgotten})
+
+        return self.confirmed(request, pk, str(UNLOCK), ConfirmForm, lift)
 
     def deactivate(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Shut the account."""
@@ -378,19 +375,3 @@ def change_appointment(request: HttpRequest, appointment: Appointment) -> None:
         is_acting=appointment.is_acting,
         **administrator(request),
     )
-
-
-# What a role may do is made by migrations; Django's own form for it is registered by the import above.
-
-read_only(Region, "code", "name", "parent", search=("code", "name"))
-read_only(RegionSet, "code", "name", search=("code", "name"))
-read_only(RegionSetMember, "region_set", "region", search=("region__name",))
-read_only(ParkGroup, "code", "name", "position", search=("code", "name"))
-read_only(Park, "code", "name", "kind", "group", "region", "parent", search=("code", "name", "short_name"))
-read_only(ParkName, "park", "name", "from_on", search=("park__code", "name"))
-read_only(GroupMembership, "year", "park", "group", search=("park__name",), filters=("year",))
-read_only(
-    Project, "code", "name", "park", "stage", "channel", search=("code", "name", "park__name"), filters=("stage",)
-)
-read_only(ProjectStep, "project", "stage", "on", "recognised_on", search=("project__code", "project__name"))
-read_only(ExternalRanking, "park", "list_name", "year", "place", "out_of", search=("park__name", "list_name"))

@@ -20,7 +20,7 @@ class ParksConfig(AppConfig):
         from parks.models import Role
 
         register(acts=ACTS, kinds=KINDS)
-        unknown = sorted(set(settings.TOTP_ROLES) - set(Role.values))
+        unknown = sorted(set(settings.TOTP_REQUIRED) - set(Role.values))
         if unknown:
-            told = f"TOTP_ROLES names {', '.join(unknown)}; allowed: {', '.join(Role.values)}"
+            told = f"TOTP_REQUIRED names {', '.join(unknown)}; allowed: {', '.join(Role.values)}"
             raise ImproperlyConfigured(f"These settings stop the start:\n{told}")

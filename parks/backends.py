@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -33,9 +34,12 @@ class AppointmentBackend(ModelBackend):
         user = user_of(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
-    def get_role_names(self, user_obj: User) -> set[str]:
-        """Return the names of the roles of today's appointments; `User.get_role_names` asks for them."""
-        return {appointment.role for appointment in appointments_of(user_obj)}
+    def get_roles(self, user_obj: User) -> dict[str, date]:
+        """Return the roles of today's appointments, each with the day it began; `User.get_roles` asks for them."""
+        begun: dict[str, date] = {}
+        for held in appointments_of(user_obj):
+            begun[held.role] = min(held.from_on, begun.get(held.role, held.from_on))
+        return begun
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Return nothing: rights hang on appointments, never on an account."""

@@ -68,6 +68,8 @@ BROKEN: dict[str, Row] = {
     # accounts
     "audit_outcome_known": one(f.AuditEntryFactory, outcome="other"),
     "audit_way_known": one(f.AuditEntryFactory, way="other"),
+    "repetition_counted_in_one_row": two(f.RepetitionFactory, "key"),
+    "repetition_came_once": one(f.RepetitionFactory, times=0),
     "session_seen_after_it_started": one(f.SessionFactory, seen_at=AT - timedelta(seconds=1)),
     "recovery_codes_of_a_person_differ": two(f.RecoveryCodeFactory, "user", "digest"),
     "signing_key_ends_after_it_was_made": one(f.SigningKeyFactory, valid_to=AT),

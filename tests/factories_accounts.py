@@ -15,6 +15,7 @@ from accounts.models import (
     KeyRevocation,
     LogInAttempt,
     RecoveryCode,
+    Repetition,
     Session,
     SigningKey,
     UsedPassword,
@@ -65,13 +66,25 @@ class AuditEntryFactory(RowFactory):
     details = LazyFunction(lambda: {"rows": 1})
 
 
+class RepetitionFactory(RowFactory):
+    """An act that came once within its minute."""
+
+    class Meta:
+        model = Repetition
+
+    entry = SubFactory(AuditEntryFactory)
+    by = SubFactory(UserFactory)
+    minute = AT
+    key = Sequence(lambda n: f"{n:064x}")
+
+
 class SessionFactory(RowFactory):
     """A session of somebody who has just signed in."""
 
     class Meta:
         model = Session
 
-    session_key = Sequence(lambda n: f"{n:032}")
+    digest = Sequence(lambda n: f"{n:064x}")
     session_data = "e30"
     user = SubFactory(UserFactory)
     started_at = AT

@@ -1,6 +1,6 @@
 """People who sign in, and the trail of what they did."""
 
-from accounts.models.audit import AuditEntry
+from accounts.models.audit import AuditEntry, Repetition
 from accounts.models.keys import KeyRevocation, SigningKey
 from accounts.models.people import Acting, User
 from accounts.models.sessions import LogInAttempt, RecoveryCode, Session, UsedPassword
@@ -11,6 +11,7 @@ __all__ = [
     "KeyRevocation",
     "LogInAttempt",
     "RecoveryCode",
+    "Repetition",
     "Session",
     "SigningKey",
     "UsedPassword",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -88,3 +89,57 @@ class AuditEntry(models.Model):
     def author(self) -> str:
         """Return who did it, for people to read; where nobody was signed in, by which way it came."""
         return str(self.get_way_display()) if self.by_name == self.way else self.by_name
+
+
+ONLY_COUNTS_UP = """
+    IF NEW.entry_id <> OLD.entry_id OR NEW.by_id <> OLD.by_id OR NEW.minute <> OLD.minute OR NEW.key <> OLD.key
+        OR NEW.times <= OLD.times THEN
+        RAISE EXCEPTION 'how often an act came is only counted up'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'repetition_only_counts_up';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Repetition(models.Model):
+    """How often within a minute the same came of the same person: the trail has one row of it, and the count is here.
+
+    ``key`` is a digest of what makes it the same: person, network address, act, what came of it, address of the page,
+    minute. The row of the trail never changes, so that the count stands beside it, and only rises.
+    """
+
+    counts_up = True
+
+    entry = models.OneToOneField(
+        AuditEntry, models.PROTECT, primary_key=True, related_name="repetition", verbose_name=_("audit entry")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    minute = models.DateTimeField(_("minute"))
+    key = models.CharField(_("digest"), max_length=64)
+    times = models.PositiveIntegerField(_("times"), default=1)
+
+    class Meta:
+        verbose_name = _("repetition of an act")
+        verbose_name_plural = _("repetitions of acts")
+        default_permissions = ()
+        indexes = [models.Index(fields=["by", "minute"], name="repetition_by_minute")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_counts_up", when=pgtrigger.Before, operation=pgtrigger.Update, func=ONLY_COUNTS_UP
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                name="repetition_counted_in_one_row",
+                violation_error_message=_("The same within a minute is counted in one row."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(times__gte=1),
+                name="repetition_came_once",
+                violation_error_message=_("What is counted came at least once."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} × {self.times}"

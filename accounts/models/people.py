@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
 from accounts.querysets import AccountManager
+
+# From which day of a role on TOTP_REQUIRED asks for a code; the first is the day on which it begins.
+TOTP_DAYS = 7
 
 
 class Acting(NamedTuple):
@@ -87,20 +90,38 @@ class User(AbstractUser):
         """Return whether nothing else may be done before the password is changed."""
         return self.has_one_time_password or self.is_password_too_old
 
-    def get_role_names(self) -> set[str]:
-        """Return the names of the roles held today, asked of the backends that know roles (``get_role_names``)."""
+    def get_roles(self) -> dict[str, date]:
+        """Return the roles held today, each with the day it began; asked of the backends that know roles."""
         return {
-            name
+            name: began_on
             for backend in get_backends()
-            if hasattr(backend, "get_role_names")
-            for name in backend.get_role_names(self)
+            if hasattr(backend, "get_roles")
+            for name, began_on in backend.get_roles(self).items()
         }
 
     @property
+    def totp_from_on(self) -> date | None:
+        """Return from which day on log-in asks for codes that the account does not have yet; None where it does not.
+
+        It is the seventh day of the role or of the account, whichever came later: the first six are to set them up.
+        """
+        if not settings.TOTP_REQUIRED or self.has_totp:
+            return None
+        joined_on = timezone.localdate(self.date_joined)
+        begun = [max(on, joined_on) for name, on in self.get_roles().items() if name in settings.TOTP_REQUIRED]
+        return min(begun) + timedelta(days=TOTP_DAYS - 1) if begun else None
+
+    @property
     def must_set_up_totp(self) -> bool:
-        """Return whether a role held today asks for codes that the account does not have yet."""
-        duty = settings.TOTP_ROLES
-        return bool(duty) and not self.has_totp and not self.get_role_names().isdisjoint(duty)
+        """Return whether nothing else may be done before codes are set up."""
+        from_on = self.totp_from_on
+        return from_on is not None and timezone.localdate() >= from_on
+
+    @property
+    def is_one_time_password_over(self) -> bool:
+        """Return whether the password was for one time and that time is over: then it opens nothing any more."""
+        age = timezone.now() - self.password_changed_at
+        return self.has_one_time_password and age >= timedelta(hours=settings.ONE_TIME_PASSWORD_HOURS)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Return whether an appointment of today grants the act. A superuser has no short cut."""

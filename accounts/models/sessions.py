@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -19,9 +19,12 @@ class Session(AbstractBaseSession):
     """One browser of one person, or of nobody yet, until ``expire_date``: the idle or the absolute end.
 
     It stands in the place of Django's own model, which knows no owner: ending all sessions of a person would
-    have to decode every row.
+    have to decode every row. It holds a digest of the key in the cookie, never the key: who reads the table, or
+    asks a list row by row for its first letters, gets nothing that opens a session.
     """
 
+    session_key: Any = None  # Django's column of the key itself
+    digest = models.CharField(_("digest of the session's key"), max_length=64, primary_key=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -60,8 +63,13 @@ class Session(AbstractBaseSession):
 
     @property
     def public_id(self) -> str:
-        """Return a name of the session for pages: the key itself would open the session."""
-        return salted_hmac("accounts.session", self.session_key, algorithm="sha256").hexdigest()[:32]
+        """Return a name of the session for pages, which tells nothing of its row."""
+        return salted_hmac("accounts.session.name", self.digest, algorithm="sha256").hexdigest()[:32]
+
+
+def digest_of_key(session_key: str) -> str:
+    """Return what is kept of a session's key: keyed, so that nobody who can write the table makes a session."""
+    return salted_hmac("accounts.session", session_key, algorithm="sha256").hexdigest()
 
 
 class LogInAttempt(models.Model):

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import address_of
 from accounts.errors import TooManyFailures
 from accounts.forms import OwnPasswordForm
 from accounts.keys.actions import is_at_service
+from accounts.known import attempt_of
 from accounts.models import User
-from accounts.throttling import begin_attempt, succeed
+from accounts.throttling import succeed
 from accounts.totp import use_code
 from accounts.uploads import UploadField
 from reports.forms.periods import day_field, reason_field
@@ -153,7 +153,7 @@ class SignForm(OwnPasswordForm):
         if "password" not in self.cleaned_data or "pin" in self.errors:
             return ""
         try:
-            attempt = begin_attempt(account=self.user.username, address=address_of(self.request))
+            attempt = attempt_of(self.request, self.user.username)
         except TooManyFailures as error:
             raise ValidationError(str(error), code="throttled") from error
         with transaction.atomic():

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.audit import act
+from accounts.audit import act, author_of
 from accounts.exports import FORMATS
-from accounts.models import AuditEntry
 from reports.contents.words import period_name
 from reports.models import Release
 
@@ -34,13 +33,15 @@ def handed_out(
     write, content_type = FORMATS[wanted]
     if is_demo:
         title = f"{title} {_('Demo data')}"
-    with act(act_name, by=request.user, way=AuditEntry.Way.PAGE) as entry:  # type: ignore[arg-type]
+    with act(act_name, **author_of(request)) as entry:
         if about:
             entry.about(*about)
         entry.details = {"query": request.GET.urlencode(), "format": wanted}
         body = write(title, rows, settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    response.is_in_trail = True  # type: ignore[attr-defined]
+    return response
 
 
 def exported(

@@ -81,7 +81,7 @@ for (const kind of ["input", "change"]) {
 }
 addEventListener("beforeunload", (event) => {
   const form = entry();
-  if (form && changedOf(form).length) event.preventDefault();
+  if (form && changedOf(form).length && !("leaving" in document.documentElement.dataset)) event.preventDefault();
 });
 document.addEventListener("entry:saved", () => {
   const form = entry();

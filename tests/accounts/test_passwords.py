@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from people import PASSWORD, client_of, person
 from trees import settings_of
@@ -17,7 +19,7 @@ from accounts.actions import issue_one_time_password
 from accounts.audit import act
 from accounts.models import AuditEntry, UsedPassword, User
 from accounts.passwords import one_time_password
-from parks.models import Role
+from parks.models import City, Park, Role
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -60,7 +62,7 @@ def signed_in():
 @pytest.mark.parametrize(
     ("password", "codes"),
     [
-        ("Short 1", {"password_too_short"}),
+        ("Short 1", {"password_too_short", "password_too_common"}),
         ("eleven-ch4r", {"password_too_short"}),
         ("twelve-ch4rs", set()),
         ("small letters only", {"password_too_plain"}),
@@ -70,11 +72,85 @@ def signed_in():
         ("三种字符中文密码 abc 123", set()),
         ("只有中文的密码没有别的字符了", {"password_too_plain"}),
         ("password1234", {"password_too_plain", "password_too_common"}),
+        ("Password2026!", {"password_too_common"}),
+        ("P@ssw0rd-2026", {"password_too_common"}),
+        ("..Dragon.2026..", {"password_too_common"}),
+        ("SunshineSunshine1!", {"password_too_common"}),
+        ("Ｐａｓｓｗｏｒｄ２０２６！", {"password_too_common"}),
+        ("Dragons eat horses 2026", set()),
+        ("Parkboard-2026", {"password_of_the_city"}),
+        ("P@rk-B0ard-2026", {"password_of_the_city"}),
+        ("园区目标看板Aa1!!!!", {"password_of_the_city"}),
         ("1qaz2wsx3edc", {"password_too_plain", "password_too_common"}),
     ],
 )
 def test_the_rules(password, codes):
     assert codes_of(password) == codes
+
+
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [
+        ("Taixing2026!!", True),
+        ("Love.tai.xing.26", True),
+        ("T@1xing-is-home", True),
+        ("泰兴Aa12345678", True),
+        ("Hongqiao@2026", True),
+        ("hong qiao Park 7", True),
+        ("TXPARK-hq-2026", True),
+        ("Binjiang#20262026", True),
+        ("hq-Wonderful-2026", False),  # two letters are in every password
+        ("Qiaohong-2026-ab", False),
+    ],
+)
+def test_the_words_of_the_city_are_refused(password, is_refused):
+    """The attack: name of the city or the park, the year and a sign, which keeps every other rule."""
+    with act("test"):
+        City.objects.create(code="txpark", name="泰兴市")
+        Park.objects.create(code="hq", name="虹桥工业园区", short_name="虹桥")
+        Park.objects.create(code="bj", name="Binjiang New Town")
+    assert ("password_of_the_city" in codes_of(password)) is is_refused
+
+
+def test_a_one_time_password_is_over_after_three_days():
+    """The attack: a slip of paper in a drawer."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        user, administrator = person(Role.OFFICIAL), person(Role.ADMINISTRATOR)
+        password = issue_one_time_password(user=user, by=administrator)
+        form = {"username": "official", "password": password}
+        clock.shift(timedelta(hours=71, minutes=59))
+        assert english(Client()).post("/log-in/", form).status_code == 302
+        clock.shift(timedelta(minutes=1))
+        for _attempt in range(7):  # a right password is no failure
+            refused = english(Client()).post("/log-in/", form)
+            assert refused.status_code == 200
+            assert "This one-time password is over. Ask the administrator for a new one." in refused.content.decode()
+        assert "is over" not in english(Client()).post("/log-in/", {**form, "password": "wrong"}).content.decode()
+        row = AuditEntry.objects.filter(act="accounts.log_in", outcome="refused").order_by("at")[0]
+        assert row.reason == "the one-time password is over"
+        with override_settings(ONE_TIME_PASSWORD_HOURS=720):
+            assert english(Client()).post("/log-in/", form).status_code == 302
+
+
+def test_an_own_password_is_not_over_after_three_days():
+    with time_machine.travel(NOON, tick=False) as clock:
+        person(Role.OFFICIAL)
+        clock.shift(timedelta(days=30))
+        form = {"username": "official", "password": PASSWORD}
+        assert Client().post("/log-in/", form).status_code == 302
+
+
+def test_the_command_line_lets_a_locked_out_administrator_in_again():
+    user = person(Role.ADMINISTRATOR)
+    out = StringIO()
+    call_command("one_time_password", "administrator", stdout=out)
+    password = re.search("[a-z0-9]{16}", out.getvalue()).group()
+    user.refresh_from_db()
+    assert user.check_password(password) and user.has_one_time_password
+    entry = AuditEntry.objects.get(act="accounts.issue_one_time_password")
+    assert (entry.way, entry.by, entry.object_key) == ("command", None, str(user.pk))
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("one_time_password", "nobody")
 
 
 @pytest.mark.parametrize(

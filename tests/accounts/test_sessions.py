@@ -17,6 +17,7 @@ from accounts import sessions
 from accounts.actions import issue_one_time_password
 from accounts.audit import act
 from accounts.models import AuditEntry, Session, User
+from accounts.models.sessions import digest_of_key
 from accounts.sessions import browser_of, end_sessions
 from parks.models import Role
 
@@ -98,9 +99,9 @@ def test_a_log_in_sweeps_sessions_that_have_ended(noon, monkeypatch):
     ended = [SessionFactory(started_at=at, seen_at=at) for at in (NOON - timedelta(days=days) for days in (1, 3, 2))]
     running = SessionFactory(started_at=NOON, seen_at=NOON)
     browser()
-    kept = set(Session.objects.values_list("session_key", flat=True))
-    assert [session.session_key in kept for session in ended] == [True, False, False]
-    assert running.session_key in kept
+    kept = set(Session.objects.values_list("digest", flat=True))
+    assert [session.digest in kept for session in ended] == [True, False, False]
+    assert running.digest in kept
     browser()
     assert not Session.objects.filter(expire_date__lte=NOON).exists()
 
@@ -185,9 +186,7 @@ def test_the_name_in_the_top_bar_leads_to_the_account():
 def test_one_session_is_ended_and_the_others_stay():
     person(Role.OFFICIAL)
     here, there, elsewhere = browser(), browser(address="198.51.100.7"), browser()
-    there_id = next(
-        session.public_id for session in Session.objects.all() if session.session_key == there.session.session_key
-    )
+    there_id = next(session.public_id for session in Session.objects.all() if session.digest == there.session.digest)
     assert there_id in ids_of(here)
     answer = here.post("/account/sessions/end/", {"session": there_id}, follow=True)
     assert "1 session ended." in text_of(answer)
@@ -207,12 +206,28 @@ def test_nobody_ends_or_sees_the_session_of_another():
     person(Role.OFFICIAL)
     person(Role.AUDITOR)
     mine, other = browser(address="192.0.2.1"), browser("auditor", address="198.51.100.7")
-    other_id = Session.objects.get(session_key=other.session.session_key).public_id
+    other_id = Session.objects.get(digest=other.session.digest).public_id
     assert "198.51.100.7" not in text_of(mine.get("/account/"))
     assert mine.post("/account/sessions/end/", {"session": other_id}).status_code == 404
     assert mine.post("/account/sessions/end/", {"session": "x"}).status_code == 404
     mine.post("/account/sessions/end/")
     assert is_in(other)
+
+
+@pytest.mark.parametrize("name", ["x", "f" * 32, "x" * 201, "x" * 100_000, "\x00", "\ud7ff", "园" * 300])
+def test_what_is_no_session_is_not_ended_and_the_trail_does_not_say_done(name):
+    person(Role.OFFICIAL)
+    client = browser()
+    assert client.post("/account/sessions/end/", {"session": name}).status_code in (400, 404)
+    assert is_in(client)
+    assert not AuditEntry.objects.filter(act="accounts.end_session", outcome="done").exists()
+
+
+def test_who_asks_to_end_a_session_that_is_none_is_kept():
+    person(Role.OFFICIAL)
+    browser().post("/account/sessions/end/", {"session": "x" * 201})
+    entry = AuditEntry.objects.get(act="accounts.end_session")
+    assert (entry.outcome, entry.by_name, entry.object_key) == ("refused", "official", "x" * 200)
 
 
 def test_the_page_does_not_give_the_keys_away():
@@ -221,6 +236,24 @@ def test_the_page_does_not_give_the_keys_away():
     page = here.get("/account/").content.decode()
     assert here.session.session_key not in page
     assert there.session.session_key not in page
+
+
+def test_the_database_does_not_hold_a_key_either():
+    """The attack: whoever reads the table, or guesses a column letter by letter, would carry a key into a browser."""
+    person(Role.OFFICIAL)
+    here = browser()
+    key = here.session.session_key
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_jsonb(s)::text FROM accounts_session s")
+        rows = " ".join(row for (row,) in cursor.fetchall())
+    assert rows
+    assert key not in rows
+    stolen = Client()
+    for value in Session.objects.values_list("digest", flat=True):
+        stolen.cookies["sessionid"] = value
+        assert not is_in(stolen)
+    stolen.cookies["sessionid"] = key
+    assert is_in(stolen)
 
 
 def test_sessions_are_ended_by_post_alone():
@@ -263,10 +296,10 @@ def test_who_is_deactivated_is_out_at_the_next_request():
 
 def test_end_sessions_counts_and_keeps_one():
     user, other = person(Role.OFFICIAL), person(Role.AUDITOR)
-    kept = SessionFactory(user=user)
+    SessionFactory(user=user, digest=digest_of_key("kept"))
     SessionFactory(user=user)
     SessionFactory(user=other)
-    assert end_sessions(user, keep=kept.session_key) == 1
+    assert end_sessions(user, keep="kept") == 1
     assert end_sessions(user) == 1
     assert Session.objects.filter(user=other).count() == 1
 
@@ -274,11 +307,11 @@ def test_end_sessions_counts_and_keeps_one():
 def test_a_person_gets_a_new_key_with_the_log_in():
     person(Role.OFFICIAL)
     client = browser()
-    before = client.session.session_key
+    before, row = client.session.session_key, client.session.digest
     client.post("/log-out/")
     client.post("/log-in/", {"username": "official", "password": PASSWORD})
     assert client.session.session_key != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not Session.objects.filter(digest=row).exists()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32decode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -19,7 +19,7 @@ from people import PASSWORD, client_of, person
 from accounts.actions import turn_off_totp
 from accounts.audit import act
 from accounts.models import AuditEntry, RecoveryCode, Session, User
-from parks.models import Role
+from parks.models import Appointment, Role
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -177,8 +177,8 @@ def test_wrong_codes_are_limited_like_wrong_passwords(client, noon):
     assert [second(new, "000000").status_code for _attempt in range(5)] == [200] * 5
     for typed in (code(secret), codes[0]):
         locked = second(new, typed)
-        assert (locked.status_code, locked["Retry-After"]) == (429, "3600")
-        assert "Try again in 60 minutes." in locked.content.decode()
+        assert (locked.status_code, locked["Retry-After"]) == (429, "60")
+        assert "Try again in 1 minute." in locked.content.decode()
     assert english().post("/log-in/", {"username": "official", "password": PASSWORD}).status_code == 429
     noon.shift(timedelta(hours=1))
     assert second(log_in(), code(secret)).status_code == 302
@@ -231,10 +231,10 @@ def test_the_second_step_ends_when_the_account_changes(client, noon, changed):
 def test_the_second_step_gets_a_new_key(client, noon):
     secret, _codes = set_up(client, noon)
     new = log_in()
-    waiting = new.session.session_key
+    waiting, row = new.session.session_key, new.session.digest
     second(new, code(secret))
     assert new.session.session_key != waiting
-    assert not Session.objects.filter(session_key=waiting).exists()
+    assert not Session.objects.filter(digest=row).exists()
 
 
 def test_turning_off_asks_for_the_password(client, noon):
@@ -270,10 +270,11 @@ def test_a_button_that_is_none_is_refused(client, wish):
     assert client.post("/account/totp/", {"act": wish}).status_code == 404
 
 
-@override_settings(TOTP_ROLES=["auditor", "assessor"])
+@override_settings(TOTP_REQUIRED=["auditor", "assessor"])
 def test_a_role_may_ask_for_codes(noon):
     person(Role.AUDITOR)
     person(Role.OFFICIAL)
+    noon.shift(timedelta(days=6))
     client = log_in(name="auditor")
     for address in ("/", "/account/", "/releases/"):
         assert client.get(address)["Location"] == "/account/totp/"
@@ -288,7 +289,30 @@ def test_a_role_may_ask_for_codes(noon):
     assert client.post("/log-out/")["Location"] == "/log-in/"
 
 
-@override_settings(TOTP_ROLES=["auditor"])
+@override_settings(TOTP_REQUIRED=["auditor"])
+def test_the_first_six_days_are_to_set_codes_up(noon):
+    """Whoever began on 25 November is asked from 1 December on, and told so at each log-in before."""
+    user = person(Role.AUDITOR)
+    told = "From 2026-12-01 on log-in asks you for a code."
+    assert told in log_in(name="auditor").get("/releases/").content.decode()
+    noon.shift(timedelta(days=5, hours=3, minutes=59))  # the clock of the city is eight hours ahead of this one's
+    client = log_in(name="auditor")
+    assert client.get("/releases/").status_code == 200
+    noon.shift(timedelta(minutes=1))
+    assert client.get("/releases/").status_code == 302 and user.totp_from_on == date(2026, 12, 1)
+
+
+@override_settings(TOTP_REQUIRED=["auditor"])
+def test_an_old_account_gets_the_days_with_a_new_role(noon):
+    user = person(Role.OFFICIAL)
+    noon.shift(timedelta(days=300))
+    with act("test"):
+        Appointment.objects.create(user=user, role=Role.AUDITOR, from_on=date(2027, 9, 20))
+    user = User.objects.get(pk=user.pk)
+    assert (user.totp_from_on, user.must_set_up_totp) == (date(2027, 9, 26), False)
+
+
+@override_settings(TOTP_REQUIRED=["auditor"])
 def test_the_duty_costs_no_query_more():
     user = person(Role.AUDITOR)
     with act("test"):
@@ -302,6 +326,6 @@ def test_the_duty_costs_no_query_more():
 def test_a_role_that_there_is_not_stops_the_start(settings):
     from django.apps import apps
 
-    settings.TOTP_ROLES = ["asessor", "auditor"]
-    with pytest.raises(ImproperlyConfigured, match=r"TOTP_ROLES names asessor; allowed: official, "):
+    settings.TOTP_REQUIRED = ["asessor", "auditor"]
+    with pytest.raises(ImproperlyConfigured, match=r"TOTP_REQUIRED names asessor; allowed: official, "):
         apps.get_app_config("parks").ready()

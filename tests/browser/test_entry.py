@@ -310,7 +310,7 @@ def test_an_expired_session_and_a_lost_connection_lose_nothing(windows, demo):
 
 def test_what_was_not_saved_is_offered_after_a_reload_and_forgotten_at_the_end(windows, demo):
     page = at_grid(windows(), demo, "reloading", "HTIDZ")
-    page.on("dialog", lambda dialog: dialog.accept())
+    page.once("dialog", lambda dialog: dialog.accept())
     before = figures_of(page)[1]
     page.locator(FIGURES).nth(1).fill("77")
     page.reload()
@@ -319,8 +319,16 @@ def test_what_was_not_saved_is_offered_after_a_reload_and_forgotten_at_the_end(w
     page.click("[data-put-back]")
     assert figures_of(page)[1] == "77"
     expect(page.locator("[data-unsaved]")).to_be_visible()
-    page.locator("button:has-text('Log out')").locator("visible=true").first.click()
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    out = page.locator("button:has-text('Log out')").locator("visible=true").first
+    out.click()
+    assert asked == ["What was typed in this browser and not saved yet will be lost. Log out all the same?"]
+    assert page.evaluate("localStorage.length") == 1
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    out.click()
     page.wait_for_url("**/log-in/**")
+    assert len(asked) == 2  # once a click, and not by the browser once more
     assert page.evaluate("localStorage.length") == 0
 
 

@@ -68,7 +68,7 @@ def source(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Itera
         release_of(LEAGUE, "S1", 2020, 2)
         place = database_of_tests(files)
         place.ask(
-            "INSERT INTO accounts_session (session_key, session_data, expire_date, started_at, seen_at, browser)"
+            "INSERT INTO accounts_session (digest, session_data, expire_date, started_at, seen_at, browser)"
             " VALUES ('k', 'd', now() + interval '1 hour', now(), now(), '')"
         )
         yield place

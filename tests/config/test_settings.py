@@ -72,7 +72,9 @@ ODD = {
     "PASSWORD_RULES": ["maybe", "2", "strict"],
     "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
     "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
-    "TOTP_ROLES": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
+    "ONE_TIME_PASSWORD_HOURS": ["0", "721", "3 days"],
+    "TOTP_ROLES": ["Assessor", "two words"],
+    "TOTP_REQUIRED": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
     "VERIFY_PUBLIC": ["maybe", "2", "everybody"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
     "TIME_ZONE": ["Nowhere/City", "../../etc/passwd", "/etc/localtime", "Asia"],
@@ -152,10 +154,16 @@ def test_the_example_holds_the_defaults():
     read, default = settings_of(**{**example, "SECRET_KEY": "x" * 60}), settings_of(SECRET_KEY="x" * 60)
     for name in (
         "PORT", "DEBUG", "HTTPS", "SESSION_IDLE_MINUTES", "SESSION_HOURS", "PASSWORD_RULES", "PASSWORD_MIN_LENGTH",
-        "PASSWORD_MAX_AGE_DAYS", "TOTP_ROLES", "VERIFY_PUBLIC", "CHARTJS_CDN_URL", "MARKING",
+        "PASSWORD_MAX_AGE_DAYS", "ONE_TIME_PASSWORD_HOURS", "TOTP_REQUIRED", "VERIFY_PUBLIC", "CHARTJS_CDN_URL", "MARKING",
         "TIME_ZONE",
     ):  # fmt: skip
         assert read[name] == default[name]
+
+
+def test_the_roles_that_need_a_code_are_read_under_their_name_from_before_too():
+    """Nobody loses a second factor by an upgrade."""
+    assert settings_of(TOTP_ROLES="auditor", TOTP_REQUIRED="")["TOTP_REQUIRED"] == ["auditor"]
+    assert settings_of(TOTP_ROLES="auditor", TOTP_REQUIRED="assessor")["TOTP_REQUIRED"] == ["assessor"]
 
 
 def test_no_cdn_may_be_wished():

@@ -12,6 +12,8 @@ import pytest
 from installations import database_of_tests
 from trees import BASE, NAMES, environment, settings_of
 
+from parks.models import Role
+
 UNITS = sorted((BASE / "deploy/systemd").iterdir())
 
 
@@ -47,7 +49,7 @@ def test_the_sweep_removes_ended_sessions_alone(transactional_db, tmp_path):
     place = database_of_tests(tmp_path)
     for key, end in (("ended", "- interval '1 minute'"), ("runs", "+ interval '1 hour'")):
         place.ask(
-            "INSERT INTO accounts_session (session_key, session_data, expire_date, started_at, seen_at, browser)"
+            "INSERT INTO accounts_session (digest, session_data, expire_date, started_at, seen_at, browser)"
             f" VALUES (%s, '', now() {end}, now(), now(), '')",
             key,
         )
@@ -55,7 +57,7 @@ def test_the_sweep_removes_ended_sessions_alone(transactional_db, tmp_path):
     (line,) = commands("parkboard-sessions.service")
     done = started(line, web_alone, {})
     assert done.returncode == 0, done.stderr
-    assert place.ask("SELECT session_key FROM accounts_session") == [("runs",)]
+    assert place.ask("SELECT digest FROM accounts_session") == [("runs",)]
 
 
 def test_the_owners_password_is_for_the_backup_alone():
@@ -105,3 +107,13 @@ def test_every_file_of_the_checklist_is_there():
     assert named == {"nginx/nginx.conf", "postgres/roles.sql", "env/web.env", "env/owner.env"}
     assert all((BASE / "deploy" / name).is_file() for name in named)
     assert {unit.name for unit in UNITS} >= set(re.findall(r"parkboard[\w-]*\.(?:service|timer)", text))
+
+
+def test_who_may_change_decide_or_sign_most_is_asked_for_a_code():
+    """The settings that the unit brings start the product; web.env, which is read after them, may name others."""
+    text = (BASE / "deploy/systemd/parkboard.service").read_text()
+    (asked,) = re.findall(r"^Environment=TOTP_REQUIRED=(\S+)$", text, re.MULTILINE)
+    assert set(asked.split(",")) == {"administrator", "assessor", "auditor", "city_signatory", "park_head"}
+    assert set(asked.split(",")) <= set(Role.values)
+    assert settings_of(TOTP_REQUIRED=asked)["TOTP_REQUIRED"] == asked.split(",")
+    assert text.index("Environment=TOTP_REQUIRED") < text.index("EnvironmentFile=")
