@@ -25,6 +25,8 @@ _acts: dict[str, str | Promise] = {
     "accounts.make_signing_key": _("made the own signing key"),
     "accounts.assign_credential": _("assigned a key at the signing service"),
     "accounts.revoke_signing_key": _("revoked signing keys"),
+    "accounts.confirm_signing_key": _("confirmed a signing key"),
+    "accounts.refuse_signing_key": _("refused a signing key"),
     "accounts.open_page": _("asked for a page of another role"),
     "accounts.export_audit": _("exported the audit trail"),
 }

@@ -55,6 +55,8 @@ PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 90, 0, 3650)
 TOTP_ROLES: list[str] = env.read(
     "TOTP_ROLES", environment.parse_names, [], "names of roles separated by commas, e.g. assessor,administrator"
 )
+# Whether an administrator, never the one who appointed, may confirm who signs; else the auditor alone does.
+CONFIRM_BY_ADMINISTRATOR = env.flag("CONFIRM_BY_ADMINISTRATOR", default=False)
 # Whether the page that verifies a signed PDF answers people without an account.
 VERIFY_PUBLIC = env.flag("VERIFY_PUBLIC", default=False)
 MARKING = env.text("MARKING", "内部资料 注意保存")
@@ -271,6 +273,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- The certificate authority of people's signing keys ---------------------------------------------------
 
 AUTHORITY_DIR = BASE_DIR / (env.text("AUTHORITY_DIR", "") or "var/authority")
+# The key of the own authority is kept under this passphrase, or under that of a file, which is made beside the own
+# database; on another one the service alone should read it.
+AUTHORITY_PASSPHRASE = env.text("AUTHORITY_PASSPHRASE", "")
+AUTHORITY_PASSPHRASE_FILE = env.read(
+    "AUTHORITY_PASSPHRASE_FILE",
+    environment.parse_file,
+    str(VAR_DIR / "authority_passphrase") if IS_EMBEDDED else "",
+    "a file with the passphrase, or nothing",
+)
 AUTHORITY_PKCS12 = env.text("AUTHORITY_PKCS12", "")
 AUTHORITY_PKCS12_PASSWORD = env.text("AUTHORITY_PKCS12_PASSWORD", "")
 # Software for development alone: it is no certified cryptography. A certified device is one more name here.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from factories_accounts import (
     AuditEntryFactory,
+    KeyConfirmationFactory,
     KeyRevocationFactory,
     LogInAttemptFactory,
     RecoveryCodeFactory,
@@ -16,6 +17,7 @@ from factories_accounts import (
     UserFactory,
 )
 from factories_parks import (
+    AppointmentConfirmationFactory,
     AppointmentFactory,
     CityFactory,
     DepartmentFactory,
@@ -85,6 +87,7 @@ from factories_targets import (
 __all__ = [
     "AdjustmentFactory",
     "AnswerFactory",
+    "AppointmentConfirmationFactory",
     "AppointmentFactory",
     "AuditEntryFactory",
     "CampaignFactory",
@@ -105,6 +108,7 @@ __all__ = [
     "GroupMembershipFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
+    "KeyConfirmationFactory",
     "KeyRevocationFactory",
     "LogInAttemptFactory",
     "ParkFactory",

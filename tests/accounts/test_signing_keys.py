@@ -11,6 +11,7 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from confirmed import confirm_keys
 from conftest import COST_OF_A_GUESS
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
@@ -32,7 +33,8 @@ from trees import BASE
 
 from accounts.actions import change_password, issue_one_time_password
 from accounts.errors import KeyRefused, KeyWithoutPassword, NoAuthority, WrongPassword
-from accounts.keys.actions import revoke_keys, unlock
+from accounts.keys import actions
+from accounts.keys.actions import revoke_keys
 from accounts.keys.authority import _authority
 from accounts.keys.envelopes import BLOCK, der, new_key, seal, unseal
 from accounts.keys.late import export_root, read_roots
@@ -58,6 +60,15 @@ def folder(settings, tmp_path):
 def head():
     """Return somebody who signs."""
     return person(Role.PARK_HEAD)
+
+
+def unlock(*, user, password):
+    """Return a person's key, unlocked; one that is made for it is confirmed at once."""
+    actions.demand_password(user, password)
+    if SigningKey.objects.usable_by(user, timezone.now()) is None:
+        actions.make_key(user=user, password=password, at=timezone.now())
+    confirm_keys(user)
+    return actions.unlock(user=user, password=password)
 
 
 def judged(pdf):
@@ -201,7 +212,7 @@ def test_broken_authority_is_named(head, folder):
 
 def test_authority_by_pkcs12(head, settings, tmp_path):
     settings.AUTHORITY_DIR = tmp_path / "elsewhere"
-    other = _authority()
+    other = _authority(with_key=True)
     path = tmp_path / "authority.p12"
     path.write_bytes(
         pkcs12.serialize_key_and_certificates(

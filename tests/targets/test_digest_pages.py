@@ -191,4 +191,4 @@ def test_a_lost_authority_and_a_key_revoked_later(tmp_path, settings):
     official = english(client_of(person(Role.OFFICIAL)))
     assert "signed by both sides" in said_of(digest_of(), official)
     settings.AUTHORITY_DIR = tmp_path / "another"
-    assert "Signed by somebody unknown" in said_of(digest_of(), official)
+    assert "Signature valid, but not registered or not confirmed here" in said_of(digest_of(), official)
