@@ -24,7 +24,7 @@ from accounts import actions, sessions, totp
 from accounts.audit import address_of, record_refusal
 from accounts.errors import WrongCode
 from accounts.forms import CodeForm, NewPasswordForm, OwnPasswordForm
-from accounts.models import Session, User
+from accounts.models import Session, SigningKey, User
 from accounts.views import PAGE, landing_of
 
 
@@ -63,13 +63,15 @@ class PasswordChange(PasswordChangeView):
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    """Show the own account: name, password, second factor, sessions."""
+    """Show the own account: name, appointments, signing key, password, second factor, sessions."""
     user = _person(request)
     own = list(Session.objects.visible_to(user).order_by("-seen_at", "session_key"))
+    keys = SigningKey.objects.visible_to(user).filter(revocation=None).select_related("confirmation")
+    key = keys.order_by("pk").last()
     return render(
         request,
         "accounts/account.html",
-        {"title": _("Own account"), "sessions": own, "present": request.session.session_key},
+        {"title": _("Own account"), "sessions": own, "present": request.session.session_key, "key": key},
     )
 
 

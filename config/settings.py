@@ -277,11 +277,8 @@ AUTHORITY_DIR = BASE_DIR / (env.text("AUTHORITY_DIR", "") or "var/authority")
 # database; on another one the service alone should read it.
 AUTHORITY_PASSPHRASE = env.text("AUTHORITY_PASSPHRASE", "")
 AUTHORITY_PASSPHRASE_FILE = env.read(
-    "AUTHORITY_PASSPHRASE_FILE",
-    environment.parse_file,
-    str(VAR_DIR / "authority_passphrase") if IS_EMBEDDED else "",
-    "a file with the passphrase, or nothing",
-)
+    "AUTHORITY_PASSPHRASE_FILE", environment.parse_file, "", "a file with the passphrase, or nothing"
+) or (str(VAR_DIR / "authority_passphrase") if IS_EMBEDDED else "")
 AUTHORITY_PKCS12 = env.text("AUTHORITY_PKCS12", "")
 AUTHORITY_PKCS12_PASSWORD = env.text("AUTHORITY_PKCS12_PASSWORD", "")
 # Software for development alone: it is no certified cryptography. A certified device is one more name here.

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.passwords import one_time_password
 from accounts.sessions import end_sessions
 from parks.confirming import confirm_on_server
-from parks.errors import AccountError
+from parks.errors import AccountError, OwnAppointment
 from parks.models import Appointment, City, Department, Park
 
 Row = User | Appointment | Department | City
@@ -211,7 +211,7 @@ def _redate(entry: Act, appointment: Appointment, **values: Any) -> Appointment:
 def _demand_another(user: User, author: Author) -> None:
     """Refuse who would appoint themselves, or change how they are appointed. Raises AccountError."""
     if author.get("by") == user:
-        raise AccountError(_("Nobody appoints themselves, nor changes an own appointment."))
+        raise OwnAppointment(_("Nobody appoints themselves, nor changes an own appointment."))
 
 
 def _lock(user: User) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,9 +19,15 @@ from targets.pledge_texts import FIELDS
 from targets.signing_order import posts_on
 
 
-def stored_of(document: Document) -> Stored:
-    """Return a document as it was issued, with the places for its signatures in their order."""
-    text = json.loads(bytes(document.canonical))
+def stored_of(document: Document) -> Stored | None:
+    """Return a document as it was issued, with the places for its signatures in their order; None for no text."""
+    try:
+        return _stored(document, json.loads(bytes(document.canonical)))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _stored(document: Document, text: Mapping[str, Any]) -> Stored:
     places = [
         Place(FIELDS[side][number].value, frozenset({post, *_acting(post)}))
         for side in (PARK, CITY)

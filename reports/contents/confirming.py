@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.keys.actions import is_at_service
 from accounts.models import AuditEntry, SigningKey, User
 from parks.confirming import CONFIRM, given_by, makers_of, seen_of, waiting_appointments, waiting_keys
 from parks.models import Appointment
@@ -111,13 +110,12 @@ def of_confirming(user: User) -> Iterator[Task]:
         yield Task.at_once(_("to confirm"), words, names, keys[0].serial[:8], f"{address}#{KEY}-{keys[0].pk}", button)
 
 
-def waits_of(user: User, held: Appointment | None, at: datetime) -> str:
-    """Return what a signer still waits for, in words, nothing where nothing; at most two queries."""
+def waits_of(held: Appointment | None, key: SigningKey | None) -> str:
+    """Return what a signer still waits for, in words, nothing where nothing; the key came with its confirmation."""
     if held is not None and not held.is_confirmed:
         return _("Your appointment as %(post)s waits for its confirmation by the auditor.") % {"post": held.words()}
-    key = SigningKey.objects.usable_by(user, at)
     if key is not None and getattr(key, "confirmation", None) is None:
         return _("Your signing key waits for its confirmation by the auditor.")
-    if key is None and not is_at_service(user):
+    if key is None:
         return _("You have no signing key yet. Sign once to make it; after the auditor has confirmed it, sign again.")
     return ""

@@ -26,7 +26,7 @@ from reports.contents.pledging import DocumentContents, IssueContents, first_wor
 from reports.contents.signing_round import SigningRound
 from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted_in, now_of, status_of
+from reports.views.desks import attempted_in, status_of
 from reports.views.opening import form_page
 from reports.views.signed import tell_signed
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
@@ -132,7 +132,7 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     post, is_own = turn_of(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}
-    context["waits"] = waits_of(user, holder_of(user, pledge, post), now_of(request)) if is_own else ""
+    context["waits"] = waits_of(holder_of(user, pledge, post), form.key) if is_own else ""
     title = _("Sign %(no)s") % {"no": no}
     return page_in_frame(request, release_asked(request), title, "reports/sign_pledge.html", context, status)
 

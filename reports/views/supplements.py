@@ -20,7 +20,7 @@ from reports.contents.signing_round import SigningRound
 from reports.contents.supplements import SupplementContents
 from reports.forms.pledging import EndPledgeForm, SheetForm, SignForm
 from reports.views.answers import page_in_frame, reader, release_asked
-from reports.views.desks import attempted_in, now_of, status_of
+from reports.views.desks import attempted_in, status_of
 from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
@@ -62,7 +62,7 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
             tell_signed(request, pledge, contents.no, number)
             return redirect("reports:supplement", no, number)
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
-    waits = waits_of(user, contents.held, now_of(request)) if contents.is_own else ""
+    waits = waits_of(contents.held, form.key) if contents.is_own else ""
     context = {"contents": contents, "form": form, "place": place, "waits": waits}
     return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)
 

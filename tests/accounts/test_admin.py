@@ -273,7 +273,9 @@ def test_no_business_row_is_forgotten():
         "accounts.auditentry", "reports.frozeninputs",
         # What opens doors is nobody's to read.
         "accounts.session", "accounts.loginattempt", "accounts.recoverycode", "accounts.usedpassword",
-        "accounts.signingkey", "accounts.keyrevocation",
+        "accounts.signingkey", "accounts.keyrevocation", "accounts.keyconfirmation",
+        # Told beside the appointment.
+        "parks.appointmentconfirmation",
         # Whole files, which the page of a pledge and the commands give out.
         "targets.pledgedocument", "targets.pledgesignature", "targets.supplementsignature",
         # Read where figures are worked on, and by nobody else.
