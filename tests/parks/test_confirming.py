@@ -172,7 +172,7 @@ def test_what_waits_does_not_count_for_any_act_of_the_office(made):
     with act("test"):
         Appointment.objects.filter(user=head).update(title="Another")
     for permission in ("targets.hand_in_submission", "targets.sign_pledge_for_park"):
-        with pytest.raises(WorkflowError, match="waits for its confirmation"):
+        with pytest.raises(WorkflowError, match="待审计员确认"):
             authorise(made.who("head-p0"), [permission], Place(made.parks[0]))
     choices = [choice.words for choice in made.who("head-p0").acting_choices]
     assert choices == ["Another · Park 0（待确认）"]
@@ -186,11 +186,11 @@ def test_an_auditor_whom_the_administrator_makes_or_resets_confirms_nothing(made
     )
     change_password(user=second, password=PASSWORD, old=secret, address=None)
     held = newcomer.appointments.get()
-    with pytest.raises(AccountError, match="Your own appointment waits"):
+    with pytest.raises(AccountError, match="您本人的任职待确认"):
         confirm(held, User.objects.get(username="second"))
     confirm(second.appointments.get(), made.who("auditor"))
     issue_one_time_password(user=made.who("auditor"), by=made.who("administrator"))
-    with pytest.raises(AccountError, match="You were given a new password"):
+    with pytest.raises(AccountError, match="您的密码曾被重新发给"):
         confirm(held, made.who("auditor"))
     assert [one.user.username for one in waiting_appointments()] == ["auditor", "newcomer"]
     confirm(made.who("auditor").appointments.get(), User.objects.get(username="second"))
@@ -207,7 +207,7 @@ def test_another_administrator_confirms_where_the_setting_says_so_and_never_an_o
     with pytest.raises(PermissionDenied):
         confirm(held, other)
     settings.CONFIRM_BY_ADMINISTRATOR = True
-    with pytest.raises(AccountError, match="You appointed this person"):
+    with pytest.raises(AccountError, match="该人由您任命"):
         confirm(held, made.who("administrator"))
     assert "Confirm who signs" in text_of(english(client_of(other)).get("/admin/"))
     browser = english(client_of(User.objects.get(pk=other.pk)))
@@ -223,7 +223,7 @@ def test_nobody_confirms_what_concerns_themselves(made):
         SigningKey.objects.create(
             user=auditor, serial="a1", certificate="c", private_key="k", made_at="2020-01-01T00:00Z", valid_to="2030-01-01T00:00Z"
         )  # fmt: skip
-    with pytest.raises(AccountError, match="Nobody confirms what concerns themselves"):
+    with pytest.raises(AccountError, match="与自己有关"):
         confirm_key(key=waiting_keys()[0], by=auditor, way="page")
     assert not KeyConfirmation.objects.filter(key__serial="a1").exists()
 
