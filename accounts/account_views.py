@@ -26,7 +26,7 @@ from accounts.audit import address_of, record_refusal
 from accounts.entering import session_of
 from accounts.errors import WrongCode
 from accounts.forms import CodeForm, NewPasswordForm, OwnPasswordForm
-from accounts.models import Session, User
+from accounts.models import Session, SigningKey, User
 from accounts.views import PAGE, landing_of
 
 
@@ -65,14 +65,16 @@ class PasswordChange(PasswordChangeView):
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    """Show the own account: name, password, second factor, sessions."""
+    """Show the own account: name, appointments, signing key, password, second factor, sessions."""
     user = _person(request)
     present = session_of(request).digest
     own = list(Session.objects.visible_to(user).order_by("-seen_at", "digest"))
+    keys = SigningKey.objects.visible_to(user).filter(revocation=None).select_related("confirmation")
+    key = keys.order_by("pk").last()
     return render(
         request,
         "accounts/account.html",
-        {"title": _("Own account"), "sessions": own, "present": present},
+        {"title": _("Own account"), "sessions": own, "present": present, "key": key},
     )
 
 

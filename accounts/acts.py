@@ -25,6 +25,8 @@ _acts: dict[str, str | Promise] = {
     "accounts.make_signing_key": _("made the own signing key"),
     "accounts.assign_credential": _("assigned a key at the signing service"),
     "accounts.revoke_signing_key": _("revoked signing keys"),
+    "accounts.confirm_signing_key": _("confirmed a signing key"),
+    "accounts.refuse_signing_key": _("refused a signing key"),
     "accounts.open_page": _("asked for a page of another role"),
     "accounts.open_row": _("asked for what is not there or another's"),
     "accounts.look_up": _("asked a list of the administration for what it does not offer"),

@@ -53,6 +53,22 @@ class KeyWithoutPassword(KeyRefused):
         super().__init__(_("Choose a password of your own before you sign."))
 
 
+class NoKeyYet(KeyRefused):
+    """The person has no signing key (any more); one is made, and waits for its confirmation."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have no signing key yet. Sign once more: then it is made."))
+
+
+class KeyUnconfirmed(KeyRefused):
+    """The signing key waits for a second person who confirms that it is its owner's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your signing key waits for its confirmation by the auditor. Until then nothing is signed with it.")
+        )
+
+
 class NoAuthority(KeyRefused):
     """The installation's certificate authority cannot be read or made."""
 

@@ -101,16 +101,29 @@ class SigningKeyQuerySet(VisibleQuerySet[Any]):
     def usable_by(self, user: User, at: datetime) -> SigningKey | None:
         """Return the key that a person signs with at an instant, None where there is none (any more).
 
+        It may still wait for its confirmation, which comes with it.
         One at the signing service goes before an own one, and does so when its time is over, too: nobody falls back
         from it to a key of another kind unasked.
         """
         in_time = Q(made_at__lte=at, valid_to__gt=at)
-        found = self.filter(~Q(credential="") | in_time, user=user, revocation=None)
+        found = self.select_related("confirmation").filter(~Q(credential="") | in_time, user=user, revocation=None)
         return max(found, key=lambda key: (key.credential != "", key.pk), default=None)
 
     def at_service(self) -> Self:
         """Return the keys that the signing service keeps, revoked ones too."""
         return self.exclude(credential="")
+
+    def waiting(self) -> Self:
+        """Return the keys that no second person has confirmed, without those that are revoked."""
+        return self.filter(confirmation=None, revocation=None)
+
+
+class KeyConfirmationQuerySet(VisibleQuerySet[Any]):
+    """Confirmations; each is shown to the owner of the key alone."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return those of the user's own keys."""
+        return self.filter(key__user=user) if user.is_authenticated else self.none()
 
 
 class KeyRevocationQuerySet(VisibleQuerySet[Any]):

@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from config.checks import web_role_owns_nothing
+        from config.checks import authority_is_encrypted, web_role_owns_nothing
 
+        register(authority_is_encrypted, Tags.security)
         register(web_role_owns_nothing, Tags.database)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,24 @@ from django.core.checks import CheckMessage, Warning
 from django.db import DatabaseError
 
 from config.roles import owned_by_web_role
+
+
+def authority_is_encrypted(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where the certificate authority's key lies open, as those of earlier versions do."""
+    try:
+        with (Path(settings.AUTHORITY_DIR) / "authority.pem").open("rb") as file:
+            lies_open = file.read(len(b"-----BEGIN PRIVATE KEY-----")) == b"-----BEGIN PRIVATE KEY-----"
+    except OSError:
+        return []
+    if not lies_open:
+        return []
+    return [
+        Warning(
+            "The key of the certificate authority is not encrypted.",
+            hint="Set AUTHORITY_PASSPHRASE_FILE, then: manage.py signing_keys encrypt_authority",
+            id="config.W002",
+        )
+    ]
 
 
 def web_role_owns_nothing(

@@ -18,7 +18,15 @@ T = TypeVar("T")
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SECRETS = frozenset(
-    {"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL", "SIGNING_SERVICE_URL", "SIGNING_SERVICE_TOKEN"}
+    {
+        "AUTHORITY_PASSPHRASE",
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "EMAIL_URL",
+        "SIGNING_SERVICE_URL",
+        "SIGNING_SERVICE_TOKEN",
+    }
 )
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

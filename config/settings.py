@@ -60,6 +60,8 @@ NO_ROLES: list[str] = []
 TOTP_REQUIRED = env.read("TOTP_REQUIRED", environment.parse_names, NO_ROLES, ROLE_NAMES) or env.read(
     "TOTP_ROLES", environment.parse_names, NO_ROLES, ROLE_NAMES
 )
+# Whether an administrator, never the one who appointed, may confirm who signs; else the auditor alone does.
+CONFIRM_BY_ADMINISTRATOR = env.flag("CONFIRM_BY_ADMINISTRATOR", default=False)
 # Whether the page that verifies a signed PDF answers people without an account.
 VERIFY_PUBLIC = env.flag("VERIFY_PUBLIC", default=False)
 MARKING = env.text("MARKING", "内部资料 注意保存")
@@ -295,6 +297,12 @@ if CLAMD_UNREACHABLE not in ("refuse", "accept"):
 # --- The certificate authority of people's signing keys ---------------------------------------------------
 
 AUTHORITY_DIR = BASE_DIR / (env.text("AUTHORITY_DIR", "") or "var/authority")
+# The key of the own authority is kept under this passphrase, or under that of a file, which is made beside the own
+# database; on another one the service alone should read it.
+AUTHORITY_PASSPHRASE = env.text("AUTHORITY_PASSPHRASE", "")
+AUTHORITY_PASSPHRASE_FILE = env.read(
+    "AUTHORITY_PASSPHRASE_FILE", environment.parse_file, "", "a file with the passphrase, or nothing"
+) or (str(VAR_DIR / "authority_passphrase") if IS_EMBEDDED else "")
 AUTHORITY_PKCS12 = env.text("AUTHORITY_PKCS12", "")
 AUTHORITY_PKCS12_PASSWORD = env.text("AUTHORITY_PKCS12_PASSWORD", "")
 # Software for development alone: it is no certified cryptography. A certified device is one more name here.

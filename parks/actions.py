@@ -13,7 +13,8 @@ from accounts.audit import Act, Author, act
 from accounts.models import User
 from accounts.passwords import one_time_password
 from accounts.sessions import end_sessions
-from parks.errors import AccountError
+from parks.confirming import confirm_on_server
+from parks.errors import AccountError, OwnAppointment
 from parks.models import Appointment, City, Department, Park
 
 Row = User | Appointment | Department | City
@@ -49,7 +50,9 @@ def add_account(
     user.set_password(secret)
     with act("parks.add_account", **author) as entry:
         _save(user)
-        _save(Appointment(user=user, from_on=from_on, to_on=to_on, **held))
+        appointment = Appointment(user=user, from_on=from_on, to_on=to_on, **held)
+        _save(appointment)
+        confirm_on_server(entry, appointment)
         entry.about("user", user.pk)
         entry.details = {"username": username, "role": role, "park": park, "department": department}
     return user, secret
@@ -103,7 +106,11 @@ def appoint(
     is_acting: bool = False,
     **author: Unpack[Author],
 ) -> Appointment:
-    """Put a person into a role from a day on; ``to_on`` is the last day, None leaves it open. Raises AccountError."""
+    """Put a person into a role from a day on; ``to_on`` is the last day, None leaves it open. Raises AccountError.
+
+    An appointment that signs counts once a second person has confirmed it (`parks.confirming`).
+    """
+    _demand_another(user, author)
     appointment = Appointment(
         user=user,
         role=role,
@@ -117,6 +124,7 @@ def appoint(
     with act("parks.appoint", **author) as entry:
         _lock(user)
         _save(appointment)
+        confirm_on_server(entry, appointment)
         entry.about("appointment", appointment.pk)
         entry.place = appointment.place
         entry.details = {
@@ -143,6 +151,7 @@ def change_appointment(
 
     Whoever has no appointment of today left is signed out everywhere.
     """
+    _demand_another(appointment.user, author)
     with act("parks.change_appointment", **author) as entry:
         return _redate(entry, appointment, title=title, from_on=from_on, to_on=to_on, is_acting=is_acting)
 
@@ -197,6 +206,12 @@ def _redate(entry: Act, appointment: Appointment, **values: Any) -> Appointment:
     if not Appointment.objects.filter(user=row.user_id).valid_on(timezone.localdate()).exists():
         end_sessions(appointment.user)
     return row
+
+
+def _demand_another(user: User, author: Author) -> None:
+    """Refuse who would appoint themselves, or change how they are appointed. Raises AccountError."""
+    if author.get("by") == user:
+        raise OwnAppointment(_("Nobody appoints themselves, nor changes an own appointment."))
 
 
 def _lock(user: User) -> None:

@@ -12,6 +12,8 @@ ACTS: Names = {
     "parks.appoint": _("appointed a person"),
     "parks.change_appointment": _("changed an appointment"),
     "parks.end_appointment": _("ended an appointment"),
+    "parks.confirm_appointment": _("confirmed an appointment"),
+    "parks.refuse_appointment": _("refused an appointment"),
     "parks.name_countersigner": _("named who countersigns"),
     "parks.take_countersigner_back": _("took back who countersigns"),
     "parks.choose_appointment": _("chose the appointment to act under"),

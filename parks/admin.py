@@ -19,12 +19,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import issue_one_time_password, unlock
-from accounts.audit import Author, author_of
+from accounts.audit import Author, author_of, record_refusal
 from accounts.contents import Change, history_of
 from accounts.models import AuditEntry, User
 from accounts.site import DeclaredList, PlainChoices, RowAdmin
 from parks import actions
-from parks.errors import AccountError
+from parks.confirming import roles_to_confirm
+from parks.errors import AccountError, OwnAppointment
 from parks.forms import (
     APPOINTMENT,
     AccountForm,
@@ -60,6 +61,9 @@ class ActingAdmin(RowAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except AccountError as error:
+            if isinstance(error, OwnAppointment):
+                # Here, because the page's own transaction takes all with it that was written within.
+                record_refusal("parks.appoint", reason=str(error), **administrator(request))
             messages.error(request, str(error))
             return HttpResponseRedirect(request.get_full_path())
 
@@ -291,11 +295,26 @@ class AppointmentAdmin(ActingAdmin):
     """Appointments: made, changed in title and dates, ended; never deleted."""
 
     form = AppointmentForm
-    list_display = ("user", "role", "park", "department", "title", "from_on", "to_on", "is_acting")
+    list_display = ("user", "role", "park", "department", "title", "from_on", "to_on", "is_acting", "confirmation")
     list_filter = ("role", InForce, "is_acting", "department")
     list_select_related = ("user", "park", "department")
     search_fields = ("user__username", "user__name", "title", "park__name", "department__name")
     ordering = ("-from_on", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        """Return the appointments with what was said of them."""
+        rows: QuerySet[Appointment] = super().get_queryset(request).prefetch_related("confirmations")
+        return rows
+
+    @admin.display(description=_("confirmation"))
+    def confirmation(self, row: Appointment) -> str:
+        """Return by whom an appointment that needs it was confirmed, or that it waits; "–" for others."""
+        if row.role not in roles_to_confirm():
+            return "–"
+        said = max(row.confirmations.all(), key=lambda one: one.pk, default=None)
+        if said is None or not said.is_about(row):
+            return gettext("to be confirmed")
+        return said.words if said.is_confirmed else f"{gettext('refused')}: {said.reason}"
 
     def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
         """Appoint, or change title and dates."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import Acting
 from parks.models import Appointment
@@ -24,6 +25,13 @@ def acting_as(appointment: Appointment) -> Acting:
     with translation.override(settings.LANGUAGE_CODE):
         words = appointment.words()
     return Acting(appointment.pk, words[:200], appointment.place)
+
+
+def _words(held: Appointment) -> str:
+    """Return an appointment in the words of the page, which say where it does not count yet."""
+    if held.is_confirmed or held.role not in held.SIGNS:
+        return held.words()
+    return _("%(office)s (to be confirmed)") % {"office": held.words()}
 
 
 class AppointmentBackend(ModelBackend):
@@ -57,7 +65,7 @@ class AppointmentBackend(ModelBackend):
 
     def acting_choices(self, user: User) -> list[Acting]:
         """Return the appointments of today in the words of the page."""
-        return [Acting(held.pk, held.words(), held.place) for held in appointments_of(user)]
+        return [Acting(held.pk, _words(held), held.place) for held in appointments_of(user)]
 
     def acting_under(self, user: User) -> Acting:
         """Return the chosen appointment where it is one of today's, else the first of today's, else nothing."""

@@ -3,3 +3,7 @@
 
 class AccountError(ValueError):
     """An account cannot be made as asked; the message says what is allowed."""
+
+
+class OwnAppointment(AccountError):
+    """Somebody would appoint themselves."""

@@ -118,6 +118,12 @@ class AppointmentQuerySet(VisibleQuerySet[Any]):
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
 
 
+class AppointmentConfirmationQuerySet(VisibleQuerySet[Any]):
+    """What was said of appointments; shown to those who say it."""
+
+    permission = "accounts.confirm_signing"
+
+
 class ProjectQuerySet(VisibleQuerySet[Any]):
     """Projects: from signing on for all who read them, before that for their park, officials and the assessor."""
 

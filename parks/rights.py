@@ -21,9 +21,9 @@ def user_of(user_id: int) -> User | None:
     """Return the account of a number with the appointments of today at hand; one query."""
     model: Any = get_user_model()
     related = model._meta.get_field("appointments").related_model
-    places = [related._meta.get_field(name).related_model for name in ("park", "department")]
+    joined = [related._meta.get_field(name).related_model for name in ("park", "department", "confirmations")]
     asked = {"user": user_id, "today": timezone.localdate()}
-    rows = read(_statement(model, related, *places), asked, model, related, *places)
+    rows = read(_statement(model, related, *joined), asked, model, related, *joined)
     if not rows:
         return None
     user: User = rows[0][0]
@@ -46,6 +46,13 @@ def appointments_of(user: User | AnonymousUser) -> list[Appointment]:
     return held
 
 
+def counts(appointment: Any, said: Any) -> bool:
+    """Return whether an appointment counts by the last that was said of it (None: nothing was)."""
+    if appointment.role not in appointment.SIGNS | appointment.CONFIRMS:
+        return True
+    return said is not None and said.is_confirmed and said.is_about(appointment)
+
+
 def parks_of(user: User | AnonymousUser) -> set[int]:
     """Return the numbers of the parks that the user is appointed at today."""
     return {appointment.park_id for appointment in appointments_of(user) if appointment.park_id is not None}
@@ -62,7 +69,7 @@ def granting(
     """Return today's appointment that allows an act at a place, None where none does.
 
     An appointment at a park or a department allows acts there alone, one for the city allows them everywhere. The
-    appointment that the person chose to act under comes first.
+    appointment that the person chose to act under comes first, one that still waits for its confirmation last.
     """
     if not user.is_authenticated or not user.is_active:
         return None
@@ -73,15 +80,16 @@ def granting(
         and held.park_id in (None, park_id)
         and held.department_id in (None, department_id)
     ]
+    found.sort(key=lambda held: not held.is_confirmed)
     return next((held for held in found if held.pk == user.chosen_appointment), found[0] if found else None)
 
 
 @cache
-def _statement(user: Any, appointment: Any, park: Any, department: Any) -> str:
+def _statement(user: Any, appointment: Any, park: Any, department: Any, confirmation: Any) -> str:
     """Return the statement; which appointments are valid on a day it says as `AppointmentQuerySet.valid_on` does."""
     return f"""
         SELECT {columns(user, "u")}, {columns(appointment, "a")}, {columns(park, "p")},
-        {columns(department, "d")}, ARRAY(
+        {columns(department, "d")}, {columns(confirmation, "c")}, ARRAY(
             SELECT kind.app_label || '.' || act.codename FROM auth_group role
             JOIN auth_group_permissions given ON given.group_id = role.id
             JOIN auth_permission act ON act.id = given.permission_id
@@ -92,11 +100,15 @@ def _statement(user: Any, appointment: Any, park: Any, department: Any) -> str:
             ON a.user_id = u.id AND a.from_on <= %(today)s AND (a.to_on IS NULL OR a.to_on >= %(today)s)
         LEFT JOIN {park._meta.db_table} p ON p.id = a.park_id
         LEFT JOIN {department._meta.db_table} d ON d.id = a.department_id
+        LEFT JOIN {confirmation._meta.db_table} c ON c.id = (
+            SELECT max(last.id) FROM {confirmation._meta.db_table} last WHERE last.appointment_id = a.id
+        )
         WHERE u.id = %(user)s ORDER BY a.from_on, a.id
     """  # noqa: S608 - made of the tables and columns of models
 
 
-def _complete(appointment: Any, park: Any, department: Any, permissions: list[str]) -> Appointment:
+def _complete(appointment: Any, park: Any, department: Any, said: Any, permissions: list[str]) -> Appointment:
     appointment.park, appointment.department, appointment.permissions = park, department, permissions
+    appointment.is_confirmed = counts(appointment, said)
     completed: Appointment = appointment
     return completed

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import AuditEntry, User
 from accounts.passwords import one_time_password
 from config.files import whole_file
 from parks.actions import add_account
+from parks.confirming import decide_appointment, seen_of, waiting_appointments
 from parks.models import Appointment, City, Department, Park, Role
 from reports.actions import publish
 from reports.city.loading import load_city
@@ -104,8 +106,17 @@ def make_log_ins() -> list[LogIn]:
     made = list(_log_ins())
     for log_in in made:
         _add(log_in)
+    _confirm(User.objects.get(username=Role.AUDITOR.value))
     _keep([log_in.line for log_in in made])
     return made
+
+
+def _confirm(auditor: User) -> None:
+    """Let the demo's auditor confirm those who sign."""
+    for held in waiting_appointments():
+        decide_appointment(
+            appointment=held, seen=seen_of(held), is_confirmed=True, by=auditor, way=AuditEntry.Way.COMMAND
+        )
 
 
 def _log_ins() -> Iterator[LogIn]:

@@ -11,10 +11,11 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
-from accounts.keys.actions import unlock
+from accounts.keys.actions import make_key, unlock
 from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, User
 from parks.actions import change_city
+from parks.confirming import confirm_key
 from parks.models import City, Role
 from reports.contents.settling import SettleContents
 from reports.demo import FOLDER, LogIn
@@ -59,8 +60,9 @@ def pledge_demo(log_ins: Iterable[LogIn]) -> None:
     users = {user.username: user for user in User.objects.filter(username__in=accounts)}
     texts = {name: text.strip() for name, text in tomllib.loads((FOLDER / "pledge.toml").read_text("utf-8")).items()}
     _turn_to(date(YEARS[0], *ISSUED))
+    auditor = users[Role.AUDITOR.value]
     signers = {
-        (one.park.pk if one.park else None, one.post): (users[one.name], _unlocked(users[one.name], one.password))
+        (one.park.pk if one.park else None, one.post): (users[one.name], _unlocked(users[one.name], one, auditor))
         for one in accounts.values()
         if one.post
     }
@@ -92,8 +94,11 @@ def _turn_to(day: date) -> None:
     change_city(city=city, name=city.name, is_demo=city.is_demo, today=day, way=WAY)
 
 
-def _unlocked(user: User, password: str) -> Signer:
-    return unlock(user=user, password=password, at=clock())
+def _unlocked(user: User, log_in: LogIn, auditor: User) -> Signer:
+    """Make a key, let the auditor confirm it, and unlock it."""
+    key = make_key(user=user, password=log_in.password, at=clock(), way=WAY)
+    confirm_key(key=key, by=auditor, way=WAY)
+    return unlock(user=user, password=log_in.password, at=clock())
 
 
 def _pledge(year: int, texts: Mapping[str, str], assessor: User, signers: Signers) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from accounts.keys.reading import Belief
+from accounts.keys.reading import Belief, holders
 from targets.documents.late import is_signed, verify
 from targets.documents.text import digests
 from targets.documents.verdicts import Kind
@@ -16,6 +16,7 @@ from targets.models.pledging import Document, Signature
 from targets.pledge_moves import CITY, PARK
 from targets.pledge_texts import FIELDS
 from targets.signing_order import posts_on
+from targets.stored import fitted_here
 
 
 def text_faults(document: Document) -> Iterator[str]:
@@ -58,7 +59,7 @@ def _of_signature(
     sm2 = signature.device_signature
     if sm2 and not is_signed(bytes(document.canonical), sm2, signature.device_key):
         yield "the SM2 signature is not over this text"
-    verdict = verify(pdf, **belief)
+    verdict = fitted_here(verify(pdf, **belief), pdf, document)
     if verdict.kind is not Kind.GENUINE:
         yield f"the PDF is {verdict.kind} ({verdict.why})"
         return
@@ -70,6 +71,11 @@ def _of_signature(
     read = (signed.field, signed.signer_name, signed.post, _second(signed.at))
     if stored != read:
         yield f"{stored} stored, {read} signed"
+    holder = holders({signed.certificate: (signed.serial, signed.signer_name)}).get(signed.certificate)
+    if holder is not None and holder.user_id != signature.by_id:
+        yield f"signed with a key of account {holder.user_id}, by account {signature.by_id} stored"
+    if signature.key_id is not None and signature.key.serial != signed.serial:
+        yield f"the key {signature.key.serial} stored, {signed.serial} signed"
 
 
 def _second(at: datetime) -> int:

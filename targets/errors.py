@@ -21,6 +21,10 @@ class Overtaken(WorkflowError):
     """Somebody else was first: what the person saw is no longer so."""
 
 
+class NoKeyYet(WorkflowError):
+    """The person has no signing key yet; one is made once nothing of the refused act is left."""
+
+
 class PinRefused(WorkflowError):
     """The signing service does not take the signer's PIN; the text is for beside the field."""
 

@@ -174,6 +174,8 @@ def _said(row: Any, entry: AuditEntry) -> Iterator[tuple[str, str]]:
     for name in ("by_id", "by_name", "appointment"):
         if hasattr(row, name):
             yield name, str(getattr(entry, name))
+    if getattr(row, "address", None) is not None:
+        yield "address", str(entry.address or "")
     if hasattr(row, "reason"):
         has_own = getattr(row, "to_state", "void") in ENDS
         yield "reason", entry.reason.strip() if has_own else ""

@@ -74,6 +74,8 @@ BROKEN: dict[str, Row] = {
     "recovery_codes_of_a_person_differ": two(f.RecoveryCodeFactory, "user", "digest"),
     "signing_key_ends_after_it_was_made": one(f.SigningKeyFactory, valid_to=AT),
     "signing_key_has_one_place": one(f.SigningKeyFactory, credential="at the service"),
+    "key_confirmation_way_known": one(f.KeyConfirmationFactory, how="other"),
+    "key_confirmation_by_a_person": one(f.KeyConfirmationFactory, how="person"),
     "key_revocation_says_why": one(f.KeyRevocationFactory, reason=""),
     # parks
     "city_only_one": two(f.CityFactory, code="second"),
@@ -93,6 +95,9 @@ BROKEN: dict[str, Row] = {
     "appointment_ends_after_it_begins": one(f.AppointmentFactory, to_on=date(2019, 12, 31)),
     "appointment_controls_apart": second_control_at_the_same_time,
     "appointment_acting_has_an_end": one(f.AppointmentFactory, is_acting=True),
+    "appointment_confirmation_way_known": one(f.AppointmentConfirmationFactory, how="other"),
+    "appointment_confirmation_by_a_person": one(f.AppointmentConfirmationFactory, how="person"),
+    "appointment_confirmation_refused_says_why": one(f.AppointmentConfirmationFactory, is_confirmed=False),
     "project_stage_known": one(f.ProjectFactory, stage="other"),
     "project_channel_known": one(f.ProjectFactory, channel="other"),
     "project_step_stage_known": one(f.ProjectStepFactory, stage="other"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from factories_accounts import (
     AuditEntryFactory,
+    KeyConfirmationFactory,
     KeyRevocationFactory,
     LogInAttemptFactory,
     RecoveryCodeFactory,
@@ -17,6 +18,7 @@ from factories_accounts import (
     UserFactory,
 )
 from factories_parks import (
+    AppointmentConfirmationFactory,
     AppointmentFactory,
     CityFactory,
     DepartmentFactory,
@@ -86,6 +88,7 @@ from factories_targets import (
 __all__ = [
     "AdjustmentFactory",
     "AnswerFactory",
+    "AppointmentConfirmationFactory",
     "AppointmentFactory",
     "AuditEntryFactory",
     "CampaignFactory",
@@ -106,6 +109,7 @@ __all__ = [
     "GroupMembershipFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
+    "KeyConfirmationFactory",
     "KeyRevocationFactory",
     "LogInAttemptFactory",
     "ParkFactory",

@@ -12,6 +12,8 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import (
     AuditEntry,
+    ConfirmedHow,
+    KeyConfirmation,
     KeyRevocation,
     LogInAttempt,
     RecoveryCode,
@@ -138,6 +140,17 @@ class SigningKeyFactory(RowFactory):
     private_key = "sealed"
     made_at = AT
     valid_to = LazyAttribute(lambda key: key.made_at + timedelta(days=365))
+
+
+class KeyConfirmationFactory(RowFactory):
+    """A key that counts by installation."""
+
+    class Meta:
+        model = KeyConfirmation
+
+    key = SubFactory(SigningKeyFactory)
+    how = ConfirmedHow.INSTALLATION
+    at = AT
 
 
 class KeyRevocationFactory(RowFactory):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from factories_accounts import YEAR, RowFactory, UserFactory
+from factories_accounts import AT, YEAR, RowFactory, UserFactory
 from factory import SelfAttribute, Sequence, SubFactory
 
+from accounts.models import ConfirmedHow
 from parks.models import (
     Appointment,
+    AppointmentConfirmation,
     City,
     Department,
     ExternalRanking,
@@ -132,6 +134,19 @@ class AppointmentFactory(RowFactory):
 
     user = SubFactory(UserFactory)
     role = Role.OFFICIAL
+    from_on = date(YEAR, 1, 1)
+
+
+class AppointmentConfirmationFactory(RowFactory):
+    """An appointment that counts by installation."""
+
+    class Meta:
+        model = AppointmentConfirmation
+
+    appointment = SubFactory(AppointmentFactory)
+    how = ConfirmedHow.INSTALLATION
+    at = AT
+    is_confirmed = True
     from_on = date(YEAR, 1, 1)
 
 

@@ -77,6 +77,7 @@ PAGES = {
     "reports:statistical_form": "/entry/{own_park}/{period}/form/",
     "reports:figure": "/entry/{figure}/",
     "reports:column": "/entry/departments/{department}/{period}/",
+    "reports:confirmations": "/confirmations/",
     "reports:countersigners": "/entry/departments/{department}/countersigners/",
     "reports:park_countersigners": "/entry/parks/{own_park}/countersigners/",
     "reports:review": "/review/{period}/",

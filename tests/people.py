@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from confirmed import confirmed
 from django.test import Client
 
 from accounts.audit import act
@@ -17,7 +18,7 @@ READERS = [role for role in Role.values if role != Role.ADMINISTRATOR]
 
 
 def person(role: str, *, name: str = "", park: str | None = None, department: str | None = None) -> User:
-    """Make an account in a role; a park or a department is made where the role needs one."""
+    """Make an account in a role, which counts; a park or a department is made where the role needs one."""
     with act("test"):
         if role in (Role.PARK_EDITOR, Role.PARK_HEAD) and park is None:
             park = (Park.objects.first() or Park.objects.create(code="p", name="Park")).code
@@ -26,7 +27,7 @@ def person(role: str, *, name: str = "", park: str | None = None, department: st
     user, _password = add_account(
         username=name or role, role=role, park=park, department=department, from_on=date(2020, 1, 1), password=PASSWORD
     )
-    return user
+    return confirmed(user) if role in Appointment.SIGNS else user
 
 
 def client_of(user: User) -> Client:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from confirmed import confirmed, ready_to_sign
 from desks import TODAY
 from factories import CityFactory, IndicatorFactory, ParkFactory, ParkGroupFactory, PledgeTemplateFactory, TargetFactory
 from people import PASSWORD, person
@@ -50,6 +51,7 @@ class Promising:
     def sign(self, pledge: Pledge, name: str, **asked: Any) -> Any:
         """Let a person sign a pledge as it is now."""
         given = {"seen": seen_of(pledge), "password": PASSWORD} | asked
+        ready_to_sign(self.who(name), PASSWORD)
         return sign_pledge(pledge=pledge, by=self.who(name), way="page", **given)
 
 
@@ -60,10 +62,10 @@ def seen_of(pledge: Pledge) -> str:
 
 
 def titled(user: User, title: str) -> User:
-    """Return a person whose appointments have a title."""
+    """Return a person whose appointments have a title, and count with it."""
     with act("test"):
         Appointment.objects.filter(user=user).update(title=title)
-    return user
+    return confirmed(user)
 
 
 def promising(parks: int = 2, **template: Any) -> Promising:
@@ -93,7 +95,7 @@ def promising(parks: int = 2, **template: Any) -> Promising:
 def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put stand-ins in the place of Typst, keys and pyHanko."""
 
-    def unlock(*, user: User, password: str, address: str | None = None, at: Any = None) -> str:
+    def unlock(*, user: User, password: str, at: Any = None) -> str:
         if not user.check_password(password):
             raise WrongPassword
         return f"key of {user.username}"

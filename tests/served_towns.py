@@ -6,9 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from confirmed import confirm_keys
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from people import PASSWORD, client_of, person
@@ -22,6 +24,8 @@ from parks.models import Role
 from targets.models import Pledge, PledgeSignature
 
 HEAD = "credential-of-the-head"
+# Before the day of the town, on which its people sign.
+AT = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @contextmanager
@@ -42,6 +46,7 @@ def served_town() -> Promising:
     made = promising(1)
     made.issue()
     assign_credential(user=made.who("head-p0"), credential=HEAD)
+    confirm_keys(made.who("head-p0"), AT)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from confirmed import ready_to_sign
 from people import PASSWORD
 from promises import Promising, promising
 from scanned import png
@@ -36,4 +37,5 @@ def sign(made: Promising, name: str, **asked: str) -> SupplementSignature:
     supplement = Supplement.objects.select_related("pledge__park").latest("pk")
     last = supplement.signatures.order_by("pk").last()
     given = {"password": PASSWORD, "seen": last.sha256 if last else supplement.sha256} | asked
+    ready_to_sign(made.who(name), PASSWORD)
     return sign_supplement(supplement=supplement, by=made.who(name), way="page", **given)

@@ -106,6 +106,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:review": ("/review/2020Q4/", DEPARTMENT, 403),
     "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, *DEPARTMENT, "assessor"}, 404),
     "reports:chase": ("/periods/2020Q4/chase/", {"assessor"}, 403),
+    "reports:confirmations": ("/confirmations/", {"auditor"}, 403),
     "reports:countersigners": ("/entry/departments/d1/countersigners/", {"department_head"}, 403),
     "reports:park_countersigners": ("/entry/parks/p1/countersigners/", {"park_head"}, 403),
     # Who comes without having sent something is led to the figure.
@@ -137,6 +138,7 @@ SENT = {
     "reports:column": 302,
     "reports:review": 400,
     "reports:figure": 403,
+    "reports:confirmations": 400,
     "reports:countersigners": 400,
     "reports:park_countersigners": 400,
     "accounts:log_out": 302,

@@ -20,6 +20,7 @@ LISTED = {
     "parks.forms.EndForm": "last_on reason",
     "parks.forms.NewAccountForm": "department external_id from_on is_acting name park role title to_on username",
     "parks.forms.ReasonForm": "reason",
+    "reports.forms.confirming.ConfirmingForm": "decision kind number reason seen",
     "reports.forms.countersigners.NameForm": "user",
     "reports.forms.countersigners.TakeBackForm": "named reason",
     "reports.forms.deciding.ColumnDecisionForm": "reason seen",

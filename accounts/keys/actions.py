@@ -1,4 +1,4 @@
-"""Changes of signing keys: made on first use, opened by the owner's password alone, revoked for good.
+"""Changes of signing keys: made on first use, confirmed by a second person, opened by the owner's password, revoked.
 
 A key at the signing service is assigned instead; it opens by the owner's PIN there, after the password here.
 """
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import Act, act
-from accounts.errors import KeyRefused, KeyWithoutPassword, WrongPassword
+from accounts.errors import KeyRefused, KeyUnconfirmed, KeyWithoutPassword, NoKeyYet, WrongPassword
 from accounts.keys.late import chain, issue, reseal, seal, unseal
 from accounts.keys.reading import der_of
 from accounts.keys.signer import ServiceSigner, Signer
@@ -21,21 +21,21 @@ from accounts.models import AuditEntry, KeyRevocation, SigningKey, User
 from accounts.querysets import SigningKeyQuerySet
 
 
-def unlock(*, user: User, password: str, address: str | None = None, at: datetime | None = None) -> Signer:
-    """Return the person's own key, unlocked; it is made where there is none, in an act of its own.
+def unlock(*, user: User, password: str, at: datetime | None = None) -> Signer:
+    """Return the person's own key, unlocked. ``at`` is the instant by the city's clock.
 
-    ``at`` is the day by the city's clock, from which a new certificate is valid. Raises WrongPassword,
-    KeyWithoutPassword, NoAuthority, KeyRefused, which a person meets whose key is at the signing service, too. The
-    caller counts wrong passwords.
+    Raises WrongPassword, KeyWithoutPassword, NoKeyYet where one has to be made first (`make_key`), KeyUnconfirmed,
+    NoAuthority, KeyRefused, which a person meets whose key is at the signing service, too. The caller counts wrong
+    passwords.
     """
-    _demand_password(user, password)
-    at = at or timezone.now()
-    key, private = SigningKey.objects.usable_by(user, at), None
+    demand_password(user, password)
+    key = SigningKey.objects.usable_by(user, at or timezone.now())
     if key is None:
-        key, private = _made(user, password, address, at, AuditEntry.Way.PAGE)
+        raise NoKeyYet
     if key.credential:
         raise KeyRefused(_("Your signing key is at a signing service that is not set up here. Tell the administrator."))
-    private = private or unseal(key.private_key, password)
+    _demand_confirmed(key)
+    private = unseal(key.private_key, password)
     if private is None:
         raise KeyRefused(_("Your signing key does not open with this password. Let it be revoked; a new one is made."))
     return Signer(key.serial, der_of(key.certificate), chain(), private)
@@ -51,32 +51,36 @@ def is_at_service(user: User) -> bool:
 def unlock_at_service(*, user: User, password: str, pin: str, at: datetime) -> ServiceSigner:
     """Return the person's key at the signing service with the PIN, which the service alone can check.
 
-    Raises WrongPassword, KeyWithoutPassword, KeyRefused. The caller counts wrong passwords.
+    Raises WrongPassword, KeyWithoutPassword, KeyUnconfirmed, KeyRefused. The caller counts wrong passwords.
     """
-    _demand_password(user, password)
+    demand_password(user, password)
     key = SigningKey.objects.usable_by(user, at)
     if key is None or not key.credential:
         raise KeyRefused(_("This is no signing key of yours that counts today."))
+    _demand_confirmed(key)
     return ServiceSigner(key.serial, der_of(key.certificate), key.credential, pin)
 
 
-def _demand_password(user: User, password: str) -> None:
+def demand_password(user: User, password: str) -> None:
+    """Refuse a password that is not the person's own. Raises WrongPassword, KeyWithoutPassword."""
     if not check_password(password, user.password):
         raise WrongPassword
     if user.has_one_time_password:
         raise KeyWithoutPassword
 
 
+def _demand_confirmed(key: SigningKey) -> None:
+    if getattr(key, "confirmation", None) is None:
+        raise KeyUnconfirmed
+
+
 def make_key(
     *, user: User, password: str, address: str | None = None, at: datetime, way: str = AuditEntry.Way.PAGE
 ) -> SigningKey:
-    """Return the person's key, made now unless another request made it meanwhile. Raises NoAuthority."""
-    return _made(user, password, address, at, way)[0]
+    """Return the person's key, made now unless another request made it meanwhile; it counts once it is confirmed.
 
-
-def _made(user: User, password: str, address: str | None, at: datetime, way: str) -> tuple[SigningKey, bytes | None]:
-    """Return the key, with its private half as long as it is at hand: to unseal it takes as long as to seal it."""
-    private = None
+    The caller has checked the password. Raises WrongPassword, NoAuthority.
+    """
     with act("accounts.make_signing_key", by=user, way=way, address=address) as entry:
         # The password was right a moment ago; meanwhile it may have been changed or reset.
         if User.objects.select_for_update().get(pk=user.pk).password != user.password:
@@ -84,7 +88,6 @@ def _made(user: User, password: str, address: str | None, at: datetime, way: str
         key = SigningKey.objects.usable_by(user, at)
         if key is None:
             issued = issue(user.name, at)
-            private = issued.key
             key = SigningKey(
                 user=user,
                 serial=issued.serial,
@@ -97,7 +100,7 @@ def _made(user: User, password: str, address: str | None, at: datetime, way: str
             key.save()
         entry.about("signing_key", key.pk)
         entry.details = {"username": user.username, "serial": key.serial}
-    return key, private
+    return key
 
 
 def revoke_keys(

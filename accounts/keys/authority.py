@@ -1,9 +1,13 @@
-"""The installation's own certificate authority: made on first use, or brought as PKCS#12. It signs nobody's pledge."""
+"""The installation's own certificate authority: made on first use, or brought as PKCS#12. It signs nobody's pledge.
+
+Its key is kept under a passphrase (`accounts.keys.passphrase`), its certificate beside it for all to read.
+"""
 
 from __future__ import annotations
 
+import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,8 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
+    load_der_private_key,
     load_pem_private_key,
     pkcs12,
 )
@@ -23,20 +26,26 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
-from accounts.keys.envelopes import der, new_key
+from accounts.keys.envelopes import der, new_key, seal, unseal
+from accounts.keys.passphrase import passphrase
 from config.files import whole_file
 
 ROOT_DAYS, PERSON_DAYS = 20 * 366, 5 * 366
+SEALED, CERTIFICATE = b"scrypt$", b"-----BEGIN CERTIFICATE-----"
+logger = logging.getLogger(__name__)
 AuthorityKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
 @dataclass(frozen=True)
 class Authority:
-    """A key that vouches for people's, its certificate, and the certificates above it."""
+    """The certificate that vouches for people's keys, and the certificates above it.
 
-    key: AuthorityKey
+    ``key`` is None where it was not asked for: to unseal it takes time, and reading the certificate no secret.
+    """
+
     certificate: x509.Certificate
     above: tuple[x509.Certificate, ...] = ()
+    key: AuthorityKey | None = field(default=None, repr=False)
 
     @property
     def root(self) -> x509.Certificate:
@@ -63,7 +72,8 @@ class Issued:
 
 def issue(name: str, at: datetime) -> Issued:
     """Return a new key for a person of this name, with a certificate of five years. Raises NoAuthority."""
-    authority = _authority()
+    authority = _authority(with_key=True)
+    assert authority.key is not None
     key = new_key()
     end = min(at + timedelta(days=PERSON_DAYS), authority.certificate.not_valid_after_utc)
     certificate = (
@@ -104,14 +114,42 @@ def export_root() -> bytes:
     return _authority().root.public_bytes(Encoding.PEM)
 
 
-def _authority() -> Authority:
+def is_unencrypted() -> bool:
+    """Return whether the own authority's key lies open, as those of earlier versions do."""
+    try:
+        return _path().exists() and not _path().read_bytes().startswith(SEALED)
+    except OSError:
+        return False
+
+
+def encrypt_authority() -> bool:
+    """Put the own authority's key under the passphrase; return whether it lay open. Raises NoAuthority, OSError."""
+    path = _path()
+    if not is_unencrypted():
+        return False
+    found = _read(path, with_key=True)
+    assert isinstance(found.key, rsa.RSAPrivateKey)
+    with whole_file(path) as file:
+        file.write(_sealed(found.key, found.certificate))
+    return True
+
+
+def serial_of(certificate: bytes) -> str:
+    """Return the serial number of a certificate, DER, in hexadecimal digits; nothing where it is none."""
+    try:
+        return f"{x509.load_der_x509_certificate(certificate).serial_number:x}"
+    except ValueError:
+        return ""
+
+
+def _authority(*, with_key: bool = False) -> Authority:
     brought = _brought()
     if brought:
         return brought[0]
     try:
         if not _path().exists():
             _make(_path())
-        return _read(_path())
+        return _read(_path(), with_key=with_key)
     except OSError as error:
         raise NoAuthority(_("The certificate authority cannot be read or made: %(why)s") % {"why": error}) from error
 
@@ -146,8 +184,27 @@ def _new_root() -> bytes:
         .add_extension(_usage(is_authority=True), critical=True)
         .sign(key, hashes.SHA256())
     )
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return private + certificate.public_bytes(Encoding.PEM)
+    return _sealed(key, certificate)
+
+
+def _sealed(key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> bytes:
+    return seal(der(key), passphrase()).encode() + certificate.public_bytes(Encoding.PEM)
+
+
+def _opened(content: bytes) -> AuthorityKey:
+    """Return the key of the own authority. Raises NoAuthority, ValueError."""
+    # Our own file, which nobody else may write: its primes are not checked at each use, which takes 0.2 s.
+    if not content.startswith(SEALED):
+        logger.warning("the certificate authority is not encrypted: manage.py signing_keys encrypt_authority")
+        key = load_pem_private_key(content, password=None, unsafe_skip_rsa_key_validation=True)
+    else:
+        sealed = content.partition(CERTIFICATE)[0].decode()
+        opened = unseal(sealed, passphrase())
+        if opened is None:
+            raise NoAuthority(_("The passphrase does not open the certificate authority."))
+        key = load_der_private_key(opened, password=None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, AuthorityKey)
+    return key
 
 
 def _certificate(name: x509.Name, issuer: x509.Name, begin: datetime, end: datetime) -> x509.CertificateBuilder:
@@ -180,17 +237,14 @@ def _usage(*, is_authority: bool) -> x509.KeyUsage:
     )
 
 
-def _read(path: Path) -> Authority:
+def _read(path: Path, *, with_key: bool = False) -> Authority:
     try:
         content = path.read_bytes()
-        # Our own file, which nobody else may write: its primes are not checked at each use, which takes 0.2 s.
-        key = load_pem_private_key(content, password=None, unsafe_skip_rsa_key_validation=True)
+        key = _opened(content) if with_key else None
         certificate = x509.load_pem_x509_certificate(content)
     except (OSError, ValueError) as error:
         raise NoAuthority(_("The certificate authority cannot be read or made: %(why)s") % {"why": error}) from error
-    if not isinstance(key, AuthorityKey):
-        raise NoAuthority(_("The certificate authority holds no RSA or EC key: %(file)s") % {"file": path})
-    return Authority(key, certificate)
+    return Authority(certificate, key=key)
 
 
 def _brought() -> list[Authority]:
@@ -206,4 +260,4 @@ def _brought() -> list[Authority]:
         raise NoAuthority(_("AUTHORITY_PKCS12 cannot be read: %(why)s") % {"why": error}) from error
     if not isinstance(key, AuthorityKey) or certificate is None:
         raise NoAuthority(_("AUTHORITY_PKCS12 holds no RSA or EC key with its certificate."))
-    return [Authority(key, certificate, tuple(above))]
+    return [Authority(certificate, tuple(above), key)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.conf import settings
 
+from accounts.keys.holders import Holder
 from accounts.keys.late import read_roots, read_service_roots
-from accounts.models import KeyRevocation, SigningKey
+from accounts.models import KeyRevocation, SigningKey, User
 
 
 class Belief(TypedDict):
@@ -47,6 +48,39 @@ def assigned() -> dict[bytes, tuple[bytes, ...]]:
     above = read_service_roots()
     rows = SigningKey.objects.at_service().values_list("certificate", flat=True)
     return {der_of(certificate): above for certificate in rows}
+
+
+def holders(signed: Mapping[bytes, tuple[str, str]]) -> dict[bytes, Holder]:
+    """Return whose certificates are, of those that are registered here; one query, one more where a name changed.
+
+    ``signed`` are certificates, DER, with serial and name of the signer. One with the serial of a key and other bytes
+    is nobody's.
+    """
+    serials = {serial for serial, _name in signed.values()}
+    rows = SigningKey.objects.filter(serial__in=serials).select_related("user", "confirmation")
+    keys = {der_of(key.certificate): key for key in rows}
+    renamed = {key.user_id for one, key in keys.items() if one in signed and signed[one][1] != str(key.user)}
+    names: dict[int, set[str]] = {}
+    if renamed:
+        events: Any = User.pgh_event_model  # type: ignore[attr-defined]
+        for number, *called in events.objects.filter(id__in=renamed).values_list("id", "name", "username"):
+            names.setdefault(number, set()).update(called)
+    return {
+        certificate: _holder(key, {str(key.user), *names.get(key.user_id, ())})
+        for certificate in signed
+        if (key := keys.get(certificate)) is not None
+    }
+
+
+def _holder(key: SigningKey, names: set[str]) -> Holder:
+    confirmation = getattr(key, "confirmation", None)
+    return Holder(
+        names=frozenset(names - {""}),
+        made_at=None if key.credential else key.made_at,
+        confirmed_at=confirmation.at if confirmation else None,
+        confirmed_by=confirmation.words if confirmation else "",
+        user_id=key.user_id,
+    )
 
 
 def der_of(certificate: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Signing keys and their end."""
+"""Signing keys, their beginning and their end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.constraints import known_choice
 from accounts.history import tracked
-from accounts.querysets import KeyRevocationQuerySet, SigningKeyQuerySet
+from accounts.models.confirmations import Confirmation, ConfirmedHow, by_a_person
+from accounts.querysets import KeyConfirmationQuerySet, KeyRevocationQuerySet, SigningKeyQuerySet
 
 ONLY_A_REVOKED_KEY_HAS_NO_PLACE = """
     IF NEW.private_key = '' AND NEW.credential = ''
@@ -43,6 +45,7 @@ class SigningKey(models.Model):
         verbose_name = _("signing key")
         verbose_name_plural = _("signing keys")
         default_permissions = ()
+        permissions = [("confirm_signing", _("Can confirm appointments that sign and first keys"))]
         triggers = [
             pgtrigger.Trigger(
                 name="has_a_place",
@@ -66,6 +69,28 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.serial
+
+
+class KeyConfirmation(Confirmation):
+    """That a second person knows a signing key as its owner's: before that nothing it signs counts. Never changed.
+
+    ``at`` is by the city's clock, as the times of signatures are.
+    """
+
+    key = models.OneToOneField(SigningKey, models.PROTECT, related_name="confirmation", verbose_name=_("signing key"))
+
+    objects = KeyConfirmationQuerySet.as_manager()
+
+    class Meta(Confirmation.Meta):
+        verbose_name = _("confirmation of a signing key")
+        verbose_name_plural = _("confirmations of signing keys")
+        constraints = [
+            known_choice("how", ConfirmedHow, "key_confirmation_way_known"),
+            by_a_person("key_confirmation_by_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.key_id}"
 
 
 class KeyRevocation(models.Model):

@@ -1,5 +1,6 @@
 """Rows about places, the people in charge of them, and projects."""
 
+from parks.models.confirmations import AppointmentConfirmation
 from parks.models.parks import GroupMembership, Park, ParkGroup, ParkName
 from parks.models.people import Appointment, Role
 from parks.models.places import City, Department, Region, RegionSet, RegionSetMember
@@ -7,6 +8,7 @@ from parks.models.projects import Channel, ExternalRanking, Project, ProjectStep
 
 __all__ = [
     "Appointment",
+    "AppointmentConfirmation",
     "Channel",
     "City",
     "Department",

@@ -45,6 +45,9 @@ class Appointment(models.Model):
     AT_A_PARK: ClassVar = frozenset({Role.PARK_EDITOR, Role.PARK_HEAD})
     AT_A_DEPARTMENT: ClassVar = frozenset({Role.REVIEWER, Role.DEPARTMENT_HEAD})
     AT_EITHER: ClassVar = frozenset({Role.COUNTERSIGNER})
+    # Who signs for others, and who confirms those who do: they count once a second person has looked at them.
+    SIGNS: ClassVar = frozenset({Role.PARK_HEAD, Role.CITY_SIGNATORY})
+    CONFIRMS: ClassVar = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -54,6 +57,9 @@ class Appointment(models.Model):
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
     is_acting = models.BooleanField(_("acting"), default=False)
+
+    # Whether it counts, by its last confirmation; told where appointments are read to act by (`parks.rights`).
+    is_confirmed: bool = True
 
     objects = AppointmentQuerySet.as_manager()
 

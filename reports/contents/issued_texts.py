@@ -29,12 +29,12 @@ class IssuedText:
     @classmethod
     def with_digest(cls, sha256: str) -> IssuedText | None:
         """Return the text with this SHA-256, None where none was issued here; at most four queries."""
-        pledges = Pledge.objects.with_state().select_related("document", "scan").defer("document__pdf")
+        pledges = Pledge.objects.with_state().select_related("document", "scan")
         document: Document | None = None
         pledge = pledges.filter(document__sha256=sha256).first()
         if pledge is not None:
             document = pledge.document
-        elif document := Supplement.objects.filter(sha256=sha256).defer("pdf").first():
+        elif document := Supplement.objects.filter(sha256=sha256).first():
             pledge = pledges.get(pk=document.pledge_id)
         if document is None or pledge is None:
             return None

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from parks.models import City
+from parks.models import Appointment, City
 from parks.rights import appointments_of
 from targets.documents.text import PledgeText, canonical
 from targets.example_template import EXAMPLE
@@ -68,7 +68,7 @@ class DocumentContents:
         if document is None:
             return None
         text = json.loads(bytes(document.canonical))
-        return cls(text, document, rows_of(text, pledge.signatures.defer("pdf")))
+        return cls(text, document, rows_of(text, pledge.signatures.defer("pdf").select_related("key__confirmation")))
 
     @classmethod
     def preview(cls, text: PledgeText) -> DocumentContents:
@@ -112,8 +112,13 @@ def turn_of(user: User, pledge: Pledge, document: DocumentContents) -> tuple[str
     waiting = next((row.post for row in document.signatures if row.signature is None), "")
     if side is None or not waiting:
         return "", False
-    held = signer_among(appointments_of(user), SIGNING[side].permission, pledge.park_id, waiting)
-    return waiting, held is not None
+    return waiting, holder_of(user, pledge, waiting) is not None
+
+
+def holder_of(user: User, pledge: Pledge, post: str) -> Appointment | None:
+    """Return the appointment under which a person signs a pledge next for a post, None where none allows it."""
+    side = SIGNS[pledge.state]  # type: ignore[attr-defined]
+    return signer_among(appointments_of(user), SIGNING[side].permission, pledge.park_id, post)
 
 
 def is_turn_of(user: User, pledge: Pledge, document: PledgeDocument) -> bool:

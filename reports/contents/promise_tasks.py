@@ -70,9 +70,12 @@ class Found(NamedTuple):
 
 def of_signers(user: User) -> Iterator[Task]:
     """Yield the pledges and supplements whose next signature is this person's; one query."""
+    waits = [held.words() for held in appointments_of(user) if held.role in held.SIGNS and not held.is_confirmed]
+    words = _("To be confirmed by the auditor before anything is signed: %(posts)s")
+    note = words % {"posts": "、".join(waits)} if waits else ""
     for one in waiting_for(user):
         button = _("Read and sign") if one.is_signed_here else ""
-        yield Task.at_once(_("to sign"), _to_sign(one), one.pledge.park, one.pledge.no, one.address, button)
+        yield Task.at_once(_("to sign"), _to_sign(one), one.pledge.park, one.pledge.no, one.address, button, note=note)
 
 
 def _to_sign(one: ToSign) -> str:

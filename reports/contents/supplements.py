@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from parks.models import Appointment
 from parks.rights import appointments_of, granting
 from reports.contents.pledging import LIGHTS, Button, SignatureRow, rows_of, signers_on
 from targets.actions.supplements import ADJUST
@@ -97,7 +98,7 @@ class SupplementContents:
     withdrawal: SupplementWithdrawal | None
     state: PledgeState
     post: str
-    is_own: bool
+    held: Appointment | None
     buttons: list[Button]
 
     @property
@@ -121,6 +122,11 @@ class SupplementContents:
         return str(self.state) in SIGNS
 
     @property
+    def is_own(self) -> bool:
+        """Return whether the next signature is this person's."""
+        return self.held is not None
+
+    @property
     def seen(self) -> str:
         """Return the digest of the last PDF, by which a signature says what was read."""
         signed = [row.signature.sha256 for row in self.signatures if row.signature]
@@ -130,7 +136,7 @@ class SupplementContents:
     def of(cls, user: User, pledge: Pledge, supplement: Supplement) -> SupplementContents:
         """Return the page of a supplement that came with its ``scan`` and ``withdrawal``; one query."""
         text = json.loads(bytes(supplement.canonical))
-        rows = rows_of(text, supplement.signatures.defer("pdf"))
+        rows = rows_of(text, supplement.signatures.defer("pdf").select_related("key__confirmation"))
         done = sum(row.signature is not None for row in rows)
         scan, withdrawal = getattr(supplement, "scan", None), getattr(supplement, "withdrawal", None)
         state = state_of(supplement, done)
@@ -140,7 +146,7 @@ class SupplementContents:
             appointments_of(user), SIGNING[side].permission, pledge.park_id, post
         )  # fmt: skip
         buttons = _buttons(user, pledge, supplement, has_signatures=bool(done)) if side else []
-        return cls(pledge, supplement, text, rows, scan, withdrawal, state, post, bool(held), buttons)
+        return cls(pledge, supplement, text, rows, scan, withdrawal, state, post, held or None, buttons)
 
 
 def _buttons(user: User, pledge: Pledge, supplement: Supplement, *, has_signatures: bool) -> list[Button]:

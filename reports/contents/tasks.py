@@ -18,6 +18,7 @@ from accounts.models import User
 from parks.models import Department, Role
 from parks.rights import appointments_of
 from reports.contents.column_reports import SIGN_OFF
+from reports.contents.confirming import of_confirming
 from reports.contents.park_tasks import of_parks
 from reports.contents.periods import Counts
 from reports.contents.promise_tasks import of_promises, of_signers
@@ -49,7 +50,7 @@ def tasks_of(user: User, *, today: date, published: Mapping[str, str]) -> list[T
     """
     desk = TaskDesk(user, today, published)
     found = [task for kind in (of_parks, _of_assessors, _of_departments) for task in kind(desk)]
-    found += [*of_filed(user), *of_signers(user), *of_promises(user, today)]
+    found += [*of_filed(user), *of_confirming(user), *of_signers(user), *of_promises(user, today)]
     return sorted(dict.fromkeys(found), key=lambda task: task.due_on or NEVER)
 
 

@@ -11,8 +11,16 @@ from accounts.keys.reading import Belief, belief
 from reports.contents.issued_texts import IssuedText
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
+from targets.judging import judging
+from targets.stored import fitted_here
 
-LIGHTS = {Kind.GENUINE: "ahead", Kind.ALTERED: "behind", Kind.UNKNOWN_SIGNER: "near", Kind.NOT_OURS: "near"}
+LIGHTS = {
+    Kind.GENUINE: "ahead",
+    Kind.UNSIGNED: "near",
+    Kind.ALTERED: "behind",
+    Kind.UNKNOWN_SIGNER: "near",
+    Kind.NOT_OURS: "near",
+}
 
 
 @dataclass(frozen=True)
@@ -35,39 +43,40 @@ class VerdictContents:
 
     @classmethod
     def of(cls, pdf: bytes) -> VerdictContents:
-        """Return the judgement of a file; at most five queries."""
-        verdict, standing = judgement(pdf), list[str]()
+        """Return the judgement of a file; at most nine queries. Raises Busy."""
+        verdict, text = judgement(pdf)
         word, light = kind_words()[verdict.kind], LIGHTS[verdict.kind]
-        if verdict.kind is Kind.GENUINE:
-            standing, is_complete = _standing(verdict)
-            if not is_complete:
-                word, light = _("Genuine, but not complete"), "near"
+        is_ours = text is not None and verdict.kind in (Kind.GENUINE, Kind.UNSIGNED)
+        standing = text.standing if text is not None and is_ours else []
+        if verdict.kind is Kind.GENUINE and text is not None and len(verdict.signatures) < text.asked:
+            word, light = _("Genuine, but not complete"), "near"
         return cls(verdict, word, why_words().get(verdict.why, ""), standing, light)
 
 
-def judgement(pdf: bytes) -> Verdict:
-    """Return what this installation makes of a file; one query, one more where a signing service's roots are set."""
-    try:
-        believed = belief()
-    except NoAuthority:
-        believed = Belief(roots=(), revoked={}, assigned={})
-    return verify(pdf, **believed)
+def judgement(pdf: bytes, text: IssuedText | None = None) -> tuple[Verdict, IssuedText | None]:
+    """Return what this installation makes of a file, and the text that was issued here with its digest.
 
-
-def _standing(verdict: Verdict) -> tuple[list[str], bool]:
-    """Return how far the pledge is by now, and whether all have signed this file that have to."""
-    text = IssuedText.with_digest(verdict.sha256)
-    if text is None or not text.is_as_issued or text.no != verdict.no:
-        return [_("This installation keeps no pledge of this number and text.")], False
-    return text.standing, len(verdict.signatures) >= text.asked
+    ``text`` is the one that is meant, where that is known. Raises Busy where as many files are judged as may be.
+    """
+    with judging():
+        try:
+            believed = belief()
+        except NoAuthority:
+            believed = Belief(roots=(), revoked={}, assigned={})
+        verdict = verify(pdf, **believed)
+    if verdict.sha256 and (text is None or text.document.sha256 != verdict.sha256):
+        text = IssuedText.with_digest(verdict.sha256)
+    is_kept = text is not None and text.is_as_issued
+    return fitted_here(verdict, pdf, text.document if text is not None and is_kept else None), text
 
 
 def kind_words() -> dict[Kind, str]:
     """Return the judgements in words."""
     return {
         Kind.GENUINE: _("Genuine and complete"),
-        Kind.ALTERED: _("Altered after signing"),
-        Kind.UNKNOWN_SIGNER: _("Signed by somebody unknown"),
+        Kind.UNSIGNED: _("Not yet signed"),
+        Kind.ALTERED: _("Altered"),
+        Kind.UNKNOWN_SIGNER: _("Signature valid, but not registered or not confirmed here"),
         Kind.NOT_OURS: _("Not one of our documents"),
     }
 
@@ -86,4 +95,11 @@ def why_words() -> dict[Why, str]:
         Why.CHANGED_BETWEEN: _("Something was changed between two signatures."),
         Why.NO_ROOT: _("This installation does not vouch for every signer."),
         Why.REVOKED_BEFORE: _("A key had been revoked before it signed."),
+        Why.TOO_MUCH: _("The file takes longer to read than any pledge does."),
+        Why.NOT_KEPT: _("This installation keeps no pledge of this number and text."),
+        Why.OTHER_DOCUMENT: _("The file does not begin with the document that was issued here."),
+        Why.OUT_OF_ORDER: _("The posts or the order of the signatures are not those that the text names."),
+        Why.NOT_REGISTERED: _("A certificate is no key that was registered here when it signed."),
+        Why.OTHER_PERSON: _("A key that signed is registered here as somebody else's."),
+        Why.NOT_CONFIRMED: _("Nobody had confirmed a key when it signed."),
     }

@@ -28,7 +28,7 @@ class DigestContents:
 
     @classmethod
     def of(cls, sha256: str) -> DigestContents:
-        """Return what is known of a text with this SHA-256; at most six queries."""
+        """Return what is known of a text with this SHA-256; at most nine queries. Raises Busy."""
         text = IssuedText.with_digest(sha256)
         if text is None:
             why = _("No pledge and no supplement with this text was issued here.")
@@ -54,12 +54,12 @@ def _of_unsigned(text: IssuedText) -> DigestContents:
 
 
 def _of_signed(text: IssuedText, pdf: bytes) -> DigestContents:
-    sha256, verdict = text.document.sha256, judgement(pdf)
+    sha256, (verdict, _text) = text.document.sha256, judgement(pdf, text)
     if verdict.kind is Kind.UNKNOWN_SIGNER:
         word, why = kind_words()[verdict.kind], why_words()[verdict.why]
         return DigestContents(sha256, word, LIGHTS[verdict.kind], text.no, why, signatures=verdict.signatures)
     if verdict.kind is not Kind.GENUINE:
-        return _altered(sha256, why_words()[verdict.why])
+        return _altered(sha256, why_words().get(verdict.why) or _("The file has no signature."))
     if (verdict.sha256, verdict.no) != (sha256, text.no):
         return _altered(sha256, _("The file that is kept here is that of another text."))
     is_complete = len(verdict.signatures) >= text.asked

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_safe
 from accounts.audit import author_of
 from parks.models import City
 from parks.rights import granting
-from reports.contents.pledging import DocumentContents, IssueContents, first_words, turn_of
+from reports.contents.confirming import waits_of
+from reports.contents.pledging import DocumentContents, IssueContents, first_words, holder_of, turn_of
 from reports.contents.signing_round import SigningRound
 from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateForm
 from reports.views.answers import page_in_frame, reader, release_asked
@@ -131,6 +132,7 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     post, is_own = turn_of(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}
+    context["waits"] = waits_of(holder_of(user, pledge, post), form.key) if is_own else ""
     title = _("Sign %(no)s") % {"no": no}
     return page_in_frame(request, release_asked(request), title, "reports/sign_pledge.html", context, status)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import author_of
 from parks.rights import granting
+from reports.contents.confirming import waits_of
 from reports.contents.signing_round import SigningRound
 from reports.contents.supplements import SupplementContents
 from reports.forms.pledging import EndPledgeForm, SheetForm, SignForm
@@ -61,7 +62,8 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
             tell_signed(request, pledge, contents.no, number)
             return redirect("reports:supplement", no, number)
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
-    context = {"contents": contents, "form": form, "place": place}
+    waits = waits_of(contents.held, form.key) if contents.is_own else ""
+    context = {"contents": contents, "form": form, "place": place, "waits": waits}
     return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)
 
 

@@ -21,6 +21,7 @@ from reports.contents.verifying_digests import DigestContents
 from reports.forms.verifying import VerifyForm
 from reports.views.answers import page_in_frame
 from reports.views.opening import form_page
+from targets.judging import Busy
 
 View = Callable[..., HttpResponse]
 # So many files and digests an address may bring within so many seconds, to each worker.
@@ -51,7 +52,11 @@ def verify_pledge(request: HttpRequest) -> HttpResponse:
             form.add_error("pdf", _wait())
             status = 429
         elif form.is_valid():
-            contents = VerdictContents.of(form.cleaned_data["pdf"].read())
+            try:
+                contents = VerdictContents.of(form.cleaned_data["pdf"].read())
+            except Busy as busy:
+                form.add_error("pdf", str(busy))
+                status = 429
         else:
             status = 400
     return _page(request, {"form": form, "contents": contents}, status)
@@ -64,7 +69,10 @@ def verify_digest(request: HttpRequest, sha256: str) -> HttpResponse:
     """Say what was issued and signed here with this digest, to whoever scanned the QR code of a document."""
     if _is_too_fast(request):
         return _page(request, {"form": VerifyForm(), "refusal": _wait()}, 429)
-    return _page(request, {"form": VerifyForm(), "digest": DigestContents.of(sha256)}, 200)
+    try:
+        return _page(request, {"form": VerifyForm(), "digest": DigestContents.of(sha256)}, 200)
+    except Busy as busy:
+        return _page(request, {"form": VerifyForm(), "refusal": str(busy)}, 429)
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:

@@ -63,14 +63,27 @@ def doer(author: Author) -> User:
 
 
 def authorise(by: User, permissions: Sequence[str], place: Place) -> tuple[Appointment, str]:
-    """Return the appointment that allows the act, and by which of the permissions. Raises PermissionDenied."""
+    """Return the appointment that allows the act, and by which of the permissions.
+
+    Raises PermissionDenied, and WorkflowError where the appointment does not count yet.
+    """
     park_id = place.park.pk if place.park else None
     department_id = place.department.pk if place.department else None
     for permission in permissions:
         held = granting(by, permission, park_id=park_id, department_id=department_id)
         if held is not None:
+            demand_confirmed(held)
             return held, permission
     raise PermissionDenied(_("Your appointments of today do not allow this here."))
+
+
+def demand_confirmed(held: Appointment) -> None:
+    """Refuse an act under an appointment that no second person has confirmed yet. Raises WorkflowError."""
+    if held.role in Appointment.SIGNS and not held.is_confirmed:
+        raise WorkflowError(
+            _("Your appointment as %(post)s waits for its confirmation by the auditor. Until then it does not count.")
+            % {"post": held.words()}
+        )
 
 
 @dataclass
@@ -94,7 +107,8 @@ def act_at(
 ) -> Iterator[Granted]:
     """Run an act at a place under the appointment that allows it; what is refused leaves an audit row as well.
 
-    Raises PermissionDenied, and whatever WorkflowError the body raises; then nothing is changed.
+    Raises PermissionDenied, and WorkflowError as the body does or where the appointment waits for its confirmation;
+    then nothing is changed.
     """
     with refusals_kept(name, place, author, about), act(name, reason=reason, **author) as entry:
         by = doer(author)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Unpack
 
@@ -10,13 +12,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts import errors
 from accounts.audit import Author
-from accounts.errors import KeyRefused
-from accounts.keys.actions import unlock
+from accounts.keys.actions import make_key, unlock
 from accounts.keys.signer import Signer
 from accounts.models import SigningKey, User
 from parks.backends import acting_as
-from targets.actions.ground import Granted, Place, clock
+from targets.actions.ground import Granted, Place, clock, doer
 from targets.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
 from targets.actions.service_turns import Asked, Made, made_at_service
 from targets.actions.targets import hold_year, pledge_targets
@@ -25,7 +27,7 @@ from targets.devices import signing_device
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.documents.said import Said
-from targets.errors import WorkflowError
+from targets.errors import NoKeyYet, WorkflowError
 from targets.models import Pledge, PledgeSignature, Target
 from targets.pledge_moves import CITY, PARK, SIGNING, SIGNS
 
@@ -56,7 +58,7 @@ def sign_pledge(
         partial(_turn, pledge, seen),
     )
     made = unlocked or made_at_service(asked, author, password, pin)
-    with asked.begun(author, made) as granted:
+    with first_key_kept(author, password), asked.begun(author, made) as granted:
         turn = asked.turn(granted.by)
         granted.entry.under(acting_as(turn.line.held))
         signer = unlocked_now(granted.by, password, made, author)
@@ -93,13 +95,32 @@ def unlocked_now(by: User, password: str, unlocked: Signer | Made | None, author
     at = clock()
     if unlocked is None:
         try:
-            return unlock(user=by, password=password, address=author.get("address"), at=at)
-        except KeyRefused as error:
+            return unlock(user=by, password=password, at=at)
+        except errors.NoKeyYet as error:
+            raise NoKeyYet(str(error)) from error
+        except errors.KeyRefused as error:
             raise WorkflowError(str(error)) from error
     usable = SigningKey.objects.usable_by(by, at)
     if usable is None or usable.serial != unlocked.serial:
         raise WorkflowError(_("This is no signing key of yours that counts today."))
+    if getattr(usable, "confirmation", None) is None:
+        raise WorkflowError(str(errors.KeyUnconfirmed()))
     return unlocked
+
+
+@contextmanager
+def first_key_kept(author: Author, password: str) -> Iterator[None]:
+    """Make the key of who has none once the act that asked for it is refused: a second person confirms it first."""
+    try:
+        yield
+    except NoKeyYet as error:
+        try:
+            make_key(user=doer(author), password=password, address=author.get("address"), at=clock())
+        except errors.KeyRefused as refused:
+            raise WorkflowError(str(refused)) from refused
+        raise WorkflowError(
+            _("Your signing key is made now and waits for its confirmation by the auditor. Sign again after that.")
+        ) from error
 
 
 def signed_by(signer: Signer | Made, granted: Granted, turn: Turn) -> dict[str, Any]:
@@ -116,6 +137,8 @@ def signed_by(signer: Signer | Made, granted: Granted, turn: Turn) -> dict[str, 
         "pdf": signed,
         "sha256": hashlib.sha256(signed).hexdigest(),
         "act_id": granted.entry.id,
+        "address": granted.entry.address or "",
+        "key": SigningKey.objects.filter(user=granted.by, serial=getattr(signer, "serial", "")).first(),
         **_by_device(turn.standing),
     }
 

@@ -20,7 +20,7 @@ from targets.actions.handing_in import CONFIRM, confirmed_by
 from targets.actions.papers import Sheet, scanned
 from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
 from targets.actions.service_turns import Asked, made_at_service
-from targets.actions.signing import FOR_CITY, FOR_PARK, signed_by, unlocked_now
+from targets.actions.signing import FOR_CITY, FOR_PARK, first_key_kept, signed_by, unlocked_now
 from targets.actions.targets import checked, hold_year
 from targets.actions.turns import Turn, demand_as_made, overtaken_by, turn_of
 from targets.documents.errors import DocumentError
@@ -123,7 +123,7 @@ def sign_supplement(
     turn = partial(_turn, supplement, no, seen)
     asked = Asked("targets.sign_supplement", Place(pledge.park), [FOR_PARK, FOR_CITY], ("supplement", no), turn)
     made = unlocked or made_at_service(asked, author, password, pin)
-    with asked.begun(author, made) as granted:
+    with first_key_kept(author, password), asked.begun(author, made) as granted:
         due = asked.turn(granted.by)
         granted.entry.under(acting_as(due.line.held))
         signer = unlocked_now(granted.by, password, made, author)

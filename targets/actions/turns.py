@@ -14,6 +14,7 @@ from django.utils.translation import override
 from accounts.models import AuditEntry, User
 from parks.models import Appointment
 from parks.rights import appointments_of
+from targets.actions.ground import demand_confirmed
 from targets.actions.pledge_ground import Signed
 from targets.documents.said import Said
 from targets.errors import Overtaken, WorkflowError
@@ -85,4 +86,5 @@ def turn_of(by: User, pledge: Pledge, standing: Signed, reason: str) -> Turn:
     held = signer_among(appointments_of(by), SIGNING[side].permission, pledge.park_id, post)
     if held is None:
         raise WorkflowError(_("It is the turn of %(post)s to sign.") % {"post": post})
+    demand_confirmed(held)
     return Turn(by, Line(side, done + 1, held), standing, pledge.park.name, reason)

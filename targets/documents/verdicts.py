@@ -8,9 +8,10 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The four judgements: genuine and complete, altered after signing, signed by somebody unknown, not ours."""
+    """The judgements: genuine, altered, valid but not registered or confirmed here, not signed yet, not ours."""
 
     GENUINE = "genuine"
+    UNSIGNED = "unsigned"
     ALTERED = "altered"
     UNKNOWN_SIGNER = "unknown_signer"
     NOT_OURS = "not_ours"
@@ -31,6 +32,13 @@ class Why(StrEnum):
     CHANGED_BETWEEN = "changed_between"
     NO_ROOT = "no_root"
     REVOKED_BEFORE = "revoked_before"
+    TOO_MUCH = "too_much"
+    NOT_KEPT = "not_kept"
+    OTHER_DOCUMENT = "other_document"
+    OUT_OF_ORDER = "out_of_order"
+    NOT_REGISTERED = "not_registered"
+    OTHER_PERSON = "other_person"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Signature:
     """One signature in the order of signing, all of it read from what is signed, nothing from a database.
 
     ``at`` is the time the signing server stated; ``serial`` the certificate's, hexadecimal; ``field`` as `Field`.
+    ``certificate`` is DER; by whom its key was confirmed, ``confirmed_by``, this installation's own rows add.
     """
 
     field: str
@@ -49,6 +58,8 @@ class Signature:
     serial: str
     is_intact: bool
     is_trusted: bool
+    certificate: bytes = b""
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from targets.documents.bounds import SECONDS, BoundedReader, TooMuch, stopped_after
 from targets.documents.increments import OnlySignatures
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
 
@@ -49,8 +50,10 @@ def verify(
         return Verdict(Kind.NOT_OURS, Why.NO_PDF)
     try:
         # pyHanko runs a loop of its own, which a thread that has one already refuses.
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(_verdict, pdf, roots, revoked, assigned).result()
+        with ThreadPoolExecutor(1) as thread, stopped_after(SECONDS) as start:
+            return thread.submit(start, _verdict, pdf, roots, revoked, assigned).result()
+    except TooMuch:
+        return Verdict(Kind.NOT_OURS, Why.TOO_MUCH)
     except Exception:  # noqa: BLE001, RUF100 - whatever a hostile file does to the parser, it is no document
         return Verdict(Kind.ALTERED if SIGNED_MARK in pdf else Kind.NOT_OURS, Why.MALFORMED)
 
@@ -58,7 +61,7 @@ def verify(
 def _verdict(
     pdf: bytes, roots: Collection[bytes], revoked: Mapping[str, datetime], assigned: Mapping[bytes, Collection[bytes]]
 ) -> Verdict:
-    reader = PdfFileReader(BytesIO(pdf))
+    reader = BoundedReader(BytesIO(pdf))
     if reader.encrypted:
         return Verdict(Kind.NOT_OURS, Why.ENCRYPTED)
     found = list(reader.embedded_signatures)
@@ -187,6 +190,7 @@ def _as_signed(signature: EmbeddedPdfSignature, at: datetime | None, *, is_intac
         serial=f"{signature.signer_cert.serial_number:x}",
         is_intact=is_intact,
         is_trusted=is_trusted,
+        certificate=signature.signer_cert.dump(),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.constraints import known_choice
 from accounts.fields import ExactField
 from accounts.history import tracked
+from accounts.models import SigningKey
 from targets.models.indicators import Indicator
 from targets.models.pledges import Pledge
 from targets.placeholders import MOST_SIGNERS, PLACEHOLDERS, unknown_placeholders
@@ -210,6 +211,10 @@ class Signature(models.Model):
     device_signature = models.CharField(_("SM2 signature"), max_length=128, blank=True, default="")
     is_device_certified = models.BooleanField(_("certified SM2 device"), default=False)
     act_id = models.UUIDField(_("act"))
+    # The network address as the audit trail has it, so that neither is changed unseen; None before it was kept twice.
+    address = models.CharField(_("address"), max_length=45, blank=True, null=True)
+    # None for a signature from before it was kept here; its certificate tells the key.
+    key = models.ForeignKey(SigningKey, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PledgePartQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from confirmed import confirm_keys
 from conftest import COST_OF_A_GUESS
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -33,13 +34,15 @@ from trees import BASE
 
 from accounts.actions import change_password, issue_one_time_password
 from accounts.errors import KeyRefused, KeyWithoutPassword, NoAuthority, WrongPassword
-from accounts.keys.actions import revoke_keys, unlock
-from accounts.keys.authority import _authority
+from accounts.keys import actions
+from accounts.keys.actions import revoke_keys
+from accounts.keys.authority import _authority, issue
 from accounts.keys.envelopes import BLOCK, der, new_key, seal, unseal
 from accounts.keys.late import export_root, read_roots
 from accounts.keys.reading import revoked, roots
 from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
+from config.checks import authority_is_encrypted
 from parks.models import Role
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Why
@@ -59,6 +62,15 @@ def folder(settings, tmp_path):
 def head():
     """Return somebody who signs."""
     return person(Role.PARK_HEAD)
+
+
+def unlock(*, user, password):
+    """Return a person's key, unlocked; one that is made for it is confirmed at once."""
+    actions.demand_password(user, password)
+    if SigningKey.objects.usable_by(user, timezone.now()) is None:
+        actions.make_key(user=user, password=password, at=timezone.now())
+    confirm_keys(user)
+    return actions.unlock(user=user, password=password)
 
 
 def judged(pdf):
@@ -213,7 +225,7 @@ def test_an_authority_with_a_key_of_another_kind_is_named(head, folder):
 
 def test_authority_by_pkcs12(head, settings, tmp_path):
     settings.AUTHORITY_DIR = tmp_path / "elsewhere"
-    other = _authority()
+    other = _authority(with_key=True)
     path = tmp_path / "authority.p12"
     path.write_bytes(
         pkcs12.serialize_key_and_certificates(
@@ -282,3 +294,47 @@ def test_pages_do_not_load_what_only_signing_needs():
         [sys.executable, "-c", code], cwd=BASE, env=environment, capture_output=True, check=True, text=True
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_the_authority_is_encrypted_at_rest(folder, settings, tmp_path):
+    """The attack: whoever reads the folder, or an old copy of it, certifies whom they like."""
+    root = export_root()
+    content = (folder / "authority.pem").read_bytes()
+    assert b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in content and b"-----BEGIN PRIVATE KEY-----" not in content
+    settings.AUTHORITY_PASSPHRASE = "another"
+    assert export_root() == root
+    with pytest.raises(NoAuthority, match=r"does not open|打不开"):
+        issue("Account", timezone.now())
+    settings.AUTHORITY_PASSPHRASE, settings.AUTHORITY_PASSPHRASE_FILE = "", str(tmp_path / "nothing" / "here")
+    settings.IS_EMBEDDED = False
+    with pytest.raises(NoAuthority, match="AUTHORITY_PASSPHRASE_FILE"):
+        issue("Account", timezone.now())
+    settings.AUTHORITY_PASSPHRASE_FILE = ""
+    settings.AUTHORITY_DIR = tmp_path / "new"
+    with pytest.raises(NoAuthority, match="AUTHORITY_PASSPHRASE"):
+        export_root()
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_the_passphrase_is_made_once_for_its_owner_alone(settings, tmp_path):
+    settings.AUTHORITY_PASSPHRASE_FILE = str(tmp_path / "var" / "passphrase")
+    issue("Account", timezone.now())
+    file = tmp_path / "var" / "passphrase"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600 and len(file.read_text()) > 30
+    issue("Account", timezone.now())
+
+
+def test_an_authority_of_an_earlier_version_goes_on_with_a_warning_until_it_is_encrypted(head, folder, caplog):
+    other = _authority(with_key=True)
+    plain = other.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "authority.pem").write_bytes(plain + other.certificate.public_bytes(Encoding.PEM))
+    assert [one.id for one in authority_is_encrypted()] == ["config.W002"]
+    pdf = sign_now(head, PASSWORD)
+    assert judged(pdf).kind == Kind.GENUINE
+    assert "not encrypted" in caplog.text
+    call_command("signing_keys", "encrypt_authority", stdout=StringIO())
+    assert authority_is_encrypted() == [] and b"BEGIN PRIVATE KEY" not in (folder / "authority.pem").read_bytes()
+    assert judged(pdf).kind == Kind.GENUINE and issue("Account", timezone.now()).chain == other.chain
+    before = (folder / "authority.pem").read_bytes()
+    call_command("signing_keys", "encrypt_authority", stdout=StringIO())
+    assert (folder / "authority.pem").read_bytes() == before

@@ -30,11 +30,18 @@ PEOPLE = [
 ]
 MAKE_PEOPLE = f"""
 from datetime import date
+from django.core.management import call_command
+from accounts.keys.actions import make_key
 from parks.actions import add_account
+from parks.confirming import waiting_appointments
+from targets.actions.ground import clock
 for name, role, park, title in {PEOPLE!r}:
     add_account(
         username=name, role=role, park=park, title=title, from_on=date(2020, 1, 1), password={PASSWORD!r}
     )
+for held in waiting_appointments():
+    make_key(user=held.user, password={PASSWORD!r}, at=clock())
+    call_command("confirm", held.user.username, "--reason", "test")
 """
 
 

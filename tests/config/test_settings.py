@@ -18,7 +18,7 @@ from config.environment import SECRETS, Environment
 
 DATABASE = "postgres://name:hidden@host:5432/parkboard"
 # Any text is allowed.
-FREE = {"AUTHORITY_PKCS12_PASSWORD", "MARKING"}
+FREE = {"AUTHORITY_PASSPHRASE", "AUTHORITY_PKCS12_PASSWORD", "MARKING"}
 ODD = {
     "PORT": ["0", "65536", "-1", "80a", "８０", "8000.0"],
     "DATABASE_URL": [
@@ -36,6 +36,7 @@ ODD = {
     "FILES_DIR": [str(BASE / "manage.py"), "/dev/null"],
     "AUTHORITY_DIR": [str(BASE / "manage.py"), "/dev/null"],
     "AUTHORITY_PKCS12": ["/nowhere", str(BASE / "config")],
+    "AUTHORITY_PASSPHRASE_FILE": ["/nowhere", str(BASE / "config")],
     "SM2_DEVICE": ["card", "Software", "yes"],
     "SIGNING_SERVICE_URL": [
         "http://sign.example",
@@ -72,9 +73,7 @@ ODD = {
     "PASSWORD_RULES": ["maybe", "2", "strict"],
     "PASSWORD_MIN_LENGTH": ["7", "65", "-12", "twelve"],
     "PASSWORD_MAX_AGE_DAYS": ["-1", "3651", "90 days"],
-    "ONE_TIME_PASSWORD_HOURS": ["0", "721", "3 days"],
-    "TOTP_ROLES": ["Assessor", "two words"],
-    "TOTP_REQUIRED": ["Assessor", "two words", "assessor;auditor", "assessor,", ",", "*"],
+    "CONFIRM_BY_ADMINISTRATOR": ["maybe", "2", "both"],
     "VERIFY_PUBLIC": ["maybe", "2", "everybody"],
     "CHARTJS_CDN_URL": ["http://cdn.example/chart.js", "javascript:alert(1)", "https://", "https://a/; script-src *"],
     "TIME_ZONE": ["Nowhere/City", "../../etc/passwd", "/etc/localtime", "Asia"],

@@ -6,13 +6,14 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from confirmed import confirm_keys, ready_to_sign
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from documents import signed
 from people import PASSWORD, client_of
 from reading import english, queries_of, text_of
-from served_towns import HEAD, judged, served_town, sign_in_the_page, verified
+from served_towns import AT, HEAD, judged, served_town, sign_in_the_page, verified
 from signing_service import BEGIN, PIN, SigningService, certificate, elliptic_key, rsa_key
 from supplemented import adjust
 from supplemented import sign as sign_supplement
@@ -25,11 +26,13 @@ from accounts.keys.assigning import assign_credential
 from accounts.keys.envelopes import der
 from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
+from targets.actions.ground import clock
 from targets.errors import PinRefused
 from targets.models import Pledge, PledgeSignature, Supplement, SupplementSignature
 
 pytestmark = pytest.mark.django_db
 DER = Encoding.DER
+NOT_HERE = "Signature valid, but not registered or not confirmed here"
 NEW = "another long pass phrase 9"
 
 
@@ -64,6 +67,9 @@ def test_a_second_credential_takes_the_place_of_the_first(made, service):
     second = assign_credential(user=first.user, credential="second")
     assert KeyRevocation.objects.get().key == first
     assert AuditEntry.objects.filter(act="accounts.assign_credential").latest("at").details["serials"] == [first.serial]
+    answer = sign_in_the_page(made)
+    assert answer.status_code == 409 and "Your signing key waits for its confirmation" in text_of(answer)
+    confirm_keys(made.who("head-p0"), AT)
     assert sign_in_the_page(made).status_code == 302
     assert service.asked[-1][1]["credentialID"] == "second"
     assert verified() == ""
@@ -177,7 +183,8 @@ def test_a_revoked_key_gives_way_to_an_own_one_and_what_it_signed_stays(made):
     pdf = bytes(PledgeSignature.objects.get().pdf)
     revoke_keys(user=made.who("head-p0"), by=None, reason="left")
     assert "intact, known signer" in judged(pdf) and verified() == ""
-    assert unlock(user=made.who("head-p0"), password=PASSWORD).key
+    ready_to_sign(made.who("head-p0"), PASSWORD)
+    assert unlock(user=made.who("head-p0"), password=PASSWORD, at=clock()).key
 
 
 def test_nobody_falls_back_to_an_own_key_when_the_service_goes(made, settings):
@@ -189,7 +196,7 @@ def test_nobody_falls_back_to_an_own_key_when_the_service_goes(made, settings):
     assert SigningKey.objects.count() == 1
     assert "intact, known signer" in judged(pdf)  # the roots are still set
     settings.SIGNING_SERVICE_ROOTS = ""
-    assert "Signed by somebody unknown" in judged(pdf)
+    assert NOT_HERE in judged(pdf)
 
 
 def test_the_service_s_root_vouches_for_nobody_who_was_not_assigned_a_key(made, service):
@@ -205,7 +212,7 @@ def test_the_service_s_root_vouches_for_nobody_who_was_not_assigned_a_key(made, 
         post="Director",
         park="Park 0",
     )
-    assert "Signed by somebody unknown" in judged(forged)
+    assert NOT_HERE in judged(forged)
     assert "intact, known signer" in judged(bytes(PledgeSignature.objects.get().pdf))
 
 

@@ -146,7 +146,8 @@ def test_a_page_makes_the_recorded_number_of_queries_among_any_number_of_parks(m
     made.issue()
     made.sign(Pledge.objects.get(park=made.parks[0]), "head-p0")
     asked = queries_of(client_of(person(Role.OFFICIAL)), f"/verify/{digest_of()}/")
-    assert len(asked) == RECORDED["digest"], [sql[:150] for sql in asked]
+    # A stand-in has no certificate, so that no key is looked up.
+    assert len(asked) == RECORDED["digest"] - 1, [sql[:150] for sql in asked]
 
 
 ALTERED = "What is kept here was altered"
@@ -191,4 +192,4 @@ def test_a_lost_authority_and_a_key_revoked_later(tmp_path, settings):
     official = english(client_of(person(Role.OFFICIAL)))
     assert "signed by both sides" in said_of(digest_of(), official)
     settings.AUTHORITY_DIR = tmp_path / "another"
-    assert "Signed by somebody unknown" in said_of(digest_of(), official)
+    assert "Signature valid, but not registered or not confirmed here" in said_of(digest_of(), official)

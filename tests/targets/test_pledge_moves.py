@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from confirmed import confirm_appointment
 from desks import TODAY
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -96,7 +97,7 @@ def change_head(play, code):
     with act("test"):
         Appointment.objects.filter(title=POST, park__code=code, to_on=None).update(to_on=since - timedelta(days=1))
         place = {"role": Role.PARK_HEAD, "park": play.made.parks[1], "title": POST, "from_on": since}
-        Appointment.objects.create(user=play.made.who(coming), **place)
+        confirm_appointment(Appointment.objects.create(user=play.made.who(coming), **place))
     play.heads[code] = coming
     play.changes.append(Change(code, leaving, coming, since))
 

@@ -1,4 +1,4 @@
-"""`signing_keys make|assign|list|revoke|export_root`: people's signing keys, and the root that vouches for them."""
+"""`signing_keys make|assign|list|revoke|encrypt_authority|export_root`: people's keys, and what vouches for them."""
 
 import sys
 from getpass import getpass
@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import KeyRefused
-from accounts.keys.actions import revoke_keys, unlock
+from accounts.keys.actions import demand_password, make_key, revoke_keys
 from accounts.keys.assigning import assign_credential
-from accounts.keys.late import export_root
-from accounts.models import SigningKey, User
+from accounts.keys.late import encrypt_authority, export_root
+from accounts.models import AuditEntry, SigningKey, User
 from config.files import whole_file
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         revoke = what.add_parser("revoke")
         revoke.add_argument("username")
         revoke.add_argument("--reason", required=True)
+        what.add_parser("encrypt_authority", help="puts the authority's key under the passphrase")
         what.add_parser("export_root").add_argument("file", type=Path, nargs="?")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,7 +48,8 @@ class Command(BaseCommand):
         """Make a person's key, who gives the password; find it where there is one."""
         user = _person(username)
         password = getpass(_("Password: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        self.stdout.write(unlock(user=user, password=password).serial)
+        demand_password(user, password)
+        self.stdout.write(make_key(user=user, password=password, at=timezone.now(), way=AuditEntry.Way.PAGE).serial)
 
     def assign(self, *, username: str, credential: str, named: str, **_options: Any) -> None:
         """Assign a person a credential of the signing service."""
@@ -55,9 +57,10 @@ class Command(BaseCommand):
 
     def list(self, **_options: Any) -> None:
         """List all keys, the newest last."""
-        for key in SigningKey.objects.select_related("user", "revocation").order_by("pk"):
+        for key in SigningKey.objects.select_related("user", "revocation", "confirmation").order_by("pk"):
             revocation = getattr(key, "revocation", None)
             state = f"{timezone.localtime(revocation.at):%Y-%m-%d} {revocation.reason}" if revocation else ""
+            state = state or _state_of(key)
             words = [key.serial, key.user.username, f"{timezone.localtime(key.made_at):%Y-%m-%d}", state]
             # A key that lies here has one word less, as it always had.
             self.stdout.write("  ".join([*words[:3], key.credential, state] if key.credential else words))
@@ -71,6 +74,15 @@ class Command(BaseCommand):
             raise CommandError(_("%(name)s has no key that is not revoked.") % {"name": username})
         self.stdout.write("\n".join(serials))
 
+    def encrypt_authority(self, **_options: Any) -> None:
+        """Put the key of the certificate authority, which lay open in earlier versions, under the passphrase."""
+        done = encrypt_authority()
+        self.stdout.write(
+            _("The certificate authority is encrypted now. Destroy old copies of its folder.")
+            if done
+            else _("There is no certificate authority that lies open.")
+        )
+
     def export_root(self, *, file: Path | None, **_options: Any) -> None:
         """Write the root certificate to a file or to the output."""
         if file is None:
@@ -82,6 +94,13 @@ class Command(BaseCommand):
                     written.write(root)
             except OSError as error:
                 raise CommandError(_("Cannot write: %(error)s") % {"error": error}) from error
+
+
+def _state_of(key: SigningKey) -> str:
+    confirmation = getattr(key, "confirmation", None)
+    if confirmation is None:
+        return _("to be confirmed")
+    return _("confirmed: %(by)s") % {"by": confirmation.words}
 
 
 def _person(username: str) -> User:

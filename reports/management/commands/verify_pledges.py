@@ -15,6 +15,7 @@ from reports.contents.settling import settlement_differences
 from targets.models import Pledge
 from targets.pledge_checks import differences
 from targets.pledge_trail import Trail, trail_faults
+from targets.register_checks import gaps, key_faults
 
 
 class Command(BaseCommand):
@@ -34,12 +35,23 @@ class Command(BaseCommand):
             found = [*differences(pledge, believed), *settlement_differences(pledge), *trail_faults(pledge, trail)]
             broken += self._told(pledge.no, found)
         sound = len(kept) - broken
+        issued = {no: number is not None for no, number in Pledge.objects.values_list("no", "document__id")}
+        is_register_broken = self._told_of_register([*gaps(issued), *key_faults()])
         broken += sum(self._told(no, ["issued by an act of the audit trail, and missing"]) for no in trail.lost(kept))
         words = ngettext("%(count)s pledge verified.", "%(count)s pledges verified.", sound)
         self.stdout.write(words % {"count": sound})
         if broken:
             message = ngettext("%(count)s pledge differs.", "%(count)s pledges differ.", broken)
             raise CommandError(message % {"count": broken}, returncode=1)
+        if is_register_broken:
+            raise CommandError(_("The numbers of pledges or the register of keys differ."), returncode=1)
+
+    def _told_of_register(self, found: Sequence[str]) -> bool:
+        """Tell what is wrong beside single pledges, and return whether anything is."""
+        if found:
+            self.stderr.write(_("Beside single pledges:"))
+            self.stderr.write("\n".join(f"  {line}" for line in found))
+        return bool(found)
 
     def _told(self, no: str, found: Sequence[str]) -> bool:
         """Tell what differs in a pledge, and return whether anything does."""
