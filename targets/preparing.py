@@ -16,7 +16,7 @@ from targets.models import Pledge, PledgeTemplate, Target
 from targets.models.pledging import WORDS
 from targets.pledge_moves import ALIVE
 from targets.posts import own_posts_of, posts_of
-from targets.querysets import indicator_order
+from targets.querysets import official_order
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
     year = template.year
     have = Pledge.objects.with_state().filter(year=year, state__in=ALIVE).values("park")
     targets = Target.objects.filter(year=year).select_related("indicator__category")
-    targets = targets.order_by(*indicator_order("indicator__"))
+    targets = targets.order_by(*official_order("indicator__"))
     parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year).exclude(pk__in=have)
     parks = (Park.objects.filter(pk=park.pk) if park else parks).named_on(day).in_order()
     by_park: dict[int, list[Target]] = {}

@@ -25,7 +25,7 @@ from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
 from targets.models.pledges import PledgeState
 from targets.pledge_texts import growth_to, growth_words
-from targets.querysets import PledgeQuerySet, indicator_order
+from targets.querysets import PledgeQuerySet, official_order
 from targets.scoring.values import Cell
 
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
@@ -158,7 +158,7 @@ class PledgeContents:
     def of(cls, user: User, pledge: Pledge) -> PledgeContents:
         """Return the page; four queries, five for a settled pledge."""
         targets = Target.objects.visible_to(user).filter(park=pledge.park_id, year=pledge.year)
-        ordered = targets.select_related("indicator__category").order_by(*indicator_order("indicator__"))
+        ordered = targets.select_related("indicator__category").order_by(*official_order("indicator__"))
         adjustments = adjustments_in(Adjustment.objects.visible_to(user).filter(target__in=targets))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)

@@ -182,7 +182,7 @@ class IssueContents:
         first = next((one for one in prepared if one.is_ready), None)
         if first is None:
             return cls(year, template, prepared, None, "")
-        no = f"{template.word}〔{year}〕第×号"
+        no = f"{template.word}〔{year}〕×号"
         text = text_of(template=template, prepared=first, no=no, issued_on=day, city=city)
         return cls(year, template, prepared, DocumentContents.preview(text), token_of(template, prepared))
 

@@ -45,7 +45,7 @@ class TemplateForm(TemplateBase):
             "city_posts": forms.Textarea({"rows": 2}),
         }
         help_texts = {
-            "word": _("The numbers are made of it: word〔year〕第1号."),
+            "word": _("The numbers are made of it: word〔year〕1号."),
             "clauses": _("A line that begins with # is a heading."),
             "park_posts": _("Titles as the appointments name them, one a line, in the order of signing."),
             "own_posts": _("One park a line, where not the same sign as elsewhere: its code, a colon, the titles."),

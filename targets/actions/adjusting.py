@@ -167,7 +167,7 @@ def _next_no(year: int) -> str:
     """Return the next number of a year, without gaps: those that were loaded count as well."""
     taken = set(Adjustment.objects.filter(target__year=year).values_list("no", flat=True))
     number = len(taken) + 1
-    while (no := f"〔{year}〕第{number}号") in taken:
+    while (no := f"〔{year}〕{number}号") in taken:
         number += 1
     return no
 

@@ -183,8 +183,11 @@ def _kept(growth: Decimal | None) -> Decimal | None:
 
 
 def _next_number(template: PledgeTemplate) -> str:
-    """Return the number after the highest of the year; the year's lock keeps two from taking the same."""
-    begins = f"{template.word}〔{template.year}〕第"
+    """Return the number after the highest of the year; the year's lock keeps two from taking the same.
+
+    Numbers are written without 第, as official documents have them; those that were once given with it count on.
+    """
+    begins = f"{template.word}〔{template.year}〕"
     taken = Pledge.objects.filter(no__startswith=begins).values_list("no", flat=True)
-    numbers = [int(found[1]) for no in taken if (found := re.fullmatch(r"([0-9]+)号", no[len(begins) :]))]
+    numbers = [int(found[1]) for no in taken if (found := re.fullmatch(r"第?([0-9]+)号", no[len(begins) :]))]
     return f"{begins}{max(numbers, default=0) + 1}号"

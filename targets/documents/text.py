@@ -71,7 +71,7 @@ class SignatureLine:
 
 @dataclass(frozen=True)
 class PledgeText:
-    """All that a pledge says. ``no`` is printed as it is (泰园责〔2016〕第3号); ``year`` is the year of the targets."""
+    """All that a pledge says. ``no`` is printed as it is (泰园责〔2016〕3号); ``year`` is the year of the targets."""
 
     no: str
     year: int

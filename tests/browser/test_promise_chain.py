@@ -19,7 +19,7 @@ from windows import paste, type_in, violations
 pytestmark = pytest.mark.browser
 PARKS = [f"p{number}" for number in range(1, 7)]
 HEAD, MAYOR = "管委会主任", "市长"
-NO, SUPPLEMENT = "园责〔2020〕第1号", "Supplement no. 1"
+NO, SUPPLEMENT = "园责〔2020〕1号", "Supplement no. 1"
 # Five years a park, a line a park, as a spreadsheet copies it.
 PATH = "".join("\t".join(str(100 * park + 10 * year) for year in range(1, 6)) + "\r\n" for park in range(1, 7))
 # The accounts, made at once: a command for each would take as long as all the rest.

@@ -354,7 +354,7 @@ def test_a_pledged_target_changes_by_a_numbered_adjustment_with_evidence_alone(m
     client = assessor(made)
     assert adjusted(made, client).status_code == 302
     assert adjusted(made, client, new="80", effective_on="2021-08-01").status_code == 302
-    assert [one.no for one in Adjustment.objects.filter(target=held)] == ["〔2021〕第1号", "〔2021〕第2号"]
+    assert [one.no for one in Adjustment.objects.filter(target=held)] == ["〔2021〕1号", "〔2021〕2号"]
     held.refresh_from_db()
     assert held.value == 100
     first = Adjustment.objects.filter(target=held).first()
@@ -608,7 +608,7 @@ def play(made, author, steps):
             pledged = held.value if pledged is None else pledged
         assert pledged is None or (held.value == pledged and held.state == "pledged")
         own = Adjustment.objects.filter(target__year=year)
-        assert {one.no for one in own} == {f"〔{year}〕第{n + 1}号" for n in range(len(own))}
+        assert {one.no for one in own} == {f"〔{year}〕{n + 1}号" for n in range(len(own))}
 
 
 def test_a_conflict_names_the_cells(made):

@@ -18,7 +18,7 @@ from parks.models import Role
 from targets.models import PledgeScan
 
 pytestmark = pytest.mark.django_db
-PAPER = "/pledges/P〔2020〕第1号/paper/"
+PAPER = "/pledges/P〔2020〕1号/paper/"
 
 
 def full(*_args, **_more):
@@ -80,7 +80,7 @@ def test_a_kept_file_that_cannot_be_read_says_so(assessor, monkeypatch, settings
     assert files_in(settings.FILES_DIR)
     monkeypatch.setattr("pathlib.Path.open", lambda *_args: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no")))
     assessor.raise_request_exception = False
-    assert assessor.get("/pledges/P〔2020〕第1号/scan/").status_code == 503
+    assert assessor.get("/pledges/P〔2020〕1号/scan/").status_code == 503
 
 
 def test_a_city_that_cannot_be_written_leaves_no_file(tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ from targets.evidence import SHEETS, path_of
 from targets.models import Pledge, PledgeScan, Target
 
 pytestmark = pytest.mark.django_db
-FIRST = "/pledges/P〔2020〕第1号/"
+FIRST = "/pledges/P〔2020〕1号/"
 PAPER = f"{FIRST}paper/"
 
 
@@ -101,7 +101,7 @@ def test_paper_and_signatures_do_not_mix():
     assert assessor.post(PAPER, sheet()).status_code == 409
     assert state() == "signed_by_park"
     assessor.post(f"{FIRST}end/reissue/", {"reason": "on paper"})
-    second = PAPER.replace("第1号", "第2号")
+    second = PAPER.replace("〕1号", "〕2号")
     assert assessor.post(second, sheet()).status_code == 302
     assert assessor.post(second, sheet()).status_code == 409
     assert PledgeScan.objects.count() == 1
@@ -148,6 +148,6 @@ def test_the_sheet_is_exported_beside_the_pdf(tmp_path):
     browser(made).post(PAPER, sheet())
     call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "P〔2020〕第1号-paper.png",
-        "P〔2020〕第1号.pdf",
+        "P〔2020〕1号-paper.png",
+        "P〔2020〕1号.pdf",
     ]
