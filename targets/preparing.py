@@ -102,4 +102,5 @@ def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
 def _frozen(target: Target) -> list[object]:
     if target.value is None:
         return [target.indicator.code, target.reason]
-    return [target.indicator.code, target.base, target.value, target.stretch, target.responsible]
+    base = [target.base, "estimate"] if target.base_estimate else target.base
+    return [target.indicator.code, base, target.value, target.stretch, target.responsible]

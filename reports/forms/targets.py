@@ -22,6 +22,8 @@ from targets.numerals import NumeralError, numeral, simplified
 
 CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
 LONGEST_SEEN, LONGEST_REASON = 200, 500
+# How a sheet says that a figure is an estimate, in either language.
+YES, NO = {"yes", "on", "true", "1", "是", "预计", "预计数", "estimate"}, {"", "no", "false", "0", "否"}
 # How somebody types that no target is issued, in either language, with or without the reason.
 NOT_ISSUED = re.compile(r"(?:不下达|not issued)(?:\s*[:：]\s*(.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -49,6 +51,29 @@ class NumeralField(forms.CharField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
+class Tick(forms.CheckboxInput):
+    """A tick whose value stays as it is written, so that a sheet can say it in words."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what is written; nothing where the tick is off."""
+        return data.get(name, "")
+
+
+class EstimateField(forms.BooleanField):
+    """Whether a figure is what is expected of it (预计完成数): a tick on a page, in a sheet a word."""
+
+    widget = Tick
+
+    def to_python(self, value: Any) -> bool:
+        """Return the answer. Raises ValidationError for other words."""
+        said = str(value or "").strip().casefold()
+        if said in YES:
+            return True
+        if said in NO:
+            return False
+        raise forms.ValidationError(_("Write yes or no, or leave it empty."))
+
+
 def not_too_large(file: Any) -> Any:
     """Return a file that may be read. Raises ValidationError where it is too large."""
     if file.size > MOST_BYTES:
@@ -73,6 +98,7 @@ class TargetForm(forms.Form):
 
     seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
     base = NumeralField(label=gettext_lazy("last year's actual"), required=False)
+    base_estimate = EstimateField(label=gettext_lazy("last year's actual is an estimate"), required=False)
     stretch = NumeralField(label=gettext_lazy("stretch"), required=False)
     q1 = NumeralField(unit="%", label=gettext_lazy("due by the first quarter, %"), required=False)
     q2 = NumeralField(unit="%", label=gettext_lazy("due by the second quarter, %"), required=False)
@@ -80,8 +106,10 @@ class TargetForm(forms.Form):
     responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a schedule that falls or has a gap, beside the share that is wrong."""
+        """Refuse a schedule that falls or has a gap, beside the share that is wrong, and an estimate of nothing."""
         asked = self.cleaned_data
+        if asked.get("base_estimate") and asked.get("base") is None and "base" not in self.errors:
+            self.add_error("base_estimate", _("An estimate is a number: give last year's expected figure."))
         shares = [asked.get(name) for name in ("q1", "q2", "q3")]
         if self.errors or shares == [None] * 3:
             return asked

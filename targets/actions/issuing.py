@@ -170,6 +170,7 @@ def _item(pledge: Pledge, number: int, target: Target) -> PledgeItem:
         number=number,
         indicator=target.indicator,
         base=target.base,
+        base_estimate=target.base_estimate,
         value=target.value,
         stretch=target.stretch,
         growth=_kept(growth_to(target).value),

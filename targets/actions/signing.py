@@ -83,8 +83,8 @@ def _turn(pledge: Pledge, seen: str, by: User) -> Turn:
 def demand_targets_as_issued(pledge: Pledge) -> None:
     """Refuse to go on where a target differs from what the pledge froze. Raises WorkflowError."""
     rows = Target.objects.select_for_update().filter(park=pledge.park, year=pledge.year, state="issued")
-    now = set(rows.values_list("indicator", "base", "value", "stretch", "responsible"))
-    if now != set(pledge.items.values_list("indicator", "base", "value", "stretch", "responsible")):
+    frozen = ("indicator", "base", "base_estimate", "value", "stretch", "responsible")
+    if set(rows.values_list(*frozen)) != set(pledge.items.values_list(*frozen)):
         raise WorkflowError(_("The targets changed since the pledge was issued. It has to be issued anew."))
 
 

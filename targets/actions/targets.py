@@ -36,7 +36,7 @@ from targets.target_history import who_changed
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"
 M = TypeVar("M", bound=Model)
-DETAILS = ("stretch", "base", "q1", "q2", "q3", "responsible")
+DETAILS = ("stretch", "base", "base_estimate", "q1", "q2", "q3", "responsible")
 
 
 def hold_year(year: int) -> None:
