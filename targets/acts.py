@@ -102,4 +102,5 @@ KEYS: Names = {
     "park_signers": _("who signed for the park"),
     "city_signers": _("who signed for the city"),
     "supplement": _("supplement"),
+    "is_unlocked_before": _("the password was given minutes before"),
 }

@@ -45,7 +45,7 @@ LISTED = {
     "reports.forms.pledging.HandOverForm": "successor",
     "reports.forms.pledging.SeenForm": "seen",
     "reports.forms.pledging.SheetForm": "city_signers file park_signers signed_on",
-    "reports.forms.pledging.SignForm": "code password pin seen",
+    "reports.forms.pledging.SignForm": "code is_read password pin seen",
     "reports.forms.pledging.TemplateForm": "basis city_posts clauses own_posts park_posts party_a party_b period title word",
     "reports.forms.projects.ProjectForm": "channel industry page park q sort stage",
     "reports.forms.publishing.PublishForm": "is_confirmed reason seen typed",
@@ -63,7 +63,7 @@ LISTED = {
     "reports.forms.targets.IssueForm": "count parks reason way",
     "reports.forms.targets.NoTargetForm": "reason seen",
     "reports.forms.targets.PreviewedForm": "changes",
-    "reports.forms.targets.TargetForm": "base q1 q2 q3 responsible seen stretch",
+    "reports.forms.targets.TargetForm": "base base_estimate q1 q2 q3 responsible seen stretch",
     "reports.forms.verifying.VerifyForm": "pdf",
 }
 APPS = ("accounts", "parks", "targets", "reports")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
@@ -13,6 +14,7 @@ from accounts.audit import address_of
 from accounts.errors import TooManyFailures
 from accounts.forms import OwnPasswordForm
 from accounts.keys.actions import is_at_service
+from accounts.keys.unlocked import open_until
 from accounts.models import User
 from accounts.throttling import begin_attempt, succeed
 from accounts.totp import use_code
@@ -102,9 +104,9 @@ class SheetForm(forms.Form):
 
 
 class Given(TypedDict):
-    """What signing is given, by the names that the acts have for it."""
+    """What signing is given, by the names that the acts have for it; no password where it was given before."""
 
-    password: str
+    password: str | None
     pin: str
     seen: str
 
@@ -112,6 +114,7 @@ class Given(TypedDict):
 class SignForm(OwnPasswordForm):
     """The password once more, the PIN of who has a key at the signing service, the code of who set one up.
 
+    Until ``open_until`` the password is not asked for again; that the document was read is confirmed each time.
     ``seen`` is the digest that was read. A code is used up by looking at it: the PIN stands before it, so that a
     forgotten one costs none.
     """
@@ -128,28 +131,46 @@ class SignForm(OwnPasswordForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
     )
+    is_read = forms.BooleanField(
+        label=_("I have read this document to its end"),
+        error_messages={"required": _("Read the document, and then tick this.")},
+    )
     seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
-    field_order = ("password", "pin", "code", "seen")
+    field_order = ("password", "pin", "code", "is_read", "seen")
 
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         assert isinstance(request.user, User)
         self.user = request.user
+        self.open_until = open_until(request)
+        del self.fields["is_read" if self.open_until is None else "password"]
+        if "is_read" in self.data and self.open_until is None:
+            self.fields["password"].error_messages["required"] = _(
+                "The ten minutes are over: give your password again."
+            )
         if not self.user.has_totp:
             del self.fields["code"]
         if not is_at_service(self.user):
             del self.fields["pin"]
 
+    def ask_again(self) -> None:
+        """Ask for the password, because what was sent was refused: nothing stays open after that."""
+        if self.open_until is not None:
+            self.fields["password"] = deepcopy(self.base_fields["password"])
+            self.fields.pop("is_read", None)
+            self.order_fields(self.field_order)
+        self.open_until = None
+
     @property
     def given(self) -> Given:
         """Return what the act is given; read after `is_valid`."""
         words = self.cleaned_data
-        return Given(password=words["password"], pin=words.get("pin", ""), seen=words["seen"])
+        return Given(password=words.get("password"), pin=words.get("pin", ""), seen=words["seen"])
 
     def clean_code(self) -> str:
         """Use a code up, once the password was right; a wrong one counts like a failed log-in."""
         code: str = self.cleaned_data["code"]
-        if "password" not in self.cleaned_data or "pin" in self.errors:
+        if "password" in self.errors or "pin" in self.errors:
             return ""
         try:
             attempt = begin_attempt(account=self.user.username, address=address_of(self.request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateFo
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in, status_of
 from reports.views.opening import form_page
-from reports.views.signed import tell_signed
+from reports.views.signed import signed_in
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
 from targets.models import Pledge, PledgeTemplate
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
@@ -122,12 +123,9 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = SignForm(request, sent, initial={"seen": document.seen})
-    status = status_of(form)
-    if status == 409:
-        author = author_of(request)
-        if attempted_in(form, lambda: sign_pledge(pledge=pledge, **form.given, **author)) is not None:
-            tell_signed(request, pledge, no)
-            return redirect("reports:pledge", no)
+    status = signed_in(request, form, partial(sign_pledge, pledge=pledge), pledge, no)
+    if isinstance(status, HttpResponse):
+        return status
     post, is_own = turn_of(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from reports.views.files import kept_file
 from reports.views.opening import form_page
 from reports.views.papers import sheet_of
 from reports.views.pledging import ISSUE, pledge_or_404
-from reports.views.signed import tell_signed
+from reports.views.signed import signed_in
 from targets.actions import confirm_supplement_paper, sign_supplement, withdraw_supplement
 from targets.actions.supplements import ADJUST
 from targets.evidence import SHEETS
@@ -54,12 +55,9 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
-    status = status_of(form)
-    if status == 409:
-        author = author_of(request)
-        if attempted_in(form, lambda: sign_supplement(supplement=found, **form.given, **author)) is not None:
-            tell_signed(request, pledge, contents.no, number)
-            return redirect("reports:supplement", no, number)
+    status = signed_in(request, form, partial(sign_supplement, supplement=found), pledge, contents.no, number)
+    if isinstance(status, HttpResponse):
+        return status
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
     context = {"contents": contents, "form": form, "place": place}
     return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)

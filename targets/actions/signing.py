@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Unpack
 
@@ -36,15 +37,17 @@ def sign_pledge(
     *,
     pledge: Pledge,
     seen: str,
-    password: str = "",
+    password: str | None = "",
     pin: str = "",
     unlocked: Signer | None = None,
+    opened: Callable[[Signer], object] | None = None,
     **author: Unpack[Author],
 ) -> PledgeSignature:
     """Sign a pledge with the key of the person, which the password unlocks; ``seen`` is the digest that was shown.
 
     A key at the signing service asks for the ``pin`` there as well. Who signs several at once unlocks the key
-    beforehand (`accounts.keys.actions.unlock`) instead of by password.
+    beforehand (`accounts.keys.actions.unlock`), or minutes ago, instead of by password, which then is None.
+    ``opened`` is told the own key that the password opened.
     Raises Overtaken where another signature came first, PinRefused, WorkflowError where it is not this person's turn,
     the key is refused or the targets are no longer those that were issued, PermissionDenied; then nothing is changed.
     """
@@ -59,7 +62,8 @@ def sign_pledge(
     with asked.begun(author, made) as granted:
         turn = asked.turn(granted.by)
         granted.entry.under(acting_as(turn.line.held))
-        signer = unlocked_now(granted.by, password, made, author)
+        signer = unlocked_now(granted.by, password, made, author, opened)
+        granted.entry.details |= known_before(unlocked, password)
         signature = PledgeSignature(pledge=pledge, **signed_by(signer, granted, turn))
         signature.full_clean()
         signature.save()
@@ -88,18 +92,34 @@ def demand_targets_as_issued(pledge: Pledge) -> None:
         raise WorkflowError(_("The targets changed since the pledge was issued. It has to be issued anew."))
 
 
-def unlocked_now(by: User, password: str, unlocked: Signer | Made | None, author: Author) -> Signer | Made:
+def unlocked_now(
+    by: User,
+    password: str | None,
+    unlocked: Signer | Made | None,
+    author: Author,
+    opened: Callable[[Signer], object] | None = None,
+) -> Signer | Made:
     """Return the person's own key, by password or unlocked before, as it counts now. Raises WorkflowError."""
     at = clock()
     if unlocked is None:
+        if password is None:
+            raise WorkflowError(_("Give your password again."))
         try:
-            return unlock(user=by, password=password, address=author.get("address"), at=at)
+            signer = unlock(user=by, password=password, address=author.get("address"), at=at)
         except KeyRefused as error:
             raise WorkflowError(str(error)) from error
+        if opened is not None:
+            opened(signer)
+        return signer
     usable = SigningKey.objects.usable_by(by, at)
     if usable is None or usable.serial != unlocked.serial:
         raise WorkflowError(_("This is no signing key of yours that counts today."))
     return unlocked
+
+
+def known_before(unlocked: Signer | None, password: str | None) -> dict[str, bool]:
+    """Return what the audit keeps where the password was not given with the signature but before it."""
+    return {"is_unlocked_before": True} if unlocked is not None or password is None else {}
 
 
 def signed_by(signer: Signer | Made, granted: Granted, turn: Turn) -> dict[str, Any]:
