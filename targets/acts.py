@@ -53,6 +53,8 @@ ACTS: Names = {
     "targets.withdraw_pledge": _("withdrew a pledge"),
     "targets.sign_pledge": _("signed a pledge"),
     "targets.confirm_paper": _("confirmed a pledge signed on paper"),
+    "targets.replace_paper": _("replaced the scan of a pledge signed on paper"),
+    "targets.replace_supplement_paper": _("replaced the scan of a supplement signed on paper"),
     "targets.sign_supplement": _("signed a supplement"),
     "targets.withdraw_supplement": _("withdrew a supplement"),
     "targets.confirm_supplement_paper": _("confirmed a supplement signed on paper"),

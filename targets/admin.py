@@ -22,6 +22,7 @@ from targets.models import (
     PledgeHandOver,
     PledgeItem,
     PledgeScan,
+    PledgeScanReplacement,
     PledgeSettlement,
     PledgeStep,
     PledgeTemplate,
@@ -33,6 +34,7 @@ from targets.models import (
     SubmissionStep,
     Supplement,
     SupplementScan,
+    SupplementScanReplacement,
     SupplementWithdrawal,
     Target,
     TargetComment,
@@ -85,9 +87,11 @@ read_only(Adjustment, "no", "target", "old", "new", "effective_on", "approved_by
 read_only(Pledge, "no", "park", "year", "party_a", "party_b", search=("no", "park__name"), filters=("year",))
 read_only(PledgeHandIn, "pledge", "on", "is_paper", "by_name", search=("pledge__no",))
 read_only(PledgeScan, "pledge", "signed_on", "digest", "by_name", search=("pledge__no",))
+read_only(PledgeScanReplacement, "scan", "number", "digest", "by_name", "reason", search=("scan__pledge__no",))
 read_only(Supplement, "pledge", "number", "adjustment", "issued_on", "sha256", search=("pledge__no",))
 read_only(SupplementWithdrawal, "supplement", "on", "by_name", "reason", search=("supplement__pledge__no",))
 read_only(SupplementScan, "supplement", "signed_on", "digest", "by_name", search=("supplement__pledge__no",))
+read_only(SupplementScanReplacement, "scan", "number", "digest", "by_name", "reason", search=("digest",))
 read_only(PledgeSettlement, "pledge", "on", "release", "score", "place", "sha256", search=("pledge__no",))
 read_only(PledgeHandOver, "pledge", "post", "since_on", "from_name", "to_name", search=("pledge__no", "to_name"))
 read_only(PledgeItem, "pledge", "number", "indicator", "value", search=("pledge__no",))

@@ -153,4 +153,5 @@ def _of_paper(pledge: Pledge, scan: PledgeScan, signatures: list[PledgeSignature
     state: str = pledge.state  # type: ignore[attr-defined]
     if signatures or state not in ("in_force", "settled"):
         yield f"state: {state} on paper with {len(signatures)} signatures"
-    yield from file_faults(scan.digest, SHEETS)
+    for sheet in (scan, *scan.replacements.order_by("number")):
+        yield from file_faults(sheet.digest, SHEETS)

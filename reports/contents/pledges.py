@@ -24,6 +24,7 @@ from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
 from targets.models.pledges import PledgeState
+from targets.pledge_moves import PLEDGE_MOVES
 from targets.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet, official_order
 from targets.scoring.values import Cell
@@ -123,6 +124,12 @@ class PledgeContents:
     factor: str | None
     document: DocumentContents | None
     buttons: list[Button]
+    may_issue: bool
+
+    @property
+    def replace_address(self) -> str:
+        """Return where the scan of a sheet signed by hand is replaced; empty for who may not."""
+        return reverse("reports:confirm_paper", args=[self.pledge.no]) if self.may_issue else ""
 
     @property
     def is_on_paper(self) -> bool:
@@ -178,6 +185,7 @@ class PledgeContents:
             factor=factor_of(pledge, pledge.settlement.release) if settled else None,
             document=document,
             buttons=buttons_of(user, pledge, document),
+            may_issue=user.has_perm(PLEDGE_MOVES["issue"].permission),
         )
 
 

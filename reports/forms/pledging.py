@@ -103,6 +103,28 @@ class SheetForm(forms.Form):
         return not_too_large(self.cleaned_data["file"])
 
 
+class ReplaceForm(forms.Form):
+    """Another scan of a sheet, and why; ``seen`` is the digest of the scan that it replaces."""
+
+    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=_("scan of the signed sheet (PDF, OFD, JPEG or PNG, at most 10 MB)"),
+        max_length=200,
+        widget=forms.FileInput({"accept": ACCEPTED}),
+    )
+    reason = reason_field()
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        return not_too_large(self.cleaned_data["file"])
+
+
+class SheetSeenForm(forms.Form):
+    """What a preview of a sheet showed, signed, to be confirmed as it was shown."""
+
+    sheet = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+
 class Given(TypedDict):
     """What signing is given, by the names that the acts have for it; no password where it was given before."""
 

@@ -7,13 +7,13 @@ from django.http import FileResponse, Http404
 from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, path_of
 
 
-def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse:
-    """Return a kept file as a download. Raises Http404 where it is gone."""
+def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS, *, is_shown: bool = False) -> FileResponse:
+    """Return a kept file as a download, or to be shown by a page. Raises Http404 where it is gone."""
     place = path_of(digest, folder)
     if not place.is_file():
         raise Http404
     with place.open("rb") as file:
         kind = kind_by_start(file.read(LONGEST_START)) or "application/octet-stream"
-    response = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response = FileResponse(place.open("rb"), as_attachment=not is_shown, filename=name, content_type=kind)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -15,7 +15,7 @@ from targets.actions.filing import Filed, confirm_filed, file_revision, refuse_f
 from targets.actions.handing_in import hand_in_pledge
 from targets.actions.handing_over import hand_over_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
-from targets.actions.papers import Sheet, confirm_paper
+from targets.actions.papers import Sheet, confirm_paper, keep_to_look_at, replace_paper, replace_supplement_paper
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plan_heads import PlanHead, change_plan, choose_source, make_plan
 from targets.actions.plan_texts import TypedText, save_plan_texts
@@ -79,6 +79,7 @@ __all__ = [
     "issue_no_target",
     "issue_pledges",
     "issue_targets",
+    "keep_to_look_at",
     "make_plan",
     "open_period",
     "pledge_targets",
@@ -91,6 +92,8 @@ __all__ = [
     "release_submissions",
     "reopen",
     "reopen_column",
+    "replace_paper",
+    "replace_supplement_paper",
     "report_column",
     "report_ready",
     "return_column",

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from people import client_of, person
 from promises import no_documents, promising
 from reading import english, text_of
-from scanned import pdf, sheet
+from scanned import confirmed, pdf, sheet
 
 from parks.models import Role
 from targets.models import PledgeScan
@@ -76,7 +76,7 @@ def test_an_export_that_finds_no_room_says_so(tmp_path, monkeypatch):
 
 
 def test_a_kept_file_that_cannot_be_read_says_so(assessor, monkeypatch, settings):
-    assessor.post(PAPER, sheet(pdf()))
+    confirmed(assessor, PAPER, sheet(pdf()))
     assert files_in(settings.FILES_DIR)
     monkeypatch.setattr("pathlib.Path.open", lambda *_args: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no")))
     assessor.raise_request_exception = False

@@ -9,7 +9,7 @@ from django.test import Client
 from people import client_of, person
 from promises import Promising, no_documents, promising
 from reading import RECORDED, english, queries_of, text_of
-from scanned import sheet
+from scanned import confirmed, sheet
 from supplemented import adjust, pledged, sign
 
 from accounts.keys.actions import revoke_keys
@@ -93,7 +93,7 @@ def test_supplements_and_what_they_adjust_are_said():
 
 def test_a_pledge_on_paper_says_that_no_signature_proves_it():
     made = issued()
-    client_of(made.who("assessor")).post("/pledges/P〔2020〕1号/paper/", sheet())
+    confirmed(client_of(made.who("assessor")), "/pledges/P〔2020〕1号/paper/", sheet())
     text = said_of(digest_of())
     assert "Issued here, signed on paper P〔2020〕1号 It was signed by hand on paper" in text
     assert "The pledge is in force." in text and COMPARE in text

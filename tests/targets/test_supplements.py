@@ -24,7 +24,7 @@ from made_towns import in_force
 from people import PASSWORD, client_of, person
 from promises import no_documents, promising
 from reading import english, queries_of, text_of
-from scanned import png, sheet
+from scanned import confirmed, png, sheet
 from served_towns import verified
 from supplemented import adjust, pledged, sign
 
@@ -153,7 +153,7 @@ def test_a_supplement_that_waits_is_withdrawn_with_a_reason_and_its_day_is_free_
     assert "upplement" not in text_of(assessor.get("/entry/"))
     with pytest.raises(WorkflowError, match="was withdrawn"):
         sign(made, "mayor")
-    assert assessor.post(f"{PAGE}paper/", sheet()).status_code == 409
+    assert confirmed(assessor, f"{PAGE}paper/", sheet()).status_code == 409
     adjust(made, "85", date(2020, 2, 1))
     sign(made, "head-p0"), sign(made, "mayor")
     assert counted(made) == 85
@@ -215,15 +215,15 @@ def test_a_supplement_is_signed_on_paper_as_well_also_of_a_pledge_that_was_loade
     adjust(made)
     assessor = english(client_of(made.who("assessor")))
     address = f"/pledges/{pledge.no}/supplements/1/"
-    assert assessor.post(f"{address}paper/", sheet(b"GIF")).status_code == 409
-    done = text_of(assessor.post(f"{address}paper/", sheet(), follow=True))
+    assert confirmed(assessor, f"{address}paper/", sheet(b"GIF")).status_code == 409
+    done = text_of(confirmed(assessor, f"{address}paper/", sheet(), follow=True))
     assert "signed by both sides" in done
     assert "Signed on paper." in done
     assert "signed by both sides paper" in text_of(assessor.get("/pledges/A-1/"))
-    assert assessor.post(f"{address}paper/", sheet()).status_code == 409
+    assert confirmed(assessor, f"{address}paper/", sheet()).status_code == 400  # asks for another scan and why
     assert b"".join(assessor.get(f"{address}scan/").streaming_content) == png()
     head = english(client_of(made.who("head-p0")))
-    assert head.post(f"{address}paper/", sheet()).status_code == 403
+    assert confirmed(head, f"{address}paper/", sheet()).status_code == 403
     assert SupplementScan.objects.count() == 1
 
 
@@ -233,7 +233,7 @@ def test_what_begins_with_signatures_does_not_end_on_paper(monkeypatch):
     adjust(made)
     sign(made, "head-p0")
     assessor = english(client_of(made.who("assessor")))
-    refused = assessor.post(f"{PAGE}paper/", sheet())
+    refused = confirmed(assessor, f"{PAGE}paper/", sheet())
     assert refused.status_code == 409
     assert "the others sign it here as well" in text_of(refused)
 
