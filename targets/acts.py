@@ -38,6 +38,7 @@ ACTS: Names = {
     "targets.extend": _("gave a park more time"),
     "targets.save_targets": _("set targets"),
     "targets.issue_no_target": _("issued no target"),
+    "targets.change_issued": _("changed an issued target after a comment"),
     "targets.change_target": _("changed the details of a target"),
     "targets.save_details": _("changed the details of targets"),
     "targets.derive_targets": _("derived targets"),

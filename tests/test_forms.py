@@ -59,6 +59,7 @@ LISTED = {
     "reports.forms.revisions.FiledForm": "document_no growth reason scan seen value",
     "reports.forms.targets.AdjustForm": "approved_by asked_by effective_on evidence new reason seen",
     "reports.forms.targets.BreakdownForm": "category page park",
+    "reports.forms.targets.ChangeIssuedForm": "new reason seen",
     "reports.forms.targets.CommentForm": "comment text",
     "reports.forms.targets.DeriveForm": "by source",
     "reports.forms.targets.ImportForm": "workbook",

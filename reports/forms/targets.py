@@ -138,6 +138,20 @@ class NoTargetForm(forms.Form):
     )
 
 
+class ChangeIssuedForm(forms.Form):
+    """Another value of an issued target that its park commented on, and why; ``seen`` is the token that was shown."""
+
+    seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
+    new = NumeralField(label=gettext_lazy("new target"))
+    reason = reason_field()
+
+    def __init__(self, unit: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["new"]
+        assert isinstance(field, NumeralField)
+        field.unit = unit
+
+
 class CommentForm(forms.Form):
     """A comment of a park, or an answer to one."""
 

@@ -181,7 +181,7 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
         stale = _("The preview is no longer valid. Choose the file again.")
         return _asked(request, page, asked, now, 400, stale)
     content, author = path_of(brought["digest"], SHEETS).read_bytes(), author_of(request)
-    file = {"file_name": brought["file_name"], "content": content}
+    file: dict[str, Any] = {"file_name": brought["file_name"], "content": content}
     if brought["reason"]:
         given: dict[str, Any] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
         act, words = page.replace, _("The scan of %(no)s is replaced; the one before is kept.")

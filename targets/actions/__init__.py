@@ -1,6 +1,6 @@
 """The acts on figures, submissions and periods: the only place that writes them."""
 
-from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
+from targets.actions.adjusting import Request, adjust_target, answer_comment, change_issued, comment_on
 from targets.actions.column_steps import (
     put_up_column,
     release_reports,
@@ -63,6 +63,7 @@ __all__ = [
     "answer_comment",
     "approve",
     "change_details",
+    "change_issued",
     "change_period",
     "change_plan",
     "choose_source",

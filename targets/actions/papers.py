@@ -25,7 +25,6 @@ from targets.models import (
     SupplementScan,
     SupplementScanReplacement,
 )
-from targets.models.pledge_acts import Replacement
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
 from targets.scans import demand_readable
 from targets.supplement_texts import number_of
@@ -125,7 +124,7 @@ def replace_supplement_paper(
     return row
 
 
-def _replaced(granted: Granted, row: Replacement, scan: Any, file: tuple[str, bytes], seen: str, reason: str) -> None:
+def _replaced(granted: Granted, row: Any, scan: Any, file: tuple[str, bytes], seen: str, reason: str) -> None:
     """Fill and save the row of a replacement. Raises WorkflowError."""
     text, (file_name, content) = said(reason), file
     if scan is None:

@@ -137,7 +137,7 @@ def issue_no_target(*, target: Target, seen: str, reason: str, **author: Unpack[
         granted.entry.place = Place().name if held.state == "draft" else Place(target.park).name
         if held.state not in ("draft", "issued"):
             raise WorkflowError(_("Only a draft or an issued target is taken out so; a pledged one is adjusted."))
-        _demand_seen(held, seen)
+        demand_seen(held, seen)
         key = (held.park_id, held.indicator_id)
         changes = {key: NoTarget(text)}
         granted.entry.details = {"changes": in_words({key: held}, changes)}
@@ -186,7 +186,7 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
         raise WorkflowError(_("A pledged target changes by adjustment alone."))
     if held.state == "none":
         raise WorkflowError(_("No target is issued here: type a value into the breakdown first."))
-    _demand_seen(held, seen)
+    demand_seen(held, seen)
     before = {name: getattr(held, name) for name in DETAILS}
     for name in DETAILS:
         setattr(held, name, details[name])
@@ -198,7 +198,7 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
     }
 
 
-def _demand_seen(held: Target, seen: str) -> None:
+def demand_seen(held: Target, seen: str) -> None:
     """Refuse to change a target that is not as the person saw it. Raises Overtaken."""
     if details_token(held) != seen:
         key = (held.park_id, held.indicator_id)
