@@ -105,5 +105,8 @@ KEYS: Names = {
     "park_signers": _("who signed for the park"),
     "city_signers": _("who signed for the city"),
     "supplement": _("supplement"),
+    "without_city_target": _("issued without a target of the city"),
+    "without_responsible": _("issued without a responsible person"),
+    "without_base": _("issued without last year's actual"),
     "is_unlocked_before": _("the password was given minutes before"),
 }

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.throttling import begin_attempt, succeed
 from accounts.totp import use_code
 from reports.forms.periods import day_field, reason_field
-from reports.forms.targets import not_too_large
+from reports.forms.targets import GapsForm, not_too_large
 from targets.evidence import ACCEPTED
 from targets.models import PledgeTemplate
 from targets.models.pledging import WORDS
@@ -66,6 +66,10 @@ class SeenForm(forms.Form):
     """Confirms what a page has shown."""
 
     seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+
+
+class IssuePledgesForm(GapsForm, SeenForm):
+    """Confirms a preview of pledges, and what their targets lack."""
 
 
 class EndPledgeForm(forms.Form):

@@ -206,7 +206,24 @@ class DeriveForm(forms.Form):
         return asked
 
 
-class IssueForm(forms.Form):
+class GapsForm(forms.Form):
+    """That something is issued although something is missing; ``gaps`` is the token of what was named."""
+
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have seen what is missing, and issue it so"), required=False
+    )
+    gaps = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def confirms(self, token: str) -> bool:
+        """Return whether all that is missing was named and confirmed; say beside the tick what is not."""
+        if not self.cleaned_data.get("is_confirmed"):
+            self.add_error("is_confirmed", _("Look at what is missing, and then tick this."))
+        elif self.cleaned_data.get("gaps") != token:
+            self.add_error("is_confirmed", _("What is missing changed meanwhile. Look at it again."))
+        return "is_confirmed" not in self.errors
+
+
+class IssueForm(GapsForm):
     """Parks whose targets are issued or withdrawn; ``count`` is how many targets the person was shown."""
 
     way = forms.ChoiceField(choices=[("issue", ""), ("withdraw", "")])

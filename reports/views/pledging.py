@@ -24,7 +24,7 @@ from parks.models import City
 from parks.rights import granting
 from reports.contents.pledging import DocumentContents, IssueContents, first_words, turn_of
 from reports.contents.signing_round import SigningRound
-from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateForm
+from reports.forms.pledging import EndPledgeForm, IssuePledgesForm, SignForm, TemplateForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in, status_of
 from reports.views.opening import form_page
@@ -68,19 +68,22 @@ def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
 def issue(request: HttpRequest, year: int) -> HttpResponse:
     """Show what issuing the pledges of a year would do, and do it."""
     _demand_year(year)
-    status, form = 200, SeenForm(request.POST or None)
-    if request.method == "POST":
-        status = 409 if form.is_valid() else 400
-        if status == 409:
-            seen, author = form.cleaned_data["seen"], author_of(request)
-            made = attempted_in(form, lambda: issue_pledges(year=year, seen=seen, **author))
-            if made is not None:
-                words = ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
-                messages.success(request, words % {"number": len(made)})
-                return redirect(_list_of(year))
     city = City.objects.visible_to(request.user).current()
     day = localdate(city.now_on(timezone.now()) if city else timezone.now())
+    form = IssuePledgesForm(request.POST if request.method == "POST" else None)
     contents = IssueContents.of(reader(request.user), year, city, day)
+    status = status_of(form)
+    is_shown = status == 409 and form.cleaned_data["seen"] == contents.token  # else the act says what changed
+    if is_shown and contents.gaps.lines and not form.confirms(contents.gaps.token):
+        status = 400
+    if status == 409:
+        seen, author = form.cleaned_data["seen"], author_of(request)
+        made = attempted_in(form, lambda: issue_pledges(year=year, seen=seen, **author))
+        if made is not None:
+            words = ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
+            messages.success(request, words % {"number": len(made)})
+            return redirect(_list_of(year))
+        contents = IssueContents.of(reader(request.user), year, city, day)
     title = _("Issue the pledges of %(year)s") % {"year": year}
     context = {"contents": contents, "form": form}
     return page_in_frame(request, release_asked(request), title, "reports/issue_pledges.html", context, status)

@@ -28,7 +28,7 @@ from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeTemplate, T
 from targets.pledge_moves import PLEDGE_MOVES
 from targets.pledge_texts import growth_to, text_of
 from targets.posts import posts_of
-from targets.preparing import Preparation, prepare, strange_parks, token_of
+from targets.preparing import Preparation, gaps_in, prepare, strange_parks, token_of
 from targets.scoring.arithmetic import half_up
 
 ISSUE = "targets.issue_pledge"
@@ -72,6 +72,7 @@ def issue_pledges(*, year: int, seen: str, **author: Unpack[Author]) -> list[Ple
             raise WorkflowError(_("No park is ready for its pledge."))
         pledges = [_issued(granted, template, one, today) for one in ready]
         granted.entry.details |= {"pledges": [pledge.no for pledge in pledges], **_as_made(pledges)}
+        granted.entry.details |= gaps_in(ready).told
     return pledges
 
 

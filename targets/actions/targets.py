@@ -30,6 +30,7 @@ from targets.actions.target_cells import (
 )
 from targets.breakdown import Derived, Key, NoTarget, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, TargetErrors, WorkflowError
+from targets.issue_gaps import gaps_of, set_by_city
 from targets.models import Pledge, Target
 from targets.models.targets import YEAR_OF_TARGETS
 from targets.target_history import who_changed
@@ -214,7 +215,11 @@ def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unp
     with act_at("targets.issue_targets", Place(), [ISSUE], author, about=("targets", year)) as granted:
         hold_year(year)
         demand_no_pledge(year, parks)
-        return _move(granted.entry, year, parks, ("draft", "issued"), count)
+        drafts = Target.objects.filter(year=year, park__in=parks, state="draft").select_related("indicator")
+        gaps = gaps_of(list(drafts), set_by_city(year))
+        number = _move(granted.entry, year, parks, ("draft", "issued"), count)
+        granted.entry.details |= gaps.told
+        return number
 
 
 def withdraw_targets(*, year: int, parks: Sequence[Park], count: int, reason: str, **author: Unpack[Author]) -> int:

@@ -254,10 +254,12 @@ def test_targets_are_issued_after_a_confirmation_and_withdrawn_with_a_reason(mad
     client = assessor(made)
     address = f"{PAGE}issue/"
     assert client.post(address, {"way": "issue"}).status_code == 400
-    assert "2 targets are issued" in client.post(address, {"way": "issue", "parks": "p0"}).content.decode()
+    shown = client.post(address, {"way": "issue", "parks": "p0"}).content.decode()
+    assert "2 targets are issued" in shown
+    seen = {"gaps": shown.split('name="gaps" value="')[1].split('"')[0], "is_confirmed": "on"}
     assert Target.objects.filter(year=2021, state="draft").count() == 2
     assert client.post(address, {"way": "issue", "parks": "p0", "count": 1}).status_code == 409
-    assert client.post(address, {"way": "issue", "parks": "p0", "count": 2}).status_code == 302
+    assert client.post(address, {"way": "issue", "parks": "p0", "count": 2, **seen}).status_code == 302
     assert Target.objects.filter(year=2021, state="issued").count() == 2
     assert client.post(address, {"way": "withdraw", "parks": "p0", "count": 2}).status_code == 400
     form = {"way": "withdraw", "parks": "p0", "count": 2, "reason": "wrong year"}

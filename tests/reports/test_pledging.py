@@ -37,6 +37,12 @@ def token_on(response):
     return re.search(r'name="seen" value="([0-9a-f]{64})"', response.content.decode())[1]
 
 
+def confirming(response):
+    """Return what confirms a preview of pledges: what was shown, and what their targets lack."""
+    gaps = re.search(r'name="gaps" value="([0-9a-f]{64})"', response.content.decode())[1]
+    return {"seen": token_on(response), "gaps": gaps, "is_confirmed": "on"}
+
+
 def test_the_assessor_previews_and_issues_for_all_parks_at_once():
     made = promising(3)
     with act("test"):
@@ -47,7 +53,7 @@ def test_the_assessor_previews_and_issues_for_all_parks_at_once():
     assert "2 ready of 3 without a pledge" in text
     assert "Park 2 2 not ready 2 targets are drafts" in text
     assert "Pledge of Park 0 for 2020" in text
-    sent = client.post(ISSUE, {"seen": token_on(page)}, follow=True)
+    sent = client.post(ISSUE, confirming(page), follow=True)
     assert "2 pledges are issued." in text_of(sent)
     assert "Park 0 P〔2020〕1号 issued 2020-07-06" in text_of(sent)
     assert "P〔2020〕2号" in text_of(sent)
@@ -61,7 +67,7 @@ def test_a_party_whose_name_comes_out_too_long_is_said_beside_the_button_and_not
     with act("test"):
         PledgeTemplate.objects.update(party_b="{park} committee")
     assessor = browser(made, "assessor")
-    refused = assessor.post(ISSUE, {"seen": token_on(assessor.get(ISSUE))})
+    refused = assessor.post(ISSUE, confirming(assessor.get(ISSUE)))
     page = refused.content.decode()
     assert refused.status_code == 409 and "cannot be issued as its text is" in page[page.index('class="entry-foot"') :]
     assert not Pledge.objects.exists()
@@ -70,10 +76,10 @@ def test_a_party_whose_name_comes_out_too_long_is_said_beside_the_button_and_not
 def test_a_second_assessor_is_told_and_nothing_is_issued_twice():
     made = promising()
     client = browser(made, "assessor")
-    seen = token_on(client.get(ISSUE))
-    client.post(ISSUE, {"seen": seen})
+    sent = confirming(client.get(ISSUE))
+    client.post(ISSUE, sent)
     other = english(client_of(person(Role.ASSESSOR, name="second")))
-    answer = other.post(ISSUE, {"seen": seen})
+    answer = other.post(ISSUE, sent)
     assert answer.status_code == 409
     assert "changed since the preview" in text_of(answer)
     assert Pledge.objects.count() == 2
