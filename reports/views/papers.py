@@ -186,8 +186,9 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
         given: dict[str, Any] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
         act, words = page.replace, _("The scan of %(no)s is replaced; the one before is kept.")
     else:
-        names = {name: brought[name] for name in ("park_signers", "city_signers")}
-        given = {"sheet": Sheet(signed_on=date.fromisoformat(brought["signed_on"]), **names, **file)}
+        signers = brought["park_signers"], brought["city_signers"]
+        day = date.fromisoformat(brought["signed_on"])
+        given = {"sheet": Sheet(day, *signers, brought["file_name"], content)}
         act, words = page.confirm, _("%(no)s is in force, signed on paper.")
     if attempted_in(form, lambda: act(**given, **author)) is None:
         return _asked(request, page, form, now, 409)
