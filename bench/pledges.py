@@ -145,10 +145,10 @@ def pledge_of(number: int) -> PledgeText:
 
     value = Shown(f"{number:,}.50", f"{number}.5")
     return PledgeText(
-        no=f"园责〔2016〕第{number}号",
+        no=f"园责〔2016〕{number}号",
         year=2016,
         title="2016年度目标责任状",
-        basis="根据考核办法，双方签订本责任状。",
+        basis="根据考核办法，特签订本责任状。",
         party_a="甲市委员会　甲市人民政府",
         party_b=f"第{number}园区管理委员会",
         period="2016年1月1日至2016年12月31日",

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 
 class CodeConverter:
-    """A code or a number like 泰园责〔2016〕第3号; a slash in it is written %2F, so that it stays one part."""
+    """A code or a number like 泰园责〔2016〕3号; a slash in it is written %2F, so that it stays one part."""
 
     regex = r"[^/\x00-\x1f]+"
 

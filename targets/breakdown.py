@@ -95,7 +95,9 @@ def details_token(target: Target) -> str:
     """Return the token of all of a target that its page changes."""
     numbers = (target.value, target.stretch, target.base, target.q1, target.q2, target.q3)
     texts = ("" if one is None else plain(one) for one in numbers)
-    return "|".join([target.state, *texts, target.responsible, *([_digest(target.reason)] if target.reason else [])])
+    more = [_digest(target.reason)] if target.reason else []
+    more += ["estimate"] if target.base_estimate else []
+    return "|".join([target.state, *texts, target.responsible, *more])
 
 
 def _digest(reason: str) -> str:

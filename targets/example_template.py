@@ -8,7 +8,7 @@ from __future__ import annotations
 EXAMPLE: dict[str, str] = {
     "word": "园责",
     "title": "{park}{year}年度目标管理责任状",
-    "basis": "为全面完成{city}{year}年度国民经济和社会发展目标任务，明确责任，严格考核，甲乙双方签订本责任状。",
+    "basis": "为全面完成{city}{year}年度国民经济和社会发展目标任务，明确责任，严格考核，特签订本责任状。",
     "party_a": "中共{city}委员会、{city}人民政府",
     "party_b": "{park}党工委、管委会",
     "period": "{year}年1月1日至{year}年12月31日",

@@ -125,14 +125,19 @@ def _of_item(item: PledgeItem, task: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _said(task: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    return task["base"][1], task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"]
+    base = _marked(task["base"][1], is_estimate=task.get("base_estimate", False))
+    return base, task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"]
+
+
+def _marked(base: str, *, is_estimate: bool) -> str:
+    return f"{base} (estimate)" if is_estimate else base
 
 
 def _exact(row: Any) -> tuple[str, str, str, str]:
     """Return base, value, stretch and responsible person of a row as the text writes them."""
     numbers: list[Decimal | None] = [row.base, row.value, row.stretch]
     base, value, stretch = ("" if one is None else plain(one) for one in numbers)
-    return base, value, stretch, row.responsible
+    return _marked(base, is_estimate=row.base_estimate), value, stretch, row.responsible
 
 
 def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeSignature]) -> Iterator[str]:
@@ -148,4 +153,5 @@ def _of_paper(pledge: Pledge, scan: PledgeScan, signatures: list[PledgeSignature
     state: str = pledge.state  # type: ignore[attr-defined]
     if signatures or state not in ("in_force", "settled"):
         yield f"state: {state} on paper with {len(signatures)} signatures"
-    yield from file_faults(scan.digest, SHEETS)
+    for sheet in (scan, *scan.replacements.order_by("number")):
+        yield from file_faults(sheet.digest, SHEETS)

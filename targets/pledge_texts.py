@@ -21,6 +21,8 @@ from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, Cell, State, number
 from targets.templatetags.figures import amount, signed
 
+# How a document marks a figure that is expected (预计完成数); document words are Chinese.
+ESTIMATE = "（预计）"
 # The places for signatures by side, in the order of signing: party A is the city, party B the park.
 FIELDS = {CITY: (Field.PARTY_A_1, Field.PARTY_A_2), PARK: (Field.PARTY_B_1, Field.PARTY_B_2)}
 
@@ -78,12 +80,19 @@ def _task(position: int, target: Target, has_stretch: bool) -> Task:
         no=position,
         indicator=indicator.name,
         unit=indicator.unit,
-        base=_shown(target.base, indicator),
+        base=_based(target),
         target=_shown(target.value, indicator),
         stretch=_shown(target.stretch, indicator) if has_stretch else None,
         growth=Shown(growth_words(indicator, growth), exact_growth),
         responsible=target.responsible,
+        base_estimate=target.base_estimate,
     )
+
+
+def _based(target: Target) -> Shown:
+    """Return last year's figure, with the mark of one that was only expected; the mark is no part of the number."""
+    printed, exact = _shown(target.base, target.indicator)
+    return Shown(f"{printed} {ESTIMATE}" if target.base_estimate else printed, exact)
 
 
 def _shown(value: Decimal | None, indicator: Indicator) -> Shown:

@@ -39,7 +39,10 @@ OF_SUPPLEMENT = {
     "sheet": ("scan", "targets.confirm_supplement_paper"),
     "withdrawal": ("withdrawal", "targets.withdraw_supplement"),
 }
+# The scans that were put in the place of others; each kind hangs on the scan that was first confirmed.
+REPLACED = {"pledge": ("targets.replace_paper",), "supplement": ("targets.replace_supplement_paper",)}
 ACTS = {
+    *(name for names in REPLACED.values() for name in names),
     *ISSUING,
     *SIGNED,
     *ADJUSTING,
@@ -131,6 +134,8 @@ def _rows_of_pledge(pledge: Pledge) -> Iterator[Row]:
     for words, (attribute, name) in OF_PLEDGE.items():
         if row := getattr(pledge, attribute, None):
             yield words, row, (name,)
+    if scan := getattr(pledge, "scan", None):
+        yield from _replacements(scan, REPLACED["pledge"])
     for hand_over in pledge.hand_overs.order_by("pk"):
         yield f"hand-over to {hand_over.to_name}", hand_over, ("targets.hand_over_pledge",)
 
@@ -143,6 +148,8 @@ def _of_supplement(supplement: Supplement, trail: Trail, no: str) -> Iterator[st
     for words, (attribute, name) in OF_SUPPLEMENT.items():
         if row := getattr(supplement, attribute, None):
             rows.append((words, row, (name,)))
+    if scan := getattr(supplement, "scan", None):
+        rows.extend(_replacements(scan, REPLACED["supplement"]))
     for words, row, names in rows:
         yield from (f"{words}: {found}" for found in _of_row(row, names, trail, no))
     entry = trail.acts.get(supplement.act_id)
@@ -150,6 +157,11 @@ def _of_supplement(supplement: Supplement, trail: Trail, no: str) -> Iterator[st
         yield from _of_pdf("document", bytes(supplement.pdf), entry, no)
         yield from _of_adjustment(adjustment, entry)
     yield from _acts_without_rows(no, rows, trail)
+
+
+def _replacements(scan: Any, names: Collection[str]) -> Iterator[Row]:
+    for row in scan.replacements.order_by("number"):
+        yield f"sheet replaced {row.number}", row, names
 
 
 def _of_row(row: Any, names: Collection[str], trail: Trail, no: str) -> Iterator[str]:
@@ -182,7 +194,7 @@ def _said(row: Any, entry: AuditEntry) -> Iterator[tuple[str, str]]:
     told = entry.details
     if hasattr(row, "to_state") and "signed_on" in told:  # a step that a sheet makes is of the day of signing
         told = told | {"on": told["signed_on"]}
-    yield from ((name, str(told[name])) for name in ("on", *SHEET) if hasattr(row, name) and name in told)
+    yield from ((name, str(told[name])) for name in ("on", "digest", *SHEET) if hasattr(row, name) and name in told)
 
 
 def _of_adjustment(adjustment: Any, entry: AuditEntry) -> Iterator[str]:

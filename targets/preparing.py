@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.canonical import canonical
 from parks.models import Appointment, Park
-from targets.models import Pledge, PledgeTemplate, Target
+from targets.issue_gaps import Gaps, gaps_of
+from targets.models import CityTarget, Pledge, PledgeTemplate, Target
 from targets.models.pledging import WORDS
 from targets.pledge_moves import ALIVE
 from targets.posts import own_posts_of, posts_of
-from targets.querysets import indicator_order
+from targets.querysets import official_order
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,10 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
     """
     year = template.year
     have = Pledge.objects.with_state().filter(year=year, state__in=ALIVE).values("park")
+    own = CityTarget.objects.filter(year=year, indicator=OuterRef("indicator"))
     targets = Target.objects.filter(year=year).select_related("indicator__category")
-    targets = targets.order_by(*indicator_order("indicator__"))
+    targets = targets.annotate(has_city_target=Exists(own))
+    targets = targets.order_by(*official_order("indicator__"))
     parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year).exclude(pk__in=have)
     parks = (Park.objects.filter(pk=park.pk) if park else parks).named_on(day).in_order()
     by_park: dict[int, list[Target]] = {}
@@ -71,6 +75,12 @@ def _prepared(
     frozen = [target for target in targets if target.value is not None]
     none = [target for target in targets if target.value is None]
     return Preparation(park, name, frozen, posts, list(_missing(frozen)), unmanned, none)
+
+
+def gaps_in(prepared: Sequence[Preparation]) -> Gaps:
+    """Return what the targets lack that would be frozen; no query."""
+    targets = [target for one in prepared if one.is_ready for target in one.targets]
+    return gaps_of(targets, {one.indicator_id for one in targets if one.has_city_target})  # type: ignore[attr-defined]
 
 
 def strange_parks(own_posts: str) -> list[str]:
@@ -102,4 +112,5 @@ def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
 def _frozen(target: Target) -> list[object]:
     if target.value is None:
         return [target.indicator.code, target.reason]
-    return [target.indicator.code, target.base, target.value, target.stretch, target.responsible]
+    base = [target.base, "estimate"] if target.base_estimate else target.base
+    return [target.indicator.code, base, target.value, target.stretch, target.responsible]

@@ -34,7 +34,12 @@ def indicator_order(prefix: str = "") -> tuple[OrderBy | str, ...]:
     return *categories, f"{prefix}position", f"{prefix}code"
 
 
-# The same where SQL of its own orders the indicators ``i``, beside which their categories ``c`` are joined.
+def official_order(prefix: str = "") -> tuple[str, ...]:
+    """Return the order in which documents list indicators: by the city's own position, whatever their category."""
+    return f"{prefix}position", f"{prefix}code"
+
+
+# The order of pages where SQL of its own orders the indicators ``i``, beside which their categories ``c`` are joined.
 INDICATOR_ORDER = "c.position NULLS LAST, c.code NULLS LAST, i.position, i.code"
 
 

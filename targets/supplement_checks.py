@@ -23,7 +23,8 @@ def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:
             found.append("withdrawn although both sides signed it")
         found += signature_faults(supplement, signatures, belief)
         if scan := getattr(supplement, "scan", None):
-            found += file_faults(scan.digest, SHEETS)
+            for sheet in (scan, *scan.replacements.order_by("number")):
+                found += file_faults(sheet.digest, SHEETS)
         if digest := supplement.adjustment.evidence_digest:
             found += file_faults(digest, ADJUSTMENTS)
         yield from (f"supplement {number}: {one}" for one in found)

@@ -47,10 +47,10 @@ def task(no: int = 1, **given: Any) -> Task:
 def pledge(**given: Any) -> PledgeText:
     """Return a pledge of two tasks."""
     words: dict[str, Any] = {
-        "no": "泰园责〔2016〕第3号",
+        "no": "泰园责〔2016〕3号",
         "year": 2016,
         "title": "2016年度目标责任状",
-        "basis": "根据考核办法，双方签订本责任状。",
+        "basis": "根据考核办法，特签订本责任状。",
         "party_a": "甲市委员会　甲市人民政府",
         "party_b": "乙园区党工委　乙园区管理委员会",
         "period": "2016年1月1日至2016年12月31日",
@@ -68,8 +68,8 @@ def supplement(**given: Any) -> SupplementText:
     """Return a supplement that changes one target."""
     shown = Shown("1,234.50", "1234.5")
     words: dict[str, Any] = {
-        "no": "泰园责〔2016〕第3号补1",
-        "pledge_no": "泰园责〔2016〕第3号",
+        "no": "泰园责〔2016〕3号补1",
+        "pledge_no": "泰园责〔2016〕3号",
         "pledge_sha256": "0" * 64,
         "number": 1,
         "year": 2016,

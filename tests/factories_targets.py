@@ -35,6 +35,7 @@ from targets.models import (
     PledgeHandOver,
     PledgeItem,
     PledgeScan,
+    PledgeScanReplacement,
     PledgeSettlement,
     PledgeSignature,
     PledgeStep,
@@ -47,6 +48,7 @@ from targets.models import (
     SubmissionStep,
     Supplement,
     SupplementScan,
+    SupplementScanReplacement,
     SupplementSignature,
     SupplementWithdrawal,
     Target,
@@ -600,6 +602,27 @@ class PledgeScanFactory(ScanFactory):
     pledge = SubFactory(PledgeFactory)
 
 
+class ReplacementFactory(ConfirmedFactory):
+    """What all scans are that were put in the place of another."""
+
+    class Meta:
+        abstract = True
+
+    number = Sequence(lambda n: n + 1)
+    reason = "a page was missing"
+    file_name = "sheet-2.pdf"
+    digest = "2" * 64
+
+
+class PledgeScanReplacementFactory(ReplacementFactory):
+    """Another scan of the sheet of a pledge."""
+
+    class Meta:
+        model = PledgeScanReplacement
+
+    scan = SubFactory(PledgeScanFactory)
+
+
 class SupplementFactory(RowFactory):
     """The supplement of an adjustment, with one signer a side."""
 
@@ -645,6 +668,15 @@ class SupplementScanFactory(ScanFactory):
         model = SupplementScan
 
     supplement = SubFactory(SupplementFactory)
+
+
+class SupplementScanReplacementFactory(ReplacementFactory):
+    """Another scan of the sheet of a supplement."""
+
+    class Meta:
+        model = SupplementScanReplacement
+
+    scan = SubFactory(SupplementScanFactory)
 
 
 class PledgeSettlementFactory(ConfirmedFactory):

@@ -51,7 +51,7 @@ def fill(park: Park, period: Period, indicator, state: str | None) -> None:
     """Give a park a project, a pledge in force with a target and its adjustment, and a submission in a state."""
     project = ProjectFactory(code=f"x-{park.code}", name=f"Project of {park.name}", park=park, industry="steel")
     ProjectStepFactory(project=project)
-    in_force(PledgeFactory(no=f"泰园责〔2020〕第{park.code}号", park=park, is_paper=True))
+    in_force(PledgeFactory(no=f"泰园责〔2020〕{park.code}号", park=park, is_paper=True))
     target = TargetFactory(park=park, indicator=indicator, state="pledged", base=80, responsible="office")
     AdjustmentFactory(target=target, no=f"A-{park.code}", reason="market", effective_on=date(2020, 7, 1))
     if state:

@@ -16,6 +16,7 @@ from people import PASSWORD, person
 
 from accounts.audit import act
 from accounts.errors import WrongPassword
+from accounts.keys.signer import Signer
 from accounts.models import User
 from parks.models import Appointment, Park, Role
 from targets.actions import issue_pledges, sign_pledge
@@ -95,13 +96,14 @@ def promising(parks: int = 2, **template: Any) -> Promising:
 def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put stand-ins in the place of Typst, keys and pyHanko."""
 
-    def unlock(*, user: User, password: str, at: Any = None) -> str:
+    def unlock(*, user: User, password: str, at: Any = None) -> Signer:
         if not user.check_password(password):
             raise WrongPassword
-        return f"key of {user.username}"
+        return Signer(user.username, b"", (), f"key of {user.username}".encode())
 
-    def sign(pdf: bytes, signer: str, **said: Any) -> bytes:
-        return pdf + f"\n{said['field']} {said['post']} {said['signer_name']} {said['park']} {signer}".encode()
+    def sign(pdf: bytes, signer: Signer, **said: Any) -> bytes:
+        by = signer.key.decode(errors="replace")
+        return pdf + f"\n{said['field']} {said['post']} {said['signer_name']} {said['park']} {by}".encode()
 
     monkeypatch.setattr("targets.actions.issuing.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode())
     monkeypatch.setattr(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 import zlib
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+
+ENTRY = (
+    '<?xml version="1.0" encoding="UTF-8"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" Version="1.0" DocType="OFD">'
+    "<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+)
 
 
 def png(*, end: bool = True) -> bytes:
@@ -41,6 +49,17 @@ def pdf(*, password: str = "") -> bytes:
     return out.getvalue()
 
 
+def ofd(entry: str = ENTRY, *, document: str = "Doc_0/Document.xml", more: bytes = b"") -> bytes:
+    """Return an OFD of one document."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("OFD.xml", entry)
+        archive.writestr(document, "<ofd:Document xmlns:ofd='http://www.ofdspec.org/2016'/>")
+        if more:
+            archive.writestr("Doc_0/more.bin", more)
+    return file.getvalue()
+
+
 def sheet(content: bytes | None = None, **fields: Any) -> dict[str, Any]:
     """Return what is sent with a sheet that was signed by hand."""
     return {
@@ -49,3 +68,10 @@ def sheet(content: bytes | None = None, **fields: Any) -> dict[str, Any]:
         "city_signers": "Mayor",
         "file": SimpleUploadedFile("sheet.png", png() if content is None else content),
     } | fields
+
+
+def confirmed(client: Client, address: str, sent: dict[str, Any], *, follow: bool = False) -> Any:
+    """Return the answer to who brings a sheet, looks at it and confirms it; that to the sheet where it is refused."""
+    shown = client.post(address, sent)
+    found = re.search(r'name="sheet" value="([^"]+)"', shown.content.decode())
+    return client.post(address, {"sheet": found[1]}, follow=follow) if found else shown

@@ -48,12 +48,14 @@ def is_at_service(user: User) -> bool:
     return SigningKey.objects.at_service().filter(user=user, revocation=None).exists()
 
 
-def unlock_at_service(*, user: User, password: str, pin: str, at: datetime) -> ServiceSigner:
+def unlock_at_service(*, user: User, password: str | None, pin: str, at: datetime) -> ServiceSigner:
     """Return the person's key at the signing service with the PIN, which the service alone can check.
 
+    ``password`` is None where it was given minutes ago in the same session (`accounts.keys.unlocked`).
     Raises WrongPassword, KeyWithoutPassword, KeyUnconfirmed, KeyRefused. The caller counts wrong passwords.
     """
-    demand_password(user, password)
+    if password is not None:
+        demand_password(user, password)
     key = SigningKey.objects.usable_by(user, at)
     if key is None or not key.credential:
         raise KeyRefused(_("This is no signing key of yours that counts today."))

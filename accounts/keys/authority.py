@@ -191,7 +191,7 @@ def _sealed(key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> bytes:
     return seal(der(key), passphrase()).encode() + certificate.public_bytes(Encoding.PEM)
 
 
-def _opened(content: bytes) -> AuthorityKey:
+def _opened(content: bytes, path: Path) -> AuthorityKey:
     """Return the key of the own authority. Raises NoAuthority, ValueError."""
     # Our own file, which nobody else may write: its primes are not checked at each use, which takes 0.2 s.
     if not content.startswith(SEALED):
@@ -203,7 +203,8 @@ def _opened(content: bytes) -> AuthorityKey:
         if opened is None:
             raise NoAuthority(_("The passphrase does not open the certificate authority."))
         key = load_der_private_key(opened, password=None, unsafe_skip_rsa_key_validation=True)
-    assert isinstance(key, AuthorityKey)
+    if not isinstance(key, AuthorityKey):
+        raise NoAuthority(_("The certificate authority holds no RSA or EC key: %(file)s") % {"file": path})
     return key
 
 
@@ -240,7 +241,7 @@ def _usage(*, is_authority: bool) -> x509.KeyUsage:
 def _read(path: Path, *, with_key: bool = False) -> Authority:
     try:
         content = path.read_bytes()
-        key = _opened(content) if with_key else None
+        key = _opened(content, path) if with_key else None
         certificate = x509.load_pem_x509_certificate(content)
     except (OSError, ValueError) as error:
         raise NoAuthority(_("The certificate authority cannot be read or made: %(why)s") % {"why": error}) from error

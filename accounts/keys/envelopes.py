@@ -1,5 +1,6 @@
 """A private key under its owner's password: PKCS#8 under PBES2, whose passphrase scrypt makes of the password.
 
+For a few minutes a key may lie under a random secret instead, which its owner's browser keeps (`unlocked.py`).
 The passphrase is no password but 32 bytes of scrypt (64 MB a guess), so that PBES2's own few rounds matter no more.
 """
 
@@ -9,7 +10,9 @@ import hashlib
 import secrets
 import unicodedata
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -49,6 +52,20 @@ def reseal(sealed: str, old: str, new: str) -> str | None:
     """Return the key under a new password, None where the old one does not open it."""
     key = unseal(sealed, old)
     return None if key is None else seal(key, new)
+
+
+def close(key: bytes, secret: bytes, bound: bytes) -> bytes:
+    """Return a private key under a secret of 32 random bytes; it opens together with what it is ``bound`` to alone."""
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(secret).encrypt(nonce, key, bound)
+
+
+def reopen(closed: bytes, secret: bytes, bound: bytes) -> bytes | None:
+    """Return the private key, None where secret or bounds are not those it was closed with."""
+    try:
+        return AESGCM(secret).decrypt(closed[:12], closed[12:], bound)
+    except (InvalidTag, ValueError):
+        return None
 
 
 def new_key() -> rsa.RSAPrivateKey:

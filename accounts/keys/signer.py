@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 class Signer:
     """An unlocked key with its certificate, both DER, and the certificates above it, the root last.
 
-    Never kept: it is made from the password the person has just given. ``serial`` is the certificate's, in hexadecimal
-    digits.
+    Never kept in the clear: it is made from the password that the person has just given, or gave minutes ago
+    (`unlocked.py`). ``serial`` is the certificate's, in hexadecimal digits.
     """
 
     serial: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,6 +150,12 @@ BEFORE = (
         "s.na_reason <> '' AND s.value IS DISTINCT FROM 'NA'",
         gettext_lazy("empty: only a value NA has a reason"),
     ),
+    Rule(
+        "targets",
+        "base_estimate",
+        "s.base_estimate AND s.base IS NULL",
+        gettext_lazy("no, or a base beside it: an estimate is a number"),
+    ),
     Rule("targets", "q1", "num_nonnulls(s.q1, s.q2, s.q3) IN (1, 2)", SCHEDULE),
     Rule("targets", "q1", "s.q1 < 0 OR s.q3 > 100 OR s.q1 > s.q2 OR s.q2 > s.q3", SCHEDULE),
     Rule(
@@ -273,8 +279,20 @@ def check_before(staged: Mapping[str, Staged], problems: Problems) -> None:
         for column in entry.file.columns:
             if column.ref and column.name in entry.present:
                 _check_references(entry, column, staged, problems)
-    check_rules((*BEFORE, *STORED), staged, problems)
+    check_rules((*BEFORE, *STORED, *_of_estimates(staged)), staged, problems)
     _check_city(staged, problems)
+
+
+def _of_estimates(staged: Mapping[str, Staged]) -> Iterator[Rule]:
+    """Yield that a base which is stored as an estimate is not emptied by a folder that says nothing of estimates."""
+    entry = staged.get("targets")
+    if entry is not None and "base" in entry.present and "base_estimate" not in entry.present:
+        stored = (
+            "EXISTS (SELECT FROM targets_target g JOIN parks_park k ON k.id = g.park_id JOIN targets_indicator i"
+            " ON i.id = g.indicator_id WHERE g.base_estimate AND (k.code, i.code, g.year)"
+            " = (s.park_code, s.indicator_code, s.year))"
+        )
+        yield Rule("targets", "base", f"s.base IS NULL AND {stored}", _("a number: the stored base is an estimate"))
 
 
 def check_rules(rules: Iterable[Rule], staged: Mapping[str, Staged], problems: Problems) -> None:

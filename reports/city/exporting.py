@@ -77,8 +77,8 @@ SELECTS = {
     "department_reports": "SELECT i.code, d.year, d.number, CASE t.state WHEN 'released' THEN 'reported'"
     " WHEN 'reopened' THEN 'draft' ELSE t.state END, CASE WHEN t.state <> 'reopened' THEN t.reported_at END, t.reason"
     f' FROM targets_departmentreport t{INDICATOR_OF}{PERIOD_OF} ORDER BY i.code COLLATE "C", d.year, d.number',
-    "targets": "SELECT k.code, i.code, t.year, t.value, t.stretch, t.base, t.q1, t.q2, t.q3, t.responsible, t.state,"
-    " t.reason"
+    "targets": "SELECT k.code, i.code, t.year, t.value, t.stretch, t.base, t.base_estimate, t.q1, t.q2, t.q3,"
+    " t.responsible, t.state, t.reason"
     f' FROM targets_target t{PARK_OF}{INDICATOR_OF} ORDER BY k.code COLLATE "C", i.code COLLATE "C", t.year',
     "city_targets": f"SELECT i.code, t.year, t.value FROM targets_citytarget t{INDICATOR_OF}"
     ' ORDER BY i.code COLLATE "C", t.year',
@@ -149,7 +149,7 @@ TEMPLATES = {
     " (SELECT v.recognised_value FROM targets_figure f JOIN targets_period d ON d.id = f.period_id"
     " JOIN targets_figureversion v ON v.figure_id = f.id WHERE f.park_id = t.park_id"
     " AND f.indicator_id = t.indicator_id AND d.kind = 'quarter' AND d.year = t.year AND d.number = 4"
-    " ORDER BY v.number DESC LIMIT 1), t.q1, t.q2, t.q3, t.responsible,"
+    " ORDER BY v.number DESC LIMIT 1), false, t.q1, t.q2, t.q3, t.responsible,"
     " CASE t.state WHEN 'none' THEN 'none' ELSE 'draft' END, CASE t.state WHEN 'none' THEN t.reason ELSE '' END"
     f" FROM targets_target t{PARK_OF}{INDICATOR_OF} WHERE t.year = %(year)s - 1"
     ' ORDER BY k.code COLLATE "C", i.code COLLATE "C"',

@@ -89,6 +89,11 @@ class TargetCell:
         return "" if told == "–" else told
 
     @property
+    def is_estimate(self) -> bool:
+        """Return whether last year's actual is what was expected of it, for no release tells it yet."""
+        return self.is_stated and self.target is not None and self.target.base_estimate
+
+    @property
     def state(self) -> str:
         """Return the word for the state."""
         return str(TargetState(self.target.state).label) if self.target else ""

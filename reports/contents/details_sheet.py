@@ -1,4 +1,4 @@
-"""The details of targets as a sheet: second value, base, schedule and responsible person, a row for each target."""
+"""The details of targets as a sheet: second value, base (an estimate or not), schedule, responsible person."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def detail_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
         for park in breakdown.parks:
             target = breakdown.targets.get((park.pk, one.pk))
             if target is not None:
-                details = [getattr(target, name) for name in DETAILS]
+                details = [_cell(getattr(target, name)) for name in DETAILS]
                 stated, coming = breakdown.stated_in((park.pk, one.pk)), coming_of(target) or (None, None)
                 value = stated_words(stated) if isinstance(stated, NoTarget) else stated
                 yield [park.code, one.code, value, *details, park.name, one.name, one.unit, *coming]
@@ -177,7 +177,14 @@ def _changes(
             yield DetailChange(target, park, f"{indicator} · {labels[name]}", _text(old) or "–", text, after, wrong)
 
 
+def _cell(value: Any) -> Any:
+    """Return a detail as a cell holds it: numbers as numbers, an estimate as a word."""
+    return _text(value) if isinstance(value, bool) else value
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else ""
     if isinstance(value, Decimal):
         return plain(value)
     return "" if value is None else str(value)

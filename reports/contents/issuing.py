@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from parks.models import Park
 from reports.contents.breakdown import Breakdown
+from reports.contents.issue_gaps import NOTHING_MISSING, GapsContents
+from targets.issue_gaps import gaps_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class IssueContents:
     year: int
     rows: list[ParkStates]
     way: str = ""
+    gaps: GapsContents = NOTHING_MISSING
 
     @classmethod
     def of(cls, breakdown: Breakdown) -> IssueContents:
@@ -42,9 +45,20 @@ class IssueContents:
                 )
         return cls(breakdown.year, rows)
 
-    def chosen(self, codes: Sequence[str], way: str) -> IssueContents:
-        """Return the chosen parks and what is to be done with them."""
-        return replace(self, rows=[row for row in self.rows if row.park.code in codes], way=way)
+    def chosen(self, codes: Sequence[str], way: str, breakdown: Breakdown) -> IssueContents:
+        """Return the chosen parks, what is to be done with them, and what is missing to issue them; no query."""
+        rows = [row for row in self.rows if row.park.code in codes]
+        if way != "issue":
+            return replace(self, rows=rows, way=way)
+        parks = {row.park.pk: row.park for row in rows}
+        indicators = {one.pk: one for one in breakdown.indicators}
+        drafts = []
+        for target in breakdown.targets.values():
+            if target.park_id in parks and target.state == "draft" and target.indicator_id in indicators:
+                target.indicator = indicators[target.indicator_id]
+                drafts.append(target)
+        gaps = gaps_of(drafts, breakdown.city_targets)
+        return replace(self, rows=rows, way=way, gaps=GapsContents.of(gaps, self.year, parks))
 
     @property
     def codes(self) -> list[str]:

@@ -24,8 +24,9 @@ from reports.contents.steps import Step
 from reports.contents.supplements import SupplementRow, supplements_of
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
 from targets.models.pledges import PledgeState
+from targets.pledge_moves import PLEDGE_MOVES
 from targets.pledge_texts import growth_to, growth_words
-from targets.querysets import PledgeQuerySet, indicator_order
+from targets.querysets import PledgeQuerySet, official_order
 from targets.scoring.values import Cell
 
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
@@ -123,6 +124,12 @@ class PledgeContents:
     factor: str | None
     document: DocumentContents | None
     buttons: list[Button]
+    may_issue: bool
+
+    @property
+    def replace_address(self) -> str:
+        """Return where the scan of a sheet signed by hand is replaced; empty for who may not."""
+        return reverse("reports:confirm_paper", args=[self.pledge.no]) if self.may_issue else ""
 
     @property
     def is_on_paper(self) -> bool:
@@ -158,7 +165,7 @@ class PledgeContents:
     def of(cls, user: User, pledge: Pledge) -> PledgeContents:
         """Return the page; four queries, five for a settled pledge."""
         targets = Target.objects.visible_to(user).filter(park=pledge.park_id, year=pledge.year)
-        ordered = targets.select_related("indicator__category").order_by(*indicator_order("indicator__"))
+        ordered = targets.select_related("indicator__category").order_by(*official_order("indicator__"))
         adjustments = adjustments_in(Adjustment.objects.visible_to(user).filter(target__in=targets))
         row = _row(pledge.park, pledge)
         document = DocumentContents.of(pledge)
@@ -178,6 +185,7 @@ class PledgeContents:
             factor=factor_of(pledge, pledge.settlement.release) if settled else None,
             document=document,
             buttons=buttons_of(user, pledge, document),
+            may_issue=user.has_perm(PLEDGE_MOVES["issue"].permission),
         )
 
 

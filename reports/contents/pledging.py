@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Appointment, City
 from parks.rights import appointments_of
+from reports.contents.issue_gaps import NOTHING_MISSING, GapsContents
 from targets.documents.text import PledgeText, canonical
 from targets.example_template import EXAMPLE
 from targets.models import Pledge, PledgeDocument, PledgeTemplate
 from targets.models.pledging import WORDS, Signature
 from targets.pledge_moves import CITY, PARK, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.pledge_texts import text_of
-from targets.preparing import Preparation, prepare, token_of
+from targets.preparing import Preparation, gaps_in, prepare, token_of
 from targets.signing_order import post_to_sign, posts_on, signer_among
 
 # The states in which a pledge can still pass to somebody, and be handed in.
@@ -171,6 +172,7 @@ class IssueContents:
     prepared: Sequence[Preparation]
     document: DocumentContents | None
     token: str
+    gaps: GapsContents = NOTHING_MISSING
 
     @property
     def ready(self) -> int:
@@ -187,9 +189,10 @@ class IssueContents:
         first = next((one for one in prepared if one.is_ready), None)
         if first is None:
             return cls(year, template, prepared, None, "")
-        no = f"{template.word}〔{year}〕第×号"
+        no = f"{template.word}〔{year}〕×号"
         text = text_of(template=template, prepared=first, no=no, issued_on=day, city=city)
-        return cls(year, template, prepared, DocumentContents.preview(text), token_of(template, prepared))
+        told = GapsContents.of(gaps_in(prepared), year, {one.park.pk: one.park for one in prepared})
+        return cls(year, template, prepared, DocumentContents.preview(text), token_of(template, prepared), told)
 
 
 def first_words(user: User, year: int) -> dict[str, str]:

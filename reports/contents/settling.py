@@ -20,7 +20,7 @@ from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
 from targets.actions.supplements import unsigned_supplements
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Supplement, Target
-from targets.querysets import indicator_order
+from targets.querysets import official_order
 from targets.settlements import Recognised, Result
 
 LAST_QUARTER = 4
@@ -66,7 +66,7 @@ def _rows(pledge: Pledge, release: Any) -> Any:
     rows: Any = PledgeItem.objects.filter(pledge=pledge).order_by("number")
     if getattr(pledge, "document", None) is None:
         rows = Target.objects.filter(park=pledge.park_id, year=pledge.year, state="pledged").order_by(
-            *indicator_order("indicator__")
+            *official_order("indicator__")
         )
     return rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
 

@@ -100,6 +100,13 @@ class SupplementContents:
     post: str
     held: Appointment | None
     buttons: list[Button]
+    may_issue: bool
+
+    @property
+    def replace_address(self) -> str:
+        """Return where the scan of a sheet signed by hand is replaced; empty for who may not."""
+        to = [self.pledge.no, self.supplement.number]
+        return reverse("reports:confirm_supplement_paper", args=to) if self.may_issue else ""
 
     @property
     def no(self) -> str:
@@ -146,7 +153,8 @@ class SupplementContents:
             appointments_of(user), SIGNING[side].permission, pledge.park_id, post
         )  # fmt: skip
         buttons = _buttons(user, pledge, supplement, has_signatures=bool(done)) if side else []
-        return cls(pledge, supplement, text, rows, scan, withdrawal, state, post, held or None, buttons)
+        may_issue = user.has_perm(PLEDGE_MOVES["issue"].permission)
+        return cls(pledge, supplement, text, rows, scan, withdrawal, state, post, held or None, buttons, may_issue)
 
 
 def _buttons(user: User, pledge: Pledge, supplement: Supplement, *, has_signatures: bool) -> list[Button]:

@@ -37,6 +37,12 @@ class TargetEvent:
     state: str
     reason: str
     why_none: str = ""
+    before: Decimal | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether the act gave the target another value; ``before`` is the one it had."""
+        return self.before is not None and self.value is not None and self.before != self.value
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class TargetContents:
     can_adjust: bool
     can_answer: bool
     can_issue_none: bool
+    can_change_issued: bool
 
     @classmethod
     def of(cls, user: User, target: Target) -> TargetContents:
@@ -70,6 +77,7 @@ class TargetContents:
             can_comment=target.state == "issued" and granting(user, COMMENT, park_id=park) is not None,
             can_adjust=target.state == "pledged" and granting(user, ADJUST, park_id=park) is not None,
             can_answer=may_set,
+            can_change_issued=may_set and target.state == "issued" and bool(comments),
         )
 
     @property
@@ -121,7 +129,7 @@ def _events(target: Target, states: Collection[str]) -> list[TargetEvent]:
     acts = AuditEntry.objects.in_bulk([row.pgh_context_id for row in rows])
     names = act_names()
     found = []
-    for row in rows:
+    for row, older in zip(rows, [*rows[1:], None], strict=True):
         act = acts.get(row.pgh_context_id)
         found.append(
             TargetEvent(
@@ -132,6 +140,7 @@ def _events(target: Target, states: Collection[str]) -> list[TargetEvent]:
                 state=str(TargetState(row.state).label),
                 reason=act.reason if act else "",
                 why_none=row.reason if row.value is None else "",
+                before=older.value if older else None,
             )
         )
     return found

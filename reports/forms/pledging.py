@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
@@ -13,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import TooManyFailures
 from accounts.forms import OwnPasswordForm
+from accounts.keys.unlocked import open_until
 from accounts.known import attempt_of
 from accounts.models import SigningKey, User
 from accounts.throttling import succeed
 from accounts.totp import use_code
 from accounts.uploads import UploadField
 from reports.forms.periods import day_field, reason_field
-from reports.forms.targets import not_too_large
+from reports.forms.targets import GapsForm, not_too_large
 from targets.evidence import ACCEPTED
 from targets.models import PledgeTemplate
 from targets.models.pledging import WORDS
@@ -47,7 +49,7 @@ class TemplateForm(TemplateBase):
             "city_posts": forms.Textarea({"rows": 2}),
         }
         help_texts = {
-            "word": _("The numbers are made of it: word〔year〕第1号."),
+            "word": _("The numbers are made of it: word〔year〕1号."),
             "clauses": _("A line that begins with # is a heading."),
             "park_posts": _("Titles as the appointments name them, one a line, in the order of signing."),
             "own_posts": _("One park a line, where not the same sign as elsewhere: its code, a colon, the titles."),
@@ -66,6 +68,10 @@ class SeenForm(forms.Form):
     """Confirms what a page has shown."""
 
     seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+
+
+class IssuePledgesForm(GapsForm, SeenForm):
+    """Confirms a preview of pledges, and what their targets lack."""
 
 
 class EndPledgeForm(forms.Form):
@@ -103,10 +109,32 @@ class SheetForm(forms.Form):
         return not_too_large(self.cleaned_data["file"])
 
 
-class Given(TypedDict):
-    """What signing is given, by the names that the acts have for it."""
+class ReplaceForm(forms.Form):
+    """Another scan of a sheet, and why; ``seen`` is the digest of the scan that it replaces."""
 
-    password: str
+    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+    file = UploadField(
+        label=_("scan of the signed sheet (PDF, OFD, JPEG or PNG, at most 10 MB)"),
+        max_length=200,
+        widget=forms.FileInput({"accept": ACCEPTED}),
+    )
+    reason = reason_field()
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        return not_too_large(self.cleaned_data["file"])
+
+
+class SheetSeenForm(forms.Form):
+    """What a preview of a sheet showed, signed, to be confirmed as it was shown."""
+
+    sheet = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+
+class Given(TypedDict):
+    """What signing is given, by the names that the acts have for it; no password where it was given before."""
+
+    password: str | None
     pin: str
     seen: str
 
@@ -114,6 +142,7 @@ class Given(TypedDict):
 class SignForm(OwnPasswordForm):
     """The password once more, the PIN of who has a key at the signing service, the code of who set one up.
 
+    Until ``open_until`` the password is not asked for again; that the document was read is confirmed each time.
     ``seen`` is the digest that was read. A code is used up by looking at it: the PIN stands before it, so that a
     forgotten one costs none.
     """
@@ -130,13 +159,23 @@ class SignForm(OwnPasswordForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
     )
+    is_read = forms.BooleanField(
+        label=_("I have read this document to its end"),
+        error_messages={"required": _("Read the document, and then tick this.")},
+    )
     seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
-    field_order = ("password", "pin", "code", "seen")
+    field_order = ("password", "pin", "code", "is_read", "seen")
 
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         assert isinstance(request.user, User)
         self.user = request.user
+        self.open_until = open_until(request)
+        del self.fields["is_read" if self.open_until is None else "password"]
+        if "is_read" in self.data and self.open_until is None:
+            self.fields["password"].error_messages["required"] = _(
+                "The ten minutes are over: give your password again."
+            )
         if not self.user.has_totp:
             del self.fields["code"]
         # By the clock alone: a key at the service counts whatever the city's day, and an own one was made before it.
@@ -144,16 +183,24 @@ class SignForm(OwnPasswordForm):
         if not (settings.SIGNING_SERVICE_URL and self.key and self.key.credential):
             del self.fields["pin"]
 
+    def ask_again(self) -> None:
+        """Ask for the password, because what was sent was refused: nothing stays open after that."""
+        if self.open_until is not None:
+            self.fields["password"] = deepcopy(self.base_fields["password"])
+            self.fields.pop("is_read", None)
+            self.order_fields(self.field_order)
+        self.open_until = None
+
     @property
     def given(self) -> Given:
         """Return what the act is given; read after `is_valid`."""
         words = self.cleaned_data
-        return Given(password=words["password"], pin=words.get("pin", ""), seen=words["seen"])
+        return Given(password=words.get("password"), pin=words.get("pin", ""), seen=words["seen"])
 
     def clean_code(self) -> str:
         """Use a code up, once the password was right; a wrong one counts like a failed log-in."""
         code: str = self.cleaned_data["code"]
-        if "password" not in self.cleaned_data or "pin" in self.errors:
+        if "password" in self.errors or "pin" in self.errors:
             return ""
         try:
             attempt = attempt_of(self.request, self.user.username)

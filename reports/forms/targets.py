@@ -23,6 +23,8 @@ from targets.numerals import NumeralError, numeral, simplified
 
 CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
 LONGEST_SEEN, LONGEST_REASON = 200, 500
+# How a sheet says that a figure is an estimate, in either language.
+YES, NO = {"yes", "on", "true", "1", "是", "预计", "预计数", "estimate"}, {"", "no", "false", "0", "否"}
 # How somebody types that no target is issued, in either language, with or without the reason.
 NOT_ISSUED = re.compile(r"(?:不下达|not issued)(?:\s*[:：]\s*(.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -50,6 +52,29 @@ class NumeralField(forms.CharField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
+class Tick(forms.CheckboxInput):
+    """A tick whose value stays as it is written, so that a sheet can say it in words."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what is written; nothing where the tick is off."""
+        return data.get(name, "")
+
+
+class EstimateField(forms.BooleanField):
+    """Whether a figure is what is expected of it (预计完成数): a tick on a page, in a sheet a word."""
+
+    widget = Tick
+
+    def to_python(self, value: Any) -> bool:
+        """Return the answer. Raises ValidationError for other words."""
+        said = str(value or "").strip().casefold()
+        if said in YES:
+            return True
+        if said in NO:
+            return False
+        raise forms.ValidationError(_("Write yes or no, or leave it empty."))
+
+
 def not_too_large(file: Any) -> Any:
     """Return a file that may be read. Raises ValidationError where it is too large."""
     if file.size > MOST_BYTES:
@@ -74,6 +99,7 @@ class TargetForm(forms.Form):
 
     seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
     base = NumeralField(label=gettext_lazy("last year's actual"), required=False)
+    base_estimate = EstimateField(label=gettext_lazy("last year's actual is an estimate"), required=False)
     stretch = NumeralField(label=gettext_lazy("stretch"), required=False)
     q1 = NumeralField(unit="%", label=gettext_lazy("due by the first quarter, %"), required=False)
     q2 = NumeralField(unit="%", label=gettext_lazy("due by the second quarter, %"), required=False)
@@ -81,8 +107,10 @@ class TargetForm(forms.Form):
     responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a schedule that falls or has a gap, beside the share that is wrong."""
+        """Refuse a schedule that falls or has a gap, beside the share that is wrong, and an estimate of nothing."""
         asked = self.cleaned_data
+        if asked.get("base_estimate") and asked.get("base") is None and "base" not in self.errors:
+            self.add_error("base_estimate", _("An estimate is a number: give last year's expected figure."))
         shares = [asked.get(name) for name in ("q1", "q2", "q3")]
         if self.errors or shares == [None] * 3:
             return asked
@@ -109,6 +137,20 @@ class NoTargetForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why no target is issued"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2})
     )
+
+
+class ChangeIssuedForm(forms.Form):
+    """Another value of an issued target that its park commented on, and why; ``seen`` is the token that was shown."""
+
+    seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
+    new = NumeralField(label=gettext_lazy("new target"))
+    reason = reason_field()
+
+    def __init__(self, unit: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["new"]
+        assert isinstance(field, NumeralField)
+        field.unit = unit
 
 
 class CommentForm(forms.Form):
@@ -165,7 +207,24 @@ class DeriveForm(forms.Form):
         return asked
 
 
-class IssueForm(forms.Form):
+class GapsForm(forms.Form):
+    """That something is issued although something is missing; ``gaps`` is the token of what was named."""
+
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have seen what is missing, and issue it so"), required=False
+    )
+    gaps = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def confirms(self, token: str) -> bool:
+        """Return whether all that is missing was named and confirmed; say beside the tick what is not."""
+        if not self.cleaned_data.get("is_confirmed"):
+            self.add_error("is_confirmed", _("Look at what is missing, and then tick this."))
+        elif self.cleaned_data.get("gaps") != token:
+            self.add_error("is_confirmed", _("What is missing changed meanwhile. Look at it again."))
+        return "is_confirmed" not in self.errors
+
+
+class IssueForm(GapsForm):
     """Parks whose targets are issued or withdrawn; ``count`` is how many targets the person was shown."""
 
     way = forms.ChoiceField(choices=[("issue", ""), ("withdraw", "")])

@@ -7,8 +7,8 @@ from django.http import FileResponse, Http404
 from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, named_as, path_of
 
 
-def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse:
-    """Return a kept file as a download. Raises Http404 where it is gone.
+def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS, *, is_shown: bool = False) -> FileResponse:
+    """Return a kept file as a download, or to be shown by a page. Raises Http404 where it is gone.
 
     Names that were kept before they were looked at are mended here.
     """
@@ -19,7 +19,7 @@ def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS) -> FileResponse
         kind = kind_by_start(file.read(LONGEST_START))
     response = FileResponse(
         place.open("rb"),
-        as_attachment=True,
+        as_attachment=not is_shown,
         filename=named_as(name, kind),
         content_type=kind or "application/octet-stream",
     )

@@ -175,7 +175,7 @@ def _save_details(request: HttpRequest, year: int, packed: list[Any]) -> int:
 
 
 def _detail(name: str, text: str | None) -> Any:
-    return text if name == "responsible" or text is None else Decimal(text)
+    return text if name in ("responsible", "base_estimate") or text is None else Decimal(text)
 
 
 def _packed_details(typed: dict[int, tuple[str, dict[str, Any]]]) -> list[list[Any]]:

@@ -24,15 +24,19 @@ from targets.actions.targets import ISSUE
 @permission_required(ISSUE, raise_exception=True)
 def issue(request: HttpRequest, year: int) -> HttpResponse:
     """Show how far each park's targets are; issue or withdraw those of the chosen parks, once confirmed."""
-    contents = IssueContents.of(Breakdown.of(reader(request.user), year))
+    breakdown = Breakdown.of(reader(request.user), year)
+    contents = IssueContents.of(breakdown)
     if request.method != "POST":
         return _page(request, contents, IssueForm(contents.codes))
     form = IssueForm(contents.codes, request.POST)
     if not form.is_valid():
         return _page(request, contents, form, 400)
     asked = form.cleaned_data
+    chosen = contents.chosen(asked["parks"], asked["way"], breakdown)
     if asked["count"] is None:
-        return _page(request, contents.chosen(asked["parks"], asked["way"]), form)
+        return _page(request, chosen, form)
+    if asked["count"] == chosen.count and chosen.gaps.lines and not form.confirms(chosen.gaps.token):
+        return _page(request, chosen, form, 400)
     parks = [row.park for row in contents.rows if row.park.code in asked["parks"]]
     at = {"year": year, "parks": parks, "count": asked["count"], **author_of(request)}
     is_issued = asked["way"] == "issue"

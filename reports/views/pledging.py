@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -24,11 +25,11 @@ from parks.rights import granting
 from reports.contents.confirming import waits_of
 from reports.contents.pledging import DocumentContents, IssueContents, first_words, holder_of, turn_of
 from reports.contents.signing_round import SigningRound
-from reports.forms.pledging import EndPledgeForm, SeenForm, SignForm, TemplateForm
+from reports.forms.pledging import EndPledgeForm, IssuePledgesForm, SignForm, TemplateForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in, status_of
 from reports.views.opening import form_page
-from reports.views.signed import tell_signed
+from reports.views.signed import signed_in
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
 from targets.models import Pledge, PledgeTemplate
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
@@ -68,19 +69,22 @@ def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
 def issue(request: HttpRequest, year: int) -> HttpResponse:
     """Show what issuing the pledges of a year would do, and do it."""
     _demand_year(year)
-    status, form = 200, SeenForm(request.POST or None)
-    if request.method == "POST":
-        status = 409 if form.is_valid() else 400
-        if status == 409:
-            seen, author = form.cleaned_data["seen"], author_of(request)
-            made = attempted_in(form, lambda: issue_pledges(year=year, seen=seen, **author))
-            if made is not None:
-                words = ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
-                messages.success(request, words % {"number": len(made)})
-                return redirect(_list_of(year))
     city = City.objects.visible_to(request.user).current()
     day = localdate(city.now_on(timezone.now()) if city else timezone.now())
+    form = IssuePledgesForm(request.POST if request.method == "POST" else None)
     contents = IssueContents.of(reader(request.user), year, city, day)
+    status = status_of(form)
+    is_shown = status == 409 and form.cleaned_data["seen"] == contents.token  # else the act says what changed
+    if is_shown and contents.gaps.lines and not form.confirms(contents.gaps.token):
+        status = 400
+    if status == 409:
+        seen, author = form.cleaned_data["seen"], author_of(request)
+        made = attempted_in(form, lambda: issue_pledges(year=year, seen=seen, **author))
+        if made is not None:
+            words = ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
+            messages.success(request, words % {"number": len(made)})
+            return redirect(_list_of(year))
+        contents = IssueContents.of(reader(request.user), year, city, day)
     title = _("Issue the pledges of %(year)s") % {"year": year}
     context = {"contents": contents, "form": form}
     return page_in_frame(request, release_asked(request), title, "reports/issue_pledges.html", context, status)
@@ -123,12 +127,9 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = SignForm(request, sent, initial={"seen": document.seen})
-    status = status_of(form)
-    if status == 409:
-        author = author_of(request)
-        if attempted_in(form, lambda: sign_pledge(pledge=pledge, **form.given, **author)) is not None:
-            tell_signed(request, pledge, no)
-            return redirect("reports:pledge", no)
+    status = signed_in(request, form, partial(sign_pledge, pledge=pledge), pledge, no)
+    if isinstance(status, HttpResponse):
+        return status
     post, is_own = turn_of(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}

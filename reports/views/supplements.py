@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,17 +19,15 @@ from parks.rights import granting
 from reports.contents.confirming import waits_of
 from reports.contents.signing_round import SigningRound
 from reports.contents.supplements import SupplementContents
-from reports.forms.pledging import EndPledgeForm, SheetForm, SignForm
+from reports.forms.pledging import EndPledgeForm, SignForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in, status_of
-from reports.views.files import kept_file
 from reports.views.opening import form_page
-from reports.views.papers import sheet_of
+from reports.views.papers import PaperPage, paper_page, scan_of
 from reports.views.pledging import ISSUE, pledge_or_404
-from reports.views.signed import tell_signed
-from targets.actions import confirm_supplement_paper, sign_supplement, withdraw_supplement
+from reports.views.signed import signed_in
+from targets.actions import confirm_supplement_paper, replace_supplement_paper, sign_supplement, withdraw_supplement
 from targets.actions.supplements import ADJUST
-from targets.evidence import SHEETS
 from targets.models import Pledge, Supplement
 from targets.pledge_moves import SIGNING
 from targets.supplement_texts import number_of
@@ -55,12 +54,9 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
-    status = status_of(form)
-    if status == 409:
-        author = author_of(request)
-        if attempted_in(form, lambda: sign_supplement(supplement=found, **form.given, **author)) is not None:
-            tell_signed(request, pledge, contents.no, number)
-            return redirect("reports:supplement", no, number)
+    status = signed_in(request, form, partial(sign_supplement, supplement=found), pledge, contents.no, number)
+    if isinstance(status, HttpResponse):
+        return status
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
     waits = waits_of(contents.held, form.key) if contents.is_own else ""
     context = {"contents": contents, "form": form, "place": place, "waits": waits}
@@ -78,25 +74,29 @@ def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
     return response
 
 
+@never_cache
 @form_page
-def confirm(request: HttpRequest, no: str, number: int) -> HttpResponse:
-    """Ask for the scan of a supplement that both sides signed by hand."""
+def confirm(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
+    """Ask for the scan of a supplement that both sides signed by hand, show it, and put the supplement in force."""
     pledge, found = supplement_or_404(request, no, number)
     if not granting(reader(request.user), ISSUE):
         raise PermissionDenied
     contents = SupplementContents.of(reader(request.user), pledge, found)
-    form, status = SheetForm(request.POST or None, request.FILES or None, initial=contents.signers), 200
-    if request.method == "POST":
-        status = 409 if form.is_valid() else 400
-        if status == 409:
-            sheet, author = sheet_of(form), author_of(request)
-            done = attempted_in(form, lambda: confirm_supplement_paper(supplement=found, sheet=sheet, **author))
-            if done is not None:
-                messages.success(request, _("%(no)s is in force, signed on paper.") % {"no": contents.no})
-                return redirect("reports:supplement", no, number)
-    title = _("Confirm %(no)s signed on paper") % {"no": contents.no}
-    context = {"form": form, "pledge": pledge, "supplement": found, "is_open": bool(contents.buttons), "title": title}
-    return page_in_frame(request, release_asked(request), title, "reports/confirm_paper.html", context, status)
+    return paper_page(
+        request,
+        PaperPage(
+            pledge=pledge,
+            supplement=found,
+            no=contents.no,
+            back=("reports:supplement", no, number),
+            scan=contents.scan,
+            is_open=contents.is_open and bool(contents.buttons),
+            issued_on=found.issued_on,
+            signers=contents.signers,
+            confirm=lambda **given: confirm_supplement_paper(supplement=found, **given),
+            replace=lambda **given: replace_supplement_paper(supplement=found, **given),
+        ),
+    )
 
 
 @form_page
@@ -121,7 +121,4 @@ def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
 @require_safe
 def scan(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
     """Hand out the scan of a supplement that was signed on paper."""
-    found = getattr(supplement_or_404(request, no, number)[1], "scan", None)
-    if found is None:
-        raise Http404
-    return kept_file(found.digest, found.file_name, SHEETS)
+    return scan_of(request, getattr(supplement_or_404(request, no, number)[1], "scan", None))

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
 from reports.contents.target import TargetContents
-from reports.forms.targets import CommentForm, NoTargetForm, TargetForm
+from reports.forms.targets import ChangeIssuedForm, CommentForm, NoTargetForm, TargetForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in
-from targets.actions import answer_comment, change_details, comment_on, issue_no_target
+from targets.actions import answer_comment, change_details, change_issued, comment_on, issue_no_target
 from targets.actions.targets import DETAILS
 from targets.breakdown import details_token
 from targets.models import Pledge, Target, TargetComment
@@ -38,7 +38,8 @@ def target(request: HttpRequest, year: int, park_code: str, indicator_code: str)
     said = CommentForm(request.POST if act == "comment" else None)
     answer = CommentForm(request.POST if act == "answer" else None)
     none = NoTargetForm(request.POST if act == "none" else None)
-    forms = {"details": details, "said": said, "answer": answer, "none": none}
+    change = ChangeIssuedForm(found.indicator.unit, request.POST if act == "change" else None)
+    forms = {"details": details, "said": said, "answer": answer, "none": none, "change": change}
     if request.method != "POST":
         return _page(request, contents, forms)
     form = forms.get(act, said)
@@ -56,6 +57,9 @@ def _act(request: HttpRequest, found: Target, act: str, form: Form) -> Callable[
     author, asked = author_of(request), form.cleaned_data
     if isinstance(form, TargetForm):
         return partial(change_details, target=found, seen=asked["seen"], details=form.details, **author)
+    if isinstance(form, ChangeIssuedForm):
+        new, reason = asked["new"], asked["reason"]
+        return partial(change_issued, target=found, seen=asked["seen"], new=new, reason=reason, **author)
     if isinstance(form, NoTargetForm):
         return partial(issue_no_target, target=found, seen=asked["seen"], reason=asked["reason"], **author)
     if act == "answer":

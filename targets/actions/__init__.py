@@ -1,6 +1,6 @@
 """The acts on figures, submissions and periods: the only place that writes them."""
 
-from targets.actions.adjusting import Request, adjust_target, answer_comment, comment_on
+from targets.actions.adjusting import Request, adjust_target, answer_comment, change_issued, comment_on
 from targets.actions.column_steps import (
     put_up_column,
     release_reports,
@@ -15,7 +15,7 @@ from targets.actions.filing import Filed, confirm_filed, file_revision, refuse_f
 from targets.actions.handing_in import hand_in_pledge
 from targets.actions.handing_over import hand_over_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
-from targets.actions.papers import Sheet, confirm_paper
+from targets.actions.papers import Sheet, confirm_paper, keep_to_look_at, replace_paper, replace_supplement_paper
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plan_heads import PlanHead, change_plan, choose_source, make_plan
 from targets.actions.plan_texts import TypedText, save_plan_texts
@@ -63,6 +63,7 @@ __all__ = [
     "answer_comment",
     "approve",
     "change_details",
+    "change_issued",
     "change_period",
     "change_plan",
     "choose_source",
@@ -79,6 +80,7 @@ __all__ = [
     "issue_no_target",
     "issue_pledges",
     "issue_targets",
+    "keep_to_look_at",
     "make_plan",
     "open_period",
     "pledge_targets",
@@ -91,6 +93,8 @@ __all__ = [
     "release_submissions",
     "reopen",
     "reopen_column",
+    "replace_paper",
+    "replace_supplement_paper",
     "report_column",
     "report_ready",
     "return_column",

@@ -7,19 +7,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Unpack
 
+from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.audit import Author
 from accounts.fields import plain
 from targets.actions.ground import Granted, Place, act_at, clock, said
 from targets.actions.supplements import ADJUST, carry_supplement, pledge_that_holds
-from targets.actions.targets import CHANGE, checked, hold_year
+from targets.actions.target_cells import in_words
+from targets.actions.targets import CHANGE, checked, demand_seen, hold_year
 from targets.breakdown import details_token, refusal_of, scored_by_completion
 from targets.errors import Overtaken, WorkflowError
 from targets.evidence import keep, name_of
-from targets.models import Adjustment, Supplement, Target, TargetComment
+from targets.models import Adjustment, Indicator, Pledge, Supplement, Target, TargetComment
+from targets.pledge_moves import ALIVE
 from targets.supplement_texts import number_of
+from targets.templatetags.figures import amount
 
 COMMENT = "targets.comment_target"
 
@@ -68,6 +73,76 @@ def answer_comment(*, comment: TargetComment, text: str, **author: Unpack[Author
         )
         checked(answer).save()
     return answer
+
+
+def change_issued(*, target: Target, seen: str, new: Decimal, reason: str, **author: Unpack[Author]) -> Target:
+    """Change the value of an issued target that its park commented on; it stays issued, and the others untouched.
+
+    The reason answers the comments that wait, with the old and the new value. Once a pledge was issued from the target
+    it is changed otherwise. Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    about = _about(target)
+    with act_at("targets.change_issued", Place(target.park), [CHANGE], author, about=about, reason=reason) as granted:
+        granted.entry.reason = text = said(reason)
+        hold_year(target.year)
+        held: Target = Target.objects.select_for_update().get(pk=target.pk)
+        demand_seen(held, seen)
+        _demand_issued_and_spoken(held)
+        _demand_no_pledge_from(held)
+        old = held.value
+        if new == old:
+            raise WorkflowError(_("This is the target already."), field="new")
+        if why := refusal_of(new, target.indicator, scored_by_completion(target.year)):
+            raise WorkflowError(why, field="new")
+        key = (held.park_id, held.indicator_id)
+        granted.entry.details = {"changes": in_words({key: held}, {key: new})}  # before the row itself changes
+        held.value = new
+        checked(held).save()
+        _answer_all(granted, held, _change_in_words(target.indicator, old, new, text))
+    return held
+
+
+def _demand_issued_and_spoken(target: Target) -> None:
+    if target.state == "pledged":
+        raise WorkflowError(_("A pledged target changes by adjustment alone."))
+    if target.state != "issued":
+        raise WorkflowError(_("Only an issued target is changed so; type this one into the breakdown."))
+    if not TargetComment.objects.filter(target=target, answers=None).exists():
+        raise WorkflowError(_("Its park has not commented on it: to change it, withdraw it first."))
+
+
+def _demand_no_pledge_from(target: Target) -> None:
+    """Refuse to change what a pledge was issued from: what its signers read would no longer be the target."""
+    pledges = Pledge.objects.with_state().filter(park=target.park_id, year=target.year, state__in=ALIVE)
+    pledge = pledges.exclude(document=None).first()
+    if pledge is not None:
+        words = _(
+            "The pledge %(no)s was issued from it. Withdraw that pledge, change the target and issue the pledge again;"
+            " once it is in force, adjust the target."
+        )
+        raise WorkflowError(words % {"no": pledge.no})
+
+
+def _change_in_words(indicator: Indicator, old: Decimal | None, new: Decimal, reason: str) -> str:
+    """Return a change as an answer says it, in the language of the installation, whoever changes it."""
+    before = "–" if old is None else amount(old, indicator.decimals)
+    words = {"old": before, "new": amount(new, indicator.decimals), "unit": indicator.unit, "reason": reason}
+    with override(settings.LANGUAGE_CODE):
+        return _("Changed from %(old)s to %(new)s %(unit)s. %(reason)s") % words
+
+
+def _answer_all(granted: Granted, target: Target, text: str) -> None:
+    for comment in TargetComment.objects.filter(target=target, answers=None, answer=None):
+        answer = TargetComment(
+            target=target,
+            answers=comment,
+            text=text,
+            by=granted.by,
+            by_name=str(granted.by),
+            at=clock(),
+            act_id=granted.entry.id,
+        )
+        checked(answer).save()
 
 
 def adjust_target(*, target: Target, seen: str, asked: Request, **author: Unpack[Author]) -> Adjustment:
@@ -167,7 +242,7 @@ def _next_no(year: int) -> str:
     """Return the next number of a year, without gaps: those that were loaded count as well."""
     taken = set(Adjustment.objects.filter(target__year=year).values_list("no", flat=True))
     number = len(taken) + 1
-    while (no := f"〔{year}〕第{number}号") in taken:
+    while (no := f"〔{year}〕{number}号") in taken:
         number += 1
     return no
 

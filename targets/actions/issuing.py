@@ -28,7 +28,7 @@ from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeTemplate, T
 from targets.pledge_moves import PLEDGE_MOVES
 from targets.pledge_texts import growth_to, text_of
 from targets.posts import posts_of
-from targets.preparing import Preparation, prepare, strange_parks, token_of
+from targets.preparing import Preparation, gaps_in, prepare, strange_parks, token_of
 from targets.scoring.arithmetic import half_up
 
 ISSUE = "targets.issue_pledge"
@@ -72,6 +72,7 @@ def issue_pledges(*, year: int, seen: str, **author: Unpack[Author]) -> list[Ple
             raise WorkflowError(_("No park is ready for its pledge."))
         pledges = [_issued(granted, template, one, today) for one in ready]
         granted.entry.details |= {"pledges": [pledge.no for pledge in pledges], **_as_made(pledges)}
+        granted.entry.details |= gaps_in(ready).told
     return pledges
 
 
@@ -170,6 +171,7 @@ def _item(pledge: Pledge, number: int, target: Target) -> PledgeItem:
         number=number,
         indicator=target.indicator,
         base=target.base,
+        base_estimate=target.base_estimate,
         value=target.value,
         stretch=target.stretch,
         growth=_kept(growth_to(target).value),
@@ -183,8 +185,11 @@ def _kept(growth: Decimal | None) -> Decimal | None:
 
 
 def _next_number(template: PledgeTemplate) -> str:
-    """Return the number after the highest of the year; the year's lock keeps two from taking the same."""
-    begins = f"{template.word}〔{template.year}〕第"
+    """Return the number after the highest of the year; the year's lock keeps two from taking the same.
+
+    Numbers are written without 第, as official documents have them; those that were once given with it count on.
+    """
+    begins = f"{template.word}〔{template.year}〕"
     taken = Pledge.objects.filter(no__startswith=begins).values_list("no", flat=True)
-    numbers = [int(found[1]) for no in taken if (found := re.fullmatch(r"([0-9]+)号", no[len(begins) :]))]
+    numbers = [int(found[1]) for no in taken if (found := re.fullmatch(r"第?([0-9]+)号", no[len(begins) :]))]
     return f"{begins}{max(numbers, default=0) + 1}号"

@@ -10,16 +10,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
-from targets.actions.ground import Granted, Place, act_at, clock
+from targets.actions.ground import Granted, Place, act_at, clock, said
 from targets.actions.handing_in import CONFIRM, confirmed_by
 from targets.actions.pledge_ground import demand, standing_of, take_step
 from targets.actions.signing import demand_targets_as_issued
 from targets.actions.targets import checked, hold_year, pledge_targets
-from targets.errors import WorkflowError
+from targets.errors import Overtaken, WorkflowError
 from targets.evidence import SHEETS, keep, name_of
-from targets.models import Pledge, PledgeScan
+from targets.models import (
+    Pledge,
+    PledgeScan,
+    PledgeScanReplacement,
+    Supplement,
+    SupplementScan,
+    SupplementScanReplacement,
+)
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
 from targets.scans import demand_readable
+from targets.supplement_texts import number_of
 
 
 @dataclass(frozen=True)
@@ -55,20 +63,83 @@ def confirm_paper(*, pledge: Pledge, sheet: Sheet, **author: Unpack[Author]) -> 
     return scan
 
 
+def keep_to_look_at(sheet: Sheet, issued_on: date | None) -> str:
+    """Keep the file of a sheet that is shown before it counts, and return its digest; nothing is confirmed by that.
+
+    Raises WorkflowError where the day or the file cannot be.
+    """
+    _demand_day(sheet.signed_on, issued_on)
+    demand_readable(sheet.content)
+    return keep(sheet.content, SHEETS)
+
+
 def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, Any]:
     """Keep the scan of a sheet and return the fields of its row. Raises WorkflowError."""
-    if sheet.signed_on > localdate(clock()):
-        raise WorkflowError(_("The day of signing lies in the future."), field="signed_on")
-    if issued_on is not None and sheet.signed_on < issued_on:
-        words = _("The day of signing lies before %(day)s, when it was issued.") % {"day": issued_on}
-        raise WorkflowError(words, field="signed_on")
-    demand_readable(sheet.content)
+    digest = keep_to_look_at(sheet, issued_on)
     signers = {"park_signers": sheet.park_signers.strip(), "city_signers": sheet.city_signers.strip()}
     granted.entry.details |= {"signed_on": sheet.signed_on.isoformat(), **signers}
     return {
         "signed_on": sheet.signed_on,
         **signers,
         "file_name": name_of(sheet.file_name, sheet.content),
-        "digest": keep(sheet.content, SHEETS),
+        "digest": digest,
         **confirmed_by(granted),
     }
+
+
+def _demand_day(signed_on: date, issued_on: date | None) -> None:
+    if signed_on > localdate(clock()):
+        raise WorkflowError(_("The day of signing lies in the future."), field="signed_on")
+    if issued_on is not None and signed_on < issued_on:
+        words = _("The day of signing lies before %(day)s, when it was issued.") % {"day": issued_on}
+        raise WorkflowError(words, field="signed_on")
+
+
+def replace_paper(
+    *, pledge: Pledge, file_name: str, content: bytes, seen: str, reason: str, **author: Unpack[Author]
+) -> PledgeScanReplacement:
+    """Put another scan in the place of a pledge's, for a reason; ``seen`` is the digest of the one it replaces.
+
+    Day and signers stay as they were confirmed. Raises Overtaken, WorkflowError, PermissionDenied.
+    """
+    place, about = Place(pledge.park), ("pledge", pledge.no)
+    with act_at("targets.replace_paper", place, [CONFIRM], author, about=about, reason=reason.strip()) as granted:
+        standing_of(pledge)  # one after the other
+        row = PledgeScanReplacement()
+        _replaced(granted, row, PledgeScan.objects.filter(pledge=pledge).first(), (file_name, content), seen, reason)
+    return row
+
+
+def replace_supplement_paper(
+    *, supplement: Supplement, file_name: str, content: bytes, seen: str, reason: str, **author: Unpack[Author]
+) -> SupplementScanReplacement:
+    """Put another scan in the place of a supplement's, as `replace_paper` does for a pledge's."""
+    pledge = supplement.pledge
+    place, about = Place(pledge.park), ("supplement", number_of(pledge, supplement.number))
+    act = "targets.replace_supplement_paper"
+    with act_at(act, place, [CONFIRM], author, about=about, reason=reason.strip()) as granted:
+        standing_of(pledge)
+        row, scan = SupplementScanReplacement(), SupplementScan.objects.filter(supplement=supplement).first()
+        _replaced(granted, row, scan, (file_name, content), seen, reason)
+    return row
+
+
+def _replaced(granted: Granted, row: Any, scan: Any, file: tuple[str, bytes], seen: str, reason: str) -> None:
+    """Fill and save the row of a replacement. Raises WorkflowError."""
+    text, (file_name, content) = said(reason), file
+    if scan is None:
+        raise WorkflowError(_("There is no scan here that could be replaced."))
+    before = scan.replacements.order_by("number").last()
+    old = before.digest if before else scan.digest
+    if old != seen:
+        raise Overtaken(_("Somebody replaced this scan meanwhile. Look at it again."))
+    demand_readable(content)
+    new = keep(content, SHEETS)
+    if new == old:
+        raise WorkflowError(_("This is the scan that is there already."), field="file")
+    granted.entry.details |= {"old": old, "digest": new}
+    row.scan, row.number, row.reason = scan, before.number + 1 if before else 1, text
+    row.file_name, row.digest = name_of(file_name, content), new
+    for name, value in confirmed_by(granted).items():
+        setattr(row, name, value)
+    checked(row).save()

@@ -63,7 +63,7 @@ class Made:
         return self.pdf
 
 
-def made_at_service(asked: Asked, author: Author, password: str, pin: str) -> Made | None:
+def made_at_service(asked: Asked, author: Author, password: str | None, pin: str) -> Made | None:
     """Return the signature of the person's key at the signing service, None for who has none there.
 
     Raises PinRefused, WorkflowError, PermissionDenied; then nothing is changed, and the refusal is in the audit.
@@ -91,7 +91,7 @@ def _read_anew(author: Author) -> Author:
     return Author(by=now, way=author.get("way", AuditEntry.Way.PAGE), address=author.get("address"))
 
 
-def _made(turn: Turn, password: str, pin: str) -> Made:
+def _made(turn: Turn, password: str | None, pin: str) -> Made:
     said = turn.said(clock())
     try:
         signer = unlock_at_service(user=turn.by, password=password, pin=pin, at=said["at"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Unpack
@@ -38,15 +38,17 @@ def sign_pledge(
     *,
     pledge: Pledge,
     seen: str,
-    password: str = "",
+    password: str | None = "",
     pin: str = "",
     unlocked: Signer | None = None,
+    opened: Callable[[Signer], object] | None = None,
     **author: Unpack[Author],
 ) -> PledgeSignature:
     """Sign a pledge with the key of the person, which the password unlocks; ``seen`` is the digest that was shown.
 
     A key at the signing service asks for the ``pin`` there as well. Who signs several at once unlocks the key
-    beforehand (`accounts.keys.actions.unlock`) instead of by password.
+    beforehand (`accounts.keys.actions.unlock`), or minutes ago, instead of by password, which then is None.
+    ``opened`` is told the own key that the password opened.
     Raises Overtaken where another signature came first, PinRefused, WorkflowError where it is not this person's turn,
     the key is refused or the targets are no longer those that were issued, PermissionDenied; then nothing is changed.
     """
@@ -61,7 +63,8 @@ def sign_pledge(
     with first_key_kept(author, password), asked.begun(author, made) as granted:
         turn = asked.turn(granted.by)
         granted.entry.under(acting_as(turn.line.held))
-        signer = unlocked_now(granted.by, password, made, author)
+        signer = unlocked_now(granted.by, password, made, author, opened)
+        granted.entry.details |= known_before(unlocked, password)
         signature = PledgeSignature(pledge=pledge, **signed_by(signer, granted, turn))
         signature.full_clean()
         signature.save()
@@ -85,21 +88,32 @@ def _turn(pledge: Pledge, seen: str, by: User) -> Turn:
 def demand_targets_as_issued(pledge: Pledge) -> None:
     """Refuse to go on where a target differs from what the pledge froze. Raises WorkflowError."""
     rows = Target.objects.select_for_update().filter(park=pledge.park, year=pledge.year, state="issued")
-    now = set(rows.values_list("indicator", "base", "value", "stretch", "responsible"))
-    if now != set(pledge.items.values_list("indicator", "base", "value", "stretch", "responsible")):
+    frozen = ("indicator", "base", "base_estimate", "value", "stretch", "responsible")
+    if set(rows.values_list(*frozen)) != set(pledge.items.values_list(*frozen)):
         raise WorkflowError(_("The targets changed since the pledge was issued. It has to be issued anew."))
 
 
-def unlocked_now(by: User, password: str, unlocked: Signer | Made | None, author: Author) -> Signer | Made:
+def unlocked_now(
+    by: User,
+    password: str | None,
+    unlocked: Signer | Made | None,
+    author: Author,
+    opened: Callable[[Signer], object] | None = None,
+) -> Signer | Made:
     """Return the person's own key, by password or unlocked before, as it counts now. Raises WorkflowError."""
     at = clock()
     if unlocked is None:
+        if password is None:
+            raise WorkflowError(_("Give your password again."))
         try:
-            return unlock(user=by, password=password, at=at)
+            signer = unlock(user=by, password=password, at=at)
         except errors.NoKeyYet as error:
             raise NoKeyYet(str(error)) from error
         except errors.KeyRefused as error:
             raise WorkflowError(str(error)) from error
+        if opened is not None:
+            opened(signer)
+        return signer
     usable = SigningKey.objects.usable_by(by, at)
     if usable is None or usable.serial != unlocked.serial:
         raise WorkflowError(_("This is no signing key of yours that counts today."))
@@ -109,18 +123,23 @@ def unlocked_now(by: User, password: str, unlocked: Signer | Made | None, author
 
 
 @contextmanager
-def first_key_kept(author: Author, password: str) -> Iterator[None]:
+def first_key_kept(author: Author, password: str | None) -> Iterator[None]:
     """Make the key of who has none once the act that asked for it is refused: a second person confirms it first."""
     try:
         yield
     except NoKeyYet as error:
         try:
-            make_key(user=doer(author), password=password, address=author.get("address"), at=clock())
+            make_key(user=doer(author), password=password or "", address=author.get("address"), at=clock())
         except errors.KeyRefused as refused:
             raise WorkflowError(str(refused)) from refused
         raise WorkflowError(
             _("Your signing key is made now and waits for its confirmation by the auditor. Sign again after that.")
         ) from error
+
+
+def known_before(unlocked: Signer | None, password: str | None) -> dict[str, bool]:
+    """Return what the audit keeps where the password was not given with the signature but before it."""
+    return {"is_unlocked_before": True} if unlocked is not None or password is None else {}
 
 
 def signed_by(signer: Signer | Made, granted: Granted, turn: Turn) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import Unpack
 
@@ -20,7 +21,7 @@ from targets.actions.handing_in import CONFIRM, confirmed_by
 from targets.actions.papers import Sheet, scanned
 from targets.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of
 from targets.actions.service_turns import Asked, made_at_service
-from targets.actions.signing import FOR_CITY, FOR_PARK, first_key_kept, signed_by, unlocked_now
+from targets.actions.signing import FOR_CITY, FOR_PARK, first_key_kept, known_before, signed_by, unlocked_now
 from targets.actions.targets import checked, hold_year
 from targets.actions.turns import Turn, demand_as_made, overtaken_by, turn_of
 from targets.documents.errors import DocumentError
@@ -107,9 +108,10 @@ def sign_supplement(
     *,
     supplement: Supplement,
     seen: str,
-    password: str = "",
+    password: str | None = "",
     pin: str = "",
     unlocked: Signer | None = None,
+    opened: Callable[[Signer], object] | None = None,
     **author: Unpack[Author],
 ) -> SupplementSignature:
     """Sign a supplement with the key of the person; ``seen`` is the digest that was shown.
@@ -126,7 +128,8 @@ def sign_supplement(
     with first_key_kept(author, password), asked.begun(author, made) as granted:
         due = asked.turn(granted.by)
         granted.entry.under(acting_as(due.line.held))
-        signer = unlocked_now(granted.by, password, made, author)
+        signer = unlocked_now(granted.by, password, made, author, opened)
+        granted.entry.details |= known_before(unlocked, password)
         signature = SupplementSignature(supplement=supplement, **signed_by(signer, granted, due))
         checked(signature).save()
     return signature

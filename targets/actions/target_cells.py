@@ -90,15 +90,19 @@ def impossible_in(
     parks = set(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", flat=True)) | {CITY}
     if {key for _park, key in changes} - set(indicators) or {park for park, _key in changes} - parks:
         raise WorkflowError(_("The form is no longer up to date. Open it anew."))
-    emptied = [stored[key].pk for key, value in changes.items() if value is None and key[0] != CITY]
-    spoken = set(Target.objects.filter(pk__in=emptied, comments__isnull=False).values_list("pk", flat=True))
+    stored_here = [one.pk for key in changes if isinstance(one := stored.get(key), Target)]
+    spoken = set(Target.objects.filter(pk__in=stored_here, comments__isnull=False).values_list("pk", flat=True))
     wrong = {}
     for key, value in changes.items():
         held = stored.get(key)
         if isinstance(held, Target) and held.state == "pledged":
             wrong[key] = _("A pledged target changes by adjustment alone.")
         elif isinstance(held, Target) and held.state == "issued":
-            wrong[key] = _("Issued already: withdraw it first.")
+            wrong[key] = (
+                _("Issued already: change it on its page, because the park commented on it.")
+                if held.pk in spoken
+                else _("Issued already: withdraw it first.")
+            )
         elif value is None and held is not None and key[0] != CITY and held.pk in spoken:
             wrong[key] = _("The park commented on this target, so that it stays; give another number.")
         elif isinstance(value, NoTarget):

@@ -30,13 +30,14 @@ from targets.actions.target_cells import (
 )
 from targets.breakdown import Derived, Key, NoTarget, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, TargetErrors, WorkflowError
+from targets.issue_gaps import gaps_of, set_by_city
 from targets.models import Pledge, Target
 from targets.models.targets import YEAR_OF_TARGETS
 from targets.target_history import who_changed
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"
 M = TypeVar("M", bound=Model)
-DETAILS = ("stretch", "base", "q1", "q2", "q3", "responsible")
+DETAILS = ("stretch", "base", "base_estimate", "q1", "q2", "q3", "responsible")
 
 
 def hold_year(year: int) -> None:
@@ -137,7 +138,7 @@ def issue_no_target(*, target: Target, seen: str, reason: str, **author: Unpack[
         granted.entry.place = Place().name if held.state == "draft" else Place(target.park).name
         if held.state not in ("draft", "issued"):
             raise WorkflowError(_("Only a draft or an issued target is taken out so; a pledged one is adjusted."))
-        _demand_seen(held, seen)
+        demand_seen(held, seen)
         key = (held.park_id, held.indicator_id)
         changes = {key: NoTarget(text)}
         granted.entry.details = {"changes": in_words({key: held}, changes)}
@@ -186,7 +187,7 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
         raise WorkflowError(_("A pledged target changes by adjustment alone."))
     if held.state == "none":
         raise WorkflowError(_("No target is issued here: type a value into the breakdown first."))
-    _demand_seen(held, seen)
+    demand_seen(held, seen)
     before = {name: getattr(held, name) for name in DETAILS}
     for name in DETAILS:
         setattr(held, name, details[name])
@@ -198,7 +199,7 @@ def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[st
     }
 
 
-def _demand_seen(held: Target, seen: str) -> None:
+def demand_seen(held: Target, seen: str) -> None:
     """Refuse to change a target that is not as the person saw it. Raises Overtaken."""
     if details_token(held) != seen:
         key = (held.park_id, held.indicator_id)
@@ -214,7 +215,11 @@ def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unp
     with act_at("targets.issue_targets", Place(), [ISSUE], author, about=("targets", year)) as granted:
         hold_year(year)
         demand_no_pledge(year, parks)
-        return _move(granted.entry, year, parks, ("draft", "issued"), count)
+        drafts = Target.objects.filter(year=year, park__in=parks, state="draft").select_related("indicator")
+        gaps = gaps_of(list(drafts), set_by_city(year))
+        number = _move(granted.entry, year, parks, ("draft", "issued"), count)
+        granted.entry.details |= gaps.told
+        return number
 
 
 def withdraw_targets(*, year: int, parks: Sequence[Park], count: int, reason: str, **author: Unpack[Author]) -> int:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from accounts.late import late
 
 if TYPE_CHECKING:
-    from targets.documents import devices, pages, rendering, signing, verifying
+    from targets.documents import devices, pages, pictures, rendering, signing, verifying
 
 fault_of = late("targets.documents.pages:fault_of", lambda: pages.fault_of)
+first_page = late("targets.documents.pictures:first_page", lambda: pictures.first_page)
 render = late("targets.documents.rendering:render", lambda: rendering.render)
 sign = late("targets.documents.signing:sign", lambda: signing.sign)
 verify = late("targets.documents.verifying:verify", lambda: verifying.verify)

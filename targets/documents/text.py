@@ -32,7 +32,10 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Task:
-    """A row of the task table: the target of one indicator. ``stretch`` is None where the city uses none."""
+    """A row of the task table: the target of one indicator. ``stretch`` is None where the city uses none.
+
+    ``base_estimate``: last year's figure is what is expected of it (预计完成数).
+    """
 
     no: int
     indicator: str
@@ -42,6 +45,7 @@ class Task:
     stretch: Shown | None
     growth: Shown
     responsible: str
+    base_estimate: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class SignatureLine:
 
 @dataclass(frozen=True)
 class PledgeText:
-    """All that a pledge says. ``no`` is printed as it is (泰园责〔2016〕第3号); ``year`` is the year of the targets."""
+    """All that a pledge says. ``no`` is printed as it is (泰园责〔2016〕3号); ``year`` is the year of the targets."""
 
     no: str
     year: int
@@ -137,8 +141,12 @@ class Digests(NamedTuple):
 def canonical(text: DocumentText) -> bytes:
     """Return the one byte string of a text: JSON in NFC with sorted keys, UTF-8. It has all the text but no layout."""
     kind, said = "supplement" if isinstance(text, SupplementText) else "pledge", asdict(text)
+    # What says nothing is left out: the texts from before it could be said stay the same bytes.
     if not said.get("not_issued"):
-        said.pop("not_issued", None)  # as the texts from before this was said
+        said.pop("not_issued", None)
+    for task in said.get("tasks", ()):
+        if not task["base_estimate"]:
+            del task["base_estimate"]
     return canonical_text({"format": FORMAT, "kind": kind, **said}).encode()
 
 

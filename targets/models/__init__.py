@@ -7,13 +7,19 @@ from targets.models.filed import FiledDecision, FiledRevision
 from targets.models.indicators import Category, Indicator, RegionFigure
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
-from targets.models.pledge_acts import PledgeHandIn, PledgeHandOver, PledgeScan, PledgeSettlement
+from targets.models.pledge_acts import PledgeHandIn, PledgeHandOver, PledgeScan, PledgeScanReplacement, PledgeSettlement
 from targets.models.pledges import Pledge, PledgeStep
 from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature, PledgeTemplate
 from targets.models.reports import DepartmentReport, DepartmentReportStep
 from targets.models.schemes import Scheme, SchemeItem
 from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
-from targets.models.supplements import Supplement, SupplementScan, SupplementSignature, SupplementWithdrawal
+from targets.models.supplements import (
+    Supplement,
+    SupplementScan,
+    SupplementScanReplacement,
+    SupplementSignature,
+    SupplementWithdrawal,
+)
 from targets.models.targets import Adjustment, CityTarget, Target, TargetComment
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "PledgeHandOver",
     "PledgeItem",
     "PledgeScan",
+    "PledgeScanReplacement",
     "PledgeSettlement",
     "PledgeSignature",
     "PledgeStep",
@@ -53,6 +60,7 @@ __all__ = [
     "SubmissionStep",
     "Supplement",
     "SupplementScan",
+    "SupplementScanReplacement",
     "SupplementSignature",
     "SupplementWithdrawal",
     "Target",

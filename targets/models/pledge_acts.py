@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -57,6 +59,11 @@ class Scan(Confirmed):
     class Meta(Confirmed.Meta):
         abstract = True
 
+    @property
+    def sheets(self) -> list[Any]:
+        """Return the scan and those put in its place, the one that counts last; one query."""
+        return [self, *self.replacements.order_by("number")]  # type: ignore[attr-defined]
+
 
 class PledgeScan(Scan):
     """The sheet of a pledge: with it all have signed, on paper."""
@@ -76,6 +83,49 @@ class PledgeScan(Scan):
 
     def __str__(self) -> str:
         return f"{self.pledge_id} {self.digest[:12]}"
+
+
+class Replacement(Confirmed):
+    """Another scan in the place of one that was confirmed, and why; what it replaces is kept, and so is its row."""
+
+    number = models.PositiveSmallIntegerField(_("no."))
+    reason = models.TextField(_("reason"))
+    file_name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+
+    class Meta(Confirmed.Meta):
+        abstract = True
+
+
+def replacement_rules(name: str) -> list[models.BaseConstraint]:
+    """Return the rules of replacements of a kind of scan: numbered, and each with its reason."""
+    return [
+        models.UniqueConstraint(
+            fields=["scan", "number"],
+            name=f"{name}_numbered",
+            violation_error_message=_("Scans in the place of another have different numbers."),
+        ),
+        models.CheckConstraint(
+            condition=~Q(reason=""),
+            name=f"{name}_for_a_reason",
+            violation_error_message=_("Who replaces a scan says why."),
+        ),
+    ]
+
+
+class PledgeScanReplacement(Replacement):
+    """Another scan of the sheet of a pledge."""
+
+    scan = models.ForeignKey(PledgeScan, models.PROTECT, db_index=False, related_name="replacements")
+
+    class Meta(Replacement.Meta):
+        verbose_name = _("replaced scan of a pledge")
+        verbose_name_plural = _("replaced scans of pledges")
+        ordering = ["scan", "number"]
+        constraints = replacement_rules("pledge_scan_replacement")
+
+    def __str__(self) -> str:
+        return f"{self.scan_id}/{self.number}"
 
 
 class PledgeSettlement(Confirmed):

@@ -102,6 +102,7 @@ class PledgeItem(models.Model):
     number = models.PositiveSmallIntegerField(_("no."))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
     base = ExactField(_("base"), null=True, blank=True)
+    base_estimate = models.BooleanField(_("base is an estimate"), default=False, db_default=False)
     value = ExactField(_("target"))
     stretch = ExactField(_("stretch"), null=True, blank=True)
     growth = ExactField(_("growth"), null=True, blank=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_choice
-from targets.models.pledge_acts import Confirmed, Scan
+from targets.models.pledge_acts import Confirmed, Replacement, Scan, replacement_rules
 from targets.models.pledges import Pledge, PledgeState
 from targets.models.pledging import Document, PledgeSide, Signature, whole_device
 from targets.models.targets import Adjustment
@@ -164,3 +164,18 @@ class SupplementScan(Scan):
 
     def __str__(self) -> str:
         return f"{self.supplement_id} {self.digest[:12]}"
+
+
+class SupplementScanReplacement(Replacement):
+    """Another scan of the sheet of a supplement."""
+
+    scan = models.ForeignKey(SupplementScan, models.PROTECT, db_index=False, related_name="replacements")
+
+    class Meta(Replacement.Meta):
+        verbose_name = _("replaced scan of a supplement")
+        verbose_name_plural = _("replaced scans of supplements")
+        ordering = ["scan", "number"]
+        constraints = replacement_rules("supplement_scan_replacement")
+
+    def __str__(self) -> str:
+        return f"{self.scan_id}/{self.number}"

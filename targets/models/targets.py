@@ -52,8 +52,9 @@ class TargetState(models.TextChoices):
 class Target(models.Model):
     """What a park is to reach in a year, as pledged; adjustments change it from their day on.
 
-    ``base`` is last year's actual; q1 to q3 are the shares of the year, in per cent, that are due by then. A target in
-    state "none" (不下达) has no value and says why in ``reason``.
+    ``base`` is last year's actual, or with ``base_estimate`` what is expected of it (预计完成数); q1 to q3 are the
+    shares of the year, in per cent, that are due by then. A target in state "none" (不下达) has no value and says why
+    in ``reason``.
     """
 
     park = models.ForeignKey(Park, models.CASCADE, related_name="targets")
@@ -62,6 +63,7 @@ class Target(models.Model):
     value = ExactField(_("target"), null=True, blank=True)
     stretch = ExactField(_("stretch"), null=True, blank=True)
     base = ExactField(_("base"), null=True, blank=True)
+    base_estimate = models.BooleanField(_("base is an estimate"), default=False, db_default=False)
     q1 = ExactField(_("due by the first quarter, %"), null=True, blank=True)
     q2 = ExactField(_("due by the second quarter, %"), null=True, blank=True)
     q3 = ExactField(_("due by the third quarter, %"), null=True, blank=True)
@@ -99,6 +101,11 @@ class Target(models.Model):
                 condition=~Q(state="none") | ~Q(reason=""),
                 name="target_none_for_a_reason",
                 violation_error_message=_("Who issues no target says why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(base_estimate=False) | Q(base__isnull=False),
+                name="target_estimates_a_base",
+                violation_error_message=_("An estimate is a number: give last year's expected figure."),
             ),
             models.CheckConstraint(
                 condition=Q(q1=None, q2=None, q3=None)

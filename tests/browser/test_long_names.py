@@ -11,7 +11,7 @@ PATHS = [
     "/", "/rankings/", "/rankings/?indicator=fdi", "/rankings/2/HQIP/", "/compare/", "/parks/", "/parks/HQIP/", "/parks/HQEDZ/",
     "/indicators/", "/indicators/fdi/", "/plans/", "/plans/five-2016/", "/plans/five-2016/history/HQIP/fdi/",
     "/targets/2016/", "/projects/", "/projects/P006/", "/pledges/",
-    "/pledges/泰园责〔2015〕第3号/", "/periods/", "/periods/2016Q1/", "/releases/", "/releases/2/", "/search/?q=hq", "/entry/",
+    "/pledges/泰园责〔2015〕3号/", "/periods/", "/periods/2016Q1/", "/releases/", "/releases/2/", "/search/?q=hq", "/entry/",
 ]  # fmt: skip
 
 

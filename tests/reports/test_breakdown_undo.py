@@ -26,7 +26,15 @@ from targets.models import CityTarget, Target
 pytestmark = pytest.mark.django_db
 PAGE = "/targets/2021/"
 BUTTON = re.compile(r'name="undo" value="([^"]+)"')
-DETAILS = {"stretch": None, "base": Decimal(80), "q1": None, "q2": None, "q3": None, "responsible": "Deputy"}
+DETAILS = {
+    "stretch": None,
+    "base": Decimal(80),
+    "base_estimate": False,
+    "q1": None,
+    "q2": None,
+    "q3": None,
+    "responsible": "Deputy",
+}
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from django.core.management import CommandError, call_command
 from people import client_of, person
 from promises import no_documents, promising
 from reading import english, text_of
-from scanned import pdf, sheet
+from scanned import confirmed, pdf, sheet
 
 from parks.models import Role
 from targets.models import PledgeScan
 
 pytestmark = pytest.mark.django_db
-PAPER = "/pledges/P〔2020〕第1号/paper/"
+PAPER = "/pledges/P〔2020〕1号/paper/"
 
 
 def full(*_args, **_more):
@@ -76,11 +76,11 @@ def test_an_export_that_finds_no_room_says_so(tmp_path, monkeypatch):
 
 
 def test_a_kept_file_that_cannot_be_read_says_so(assessor, monkeypatch, settings):
-    assessor.post(PAPER, sheet(pdf()))
+    confirmed(assessor, PAPER, sheet(pdf()))
     assert files_in(settings.FILES_DIR)
     monkeypatch.setattr("pathlib.Path.open", lambda *_args: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no")))
     assessor.raise_request_exception = False
-    assert assessor.get("/pledges/P〔2020〕第1号/scan/").status_code == 503
+    assert assessor.get("/pledges/P〔2020〕1号/scan/").status_code == 503
 
 
 def test_a_city_that_cannot_be_written_leaves_no_file(tmp_path, monkeypatch):

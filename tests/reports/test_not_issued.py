@@ -178,7 +178,15 @@ def test_who_changed_it_meanwhile_is_named(made):
 
 def test_details_are_of_targets_alone(made):
     held = none(made)
-    details = {"stretch": None, "base": None, "q1": None, "q2": None, "q3": None, "responsible": "Deputy"}
+    details = {
+        "stretch": None,
+        "base": None,
+        "base_estimate": False,
+        "q1": None,
+        "q2": None,
+        "q3": None,
+        "responsible": "Deputy",
+    }
     with pytest.raises(WorkflowError):
         change_details(target=held, seen=details_token(held), details=details, by=made.assessor, way="page")
 

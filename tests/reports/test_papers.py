@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from factories import PledgeStepFactory
+from factories import PledgeScanReplacementFactory, PledgeStepFactory
 from people import client_of, person
 from promises import YEAR, no_documents, promising
 from reading import english, text_of
-from scanned import jpeg, pdf, png, sheet
+from scanned import confirmed, jpeg, ofd, pdf, png, sheet
 
 from accounts.audit import act
+from accounts.models import AuditEntry
 from parks.models import Role
 from targets.evidence import SHEETS, path_of
-from targets.models import Pledge, PledgeScan, Target
+from targets.models import Pledge, PledgeScan, PledgeScanReplacement, Target
 
 pytestmark = pytest.mark.django_db
-FIRST = "/pledges/P〔2020〕第1号/"
+FIRST = "/pledges/P〔2020〕1号/"
 PAPER = f"{FIRST}paper/"
 
 
@@ -46,7 +48,7 @@ def test_a_confirmed_sheet_puts_the_pledge_in_force_and_all_pages_say_paper(cont
     page = assessor.get(PAPER).content.decode()
     assert 'value="Director"' in page
     assert 'value="Mayor"' in page
-    text = text_of(assessor.post(PAPER, sheet(content), follow=True))
+    text = text_of(confirmed(assessor, PAPER, sheet(content), follow=True))
     assert "is in force, signed on paper." in text
     assert "Signed on paper. signed on 2020-07-06 for the park Director for the city Mayor" in text
     assert state() == "in_force"
@@ -89,8 +91,8 @@ def test_a_protected_and_a_damaged_file_are_told_apart():
     made = promising(1)
     made.issue()
     assessor = browser(made)
-    assert "protected by a password" in text_of(assessor.post(PAPER, sheet(pdf(password="x"))))
-    assert "The file is damaged." in text_of(assessor.post(PAPER, sheet(pdf()[:300])))
+    assert "protected by a password" in text_of(confirmed(assessor, PAPER, sheet(pdf(password="x"))))
+    assert "The file is damaged." in text_of(confirmed(assessor, PAPER, sheet(pdf()[:300])))
 
 
 def test_paper_and_signatures_do_not_mix():
@@ -98,12 +100,12 @@ def test_paper_and_signatures_do_not_mix():
     (pledge,) = made.issue()
     assessor = browser(made)
     made.sign(pledge, "head-p0")
-    assert assessor.post(PAPER, sheet()).status_code == 409
+    assert confirmed(assessor, PAPER, sheet()).status_code == 409
     assert state() == "signed_by_park"
     assessor.post(f"{FIRST}end/reissue/", {"reason": "on paper"})
-    second = PAPER.replace("第1号", "第2号")
-    assert assessor.post(second, sheet()).status_code == 302
-    assert assessor.post(second, sheet()).status_code == 409
+    second = PAPER.replace("〕1号", "〕2号")
+    assert confirmed(assessor, second, sheet()).status_code == 302
+    assert confirmed(assessor, second, sheet()).status_code == 400  # asks for another scan and why
     assert PledgeScan.objects.count() == 1
 
 
@@ -112,7 +114,7 @@ def test_targets_that_changed_since_are_not_confirmed():
     made.issue()
     with act("test"):
         Target.objects.filter(indicator__code="sales").update(value=70)
-    assert browser(made).post(PAPER, sheet()).status_code == 409
+    assert confirmed(browser(made), PAPER, sheet()).status_code == 409
     assert (state(), PledgeScan.objects.count()) == ("issued", 0)
 
 
@@ -121,7 +123,7 @@ def test_only_the_assessor_confirms(role):
     made = promising(1)
     made.issue()
     client = client_of(person(role, name="x", park="p0" if role == Role.PARK_HEAD else None))
-    assert client.post(PAPER, sheet()).status_code == 403
+    assert confirmed(client, PAPER, sheet()).status_code == 403
     assert client.get(f"{FIRST}scan/").status_code == 404
     assert state() == "issued"
 
@@ -131,7 +133,7 @@ def test_the_database_refuses_a_step_without_the_scan_and_the_check_misses_its_f
     (pledge,) = made.issue()
     with pytest.raises(IntegrityError), transaction.atomic():
         PledgeStepFactory(pledge=pledge, number=2, from_state="issued", to_state="signed_by_park")
-    browser(made).post(PAPER, sheet())
+    confirmed(browser(made), PAPER, sheet())
     monkeypatch.setattr("accounts.keys.reading.roots", tuple)
     call_command("verify_pledges", stdout=io.StringIO())
     place = path_of(PledgeScan.objects.get().digest, SHEETS)
@@ -145,9 +147,125 @@ def test_the_database_refuses_a_step_without_the_scan_and_the_check_misses_its_f
 def test_the_sheet_is_exported_beside_the_pdf(tmp_path):
     made = promising(1)
     made.issue()
-    browser(made).post(PAPER, sheet())
+    confirmed(browser(made), PAPER, sheet())
     call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "P〔2020〕第1号-paper.png",
-        "P〔2020〕第1号.pdf",
+        "P〔2020〕1号-paper.png",
+        "P〔2020〕1号.pdf",
     ]
+
+
+def replaced(assessor, content, **given):
+    """Return the answer to who replaces a scan, looks at the new one and confirms it."""
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', assessor.get(PAPER).content.decode())[1]
+    sent = {"seen": seen, "reason": "the last page was missing", "file": SimpleUploadedFile("again.pdf", content)}
+    return confirmed(assessor, PAPER, sent | given, follow=True)
+
+
+def test_a_sheet_is_shown_before_it_counts():
+    made = promising(1)
+    made.issue()
+    assessor = browser(made)
+    content = pdf()
+    shown = assessor.post(PAPER, sheet(content))
+    text = text_of(shown)
+    assert "What you confirm no. P〔2020〕1号 signed on 2020-07-06 for the park Director for the city Mayor" in text
+    assert (state(), PledgeScan.objects.count()) == ("issued", 0)
+    picture = re.search(r'src="(\?picture=[^"]+)"', shown.content.decode())[1]
+    drawn = assessor.get(PAPER + picture)
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/png")
+    assert drawn.content.startswith(b"\x89PNG")
+    whole = assessor.get(PAPER + picture.replace("picture", "file"))
+    assert b"".join(whole.streaming_content) == content and "attachment" in whole["Content-Disposition"]
+    stranger = client_of(person(Role.OFFICIAL))
+    assert stranger.get(PAPER + picture).status_code == 403
+
+
+@pytest.mark.parametrize("content", [png(), jpeg()])
+def test_a_picture_is_shown_as_it_is(content):
+    made = promising(1)
+    made.issue()
+    assessor = browser(made)
+    page = assessor.post(PAPER, sheet(content)).content.decode()
+    shown = assessor.get(PAPER + re.search(r'src="(\?picture=[^"]+)"', page)[1])
+    assert b"".join(shown.streaming_content) == content and "attachment" not in shown.get("Content-Disposition", "")
+
+
+def test_an_ofd_is_opened_to_be_looked_at():
+    made = promising(1)
+    made.issue()
+    text = text_of(browser(made).post(PAPER, sheet(ofd())))
+    assert "An OFD is not drawn here: open the file" in text
+
+
+@pytest.mark.parametrize("sent", ["nonsense", "other", "old"])
+def test_a_preview_that_is_not_of_this_page_confirms_nothing(sent, monkeypatch):
+    made = promising(2)
+    made.issue()
+    assessor = browser(made)
+    other = PAPER.replace("〕1号", "〕2号")
+    page = assessor.post(other if sent == "other" else PAPER, sheet(pdf())).content.decode()
+    signed = re.search(r'name="sheet" value="([^"]+)"', page)[1]
+    if sent == "old":
+        monkeypatch.setattr("reports.views.papers.MOST_SECONDS", -1)
+    response = assessor.post(PAPER, {"sheet": "nonsense" if sent == "nonsense" else signed})
+    assert response.status_code == 400 and "Choose the file again." in text_of(response)
+    assert PledgeScan.objects.count() == 0
+
+
+def test_a_scan_is_replaced_for_a_reason_and_what_it_replaces_is_kept(monkeypatch, tmp_path):
+    made = promising(1)
+    made.issue()
+    assessor = browser(made)
+    confirmed(assessor, PAPER, sheet(png()))
+    assert "Replace the scan" in text_of(assessor.get(FIRST))
+    for wrong, words in (({"reason": " "}, "This field is required."), ({"file": ""}, "required")):
+        assert words in text_of(replaced(assessor, pdf(), **wrong))
+    assert "there already" in text_of(replaced(assessor, png()))
+    assert not PledgeScanReplacement.objects.exists()
+    better = pdf()
+    done = text_of(replaced(assessor, better))
+    assert "is replaced; the one before is kept." in done and "the last page was missing" in done
+    entry = AuditEntry.objects.get(act="targets.replace_paper", outcome="done")
+    first, second = PledgeScan.objects.get().digest, PledgeScanReplacement.objects.get().digest
+    assert (entry.reason, entry.details["old"], entry.details["digest"]) == ("the last page was missing", first, second)
+    official = english(client_of(person(Role.OFFICIAL)))
+    assert "Replace the scan" not in text_of(official.get(FIRST))
+    for query, content in (("", better), ("?number=1", png()), ("?number=2", better)):
+        assert b"".join(official.get(f"{FIRST}scan/{query}").streaming_content) == content
+    for query in ("?number=0", "?number=3", "?number=x"):
+        assert official.get(f"{FIRST}scan/{query}").status_code == 404
+    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    call_command("verify_pledges", stdout=io.StringIO())
+    call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["P〔2020〕1号-paper-replaced-1.png", "P〔2020〕1号-paper.pdf", "P〔2020〕1号.pdf"]
+
+
+def test_of_two_who_replace_a_scan_the_second_is_told():
+    made = promising(1)
+    made.issue()
+    assessor = browser(made)
+    confirmed(assessor, PAPER, sheet(png()))
+    seen = PledgeScan.objects.get().digest
+    replaced(assessor, pdf())
+    late = replaced(assessor, jpeg(), seen=seen)
+    assert late.status_code == 409 and "Somebody replaced this scan meanwhile." in text_of(late)
+    assert PledgeScanReplacement.objects.count() == 1
+
+
+def test_a_replaced_scan_that_was_exchanged_or_has_no_act_does_not_verify(monkeypatch):
+    made = promising(1)
+    made.issue()
+    assessor = browser(made)
+    confirmed(assessor, PAPER, sheet(png()))
+    replaced(assessor, pdf())
+    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    with act("test"):
+        PledgeScanReplacementFactory(scan=PledgeScan.objects.get(), number=2, digest=PledgeScan.objects.get().digest)
+    path_of(PledgeScanReplacement.objects.get(number=1).digest, SHEETS).write_bytes(jpeg())
+    err = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_pledges", stdout=io.StringIO(), stderr=err)
+    assert "the scan has another digest" in err.getvalue()
+    assert "sheet replaced 2: no act of the audit trail made it" in err.getvalue()

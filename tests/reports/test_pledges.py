@@ -16,7 +16,7 @@ from parks.models import Role
 from reports.city.loading import load_city
 
 pytestmark = pytest.mark.django_db
-HOLDS, WAITS = "泰园责〔2020〕第3号", "泰园责〔2020〕第10号"
+HOLDS, WAITS = "泰园责〔2020〕3号", "泰园责〔2020〕10号"
 
 
 @pytest.fixture

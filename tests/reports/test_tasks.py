@@ -253,7 +253,7 @@ def test_a_supplement_is_chased_until_both_sides_signed(monkeypatch, settings, t
     settings.FILES_DIR = tmp_path
     made = supplemented.pledged()
     supplemented.adjust(made)
-    line = "to chase Chase the signatures of supplement no. 1 Park 0 P〔2020〕第1号"
+    line = "to chase Chase the signatures of supplement no. 1 Park 0 P〔2020〕1号"
     for name in ("head-p0", "mayor"):
         assert line in tasks_of(made.who("assessor"))
         supplemented.sign(made, name)
@@ -264,7 +264,7 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     no_documents(monkeypatch)
     settings.FILES_DIR = tmp_path
     made = supplemented.pledged()
-    line = "to settle Settle the pledge of 2020: its results are published Park 0 P〔2020〕第1号"
+    line = "to settle Settle the pledge of 2020: its results are published Park 0 P〔2020〕1号"
     results_of(made, number=3)
     assert line not in tasks_of(made.who("assessor"))
     results_of(made, number=4)
@@ -281,14 +281,14 @@ def test_a_pledge_is_to_be_settled_once_its_year_is_published(monkeypatch, setti
     found = SettleContents.of(assessor, pledge).found
     settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way="page")
     assert line not in tasks_of(made.who("assessor"))
-    way = text_of(english(client_of(assessor)).get("/pledges/P〔2020〕第1号/"))
+    way = text_of(english(client_of(assessor)).get("/pledges/P〔2020〕1号/"))
     assert 0 < way.index(" in force on ") < way.index(" handed in on ") < way.index(" settled on ")
 
 
 def test_a_pledge_is_to_be_handed_over_once_the_head_changed_and_until_it_is(monkeypatch):
     no_documents(monkeypatch)
     made = supplemented.pledged()
-    line = "to hand over Hand the pledge of 2020 over: the head of the park changed Park 0 P〔2020〕第1号"
+    line = "to hand over Hand the pledge of 2020 over: the head of the park changed Park 0 P〔2020〕1号"
     desks.today_is(date(YEAR, 7, 8))
     assert line not in tasks_of(made.who("assessor"))
     end_appointments(made.who("head-p0"), date(YEAR, 7, 6))

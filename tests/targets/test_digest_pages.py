@@ -9,7 +9,7 @@ from django.test import Client
 from people import client_of, person
 from promises import Promising, no_documents, promising
 from reading import RECORDED, english, queries_of, text_of
-from scanned import sheet
+from scanned import confirmed, sheet
 from supplemented import adjust, pledged, sign
 
 from accounts.keys.actions import revoke_keys
@@ -34,7 +34,7 @@ def issued() -> Promising:
     return made
 
 
-def digest_of(no: str = "P〔2020〕第1号") -> str:
+def digest_of(no: str = "P〔2020〕1号") -> str:
     """Return the digest of a pledge's text."""
     return PledgeDocument.objects.get(pledge__no=no).sha256
 
@@ -49,12 +49,12 @@ def test_the_page_says_who_signed_when_and_that_the_sheet_proves_nothing():
     made = issued()
     sha256, official = digest_of(), english(client_of(person(Role.OFFICIAL)))
     text = said_of(sha256, official)
-    assert "Issued here, not signed yet P〔2020〕第1号 The pledge is not in force yet" in text
+    assert "Issued here, not signed yet P〔2020〕1号 The pledge is not in force yet" in text
     made.sign(Pledge.objects.get(), "head-p0")
     assert "Issued here, not signed by all" in said_of(sha256, official)
     made.sign(Pledge.objects.get(), "mayor")
     text = said_of(sha256, official)
-    assert "Issued here, signed by both sides P〔2020〕第1号 The pledge is in force." in text
+    assert "Issued here, signed by both sides P〔2020〕1号 The pledge is in force." in text
     assert "head-p0 Director Park 0 2020-07-06" in text
     assert "mayor Mayor Park 0 2020-07-06" in text
     assert text.count("intact, known signer") == 2
@@ -69,8 +69,8 @@ def test_what_was_revoked_since_or_replaced_is_said():
     made.sign(Pledge.objects.get(), "head-p0")
     reissue_pledge(pledge=Pledge.objects.get(), reason="typing error", by=made.who("assessor"), way="page")
     assert "was replaced by a newer one and is not in force" in said_of(sha256)
-    assert "Issued here, not signed yet P〔2020〕第2号" in said_of(
-        digest_of("P〔2020〕第2号"), english(client_of(made.who("mayor")))
+    assert "Issued here, not signed yet P〔2020〕2号" in said_of(
+        digest_of("P〔2020〕2号"), english(client_of(made.who("mayor")))
     )
 
 
@@ -79,14 +79,12 @@ def test_supplements_and_what_they_adjust_are_said():
     adjust(made)
     official = english(client_of(person(Role.OFFICIAL)))
     first = Supplement.objects.get().sha256
-    assert "Issued here, not signed yet P〔2020〕第1号补充协议第1号" in said_of(first, official)
+    assert "Issued here, not signed yet P〔2020〕1号补充协议第1号" in said_of(first, official)
     assert "Supplements: 1, of these signed by both sides: 0." in said_of(digest_of(), official)
     sign(made, "head-p0")
     sign(made, "mayor")
     text = said_of(first, official)
-    assert (
-        "Issued here, signed by both sides P〔2020〕第1号补充协议第1号 Both sides have signed the supplement." in text
-    )
+    assert "Issued here, signed by both sides P〔2020〕1号补充协议第1号 Both sides have signed the supplement." in text
     assert "changes the same target again" not in text
     adjust(made, "70", Supplement.objects.get().adjustment.effective_on.replace(day=2))
     assert "A later supplement changes the same target again." in said_of(first, official)
@@ -95,9 +93,9 @@ def test_supplements_and_what_they_adjust_are_said():
 
 def test_a_pledge_on_paper_says_that_no_signature_proves_it():
     made = issued()
-    client_of(made.who("assessor")).post("/pledges/P〔2020〕第1号/paper/", sheet())
+    confirmed(client_of(made.who("assessor")), "/pledges/P〔2020〕1号/paper/", sheet())
     text = said_of(digest_of())
-    assert "Issued here, signed on paper P〔2020〕第1号 It was signed by hand on paper" in text
+    assert "Issued here, signed on paper P〔2020〕1号 It was signed by hand on paper" in text
     assert "The pledge is in force." in text and COMPARE in text
 
 
@@ -116,7 +114,7 @@ def test_strangers_are_answered_only_where_the_city_says_so(settings):
     assert Client().get(address)["Location"].startswith("/log-in/")
     settings.VERIFY_PUBLIC = True
     text = text_of(Client().get(address))
-    assert "由本系统签发，双方均已签署 P〔2020〕第1号 责任状有效。" in text
+    assert "由本系统签发，双方均已签署 P〔2020〕1号 责任状有效。" in text
     assert "head-p0 Director Park 0 2020-07-06" in text
     assert "Sales" not in text and "/pledges/" not in Client().get(address).content.decode()
 

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
-
 import pytest
-from scanned import pdf
+from scanned import ENTRY, ofd, pdf
 
 from targets.errors import WorkflowError
 from targets.evidence import MARK, OFD, demand_whole_ofd, keep, kind_by_start, kind_of, path_of
 from targets.ofd import is_ofd, is_whole
 from targets.scans import demand_readable
-
-ENTRY = (
-    '<?xml version="1.0" encoding="UTF-8"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" Version="1.0" DocType="OFD">'
-    "<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
-)
-
-
-def ofd(entry=ENTRY, *, document="Doc_0/Document.xml", more=b""):
-    """Return an OFD of one document."""
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("OFD.xml", entry)
-        archive.writestr(document, "<ofd:Document xmlns:ofd='http://www.ofdspec.org/2016'/>")
-        if more:
-            archive.writestr("Doc_0/more.bin", more)
-    return file.getvalue()
 
 
 def test_an_ofd_is_evidence_and_a_scan(tmp_path, settings):

@@ -81,7 +81,7 @@ def test_the_real_key_refuses_a_wrong_password(made):
 
 def test_the_page_says_who_signed_and_that_the_pledge_is_in_force(made):
     text = judged(signed_by_both(made))
-    assert "Genuine and complete P〔2020〕第1号" in text
+    assert "Genuine and complete P〔2020〕1号" in text
     assert "The pledge is in force." in text
     assert "head-p0 Director Park 0 2020-07-06" in text
     assert "mayor Mayor Park 0 2020-07-06" in text
@@ -183,7 +183,7 @@ def test_without_an_account_the_page_answers_where_the_city_says_so(made, settin
     assert Client().get("/verify/")["Location"].startswith("/log-in/")
     settings.VERIFY_PUBLIC = True
     text = judged(pdf, Client())
-    assert "真实、完整 P〔2020〕第1号 责任状有效。" in text
+    assert "真实、完整 P〔2020〕1号 责任状有效。" in text
     assert "head-p0 Director Park 0 2020-07-06" in text
     assert "Sales" not in text
 
@@ -236,9 +236,9 @@ def test_pledges_are_exported_as_they_were_signed(made, tmp_path):
     pdf = signed_by_both(made)
     call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
     (file,) = (tmp_path / "out").iterdir()
-    assert file.name == "P〔2020〕第1号.pdf"
+    assert file.name == "P〔2020〕1号.pdf"
     assert file.read_bytes() == pdf
-    for no in ("P〔2020〕第1号", "none"):  # there already; not there
+    for no in ("P〔2020〕1号", "none"):  # there already; not there
         with pytest.raises(CommandError):
             call_command("export_pledge", no, output=tmp_path / "out", stdout=io.StringIO())
 
@@ -248,13 +248,13 @@ def test_an_export_writes_all_files_or_none(tmp_path, settings):
     promising(3).issue()
     taken, out = tmp_path / "taken", io.StringIO()
     taken.mkdir()
-    (taken / "P〔2020〕第2号.pdf").write_bytes(b"another")
+    (taken / "P〔2020〕2号.pdf").write_bytes(b"another")
     (tmp_path / "file").write_bytes(b"no folder")
     for folder in (taken, tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(CommandError):
             call_command("export_pledge", "all", output=folder, stdout=out)
-    assert [path.name for path in taken.iterdir()] == ["P〔2020〕第2号.pdf"]
-    assert (taken / "P〔2020〕第2号.pdf").read_bytes() == b"another"
+    assert [path.name for path in taken.iterdir()] == ["P〔2020〕2号.pdf"]
+    assert (taken / "P〔2020〕2号.pdf").read_bytes() == b"another"
     assert out.getvalue() == ""
 
 

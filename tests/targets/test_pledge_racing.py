@@ -41,7 +41,7 @@ def test_of_assessors_who_issue_at_once_one_wins(monkeypatch):
     seen, by = made.token, made.who("assessor")
     done = at_once([lambda: issue_pledges(year=YEAR, seen=seen, by=by, way="page")] * AT_ONCE)
     assert sorted(map(type, done), key=str) == sorted([list, *[Overtaken] * (AT_ONCE - 1)], key=str)
-    assert sorted(Pledge.objects.values_list("no", flat=True)) == [f"P〔2020〕第{n}号" for n in (1, 2, 3)]
+    assert sorted(Pledge.objects.values_list("no", flat=True)) == [f"P〔2020〕{n}号" for n in (1, 2, 3)]
 
 
 def test_of_two_clicks_on_sign_and_a_reissue_only_one_thing_holds(monkeypatch):

@@ -16,7 +16,7 @@ from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeSignature
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FIRST, SECOND = "P〔2020〕第1号", "P〔2020〕第2号"
+FIRST, SECOND = "P〔2020〕1号", "P〔2020〕2号"
 ONE = f"(SELECT id FROM targets_pledge WHERE no = '{FIRST}')"
 STEP = "INSERT INTO targets_pledgestep (pledge_id, number, from_state, to_state, at, reason)"
 # The table, what is done to it, and words of what is found.

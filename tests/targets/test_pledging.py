@@ -8,17 +8,36 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from factories import IndicatorFactory, PledgeSignatureFactory, PledgeStepFactory, TargetFactory
+from factories import (
+    CategoryFactory,
+    IndicatorFactory,
+    ParkFactory,
+    PledgeFactory,
+    PledgeSignatureFactory,
+    PledgeStepFactory,
+    TargetFactory,
+)
 from people import person
 from promises import YEAR, no_documents, promising, seen_of, titled
 
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
+from reports.contents.natural import natural
 from targets.actions import issue_pledges, issue_targets, reissue_pledge, save_template, withdraw_pledge
 from targets.documents.errors import NotRendered
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeSignature, PledgeStep, PledgeTemplate, Target
+from targets.example_template import EXAMPLE
+from targets.models import (
+    Indicator,
+    Pledge,
+    PledgeDocument,
+    PledgeItem,
+    PledgeSignature,
+    PledgeStep,
+    PledgeTemplate,
+    Target,
+)
 from targets.models.pledging import WORDS
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +57,7 @@ def test_issuing_freezes_text_and_targets_of_every_park_that_is_ready():
     with act("test"):
         Target.objects.filter(park=made.parks[1]).update(state="draft")
     first, second = made.issue()
-    assert (first.no, second.no) == ("P〔2020〕第1号", "P〔2020〕第2号")
+    assert (first.no, second.no) == ("P〔2020〕1号", "P〔2020〕2号")
     assert (first.party_a, first.party_b, second.park) == ("Town", "Park 0", made.parks[2])
     text = json.loads(bytes(first.document.canonical))
     assert text["title"] == "Pledge of Park 0 for 2020"
@@ -206,7 +225,7 @@ def test_a_pledge_issued_anew_replaces_the_old_one_until_the_city_has_signed():
     with pytest.raises(WorkflowError):
         reissue_pledge(pledge=old, reason=" ", **by)
     new = reissue_pledge(pledge=old, reason="typing error", **by)
-    assert (state_of(old), state_of(new), new.no) == ("superseded", "issued", "P〔2020〕第2号")
+    assert (state_of(old), state_of(new), new.no) == ("superseded", "issued", "P〔2020〕2号")
     with pytest.raises(WorkflowError):
         made.sign(old, "mayor")
     made.sign(new, "head-p0")
@@ -223,7 +242,7 @@ def test_a_withdrawn_pledge_can_be_issued_again():
     withdraw_pledge(pledge=old, reason="wrong year", by=made.who("assessor"), way="page")
     assert state_of(old) == "void"
     (new,) = made.issue()
-    assert new.no == "P〔2020〕第2号"
+    assert new.no == "P〔2020〕2号"
 
 
 def test_a_template_with_an_unknown_placeholder_is_refused():
@@ -268,3 +287,33 @@ def test_no_target_is_issued_beside_a_pledge_in_force(monkeypatch):
         issue_targets(year=YEAR, parks=made.parks, count=2, by=made.who("assessor"), way="page")
     assert {Target.objects.get(pk=row.pk).state for row in rows} == {"draft"}
     assert issue_targets(year=YEAR, parks=made.parks[1:], count=1, by=made.who("assessor"), way="page") == 1
+
+
+def test_numbers_go_on_from_those_once_written_with_the_ordinal_sign():
+    made = promising(2)
+    with act("test"):
+        PledgeFactory(no="P〔2020〕第4号", park=ParkFactory(code="old"))
+    assert [pledge.no for pledge in made.issue()] == ["P〔2020〕5号", "P〔2020〕6号"]
+
+
+def test_the_task_table_is_in_the_citys_order_whatever_the_categories():
+    made = promising(1)
+    with act("test"):
+        last = CategoryFactory(position=99)
+        Indicator.objects.filter(code="sales").update(position=2, category=last)
+        Indicator.objects.filter(code="share").update(position=3, category=last)
+        first = IndicatorFactory(code="first", name="First", position=4, category=CategoryFactory(position=1))
+        TargetFactory(park=made.parks[0], indicator=first, year=YEAR, value=1, state="issued")
+        Indicator.objects.filter(code="share").update(position=1)
+    (pledge,) = made.issue()
+    text = json.loads(bytes(pledge.document.canonical))
+    assert [(task["no"], task["indicator"]) for task in text["tasks"]] == [(1, "Share"), (2, "Sales"), (3, "First")]
+
+
+def test_the_text_to_begin_with_closes_its_basis_as_documents_do():
+    assert EXAMPLE["basis"].endswith("，特签订本责任状。")
+
+
+def test_old_and_new_numbers_are_in_the_order_of_counting():
+    numbers = ["泰园责〔2016〕10号", "泰园责〔2016〕第2号", "泰园责〔2016〕3号", "泰园责〔2016〕第1号"]
+    assert sorted(numbers, key=natural) == [numbers[3], numbers[1], numbers[2], numbers[0]]

@@ -33,7 +33,7 @@ def test_the_whole_way_with_keys_of_both_kinds_on_one_pledge(made, service, tmp_
     made.sign(pledge, "mayor")
     pdf = bytes(PledgeSignature.objects.get(side="city").pdf)
     text = judged(pdf)
-    assert "Genuine and complete P〔2020〕第1号" in text and "The pledge is in force." in text
+    assert "Genuine and complete P〔2020〕1号" in text and "The pledge is in force." in text
     assert "head-p0 Director Park 0 2020-07-06" in text and "mayor Mayor Park 0 2020-07-06" in text
     assert text.count("intact, known signer") == 2
     assert verified() == ""

@@ -91,6 +91,7 @@ FILES = (
             Column("target", Kind.NUMBER, True, db="value", may_be_empty=True),
             number("stretch"),
             number("base"),
+            flag("base_estimate"),
             number("q1"),
             number("q2"),
             number("q3"),

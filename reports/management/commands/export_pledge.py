@@ -90,14 +90,17 @@ def _files(pledge: Pledge) -> Iterator[tuple[str, bytes]]:
     name = UNSAFE.sub("_", pledge.no)
     yield f"{name}.pdf", bytes(last.pdf if last else pledge.document.pdf)
     if scan := getattr(pledge, "scan", None):
-        yield _sheet(name, scan)
+        yield from _sheets(name, scan)
     for supplement in pledge.supplements.select_related("scan").order_by("number"):
         last, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
         yield f"{own}.pdf", bytes(last.pdf if last else supplement.pdf)
         if scan := getattr(supplement, "scan", None):
-            yield _sheet(own, scan)
+            yield from _sheets(own, scan)
 
 
-def _sheet(name: str, scan: Scan) -> tuple[str, bytes]:
-    content = path_of(scan.digest, SHEETS).read_bytes()
-    return f"{name}-paper{ENDINGS[kind_of(content)][0]}", content
+def _sheets(name: str, scan: Scan) -> Iterator[tuple[str, bytes]]:
+    """Yield the scan that counts, and those that were replaced, by number."""
+    *replaced, last = scan.sheets
+    for number, sheet in [*enumerate(replaced, start=1), (0, last)]:
+        content = path_of(sheet.digest, SHEETS).read_bytes()
+        yield f"{name}-paper{f'-replaced-{number}' if number else ''}{ENDINGS[kind_of(content)][0]}", content

@@ -19,7 +19,7 @@ TARGETS = [
 ]
 PLEDGES = [
     ["no", "park_code", "year", "state", "party_a", "party_b", "issued_on", "signed_on", "in_force_on"],
-    ["P〔2020〕第1号", "p0", "2020", "in_force", "Town", "Park 0", "2020-07-06", "2020-07-06", "2020-07-06"],
+    ["P〔2020〕1号", "p0", "2020", "in_force", "Town", "Park 0", "2020-07-06", "2020-07-06", "2020-07-06"],
 ]
 ADJUSTMENTS = [
     ["no", "park_code", "indicator_code", "year", "old", "new", "reason", "effective_on"],

@@ -20,6 +20,6 @@ def take_back(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Confirmations of the keys that are there."""
 
-    dependencies = [("accounts", "0060_key_confirmations")]
+    dependencies = [("accounts", "0020_key_confirmations")]
 
     operations = [migrations.RunPython(confirm_all, take_back)]

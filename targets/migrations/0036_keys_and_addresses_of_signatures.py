@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0061_keys_confirmed_by_installation"),
-        ("targets", "0033_recall"),
+        ("accounts", "0021_keys_confirmed_by_installation"),
+        ("targets", "0035_replaced_scans"),
     ]
 
     operations = [

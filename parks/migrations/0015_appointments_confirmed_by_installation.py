@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
     """Confirmations of the appointments that are there, and who confirms from now on."""
 
     dependencies = [
-        ("parks", "0030_appointment_confirmations"),
-        ("accounts", "0060_key_confirmations"),
+        ("parks", "0014_appointment_confirmations"),
+        ("accounts", "0020_key_confirmations"),
         ("targets", "0033_recall"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_signing_service"),
+        ("accounts", "0019_repetitions"),
     ]
 
     operations = [
