@@ -62,7 +62,7 @@ LISTED = {
     "reports.forms.targets.ImportForm": "workbook",
     "reports.forms.targets.IssueForm": "count parks reason way",
     "reports.forms.targets.NoTargetForm": "reason seen",
-    "reports.forms.targets.PreviewedForm": "changes",
+    "reports.forms.targets.PreviewedForm": "changes take",
     "reports.forms.targets.TargetForm": "base q1 q2 q3 responsible seen stretch",
     "reports.forms.verifying.VerifyForm": "pdf",
 }

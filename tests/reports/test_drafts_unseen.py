@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # Numbers and a name that stand nowhere but in drafts, however they are grouped and rounded.
 SECRET = re.compile("87,?654|65,?432|76,?543|Draftsman")
 DETAILS = {"stretch": 76543, "base": None, "q1": 20, "q2": 40, "q3": 60, "responsible": "Draftsman"}
-EXPORTS = ["/targets/{year}/?export=xlsx", "/targets/{year}/?export=csv", "/targets/{year}/?export=xlsx&sheet=details"]
+EXPORTS = ["/targets/{year}/?export=xlsx", "/targets/{year}/?export=csv", "/targets/{year}/?export=csv&sheet=details"]
 OTHERS = [role for role in READERS if role not in (Role.ASSESSOR, Role.AUDITOR)]
 
 
