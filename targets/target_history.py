@@ -46,19 +46,15 @@ def who_changed(year: int, keys: Collection[Key]) -> dict[Key, tuple[str, dateti
     }
 
 
-def who_set(year: int, cells: Collection[tuple[Key, str]]) -> dict[tuple[Key, str], tuple[str, datetime]]:
-    """Return, by cell and name of a field, who gave it what it says now, and when; three queries.
+def who_set(year: int, cells: Collection[tuple[Key, str]]) -> dict[tuple[Key, str], AuditEntry]:
+    """Return, by cell and name of a field, the act by which it says what it says now; three queries.
 
     Whoever changed something else of the target afterwards did not set it.
     """
     events = events_of(year, {key for key, _name in cells})
     last = {(key, name): _setter(events[key], name) for key, name in cells if events[key]}
     acts = AuditEntry.objects.in_bulk({event.pgh_context_id for event in last.values()})
-    return {
-        cell: (found.author, found.at)
-        for cell, event in last.items()
-        if (found := acts.get(event.pgh_context_id)) is not None
-    }
+    return {cell: acts[event.pgh_context_id] for cell, event in last.items() if event.pgh_context_id in acts}
 
 
 def _setter(events: list[Any], name: str) -> Any:

@@ -211,7 +211,7 @@ def _take_cell(read: SheetRead[SheetChange], cell: _Cell) -> None:
             indicator=cell.indicator,
             before=stated_words(cell.now) or "–",
             text=cell.text.strip(),
-            after=cell.text.strip() if wrong else stated_words(new) or _("taken away"),
+            after=cell.text.strip() if wrong else stated_words(new) or _("to be taken away"),
             wrong=wrong,
             made=_made_words(cell.made) if what is Becomes.CONTESTED else None,
             new=new,

@@ -200,7 +200,7 @@ def _changes(
             detail=name,
             before=stored[name] or "–",
             text=row.text(name),
-            after=row.text(name) if wrong else _text(new) or _("taken away"),
+            after=row.text(name) if wrong else _text(new) or _("to be taken away"),
             wrong=wrong,
             made=made,
             new=new,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import AuditEntry, User
 from parks.models import Park
 from targets.breakdown import Key
 from targets.models import Indicator
@@ -80,20 +80,27 @@ class SheetRead(Generic[C]):
     counts: Counter[Becomes] = field(default_factory=Counter)
 
 
-def said_since(changes: list[CellChange], year: int) -> dict[str, str]:
-    """Return, by cell that somebody else changed too, who did so and when, in words; at most three queries."""
+def told(changes: Sequence[C], year: int, reader: User) -> list[C]:
+    """Return changes with who changed the same cell since the workbook was made, and when; at most three queries.
+
+    What the reader set there is nobody else's, as after a first import of the same workbook.
+    """
     contested = [change for change in changes if change.made is not None]
     found = who_set(year, {(change.key, change.name) for change in contested}) if contested else {}
-    return {change.field: _since(change, found) for change in contested}
+    return [
+        change if change.made is None else _told(change, found.get((change.key, change.name)), reader)
+        for change in changes
+    ]
 
 
-def _since(change: CellChange, found: Mapping[tuple[Key, str], tuple[str, datetime]]) -> str:
+def _told(change: C, by: AuditEntry | None, reader: User) -> C:
+    if by is not None and by.by_id == reader.pk:
+        return replace(change, made=None)
     words: dict[str, Any] = {"value": change.before, "made": change.made or _("nothing")}
-    if (change.key, change.name) not in found:
-        return _("Changed since to %(value)s (was %(made)s).") % words
-    by, at = found[change.key, change.name]
-    words |= {"by": by, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
-    return _("Changed since by %(by)s to %(value)s (was %(made)s), %(at)s.") % words
+    if by is None:
+        return replace(change, since=_("Changed since to %(value)s (was %(made)s).") % words)
+    words |= {"by": by.author, "at": f"{localtime(by.at):%Y-%m-%d %H:%M}"}
+    return replace(change, since=_("Changed since by %(by)s to %(value)s (was %(made)s), %(at)s.") % words)
 
 
 def left_in_words(counts: Counter[Becomes]) -> list[str]:
@@ -109,8 +116,8 @@ def left_in_words(counts: Counter[Becomes]) -> list[str]:
         words.append(said % {"number": empty})
     if alone:
         said = ngettext(
-            "%(number)s cell that you left untouched was changed by others since, and stays as they set it.",
-            "%(number)s cells that you left untouched were changed by others since, and stay as they set them.",
+            "%(number)s cell that you left untouched was changed since, and stays so.",
+            "%(number)s cells that you left untouched were changed since, and stay so.",
             alone,
         )
         words.append(said % {"number": alone})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from parks.models import City
 from reports.contents.breakdown import Breakdown
 from reports.contents.breakdown_cells import stated_words
@@ -21,7 +22,7 @@ from reports.contents.breakdown_sheet import (
 )
 from reports.contents.details_sheet import DetailChange, details_in, is_details
 from reports.contents.sheet_heads import has_heads, year_told
-from reports.contents.workbook_changes import CellChange, SheetRead, field_of, left_in_words, said_since
+from reports.contents.workbook_changes import CellChange, SheetRead, field_of, left_in_words, told
 from reports.contents.workbook_record import Record, demand_year, is_record, kept, record_in
 from targets.actions.target_cells import impossible_in, stored_in
 from targets.breakdown import details_token
@@ -59,6 +60,11 @@ class WorkbookRead:
         return [change for change in self.changes if change.made is not None and not change.wrong]
 
     @property
+    def certain(self) -> list[CellChange]:
+        """Return the changes that nobody else has to do with."""
+        return [change for change in self.changes if change.made is None and not change.wrong]
+
+    @property
     def is_refused(self) -> bool:
         """Return whether nothing of it can be saved."""
         return bool(self.faults or self.wrong)
@@ -85,7 +91,7 @@ class WorkbookRead:
         return [grid, details]
 
 
-def read_workbook(content: bytes, breakdown: Breakdown, city: City | None) -> WorkbookRead:
+def read_workbook(content: bytes, breakdown: Breakdown, city: City | None, reader: User) -> WorkbookRead:
     """Return what the sheets of a workbook change. Raises WorkflowError where none of them is one of a breakdown."""
     sheets = sheets_in(content)
     records = [sheet for sheet in sheets if is_record(sheet.lines)]
@@ -97,17 +103,15 @@ def read_workbook(content: bytes, breakdown: Breakdown, city: City | None) -> Wo
     read = WorkbookRead()
     _read_sheets(read, [sheet for sheet in sheets if sheet not in records], breakdown, record)
     _refuse_impossible(read, breakdown)
-    since = said_since(read.changes, breakdown.year)
-    read.grid = [_told(change, since) for change in read.grid]
-    read.details = [_told(change, since) for change in read.details]
+    read.grid = told(read.grid, breakdown.year, reader)
+    read.details = told(read.details, breakdown.year, reader)
+    if record is None:
+        words = _("The workbook does not say what it was made from: all that differs from what is stored is a change.")
+        read.notices.insert(0, words)
     read.notices = [*left_in_words(read.counts), *read.notices]
     if len(read.contested) > MOST_CONTESTED:
         read.faults.append(_("Too much was changed by others since. Export the targets anew."))
     return read
-
-
-def _told(change: Any, since: Mapping[str, str]) -> Any:
-    return replace(change, since=since.get(change.field, ""))
 
 
 def _read_sheets(read: WorkbookRead, sheets: Sequence[ReadSheet], breakdown: Breakdown, record: Record | None) -> None:

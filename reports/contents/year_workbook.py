@@ -132,7 +132,8 @@ def _write_grid(sheet: _Sheet, breakdown: Breakdown) -> None:
     about = _(
         "Empty cells leave what is stored as it is; “delete” takes a value away. What you do not touch stays as it is."
     )
-    sheet.head(heads, [13, 24, 9, *([13] * (len(heads) - 3))], 3, about=about)
+    widths = [13, 24, 9, *([13] * (len(heads) - 3))]
+    sheet.head(heads, widths, 3, about=about if breakdown.can_edit else "")
     sheet.page.fit_to_pages(-(-max(1, len(parks)) // PARKS_A_PAGE), 0)
     top = [FIRST_PARK + place for place, park in enumerate(breakdown.parks) if park.parent_id is None]
     number = TOP
@@ -200,7 +201,7 @@ def _write_details(sheet: _Sheet, breakdown: Breakdown) -> None:
     heads = next(rows)
     widths = [13, 20, 13, 24, 9, *([13] * (len(heads) - 5))]
     about = _("A row for each target; targets themselves are set on the first sheet. Empty cells change nothing.")
-    sheet.head(heads, widths, 5, about=about)
+    sheet.head(heads, widths, 5, about=about if breakdown.can_edit else "")
     sheet.page.fit_to_pages(1, 0)
     decimals = {one.code: one.decimals for one in breakdown.indicators}
     shares = {place for place, head in enumerate(heads) if head.endswith(("[q1]", "[q2]", "[q3]"))}

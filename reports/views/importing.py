@@ -44,7 +44,7 @@ def import_targets(request: HttpRequest, year: int) -> HttpResponse:
     user = reader(request.user)
     breakdown, city = Breakdown.of(user, year), City.objects.visible_to(user).current()
     content = form.cleaned_data["workbook"].read()
-    read = attempted_in(form, lambda: read_workbook(content, breakdown, city), **{"": "workbook"})
+    read = attempted_in(form, lambda: read_workbook(content, breakdown, city, user), **{"": "workbook"})
     if read is None:
         return _page(request, year, {"form": form}, 400)
     return _preview(request, year, read, breakdown)

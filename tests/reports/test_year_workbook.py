@@ -9,7 +9,11 @@ from zipfile import ZipFile
 
 import pytest
 from desks import town
+from django.db import transaction
 from factories import CategoryFactory, CityTargetFactory, ParkFactory, TargetFactory
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from people import client_of, person
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from reading import english, text_of
@@ -37,6 +41,7 @@ def made(tmp_path, settings):
             TargetFactory(park=park, indicator=made.sales, year=2021, value=value, state="draft", responsible="Deputy")
         TargetFactory(park=made.park, indicator=made.projects, year=2021, value=8, state="draft")
         CityTargetFactory(indicator=made.sales, year=2021, value=350)
+    made.people["Colleague"] = person(Role.ASSESSOR, name="Colleague")
     return made
 
 
@@ -97,22 +102,14 @@ def stored(made, park=None, indicator=None):
     return Target.objects.filter(**cell).values_list("value", flat=True).first()
 
 
-def colleague_of(made):
-    """Return a second assessor."""
-    if "Colleague" not in made.people:
-        made.people["Colleague"] = person(Role.ASSESSOR, name="Colleague")
-    return made.people["Colleague"]
-
-
 def colleague_sets(made, key, value):
     """Let a colleague set a cell to a value."""
-    colleague = colleague_of(made)
     if key[0] == CITY:
         held = CityTarget.objects.filter(year=2021, indicator=key[1]).first()
     else:
         held = Target.objects.filter(year=2021, park=key[0], indicator=key[1]).first()
     new = None if value is None else Decimal(value)
-    save_targets(year=2021, cells={key: TypedTarget(new, token_of(held))}, by=colleague, way="page")
+    save_targets(year=2021, cells={key: TypedTarget(new, token_of(held))}, by=made.people["Colleague"], way="page")
 
 
 def test_the_whole_year_goes_out_on_one_sheet_in_the_order_of_the_city(made, client):
@@ -210,7 +207,7 @@ def test_what_a_colleague_changed_meanwhile_stays_where_the_workbook_was_not_tou
     colleague_sets(made, (CITY, made.sales.pk), 360)
     answer = preview(client, content)
     assert lines(answer) == [["Park 1 p1", "Sales 亿元 sales", "200", "222"]] and not boxes(answer)
-    assert "5 cells that you left untouched were changed by others since" in text_of(answer)
+    assert "5 cells that you left untouched were changed since, and stay so." in text_of(answer)
     saved(client, answer)
     assert (stored(made), stored(made, made.parks[1])) == (150, 222)
     assert (stored(made, made.parks[1], made.projects), stored(made, indicator=made.projects)) == (7, None)
@@ -222,7 +219,7 @@ def test_what_both_changed_is_named_and_stays_unless_it_is_ticked(made, client):
     colleague_sets(made, (made.park.pk, made.sales.pk), 150)
     colleague_sets(made, (CITY, made.sales.pk), 360)
     answer = preview(client, content)
-    assert "2 cells were changed by others too" in text_of(answer)
+    assert "1 target changes" in text_of(answer) and "2 cells were changed by others too" in text_of(answer)
     told = {row[0]: row[3] for row in lines(answer)}
     assert told["Park 0 p0"].startswith("111 Changed since by Colleague to 150 (was 100), ")
     assert told["city"].startswith("333 Changed since by Colleague to 360 (was 350), ") and told["Park 1 p1"] == "222"
@@ -235,6 +232,14 @@ def test_what_both_changed_is_named_and_stays_unless_it_is_ticked(made, client):
     assert (stored(made), CityTarget.objects.get(year=2021).value) == (111, 360)
     change = AuditEntry.objects.filter(act="targets.save_targets").latest("at").details["changes"]
     assert change == {"p0 sales": {"old": "150", "new": "111"}}
+
+
+def test_what_one_set_oneself_by_the_same_workbook_is_not_contested(made, client):
+    content = exported(client)
+    saved(client, preview(client, filled(content, ("sales", P0, 111))))
+    answer = preview(client, filled(content, ("sales", P0, 112)))
+    assert lines(answer) == [["Park 0 p0", "Sales 亿元 sales", "111", "112"]] and not boxes(answer)
+    assert "Nothing differs" in text_of(preview(client, filled(content, ("sales", P0, 111))))
 
 
 def test_who_changed_something_else_is_not_named_for_the_value(made, client):
@@ -262,7 +267,7 @@ def test_only_the_word_takes_a_target_away(made, client):
     assert (stored(made), CityTarget.objects.get(year=2021).value) == (100, 350)
     for word, park in ((" 删除 ", made.park), ("Delete", made.parks[1])):
         answer = preview(client, filled(exported(client), ("sales", f"[{park.code}]", word)))
-        assert lines(answer)[0][3] == "taken away"
+        assert lines(answer)[0][3] == "to be taken away"
         saved(client, answer)
         assert stored(made, park) is None
     saved(client, preview(client, filled(exported(client), ("sales", OWN, "删除"))))
@@ -284,7 +289,7 @@ def test_the_word_on_what_a_colleague_set_meanwhile_is_confirmed(made, client):
 def test_details_of_one_target_are_put_together_from_both(made, client):
     content = detailed(exported(client), "p0", stretch=130, responsible="Director")
     held = Target.objects.get(year=2021, park=made.park, indicator=made.sales)
-    colleague = colleague_of(made)
+    colleague = made.people["Colleague"]
     details = {
         "stretch": Decimal(120),
         "base": Decimal(90),
@@ -388,6 +393,7 @@ def test_a_workbook_of_ones_own_is_compared_with_what_is_stored(made, client):
     )
     assert lines(answer) == [["Park 0 p0", "Sales 亿元 sales", "150", "100"]]
     assert "1 empty cell leaves what is stored as it is" in text_of(answer)
+    assert "does not say what it was made from" in text_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -427,3 +433,41 @@ def test_a_park_that_is_gone_is_named(made, client):
         Park.objects.filter(code="p1").update(code="p7")
     answer = preview(client, content)
     assert answer.status_code == 400 and "There are no such parks: p1" in text_of(answer)
+
+
+CELLS = [("sales", P0), ("sales", P1), ("projects", P0), ("projects", P1), ("sales", OWN)]
+DONE = st.dictionaries(st.sampled_from(CELLS), st.one_of(st.none(), st.integers(1, 4)), max_size=5)
+TYPED = st.dictionaries(st.sampled_from(CELLS), st.one_of(st.none(), st.just("删除"), st.integers(1, 4)), max_size=5)
+
+
+def states(made):
+    """Return what is stored of the cells, by code of the indicator and head of the column."""
+    targets = Target.objects.filter(year=2021).values_list("indicator__code", "park__code", "value")
+    own = CityTarget.objects.filter(year=2021).values_list("indicator__code", "value")
+    found = {(one, f"[{park}]"): value for one, park, value in targets} | {(one, OWN): value for one, value in own}
+    return {cell: found.get(cell) for cell in CELLS}
+
+
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(theirs=DONE, mine=TYPED, takes=st.booleans())
+def test_whatever_two_people_do_nobody_is_reverted_unasked(made, client, theirs, mine, takes):
+    """What nobody typed into is as the colleague left it; what both changed is so as well unless it was ticked."""
+    before = states(made)
+    parks = {f"[{park.code}]": park.pk for park in made.parks} | {OWN: CITY}
+    keys = {"sales": made.sales.pk, "projects": made.projects.pk}
+    with transaction.atomic():
+        content = filled(exported(client), *((*cell, value) for cell, value in mine.items()))
+        for (one, head), value in theirs.items():
+            colleague_sets(made, (parks[head], keys[one]), value)
+        between = states(made)
+        answer = preview(client, content)
+        if 'name="changes"' in answer.content.decode():
+            saved(client, answer, *(boxes(answer) if takes else []))
+        after = states(made)
+        wanted = {cell: None if value == "删除" else value for cell, value in mine.items() if value is not None}
+        for cell in CELLS:
+            is_touched = cell in wanted and (wanted[cell] != before[cell] or mine[cell] == "删除")
+            is_contested = between[cell] != before[cell]
+            is_mine = is_touched and (takes or not is_contested)
+            assert after[cell] == (wanted[cell] if is_mine else between[cell]), cell
+        transaction.set_rollback(True)
