@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import xlsxwriter
@@ -26,6 +26,14 @@ def workbook(*rows: Any) -> SimpleUploadedFile:
 
 XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+class Formula(NamedTuple):
+    """A formula that somebody types; without a result it is as a program keeps it that does not reckon."""
+
+    formula: str
+    result: str = ""
+    kind: str = "n"
 
 
 def rows_of(content: bytes, sheet: int | str = 0) -> list[list[Any]]:
@@ -68,19 +76,29 @@ def _typed_into(part: bytes, cells: dict[tuple[int, int], Any], forgets: bool) -
         cell = line.find(f"{XML}c[@r='{reference}']")
         if cell is None:
             cell = ElementTree.SubElement(line, f"{XML}c", {"r": reference})
-        for child in list(cell):
-            cell.remove(child)
-        cell.attrib.pop("t", None)
-        if isinstance(value, str):
-            cell.set("t", "inlineStr")
-            ElementTree.SubElement(ElementTree.SubElement(cell, f"{XML}is"), f"{XML}t").text = value
-        elif value is not None:
-            ElementTree.SubElement(cell, f"{XML}v").text = str(value)
+        _put(cell, value)
     if forgets:
         for cell in page.iter(f"{XML}c"):
             if cell.find(f"{XML}f") is not None and (result := cell.find(f"{XML}v")) is not None:
                 cell.remove(result)
     return ElementTree.tostring(page, encoding="utf-8", xml_declaration=True)
+
+
+def _put(cell: ElementTree.Element, value: Any) -> None:
+    """Put a value into a cell, in the place of what it holds."""
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if isinstance(value, Formula):
+        ElementTree.SubElement(cell, f"{XML}f").text = value.formula
+        if value.result or value.kind == "str":
+            cell.set("t", value.kind)
+            ElementTree.SubElement(cell, f"{XML}v").text = value.result
+    elif isinstance(value, str):
+        cell.set("t", "inlineStr")
+        ElementTree.SubElement(ElementTree.SubElement(cell, f"{XML}is"), f"{XML}t").text = value
+    elif value is not None:
+        ElementTree.SubElement(cell, f"{XML}v").text = str(value)
 
 
 def as_file(content: bytes) -> SimpleUploadedFile:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from people import client_of, person
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from reading import english, text_of
-from workbooks import as_file, place_of, rows_of, typed_into, workbook
+from workbooks import Formula, as_file, place_of, rows_of, typed_into, workbook
 
 from accounts.audit import act
 from accounts.models import AuditEntry
@@ -414,6 +414,29 @@ def test_what_cannot_be_taken_is_named_in_the_preview_and_nothing_is_saved(made,
     assert answer.status_code == 400 and words in text_of(answer) and value in text_of(answer)
     assert 'name="changes"' not in answer.content.decode()
     assert (stored(made), stored(made, made.parks[1])) == (100, 200)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Formula("SUM(1,2)"), "a formula without a stored value"),
+        (Formula("1/0", "#DIV/0!", "e"), "#DIV/0!"),
+    ],
+)
+def test_a_formula_that_says_nothing_is_named_and_deletes_nothing(made, client, value, words):
+    answer = preview(client, filled(exported(client), ("sales", P0, value)))
+    assert answer.status_code == 400 and words in text_of(answer)
+    assert stored(made) == 100
+
+
+def test_a_formula_with_its_result_is_read_and_one_without_letters_is_empty(made, client):
+    content = filled(
+        exported(client), ("sales", P0, Formula("50+61", "111")), ("sales", P1, Formula('IF(1,"","")', "", "str"))
+    )
+    answer = preview(client, content)
+    assert lines(answer) == [["Park 0 p0", "Sales 亿元 sales", "100", "111"]]
+    saved(client, answer)
+    assert (stored(made), stored(made, made.parks[1])) == (111, 200)
 
 
 @pytest.mark.parametrize("state", ["issued", "pledged"])
