@@ -68,7 +68,7 @@ LISTED = {
     "reports.forms.targets.GapsForm": "gaps is_confirmed",
     "reports.forms.targets.IssueForm": "count gaps is_confirmed parks reason way",
     "reports.forms.targets.NoTargetForm": "reason seen",
-    "reports.forms.targets.PreviewedForm": "changes",
+    "reports.forms.targets.PreviewedForm": "changes take",
     "reports.forms.targets.TargetForm": "base base_estimate q1 q2 q3 responsible seen stretch",
     "reports.forms.verifying.VerifyForm": "pdf",
 }

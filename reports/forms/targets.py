@@ -19,12 +19,15 @@ from reports.forms.periods import day_field, reason_field
 from targets.breakdown import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
 from targets.evidence import ACCEPTED, MOST_BYTES
 from targets.models import Indicator, Plan
-from targets.numerals import NumeralError, numeral, simplified
+from targets.numerals import AROUND, NumeralError, numeral, simplified
+from targets.three_states import Word
 
 CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
 LONGEST_SEEN, LONGEST_REASON = 200, 500
 # How a sheet says that a figure is an estimate, in either language.
 YES, NO = {"yes", "on", "true", "1", "是", "预计", "预计数", "estimate"}, {"", "no", "false", "0", "否"}
+# How somebody writes in a workbook that a stored value is to be taken away, in either language.
+DELETED = re.compile(r"[删刪]除|delete", re.IGNORECASE)
 # How somebody types that no target is issued, in either language, with or without the reason.
 NOT_ISSUED = re.compile(r"(?:不下达|not issued)(?:\s*[:：]\s*(.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -259,9 +262,19 @@ class ImportForm(forms.Form):
 
 
 class PreviewedForm(forms.Form):
-    """What a preview of a workbook showed, signed, to be saved as it was shown."""
+    """What a preview of a workbook showed, signed, to be saved as it was shown.
+
+    ``take`` names the cells that somebody else changed too and in which what the workbook says shall stand.
+    """
 
     changes = forms.CharField(widget=forms.HiddenInput, strip=False)
+    take = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, contested: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["take"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name) for name in contested]
 
 
 def typed_targets(
@@ -297,3 +310,13 @@ def read_target(text: str, unit: str) -> tuple[Stated, str]:
         return numeral(text, unit=unit), ""
     except NumeralError as error:
         return None, str(error)
+
+
+def read_cell(text: str, unit: str) -> tuple[Stated | Word, str]:
+    """Return what a cell of a workbook says of a target, None where it is empty, and why it cannot be read."""
+    return (Word.DELETED, "") if is_deletion(text) else read_target(text, unit)
+
+
+def is_deletion(text: str) -> bool:
+    """Return whether a cell of a workbook says that what is stored is to be taken away."""
+    return bool(DELETED.fullmatch(text.strip(AROUND)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,10 +23,12 @@ from reports.contents.breakdown_cells import TypedGrid
 from reports.contents.breakdown_page import BreakdownContents, Undoable
 from reports.contents.breakdown_sheet import sheet_rows
 from reports.contents.details_sheet import detail_rows
+from reports.contents.sheet_heads import sheet_title
 from reports.contents.target_years import years_of
+from reports.contents.year_workbook import year_workbook
 from reports.forms.targets import BreakdownForm, typed_targets
 from reports.views.answers import page_in_frame, reader, refused, release_asked
-from reports.views.exporting import handed_out
+from reports.views.exporting import file_handed_out, handed_out
 from reports.views.saving import attempt_cells
 from targets.actions import save_grid, undo_targets
 from targets.actions.targets import CHANGE
@@ -55,25 +59,44 @@ def breakdown(request: HttpRequest, year: int) -> HttpResponse:
         raise PermissionDenied
     form = BreakdownForm(request.GET)
     if not form.is_valid():
-        return refused(request, release_asked(request), _title(year), form)
+        return refused(request, release_asked(request), sheet_title(year), form)
     found = Breakdown.of(user, year)
     if request.method == "POST":
         return _undo(request, form, year) if "undo" in request.POST else _save(request, form, found)
     contents = _contents(form, found)
     if wanted := request.GET.get("export"):
-        city = City.objects.visible_to(user).current()
-        is_details = request.GET.get("sheet") == "details"
-        return handed_out(
+        return _handed_out(request, wanted, contents)
+    return _page(request, contents)
+
+
+def _handed_out(request: HttpRequest, wanted: str, contents: BreakdownContents) -> HttpResponse:
+    """Answer with the workbook of the whole year, or with the category shown as CSV."""
+    found, year = contents.breakdown, contents.breakdown.year
+    city = City.objects.visible_to(reader(request.user)).current()
+    is_demo = bool(city and city.is_demo)
+    act_name, about = "reports.export_targets", ("targets", year)
+    if wanted == "xlsx":
+        title = f"{sheet_title(year)} {_('Demo data')}" if is_demo else sheet_title(year)
+        return file_handed_out(
             request,
             wanted,
-            name=f"targets-{year}-details" if is_details else f"targets-{year}",
-            act_name="reports.export_targets",
-            about=("targets", year),
-            title=_title(year),
-            is_demo=bool(city and city.is_demo),
-            rows=detail_rows(contents) if is_details else sheet_rows(contents),
+            name=f"targets-{year}",
+            act_name=act_name,
+            about=about,
+            write=lambda: year_workbook(found, city, title, settings.MARKING, timezone.now()),
         )
-    return _page(request, contents)
+    is_details = request.GET.get("sheet") == "details"
+    shown = [row.indicator for row in contents.rows]
+    return handed_out(
+        request,
+        wanted,
+        name=f"targets-{year}-details" if is_details else f"targets-{year}",
+        act_name=act_name,
+        about=about,
+        title=sheet_title(year),
+        is_demo=is_demo,
+        rows=detail_rows(found, shown) if is_details else sheet_rows(contents),
+    )
 
 
 def _contents(form: BreakdownForm, found: Breakdown, typed: TypedGrid | None = None) -> BreakdownContents:
@@ -129,9 +152,5 @@ def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200, 
     breakdown = contents.breakdown
     undoable = Undoable.of(act_to_undo(reader(request.user), breakdown.year)) if breakdown.can_edit else None
     context = {"contents": contents, "year": breakdown.year, "undoable": undoable, "not_undone": not_undone}
-    title = _title(breakdown.year)
+    title = sheet_title(breakdown.year)
     return page_in_frame(request, release_asked(request), title, "reports/breakdown.html", context, status)
-
-
-def _title(year: int) -> str:
-    return _("Breakdown of targets %(year)s") % {"year": year}

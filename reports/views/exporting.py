@@ -30,14 +30,35 @@ def handed_out(
     """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format."""
     if wanted not in FORMATS:
         raise Http404
-    write, content_type = FORMATS[wanted]
+    write, _content_type = FORMATS[wanted]
     if is_demo:
         title = f"{title} {_('Demo data')}"
+    return file_handed_out(
+        request,
+        wanted,
+        name=name,
+        act_name=act_name,
+        about=about,
+        write=lambda: write(title, rows, settings.MARKING),
+    )
+
+
+def file_handed_out(
+    request: HttpRequest,
+    wanted: str,
+    *,
+    name: str,
+    act_name: str,
+    write: Callable[[], bytes],
+    about: tuple[str, object] | None = None,
+) -> HttpResponse:
+    """Answer with a file that a function writes, in one of the known formats, and leave an audit row."""
+    _write, content_type = FORMATS[wanted]
     with act(act_name, **author_of(request)) as entry:
         if about:
             entry.about(*about)
         entry.details = {"query": request.GET.urlencode(), "format": wanted}
-        body = write(title, rows, settings.MARKING)
+        body = write()
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
     response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
     response.is_in_trail = True  # type: ignore[attr-defined]

@@ -164,7 +164,7 @@ def test_a_page_costs_one_query_for_the_session_and_one_for_the_person_with_the_
     with CaptureQueriesContext(connection) as made:
         assert client.get("/account/").status_code == 200
     tables = [re.search(r'FROM "?(accounts_\w+)', query["sql"])[1] for query in made]
-    assert tables == ["accounts_session", "accounts_user", "accounts_session"]
+    assert tables == ["accounts_session", "accounts_user", "accounts_session", "accounts_signingkey"]
 
 
 def test_the_account_page_says_who_and_where(noon):

@@ -313,7 +313,7 @@ def test_the_authority_is_encrypted_at_rest(folder, settings, tmp_path):
     settings.AUTHORITY_DIR = tmp_path / "new"
     with pytest.raises(NoAuthority, match="AUTHORITY_PASSPHRASE"):
         export_root()
-        assert not (tmp_path / "new").exists()
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_passphrase_is_made_once_for_its_owner_alone(settings, tmp_path):

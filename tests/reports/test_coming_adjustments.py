@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 
 import pytest
 from desks import today_is, town
@@ -11,9 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factories import AdjustmentFactory, CityTargetFactory, PledgeFactory, TargetFactory
 from made_towns import in_force
 from people import client_of
-from python_calamine import CalamineWorkbook
 from reading import text_of
-from workbooks import workbook
+from workbooks import rows_of, workbook
 
 from accounts.audit import act
 from parks.models import Role
@@ -41,9 +39,8 @@ def reader_of(user):
     return client
 
 
-def sheet_of(client, query):
-    exported = client.get(f"{PAGE}?export=xlsx{query}")
-    rows = CalamineWorkbook.from_filelike(BytesIO(exported.content)).get_sheet_by_index(0).to_python()
+def sheet_of(client, place=0):
+    rows = rows_of(client.get(f"{PAGE}?export=xlsx").content, place)
     head = next(
         number for number, row in enumerate(rows) if any("[p0]" in f"{cell}" or "[park]" in f"{cell}" for cell in row)
     )
@@ -86,7 +83,7 @@ def test_the_breakdown_adds_todays_values_and_names_the_coming_one_in_its_cell(m
 
 def test_the_sheets_say_what_the_grid_says_and_come_back_unchanged(made):
     client = reader_of(made.assessor)
-    head, rows = sheet_of(client, "")
+    head, rows = sheet_of(client)
     row = next(row for row in rows if row[0] == "sales")
     assert (row[head.index("Park 0 [p0]")], row[4]) == (90, 90)
     for value, told in ((90, "Nothing differs"), (100, "Nothing differs"), (80, "no longer changed here")):
@@ -97,8 +94,8 @@ def test_the_sheets_say_what_the_grid_says_and_come_back_unchanged(made):
 
 def test_the_sheet_of_details_names_the_coming_value_with_its_day(made):
     client = reader_of(made.assessor)
-    head, rows = sheet_of(client, "&sheet=details")
-    assert rows[0][2] == 90 and rows[0][-2] == 70 and rows[0][-1] == "2021-09-01"
+    head, rows = sheet_of(client, 1)
+    assert rows[0][5] == 90 and rows[0][-2] == 70 and rows[0][-1] == "2021-09-01"
     read = client.post(f"{PAGE}import/", {"workbook": workbook(head, rows[0])})
     assert "Nothing differs" in text_of(read)
 

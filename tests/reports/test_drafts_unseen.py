@@ -30,7 +30,7 @@ DETAILS = {
     "q3": 60,
     "responsible": "Draftsman",
 }
-EXPORTS = ["/targets/{year}/?export=xlsx", "/targets/{year}/?export=csv", "/targets/{year}/?export=xlsx&sheet=details"]
+EXPORTS = ["/targets/{year}/?export=xlsx", "/targets/{year}/?export=csv", "/targets/{year}/?export=csv&sheet=details"]
 OTHERS = [role for role in READERS if role not in (Role.ASSESSOR, Role.AUDITOR)]
 
 

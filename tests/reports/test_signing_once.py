@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from confirmed import confirm_keys, ready_to_sign
 from django.urls import reverse
 from django.utils import timezone
 from people import PASSWORD, client_of
@@ -21,6 +22,7 @@ from accounts.keys import unlocked
 from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.assigning import assign_credential
 from accounts.models import AuditEntry, Session, SigningKey
+from targets.actions.ground import clock
 from targets.models import Pledge, PledgeSignature, SupplementSignature
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,7 @@ def service(settings, tmp_path):
 
 @pytest.fixture
 def mayor(made):
+    ready_to_sign(made.who("mayor"), PASSWORD)
     return english(client_of(made.who("mayor")))
 
 
@@ -162,7 +165,7 @@ def test_what_is_kept_does_not_open_once_it_is_changed(mayor, name):
 
 def test_neither_the_session_nor_the_database_holds_what_opens_the_key(made, mayor):
     sign(mayor, FIRST, password=PASSWORD)
-    key = unlock(user=made.people["mayor"], password=PASSWORD).key
+    key = unlock(user=made.people["mayor"], password=PASSWORD, at=clock()).key
     kept = mayor.session[unlocked.KEPT]
     cookie = mayor.cookies[unlocked.COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", 600)
@@ -192,6 +195,7 @@ def test_the_pin_of_a_signing_service_is_asked_for_each_time(service, monkeypatc
     for code, new in (("sales", "80"), ("share", "30")):
         adjust(made, new, code=code)
     assign_credential(user=made.who("head-p0"), credential=HEAD)
+    confirm_keys(made.who("head-p0"))
     monkeypatch.setattr(
         "targets.actions.service_turns.sign_at_service", lambda pdf, signer, **_said: pdf + signer.pin.encode()
     )
