@@ -55,7 +55,7 @@ def waiting_appointments() -> list[Appointment]:
     found = []
     for one in rows:
         said = max(one.confirmations.all(), key=lambda row: row.pk, default=None)
-        one.last_said = said  # type: ignore[attr-defined]
+        one.last_said = said
         if not counts(one, said) or _is_given_since(said, given.get(one.user_id)):
             found.append(one)
     return found
@@ -150,7 +150,7 @@ def confirm_on_server(entry: Act, appointment: Appointment) -> None:
 
 def _waiting_key(key: SigningKey, entry: Act) -> SigningKey:
     User.objects.select_for_update().get(pk=key.user_id)
-    row = SigningKey.objects.waiting().select_related("user").filter(pk=key.pk).first()
+    row: SigningKey | None = SigningKey.objects.waiting().select_related("user").filter(pk=key.pk).first()
     if row is None:
         raise AccountError(_("Somebody decided about this key before you, or it was revoked."))
     entry.details = {"username": row.user.username, "serial": row.serial}

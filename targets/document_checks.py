@@ -74,7 +74,7 @@ def _of_signature(
     holder = holders({signed.certificate: (signed.serial, signed.signer_name)}).get(signed.certificate)
     if holder is not None and holder.user_id != signature.by_id:
         yield f"signed with a key of account {holder.user_id}, by account {signature.by_id} stored"
-    if signature.key_id is not None and signature.key.serial != signed.serial:
+    if signature.key is not None and signature.key.serial != signed.serial:
         yield f"the key {signature.key.serial} stored, {signed.serial} signed"
 
 

@@ -54,7 +54,7 @@ class ConfirmingContents:
         """Return the page; seven queries. Only for who confirms."""
         held, keys = waiting_appointments(), waiting_keys()
         makers = makers_of(held)
-        given = given_by([one.user for one in (*held, *keys)])
+        given = given_by([*(one.user for one in held), *(key.user for key in keys)])
         rows = [_of_appointment(one, makers[one.pk], given.get(one.user_id)) for one in held]
         posts = _posts_of([key.user_id for key in keys])
         rows += [_of_key(key, posts.get(key.user_id, []), given.get(key.user_id)) for key in keys]
@@ -97,8 +97,8 @@ def of_confirming(user: User) -> Iterator[Task]:
     for held in waiting_appointments():
         said = held.last_said  # type: ignore[attr-defined]
         if said is None or said.is_confirmed or not said.is_about(held):
-            words = {"name": held.user, "post": held}
-            what, place = _("Confirm the appointment of %(name)s as %(post)s") % words, held.park or held.department
+            what = _("Confirm the appointment of %(name)s as %(post)s") % {"name": held.user, "post": held}
+            place = held.park or held.department
             subject = held.from_on.isoformat()
             anchor = f"{address}#{APPOINTMENT}-{held.pk}"
             yield Task.at_once(_("to confirm"), what, place or _("the whole city"), subject, anchor, button)

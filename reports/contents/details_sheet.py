@@ -21,7 +21,7 @@ from reports.contents.breakdown_sheet import unreadable
 from reports.contents.sheet_heads import CLOSE, OPEN, code_in
 from reports.contents.workbook_changes import CellChange, SheetRead
 from reports.contents.workbook_record import Codes, Record, kept
-from reports.forms.targets import TargetForm, is_deletion, read_target
+from reports.forms.targets import EstimateField, TargetForm, is_deletion, is_no, read_target
 from targets.actions.targets import DETAILS
 from targets.breakdown import Key, NoTarget, Stated, details_token, is_same, stated_in
 from targets.errors import WorkflowError
@@ -212,7 +212,7 @@ def _becomes(row: _Row, target: Target, name: str, counts: Counter[Becomes]) -> 
     if name not in row.cells:
         return Becomes.SAME
     text, made = row.text(name), row.made
-    written = Word.DELETED if is_deletion(text) else _kept_text(name, text)
+    written = Word.DELETED if is_deletion(text) or _is_no(name, text) else _kept_text(name, text)
     if written is None and text:
         return Becomes.CHANGED
     what = becomes(
@@ -224,6 +224,12 @@ def _becomes(row: _Row, target: Target, name: str, counts: Counter[Becomes]) -> 
 
 def _is_made(name: str, text: str, made: Mapping[str, str]) -> bool:
     return (_kept_text(name, text) or "") == made.get(name, "")
+
+
+def _is_no(name: str, text: str) -> bool:
+    """Return whether a text takes a tick away: an empty one leaves it."""
+    field = TargetForm.base_fields[name]
+    return isinstance(field, EstimateField) and bool(text) and is_no(text)
 
 
 def _kept_text(name: str, text: str) -> str | None:

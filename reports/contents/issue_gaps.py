@@ -80,12 +80,21 @@ NOTHING_MISSING = GapsContents()
 
 def _by_category(indicators: Sequence[Indicator], year: int) -> Iterable[GapGroup]:
     page = reverse("reports:breakdown", args=[year])
-    codes = {one.pk: one.category.code if one.category else "" for one in indicators}
-    for code, each in groupby(sorted(indicators, key=lambda one: codes[one.pk]), key=lambda one: codes[one.pk]):
+    for (_last, _position, code), each in groupby(sorted(indicators, key=_in_order), key=_category_of):
         own = list(each)
         address = f"{page}?{urlencode({'category': code})}"
         name = own[0].category.name if own[0].category else _("Without a category")
         yield GapGroup(name, address, len(own), [(address, one.name) for one in own[:MOST]])
+
+
+def _category_of(indicator: Indicator) -> tuple[bool, int, str]:
+    """Return where the category of an indicator stands among the city's; none is the last."""
+    category = indicator.category
+    return (False, category.position, category.code) if category else (True, 0, "")
+
+
+def _in_order(indicator: Indicator) -> tuple[tuple[bool, int, str], int, str]:
+    return _category_of(indicator), indicator.position, indicator.code
 
 
 def _by_park(targets: Sequence[Target], year: int, parks: Mapping[int, Park]) -> Iterable[GapGroup]:

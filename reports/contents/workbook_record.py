@@ -47,7 +47,7 @@ class Record:
 def kept(value: Any) -> str:
     """Return a value as the record keeps it, the same in all languages."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "yes" if value else ""
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, NoTarget):

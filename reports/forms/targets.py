@@ -63,6 +63,11 @@ class Tick(forms.CheckboxInput):
         return data.get(name, "")
 
 
+def is_no(text: str) -> bool:
+    """Return whether a word of a sheet takes a tick away."""
+    return text.strip().casefold() in NO
+
+
 class EstimateField(forms.BooleanField):
     """Whether a figure is what is expected of it (预计完成数): a tick on a page, in a sheet a word."""
 

@@ -34,7 +34,7 @@ class BoundedReader(PdfFileReader):
         self._objects += 1
         if self._objects > MOST_OBJECTS or thread_time() > self._until:
             raise TooMuch
-        return super().get_object(*args, **kwargs)
+        return super().get_object(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -51,7 +51,8 @@ def verify(
     try:
         # pyHanko runs a loop of its own, which a thread that has one already refuses.
         with ThreadPoolExecutor(1) as thread, stopped_after(SECONDS) as start:
-            return thread.submit(start, _verdict, pdf, roots, revoked, assigned).result()
+            verdict: Verdict = thread.submit(start, _verdict, pdf, roots, revoked, assigned).result()
+            return verdict
     except TooMuch:
         return Verdict(Kind.NOT_OURS, Why.TOO_MUCH)
     except Exception:  # noqa: BLE001, RUF100 - whatever a hostile file does to the parser, it is no document

@@ -37,7 +37,8 @@ def web(transactional_db):
 
 def test_what_must_never_change_is_append_only():
     assert set(APPEND_ONLY) == {
-        "accounts_auditentry", "accounts_keyrevocation", "reports_frozeninputs", "reports_itemscore", "reports_release",
+        "accounts_auditentry", "accounts_keyconfirmation", "accounts_keyrevocation", "parks_appointmentconfirmation",
+        "reports_frozeninputs", "reports_itemscore", "reports_release",
         "reports_releasedfigure", "reports_standing", "targets_adjustment", "targets_answer",
         "targets_departmentreportstep", "targets_figureversion", "targets_fileddecision", "targets_filedrevision",
         "targets_extension", "targets_pledge", "targets_pledgedocument", "targets_pledgehandin", "targets_pledgehandover", "targets_pledgeitem", "targets_pledgescan", "targets_pledgesettlement", "targets_pledgesignature",

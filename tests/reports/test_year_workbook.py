@@ -246,7 +246,15 @@ def test_who_changed_something_else_is_not_named_for_the_value(made, client):
     content = filled(exported(client), ("sales", P0, 111))
     colleague_sets(made, (made.park.pk, made.sales.pk), 150)
     held = Target.objects.get(year=2021, park=made.park, indicator=made.sales)
-    details = {"stretch": None, "base": None, "q1": None, "q2": None, "q3": None, "responsible": "Third"}
+    details = {
+        "stretch": None,
+        "base": None,
+        "base_estimate": False,
+        "q1": None,
+        "q2": None,
+        "q3": None,
+        "responsible": "Third",
+    }
     third = person(Role.ASSESSOR, name="Third")
     change_details(target=held, seen=details_token(held), details=details, by=third, way="page")
     assert "since by Colleague to 150" in text_of(preview(client, content))
@@ -291,6 +299,7 @@ def test_details_of_one_target_are_put_together_from_both(made, client):
     held = Target.objects.get(year=2021, park=made.park, indicator=made.sales)
     colleague = made.people["Colleague"]
     details = {
+        "base_estimate": False,
         "stretch": Decimal(120),
         "base": Decimal(90),
         "q1": None,
