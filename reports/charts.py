@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from targets.scoring.arithmetic import half_up
 
 
@@ -18,6 +20,11 @@ class Kind(StrEnum):
     BAR = "bar"
     RADAR = "radar"
     PLACES = "places"
+
+
+# How many points a drawing needs to show more than a sentence says, and how many series: two where it compares.
+POINTS = {Kind.LINE: 2, Kind.BAR: 2, Kind.PLACES: 2, Kind.RADAR: 3}
+COMPARING = {Kind.PLACES: 2}
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,30 @@ class Chart:
         """Return whether there is nothing to draw."""
         return not any(value is not None for series in self.series for value in series.values)
 
+    @property
+    def is_sentence(self) -> bool:
+        """Return whether there is so little to draw that a sentence says it: one point in time, or one park alone."""
+        known = [series for series in self.series if any(value is not None for value in series.values)]
+        points = {at for series in known for at, value in enumerate(series.values) if value is not None}
+        return not self.is_empty and (len(points) < POINTS[self.kind] or len(known) < COMPARING.get(self.kind, 1))
+
+    @property
+    def sentence(self) -> str:
+        """Return all that is known of each series as a sentence: 经开区：2015年全年 1，2016年一季度 1。"""
+        told = [
+            _("%(name)s: %(numbers)s") % {"name": series.label, "numbers": _(", ").join(numbers)}
+            for series in self.series
+            if (numbers := self._known(series))
+        ]
+        return _("; ").join(told) + _(".")
+
+    def _known(self, series: Series) -> list[str]:
+        return [
+            f"{label} {self._told(value)}"
+            for label, value in zip(self.labels, series.values, strict=True)
+            if value is not None
+        ]
+
     def drawing(self) -> dict[str, Any]:
         """Return what the browser draws. Numbers become floats here and nowhere else: pixels need no more."""
         return {
@@ -82,6 +113,11 @@ class Chart:
             (label, [self._shown(series.values[index]) for series in self.series])
             for index, label in enumerate(self.labels)
         ]
+
+    def _told(self, value: Decimal) -> str:
+        if self.kind is Kind.PLACES:
+            return _("place %(place)s") % {"place": self._shown(value)}
+        return f"{self._shown(value)} {self.unit}".rstrip()
 
     def _shown(self, value: Decimal | None) -> str:
         return self.missing if value is None else f"{half_up(value, self.decimals):,f}"

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.translation import gettext, override
 from oracle.files import City, Quarter
 from oracle.pages import Page, Table
+from oracle.points import Line
 from oracle.results import Figure, Result, Standing
 from oracle.rounding import half_up, shown
 from oracle.totals import share_of, total_of
@@ -41,10 +42,25 @@ def why_differences(client: Client, release: Release, result: Result) -> list[st
         where = f"why {park}"
         table = page.table("计算过程")
         found += lacking(where, page.before(table), (standing.score, 2), *_standing_words(standing))
+        factors = {line.factor for line in standing.lines.values() if line.item.is_ordinary and line.raw is not None}
+        found += lacking(where, page.before(table), *((factor, 4) for factor in factors if factor != 1))
         for code in standing.lines:
             found += _item_differences(f"{where} {code}", table, result, park, code)
-        found += _twice(where, page)
+        found += _order_differences(where, table, result, standing) + _twice(where, page)
     return found
+
+
+def _full(line: Line) -> Fraction:
+    """Return the points that an item gives at its weight: none outside the sum of weights."""
+    return half_up(line.item.weight * line.factor, 10) if line.item.is_ordinary else Fraction(0)
+
+
+def _order_differences(where: str, table: Table, result: Result, standing: Standing) -> list[str]:
+    """Return whether another item than the one that lost most stands first, or one that lost less before another."""
+    names = {result.city.indicators[code].name: line for code, line in standing.lines.items()}
+    rows = [next((line for name, line in names.items() if row[0].startswith(f"{name} ")), None) for row in table.rows]
+    lost = [_full(line) - line.points for line in rows if line is not None and line.points is not None]
+    return [] if lost == sorted(lost, reverse=True) and len(lost) > 1 else [f"{where}: not by points lost"]
 
 
 def _standing_words(standing: Standing) -> Iterator[Wanted]:
@@ -67,7 +83,12 @@ def _item_differences(where: str, table: Table, result: Result, park: str, code:
     found = lacking(f"{where} figure", row["数据"], figure_words(figure, indicator.decimals))
     if "进度" in row:
         found += light_differences(f"{where} progress", row["进度"], figure.light)
-    found += lacking(f"{where} points", row["得分"], (line.points, 2))
+    found += lacking(f"{where} points", row["得分 / 满分"], (line.points, 2))
+    if line.points is not None:
+        found += lacking(f"{where} full", row["得分 / 满分"], (_full(line) or None, 2))
+        decimals = len(row["较满分"].partition(".")[2])  # more than two where both would look the same
+        apart = half_up(line.points, decimals) - half_up(_full(line), decimals)
+        found += lacking(f"{where} against full", row["较满分"], (apart, 2))
     before = result.before.standings.get(park) if result.before else None
     earlier = before.lines[code].points if before and code in before.lines else None
     if line.points is not None and earlier is not None:
@@ -80,9 +101,8 @@ def _sentence_differences(where: str, sentence: str, result: Result, park: str, 
     line, figure = result.standings[park].lines[code], result.figure(park, code)
     if line.out or line.raw is None or line.cell.value is None or (line.item.rule == "completion" and not figure.due):
         return []
-    wanted: list[Wanted] = [(line.points, 2)]
-    if line.factor != 1 and line.item.is_ordinary:
-        wanted += [(line.factor, 4), (line.raw, 2)]
+    # By what points are multiplied because others are out is said once above.
+    wanted: list[Wanted] = [(line.raw if line.item.is_ordinary else line.points, 2)]
     if line.item.rule == "completion" and figure.r is not None and not _is_good_without_number(figure, result, code):
         wanted.append((100 * figure.r, 1))
     return lacking(f"{where} working", sentence, *wanted)
@@ -106,6 +126,7 @@ def park_differences(client: Client, result: Result) -> list[str]:
         where = f"park {park}"
         table = page.table("数据", "同比")
         found += lacking(where, page.before(table), (standing.score, 2), *_standing_words(standing))
+        found += _behind_differences(where, table, result, standing)
         for code, indicator in result.city.indicators.items():
             figure = result.figure(park, code)
             if figure.value is None and figure.target is None:
@@ -119,6 +140,15 @@ def park_differences(client: Client, result: Result) -> list[str]:
                     word = gettext("of the city") if is_of_city else gettext("of the parks together")
                 found += lacking(f"{where} {code} share", cell, (share, 1), word)
     return found
+
+
+def _behind_differences(where: str, table: Table, result: Result, standing: Standing) -> list[str]:
+    """Return whether the first rows are not the items that are behind, as many as are said to be."""
+    names = [result.city.indicators[code].name for code in standing.behind]
+    said = [next((name for name in names if row[0].startswith(f"{name} ")), "") for row in table.rows[1:]]
+    first = said[1 : len(names) + 1]
+    right = sorted(first) == sorted(names) and (not names or table.rows[1] == [f"落后 {len(names)} 项"])
+    return [] if right else [f"{where}: {table.rows[1]} and {first} first, should be {names}"]
 
 
 def _label(result: Result) -> str:
@@ -342,10 +372,27 @@ def _missing_differences(where: str, cell: str, result: Result, park: str, code:
     return [] if near else [f"{where}: {cell!r} does not say {shown(missing, 4)}"]
 
 
+def compare_differences(client: Client, result: Result) -> list[str]:
+    """Return where the heat table says another part of what is due than is reckoned, as far as there is anything due."""
+    table = read(client, f"/compare/?view=completion&period={_label(result)}").table("指标")
+    found: list[str] = []
+    for row in table.rows[1:]:
+        name = row[0].partition(" · ")[2].partition("（")[0]
+        code = next(code for code, indicator in result.city.indicators.items() if indicator.name == name)
+        for park, cell in zip((one for one in result.city.parks if one in result.standings), row[1:], strict=True):
+            figure = result.figure(park, code)
+            r = None if figure.out or figure.value is None else figure.r
+            found += lacking(f"compare {park} {code}", cell, (None if r is None else 100 * r, 1))
+            if r is None and numbers(cell):
+                found.append(f"compare {park} {code}: {cell!r} where nothing is due")
+    return found if len(table.rows) > 1 else [*found, "compare: no rows"]
+
+
 def page_differences(client: Client, release: Release, result: Result, year_before: Result | None) -> list[str]:
-    """Return where any page of a release is wrong: overview, ranking, parks, indicators and why."""
+    """Return where any page of a release is wrong: overview, ranking, parks, indicators, why and the comparison."""
     found = overview_differences(client, result, year_before) + ranking_differences(client, result, year_before)
     found += why_differences(client, release, result) + park_differences(client, result)
+    found += compare_differences(client, result) if release.summary["pairs"] else []
     for code in result.city.indicators:
         if any(result.figure(park, code).value is not None for park in result.standings):
             found += indicator_differences(client, result, code)

@@ -15,18 +15,21 @@ from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
 from reports.contents.words import growth_decimals, growth_unit, items_in_order, out_words, with_unit
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
-from targets.scoring.measures import NOT_COMPARED, View, mean_of, scaled
+from targets.scoring.arithmetic import HUNDRED
+from targets.scoring.measures import NOT_COMPARED, View, completed, mean_of, scaled
 from targets.scoring.ranking import competition_places
 from targets.scoring.values import Direction
 from targets.templatetags.figures import figure as shown_figure
-from targets.templatetags.figures import signed
+from targets.templatetags.figures import points, signed
 
 PER_PAGE = 50
 # The fewest and the most parks that can be chosen, and the most columns where items stand for pairs.
 FEWEST, MOST, COLUMNS = 2, 6, 6
 # Up to so many parks stand in the heads of the heat table; more of them are its rows.
 HEADS = 8
-SHADES = 5
+# From which part of 1 on the next darker shade begins; of what is due most is reached, and the upper end is told apart.
+SHADES = tuple(Decimal(part) for part in ("0.2", "0.4", "0.6", "0.8"))
+SHADES_OF_DUE = tuple(Decimal(part) for part in ("0.6", "0.8", "0.9", "1"))
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,12 @@ class ComparedPark:
     name: str
     short_name: str
     place: int
+    group: str = ""
     excluded: frozenset[str] = frozenset()
 
 
 class Figure(NamedTuple):
-    """A released figure as far as it is compared."""
+    """A released figure as far as it is compared; ``expected`` is None where nothing asks for a target by now."""
 
     state: str
     value: Decimal | None
@@ -52,6 +56,7 @@ class Figure(NamedTuple):
     growth_value: Decimal | None
     place: int | None
     out: str
+    expected: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,14 @@ class Heat:
     by_park: bool
     heads: list[str]
     rows: list[tuple[str, list[Cell]]]
+    steps: tuple[Decimal, ...] = SHADES
+
+    @property
+    def shades(self) -> list[tuple[int, str]]:
+        """Return each shade with the parts of 1 that it stands for: from the first on, and below the second."""
+        ends = [*zip((Decimal(0), *self.steps), (*self.steps, Decimal(1)), strict=True)]
+        words = [f"{low.normalize():f}–{high.normalize():f}" if low < high else f"{high:f}" for low, high in ends]
+        return list(enumerate(words, start=1))
 
     @property
     def labelled_rows(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
@@ -126,11 +139,12 @@ class Heat:
 
 @dataclass(frozen=True)
 class CompareContents:
-    """Everything the comparison shows of one release."""
+    """Everything the comparison shows of one group of a release: parks are compared with those of their group."""
 
     release: Release
     query: CompareQuery
     campaign: str
+    group: str
     parks: list[ComparedPark]
     count: int
     page: int
@@ -144,9 +158,25 @@ class CompareContents:
         """Return the numbers of the pages."""
         return range(1, self.pages + 1)
 
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the groups to choose from; none where there is but one."""
+        groups: list[dict[str, Any]] = self.release.summary["groups"]
+        return groups if len(groups) > 1 else []
+
+    @property
+    def has_targets(self) -> bool:
+        """Return whether there is anything due that could be completed."""
+        return bool(self.release.summary["has_targets"])
+
+    @property
+    def is_by_completion(self) -> bool:
+        """Return whether 1 is what is due rather than the best park."""
+        return self.query.view == View.COMPLETION
+
     @classmethod
     def of(cls, release: Release, parks: list[ComparedPark], query: CompareQuery) -> CompareContents:
-        """Return the page; one query. ``parks`` are all that are ranked, in their order."""
+        """Return the page; one query. ``parks`` are all of a group that are ranked, in their order."""
         pairs = chosen_pairs(release, query.items)
         pages = 1 if query.parks else max(1, -(-len(parks) // PER_PAGE))
         page = min(query.page, pages)
@@ -161,12 +191,13 @@ class CompareContents:
             release=release,
             query=query,
             campaign=(release.summary["pairs"] or {}).get("name", ""),
+            group=parks[0].group if parks else "",
             parks=shown,
             count=len(parks),
             page=page,
             pages=pages,
             columns=columns,
-            radar=_radar(pairs, comparison, shown, bool(query.parks)),
+            radar=_radar(pairs, comparison, shown, query),
             heat=_heat(pairs, comparison, shown),
         )
 
@@ -176,11 +207,19 @@ def ranked_parks(release: Release) -> list[ComparedPark]:
     excluded = ItemScore.objects.filter(standing=OuterRef("pk"), out="excluded").values("indicator__code")
     rows = Standing.objects.filter(release=release).annotate(excluded=ArraySubquery(excluded))
     return [
-        ComparedPark(code, name, short_name or name, line, frozenset(left_out))
-        for code, name, short_name, line, left_out in rows.order_by(*park_order("park__")).values_list(
-            "park__code", "park_name", "park_short_name", "position", "excluded"
+        ComparedPark(code, name, short_name or name, line, group, frozenset(left_out))
+        for code, name, short_name, line, group, left_out in rows.order_by(*park_order("park__")).values_list(
+            "park__code", "park_name", "park_short_name", "position", "group_code", "excluded"
         )
     ]
+
+
+def values_of_pairs(release: Release, group: str) -> list[dict[str, Any]]:
+    """Return the campaign's pairs as a release stores them, but compared within a group; two queries."""
+    parks = [park for park in ranked_parks(release) if park.group == group]
+    pairs = chosen_pairs(release, ())
+    comparison = Comparison(_figures(release, pairs, parks), parks, "")
+    return [{"compare": pair.compare, "look": pair.look, "values": comparison.values(pair)} for pair in pairs]
 
 
 def has_campaign(release: Release) -> bool:
@@ -203,12 +242,13 @@ def _figures(release: Release, pairs: list[Pair], parks: list[ComparedPark]) -> 
     codes = {indicator["code"] for pair in pairs for indicator in pair.indicators}
     ranked = {park.code for park in parks}
     rows = ReleasedFigure.objects.filter(release=release, indicator__code__in=codes).values_list(
-        "indicator__code", "park__code", "state", "value", "growth_state", "growth_value", "place", "out"
+        "indicator__code", "park__code", "state", "value", "growth_state", "growth_value", "place", "out", "expected"
     )
     found: dict[str, dict[str, Figure]] = {code: {} for code in codes}
-    for indicator, park, *figure in rows:
+    for indicator, park, *columns in rows:
         if park in ranked:
-            found[indicator][park] = Figure(*figure)
+            figure = Figure(*columns)
+            found[indicator][park] = figure._replace(expected=None) if figure.out else figure
     return found
 
 
@@ -260,8 +300,9 @@ def _column(pair: Pair, comparison: Comparison, shown: list[ComparedPark]) -> Pa
     return PairColumn(pair, comparison.view_of(pair), rows)
 
 
-def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark], chosen: bool) -> Chart:
+def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark], query: CompareQuery) -> Chart:
     """Return the chosen parks, or the best placed of those shown beside the mean."""
+    chosen = bool(query.parks)
     drawn = shown if chosen else sorted(shown, key=lambda park: park.place)[:1]
     series = [
         Series(park.name, [comparison.values(pair)[park.code] for pair in pairs], index == 0)
@@ -275,7 +316,9 @@ def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark],
         kind=Kind.RADAR,
         caption=caption if chosen else caption % {"park": drawn[0].name if drawn else ""},
         unit="",
-        source=_("this release; scale 0 to 1, 1 is the best park"),
+        source=_("this release; scale 0 to 1, 1 is all that is due")
+        if query.view == View.COMPLETION
+        else _("this release; scale 0 to 1, 1 is the best park"),
         labels=[pair.title for pair in pairs],
         series=series,
         head=_("pair"),
@@ -287,10 +330,15 @@ def _heat(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark]) 
     lines = [(pair, indicator, comparison.view_of(pair)) for pair in pairs for indicator in pair.indicators]
     heads = [_head(pair, indicator, view) for pair, indicator, view in lines]
     cells = [[_cell(comparison, indicator, view, park) for park in shown] for _pair, indicator, view in lines]
+    steps = _steps(comparison.view)
     if len(shown) <= HEADS:
-        return Heat(True, [park.short_name for park in shown], list(zip(heads, cells, strict=True)))
+        return Heat(True, [park.short_name for park in shown], list(zip(heads, cells, strict=True)), steps)
     rows = [(park.name, [line[index] for line in cells]) for index, park in enumerate(shown)]
-    return Heat(False, heads, rows)
+    return Heat(False, heads, rows, steps)
+
+
+def _steps(view: View | str) -> tuple[Decimal, ...]:
+    return SHADES_OF_DUE if view == View.COMPLETION else SHADES
 
 
 def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
@@ -300,6 +348,7 @@ def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
         View.LEVEL: indicator["unit"],
         View.GROWTH: _("year on year, %(unit)s") % {"unit": growth_unit(kind, indicator["unit"])},
         View.PLACE: _("place"),
+        View.COMPLETION: _("of what is due, %"),
     }[view]
     name = with_unit(indicator["name"], unit)
     return f"{pair.title} · {name}" if pair.look else name
@@ -308,7 +357,7 @@ def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
 def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park: ComparedPark) -> Cell:
     here = comparison.figures.get(indicator["code"], {}).get(park.code)
     share = comparison.scaled(indicator, view).get(park.code)
-    shade = None if share is None else min(int(share * SHADES) + 1, SHADES)
+    shade = None if share is None else 1 + sum(share >= step for step in _steps(view))
     if indicator["code"] in park.excluded:
         return Cell(out_words()["excluded"], None)
     if here is None:
@@ -317,8 +366,17 @@ def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park
         return Cell(shown_figure(None, 0, here.state), None)
     if view is View.PLACE:
         return Cell("–" if here.place is None else str(here.place), shade)
+    if view is View.COMPLETION:
+        return Cell(_completed(here, indicator), shade)
     if view is View.GROWTH:
         decimals = growth_decimals(indicator.get("growth", "rate"), indicator["decimals"])
         known = here.growth_value is not None
         return Cell(signed(here.growth_value, decimals) if known else shown_figure(None, 0, here.growth_state), shade)
     return Cell(shown_figure(here.value, indicator["decimals"], here.state), shade)
+
+
+def _completed(figure: Figure, indicator: Mapping[str, Any]) -> str:
+    """Return what a figure is of what is due, in per cent and not cut at 100; the word for why nothing is due."""
+    if figure.value is None or figure.expected is None:
+        return out_words().get(figure.out, "–")
+    return points(completed(figure.value, figure.expected, Direction(indicator["direction"])) * HUNDRED, 1)

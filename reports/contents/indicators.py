@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import (
@@ -115,7 +117,7 @@ class IndicatorContents:
     without: int
     has_comparison: bool
     has_trend: bool
-    chart: Chart
+    charts: list[Chart]
 
     @property
     def has_stretch(self) -> bool:
@@ -132,7 +134,8 @@ class IndicatorContents:
         """Return the page, or with ``paged`` false all parks; three queries."""
         pages = max(1, -(-head.count // PER_PAGE))
         page = min(query.page, pages)
-        figures = _figures(release, head.code).order_by(query.order, *park_order("park__"))
+        groups = len(release.summary["groups"])
+        figures = _figures(release, head.code).order_by(*_by_group(groups), query.order, *park_order("park__"))
         shown = list(figures[(page - 1) * PER_PAGE : page * PER_PAGE] if paged else figures)
         names = {park["code"]: park["name"] for park in release.summary["not_ranked"]}
         histories = _histories(release, head, [figure.park_id for figure in shown])
@@ -144,11 +147,11 @@ class IndicatorContents:
             rows=rows,
             page=page,
             pages=pages,
-            groups=len(release.summary["groups"]),
+            groups=groups,
             without=sum(group["parks"] for group in release.summary["groups"]) - head.ranked - head.excluded,
             has_comparison=release.summary["compared_with"] is not None,
             has_trend=any(len(history.steps) > 1 for history in histories.values()),
-            chart=_chart(release, head, names),
+            charts=_charts(release, head, names),
         )
 
 
@@ -171,6 +174,8 @@ def _figures(release: Release, code: str) -> QuerySet[Any]:
             stretch=stretch_of_target(),
         )
     )
+    if len(release.summary["groups"]) > 1:
+        rows = rows.annotate(group_first=Subquery(_first_of_group(release).values("position")[:1]))
     return rows
 
 
@@ -211,16 +216,39 @@ def _histories(release: Release, head: IndicatorHead, parks: list[int]) -> dict[
     return {park: found.get(park, empty).over(labels) for park in parks}
 
 
-def _chart(release: Release, head: IndicatorHead, names: dict[str, str]) -> Chart:
-    """Return the best parks as bars."""
-    best = F("value").asc() if head.is_lower_better else F("value").desc()
+def _first_of_group(release: Release) -> QuerySet[Standing]:
+    """Return the first standing of the group of a figure's park."""
+    group = Standing.objects.filter(release=release, park=OuterRef(OuterRef("park"))).values("group_code")[:1]
+    return Standing.objects.filter(release=release, group_code=Subquery(group)).order_by("position")
+
+
+def _by_group(groups: int) -> list[OrderBy]:
+    """Return what puts the parks of one group after those of the other, parks without a group last."""
+    return [F("group_first").asc(nulls_last=True)] if groups > 1 else []
+
+
+def _charts(release: Release, head: IndicatorHead, names: dict[str, str]) -> list[Chart]:
+    """Return the best parks as bars, those of each group in a chart of their own."""
+    best, groups = F("value").asc() if head.is_lower_better else F("value").desc(), len(release.summary["groups"])
     assessed = _figures(release, head.code).filter(IS_ASSESSED, value__isnull=False)
-    rows = list(assessed.order_by(best, *park_order("park__"))[:CHARTED])
+    rows = assessed.order_by(*_by_group(groups), best, *park_order("park__"))
+    if groups < 2:
+        return [_chart(release, head, names, list(rows[:CHARTED]))]
+    return [
+        _chart(release, head, names, list(islice(found, CHARTED)), number, group or _("without a group"))
+        for number, (group, found) in enumerate(groupby(rows, key=attrgetter("group_name")), start=1)
+    ]
+
+
+def _chart(
+    release: Release, head: IndicatorHead, names: dict[str, str], rows: list[Any], number: int = 0, group: str = ""
+) -> Chart:
+    words = {"indicator": head.name, "period": period_name(release.period), "group": group}
+    caption = _("%(indicator)s of the parks, %(period)s")
     return Chart(
-        name="parks",
+        name=f"parks-{number}" if number else "parks",
         kind=Kind.BAR,
-        caption=_("%(indicator)s of the parks, %(period)s")
-        % {"indicator": head.name, "period": period_name(release.period)},
+        caption=f"{caption} · %(group)s" % words if group else caption % words,
         unit=head.unit,
         source=_("this release; at most the best %(number)s parks") % {"number": CHARTED},
         labels=[

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports.contents.attention import Attention, RedLine, attention_of
+from reports.contents.comparing import has_campaign, values_of_pairs
 from reports.contents.frame import year_before
 from reports.contents.headlines import Total, decimal, totals_of
 from reports.contents.news import clauses_of
@@ -96,7 +97,7 @@ class OverviewContents:
 
     @classmethod
     def of(cls, release: Release) -> OverviewContents:
-        """Return the overview of a release; one query, two for one of format 1 or 2."""
+        """Return the overview of a release; one query, one more of format 1 or 2, two more of several groups."""
         summary, then = release.summary, year_before(release)
         standings = list(_standings(release, then.id if then else None)[:SHOWN])
         red_lines, attention = attention_of(release)
@@ -108,7 +109,7 @@ class OverviewContents:
             count=sum(group["parks"] for group in summary["groups"]),
             groups=len(summary["groups"]),
             last_year=period_name(then.period) if then else "",
-            pairs=_pairs(summary["pairs"], standings),
+            pairs=_pairs(release, standings),
             campaign=(summary["pairs"] or {}).get("name", ""),
             red_lines=red_lines,
             attention=attention,
@@ -137,11 +138,16 @@ def _row(release: Release, standing: Standing) -> Row:
     )
 
 
-def _pairs(pairs: dict[str, Any] | None, standings: list[Standing]) -> list[PairLine]:
-    """Return the pairs of 六比六看, each with the first park's value and the mean of all."""
-    if pairs is None or not standings:
+def _pairs(release: Release, standings: list[Standing]) -> list[PairLine]:
+    """Return the pairs of 六比六看, each with the first park's value and the mean of all that are ranked with it.
+
+    A release stores them compared among all parks: where there are several groups, they are compared anew within one.
+    """
+    if not standings or not has_campaign(release):
         return []
-    return [_pair(pair, standings[0].park.code) for pair in pairs["pairs"]]
+    first, several = standings[0], len(release.summary["groups"]) > 1
+    found = values_of_pairs(release, first.group_code) if several else release.summary["pairs"]["pairs"]
+    return [_pair(pair, first.park.code) for pair in found]
 
 
 def _pair(pair: dict[str, Any], first: str) -> PairLine:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from parks.models import ExternalRanking, Park
 from parks.querysets import ParkQuerySet, ProjectQuerySet
 from reports.charts import Chart, Kind, Series
-from reports.contents.park_figures import ParkFigure, figures_of
+from reports.contents.frame import period_label
+from reports.contents.park_figures import ParkFigure, Section, figures_of, sections_of
 from reports.contents.wholes import year_of
 from reports.contents.words import Apart, out_words, own_period_name, period_name, score_decimals
 from reports.models import Release, Standing
@@ -46,7 +47,10 @@ class PlanPath:
 
 @dataclass(frozen=True)
 class ParkContents:
-    """Everything the page says about a park in a release; ``standing`` is None where it is not ranked."""
+    """Everything the page says about a park in a release; ``standing`` is None where it is not ranked.
+
+    ``only_behind``: of its figures those alone are shown that are behind.
+    """
 
     release: Release
     park: Park
@@ -60,6 +64,22 @@ class ParkContents:
     pledges: list[dict[str, Any]]
     plans: list[PlanPath]
     external: list[dict[str, Any]]
+    only_behind: bool
+
+    @property
+    def sections(self) -> list[Section]:
+        """Return the figures to show, those behind first."""
+        return sections_of(self.figures, only_behind=self.only_behind)
+
+    @property
+    def behind(self) -> int:
+        """Return how many figures are behind, items of the scheme or not."""
+        return sum(figure.is_behind for figure in self.figures)
+
+    @property
+    def columns(self) -> int:
+        """Return how many columns the table of figures has."""
+        return 5 + 3 * self.has_targets + self.has_shares
 
     @property
     def name(self) -> str:
@@ -119,12 +139,13 @@ class ParkContents:
         pledges: PledgeQuerySet,
         paths: PlanQuerySet,
         indicator: str = "",
+        only_behind: bool = False,
     ) -> ParkContents:
         """Return the page; four queries. Raises Park.DoesNotExist, and LookupError for an indicator it lacks."""
         park = _with_company(parks, projects, pledges, paths).get(code=code)
         standings = _near(release, park)
         own = next((standing for standing in standings if standing.park_id == park.pk), None)
-        figures = figures_of(release, park)
+        figures = figures_of(release, park, own.group_code if own else None)
         chosen = _chosen(figures, indicator)
         extra: Any = park
         return cls(
@@ -140,6 +161,7 @@ class ParkContents:
             pledges=extra.listed_pledges,
             plans=_plans(extra.listed_paths, figures, release.period.year),
             external=extra.listed_external,
+            only_behind=only_behind,
         )
 
 
@@ -167,7 +189,15 @@ def _with_company(
 
 
 def _near(release: Release, park: Park) -> list[Standing]:
-    """Return the park's standing and those around it in its group."""
+    """Return the park's standing and those around it in its group, each with the periods when it was in another."""
+    elsewhere = (
+        Standing.objects.filter(
+            park=OuterRef("park"),
+            release__in=Release.objects.counting().filter(series=release.series, period__kind=release.period.kind),
+        )
+        .exclude(group_code=OuterRef("group_code"))
+        .annotate(label=period_label("release__period"))
+    )
     own = Standing.objects.filter(release=release, park=park)
     position, group = Subquery(own.values("position")[:1]), Subquery(own.values("group_code")[:1])
     return list(
@@ -176,7 +206,9 @@ def _near(release: Release, park: Park) -> list[Standing]:
             group_code=group,
             position__gte=position - NEIGHBOURS,
             position__lte=position + NEIGHBOURS,
-        ).order_by("position")
+        )
+        .annotate(elsewhere=ArraySubquery(elsewhere.values("label")))
+        .order_by("position")
     )
 
 
@@ -231,16 +263,22 @@ def _trend(figure: ParkFigure, park: str) -> Chart:
 
 
 def _places(own: Standing | None, standings: list[Standing]) -> Chart | None:
-    """Return the places of the park and those around it over the last periods, the first place on top."""
+    """Return the places of the park and those around it over the last periods, the first place on top.
+
+    A place among the parks of another group is none among these.
+    """
     if own is None or len(own.recent_places) < 2:
         return None
     labels = [period for period, _place in own.recent_places]
     series = []
     for standing in standings:
-        places = dict(standing.recent_places)
+        elsewhere = vars(standing)["elsewhere"]
+        places = {period: place for period, place in standing.recent_places if period not in elsewhere}
         values = [None if places.get(label) is None else Decimal(places[label]) for label in labels]
         series.append(Series(standing.park_short_name or standing.park_name, values, standing.pk == own.pk))
     known = [value for one in series for value in one.values if value is not None]
+    if not known:
+        return None
     return Chart(
         name="places",
         kind=Kind.PLACES,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from parks.models import Park
 from reports.contents.measured import History, history_of, per_cent_of, stretch_of_target
@@ -24,6 +25,8 @@ from reports.contents.words import Apart, growth_decimals, growth_unit, state_wo
 from reports.models import Release, ReleasedFigure
 from targets.models import RegionFigure
 from targets.querysets import indicator_order
+from targets.scoring.progress import Path, Promise, shortfall
+from targets.scoring.values import Direction
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Share:
 class ParkFigure:
     """One indicator of the park: value, target, what is due and the light, growth, place, share of the whole, trend.
 
-    ``reason`` is why a figure does not apply or no target is issued, as the release says it.
+    ``is_item``: the scheme assesses the park's group on it. ``reason`` is why a figure does not apply or no target is
+    issued, as the release says it.
     """
 
     code: str
@@ -51,6 +55,7 @@ class ParkFigure:
     share: Share | None
     against_region: Decimal | None
     region: str
+    is_item: bool
     reason: str = ""
 
     @property
@@ -67,6 +72,19 @@ class ParkFigure:
     def light(self) -> str | None:
         """Return the light, None where something takes the figure out."""
         return None if self.row.out else self.row.light
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether the figure is behind what is due."""
+        return self.light == "behind"
+
+    @property
+    def shortfall(self) -> Decimal:
+        """Return how much of what is due is missing in per cent; 0 where nothing is compared."""
+        if self.row.value is None or self.expected is None:
+            return Decimal(0)
+        due = Promise(self.expected, path=Path.HOLD)
+        return shortfall(self.row.value, due, Direction(self.row.indicator.direction))
 
     @property
     def no_light(self) -> str:
@@ -132,11 +150,48 @@ class ParkFigure:
         return self.row.previous_place - self.place
 
 
-def figures_of(release: Release, park: Park) -> list[ParkFigure]:
-    """Return the park's figures in the city's order; two queries."""
+@dataclass(frozen=True)
+class Section:
+    """Figures that are read together, under a word for what they have in common."""
+
+    title: str
+    figures: list[ParkFigure]
+
+
+def sections_of(figures: list[ParkFigure], *, only_behind: bool) -> list[Section]:
+    """Return what is behind first, the largest shortfall on top, and then the rest by category in the city's order.
+
+    What is behind and no item of the scheme stands apart: no count of items behind has it.
+    """
+    behind = sorted((figure for figure in figures if figure.is_behind), key=lambda figure: -figure.shortfall)
+    sections = [
+        Section(_("behind"), [figure for figure in behind if figure.is_item]),
+        Section(
+            _("behind, and not among the items of the scheme"), [figure for figure in behind if not figure.is_item]
+        ),
+    ]
+    if not only_behind:
+        rest: dict[str, list[ParkFigure]] = {}
+        for figure in figures:
+            if not figure.is_behind:
+                rest.setdefault(figure.category, []).append(figure)
+        sections += [Section(category or _("without a category"), found) for category, found in rest.items()]
+    return [section for section in sections if section.figures]
+
+
+def figures_of(release: Release, park: Park, group: str | None) -> list[ParkFigure]:
+    """Return the park's figures in the city's order; two queries. ``group`` is its group, None without one."""
     history = history_of(release, ReleasedFigure.objects.filter(park=park))
-    reasons = _reasons(release, park.code)
-    return [_figure(release, row, history, reasons) for row in _rows(release, park)]
+    reasons, items = _reasons(release, park.code), _items(release, group)
+    return [_figure(release, row, history, reasons, items) for row in _rows(release, park)]
+
+
+def _items(release: Release, group: str | None) -> frozenset[str]:
+    """Return the indicators that the scheme assesses a group on; without a group those of any."""
+    groups = None if group is None else {"", group}
+    return frozenset(
+        item["code"] for item in release.summary["items"] if groups is None or groups & item["weights"].keys()
+    )
 
 
 def _reasons(release: Release, park: str) -> dict[tuple[str, str], str]:
@@ -171,7 +226,13 @@ def _rows(release: Release, park: Park) -> QuerySet[ReleasedFigure]:
     return rows
 
 
-def _figure(release: Release, row: Any, history: dict[str, History], reasons: dict[tuple[str, str], str]) -> ParkFigure:
+def _figure(
+    release: Release,
+    row: Any,
+    history: dict[str, History],
+    reasons: dict[tuple[str, str], str],
+    items: frozenset[str],
+) -> ParkFigure:
     indicator = row.indicator
     against = None
     if indicator.growth != "difference" and row.growth_value is not None and row.region_growth is not None:
@@ -187,6 +248,7 @@ def _figure(release: Release, row: Any, history: dict[str, History], reasons: di
         share=_share(release, row),
         against_region=against,
         region=row.region_name or "",
+        is_item=indicator.code in items,
         reason=reasons.get((row.out, indicator.code), ""),
     )
 

@@ -65,13 +65,11 @@ class RankingQuery:
 
     @property
     def order(self) -> list[OrderBy]:
-        """Return the order of rows; a leading minus turns it round, nothing stands last; of all groups one by one."""
-        name = self.sort.removeprefix("-")
-        expression = F(SORTS[name])
-        if self.sort.startswith("-"):
-            return [expression.desc(nulls_last=True)]
-        groups = [F("group_first").asc()] if name == "by_place" else []
-        return [*groups, expression.asc(nulls_last=True)]
+        """Return the order of rows, one group after the other; a leading minus turns it round, nothing stands last."""
+        expression = F(SORTS[self.sort.removeprefix("-")])
+        is_down = self.sort.startswith("-")
+        own = expression.desc(nulls_last=True) if is_down else expression.asc(nulls_last=True)
+        return [F("group_first").asc(), own]
 
 
 @dataclass(frozen=True)
@@ -187,8 +185,6 @@ def _asked(release: Release, query: RankingQuery) -> QuerySet[Standing]:
         rows = _with_indicator(rows, query.indicator)
     elif query.category:
         rows = _with_category(rows, release, query.category)
-    if not query.is_by_part:
-        return rows
     return rows.annotate(group_first=Window(Min("position"), partition_by=[F("group_code")]))
 
 

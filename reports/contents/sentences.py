@@ -15,14 +15,17 @@ STATED = ("not_applicable", "none")
 
 
 def working_sentence(word: ItemWord, score: ItemScore) -> str:
-    """Return e.g. 到账外资 0.79 ÷ (2.50 × 50%) = 63.2%，封顶 120%，得 12 × 63.2% = 7.58 分."""
+    """Return e.g. 到账外资 0.79 ÷ (2.50 × 50%) = 63.2%，封顶 120%，得 12 × 63.2% = 7.58 分.
+
+    What is out is re-spread by one factor for all items of a park: whoever shows workings says it once above them.
+    """
     working = score.working
     if "missing" in working:
         sentence = _missing(score)
     else:
         rule = score.rule.split("/")[0]
         sentence = {"completion": _completion, "min_max": _min_max}.get(rule, _count)(word, score)
-    return f"{word.name} {sentence}" + _redistributed(score)
+    return f"{word.name} {sentence}" + _normalised(score)
 
 
 def out_sentence(word: ItemWord, score: ItemScore, figure: ReleasedFigure | None, given: str) -> str:
@@ -58,7 +61,7 @@ def percent(ratio: str) -> str:
 
 
 def _missing(score: ItemScore) -> str:
-    numbers = {"points": _points(score)}
+    numbers = {"points": _raw_points(score)}
     if score.working.get("because") == "target":
         if score.working["missing"] == "largest":
             return _("has no target, none was issued: the largest points of the group, %(points)s") % numbers
@@ -136,18 +139,13 @@ def _count(word: ItemWord, score: ItemScore) -> str:
     return sentence % numbers
 
 
-def _redistributed(score: ItemScore) -> str:
+def _normalised(score: ItemScore) -> str:
     working = score.working
-    if "normalised" in working:
-        return _("; as %(normalised)s of 100, one of %(items)s equal parts") % {
-            "normalised": half_up(Decimal(working["normalised"]), 2),
-            "items": working["items"],
-        }
-    if "factor" not in working:
+    if "normalised" not in working:
         return ""
-    return _("; × %(factor)s = %(points)s points, because items are left out") % {
-        "factor": half_up(Decimal(working["factor"]), 4),
-        "points": _points(score),
+    return _("; as %(normalised)s of 100, one of %(items)s equal parts") % {
+        "normalised": half_up(Decimal(working["normalised"]), 2),
+        "items": working["items"],
     }
 
 

@@ -23,23 +23,32 @@ from reports.contents.words import (
 )
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from reports.publishing.reckoning import Reckoning, next_place_in
-from targets.scoring.arithmetic import half_up
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up
+from targets.scoring.arithmetic import points as rounded
 
 # A group of more parks is reckoned by an address of its own, so that nobody waits for the page.
 INLINE = 300
 # Completion of the year and what is due of it are shown with so many decimals.
 DECIMALS = 2
+# Items of these rules stand outside the sum of weights.
+OUTSIDE = ("bonus", "deduction", "veto")
 
 
 @dataclass(frozen=True)
 class WhyItem:
-    """One item: its figure, points, light, the sentence of its working, and what it did to the place."""
+    """One item: its figure, points, light, the sentence of its working, and what it did to the place.
+
+    ``full`` are the points that the item gives at its weight, re-spread like its points are: 0 for what stands outside
+    the sum of weights, None where points are penalties and nothing is full. ``decimals`` are those of points.
+    """
 
     word: ItemWord
     figure: ReleasedFigure | None
     score: ItemScore
     sentence: str
     earlier_points: Decimal | None
+    full: Decimal | None
+    decimals: int
 
     @property
     def state_word(self) -> str:
@@ -56,6 +65,23 @@ class WhyItem:
     def light(self) -> str | None:
         """Return the light; none for what is out, whatever a release of an older format stored."""
         return None if self.out_word else self.score.light
+
+    @property
+    def against_full(self) -> Apart | None:
+        """Return the points beside the full ones as they are shown, None where the item is out or nothing is full."""
+        if self.score.points is None or self.full is None:
+            return None
+        return apart(self.score.points, self.full, self.decimals)
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Return the points that are missing to the full ones, below zero where there are more; None where it is out.
+
+        Where points are penalties, each of them is lost.
+        """
+        if self.score.points is None:
+            return None
+        return self.score.points if self.full is None else self.full - self.score.points
 
     @property
     def gained(self) -> Decimal | None:
@@ -76,7 +102,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class WhyContents:
-    """Everything the page says about one park in one release."""
+    """Everything the page says about one park in one release; ``items`` are in the order of the points they lost.
+
+    ``factor`` is what the points of all ordinary items were multiplied by because others are out, None where none are.
+    """
 
     release: Release
     standing: Standing
@@ -88,11 +117,31 @@ class WhyContents:
     next: NextContents | None
     has_comparison: bool
     has_targets: bool
+    factor: Decimal | None
 
     @property
     def decimals(self) -> int:
         """Return how many decimals scores are shown with."""
         return score_decimals(self.release)
+
+    @property
+    def has_full(self) -> bool:
+        """Return whether items have full points: not where points are penalties."""
+        return any(item.full is not None for item in self.items)
+
+    @property
+    def longest(self) -> Decimal:
+        """Return the points that the longest bar stands for; all bars have one scale."""
+        known = [number for item in self.items for number in (item.score.points, item.full) if number is not None]
+        return max([*known, Decimal(0)])
+
+    @property
+    def whole(self) -> Apart | None:
+        """Return the score beside the full points of all items as they are shown, None without either."""
+        if self.standing.score is None or not self.has_full:
+            return None
+        full = sum((item.full for item in self.items if item.full is not None and not item.score.out), Decimal(0))
+        return apart(self.standing.score, full, self.decimals)
 
     @property
     def year(self) -> Apart | None:
@@ -128,7 +177,8 @@ class WhyContents:
         if standing is None:
             raise Http404
         around = {s.position: s for s in near.filter(position__in=[standing.position - 1, standing.position + 1])}
-        items = _items(release, standing)
+        items = sorted(_items(release, standing), key=lambda item: (item.lost is None, -(item.lost or Decimal(0))))
+        factors = [item.score.working["factor"] for item in items if "factor" in item.score.working]
         return cls(
             release=release,
             standing=standing,
@@ -140,6 +190,7 @@ class WhyContents:
             next=_next(release, standing),
             has_comparison=release.compared_with_id is not None,
             has_targets=any(item.figure is not None and item.figure.target is not None for item in items),
+            factor=Decimal(factors[0]) if factors else None,
         )
 
 
@@ -222,6 +273,7 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
         .order_by("position")
     )
     earlier = {s.indicator.code: s.points for s in scores if s.standing.release_id != release.pk}
+    is_penalty = release.summary["scheme"].get("better") == "lower"
     items = [
         WhyItem(
             word=words[score.indicator.code],
@@ -229,12 +281,24 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
             score=score,
             sentence=_sentence(words[score.indicator.code], score, figures.get(score.indicator.code), reasons),
             earlier_points=earlier.get(score.indicator.code),
+            full=None if is_penalty else _full(score),
+            decimals=score_decimals(release),
         )
         for score in scores
         if score.standing.release_id == release.pk
     ]
     order = list(words)
     return sorted(items, key=lambda item: order.index(item.word.code))
+
+
+def _full(score: ItemScore) -> Decimal:
+    """Return the points that an item gives at its weight; a bonus and a deduction stand outside the weights."""
+    working = score.working
+    if score.rule.partition("/")[0] in OUTSIDE:
+        return Decimal(0)
+    if "normalised" in working:
+        return rounded(CONTEXT.divide(HUNDRED, Decimal(working["items"])))
+    return rounded(CONTEXT.multiply(score.weight, Decimal(working.get("factor", "1"))))
 
 
 def _reasons(release: Release, park_code: str) -> dict[str, str]:

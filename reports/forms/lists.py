@@ -47,6 +47,19 @@ class PledgeForm(PageForm):
         return year if year is not None else latest
 
 
+class ParkForm(forms.Form):
+    """Which figures of a park: all of them, or those alone that are behind."""
+
+    figures = forms.ChoiceField(
+        label=_("Figures"), required=False, choices=[("", _("All figures")), ("behind", _("Only what is behind"))]
+    )
+
+    @property
+    def only_behind(self) -> bool:
+        """Return whether those alone are asked for that are behind, once the form is valid."""
+        return bool(self.cleaned_data["figures"] == "behind")
+
+
 class SearchForm(forms.Form):
     """A few characters of a name, or its pinyin."""
 

@@ -117,7 +117,12 @@ class IndicatorForm(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """A view, two to six parks, and without a campaign the items to compare by; every field may be left out."""
+    """A group, a view, two to six of its parks, and without a campaign the items to compare by; all may be left out.
+
+    ``parks`` are those of the group: the one asked for, that of the first park asked for, else the first.
+    """
+
+    group = forms.ChoiceField(label=_("Group"), required=False)
 
     view = forms.ChoiceField(
         label=_("Way of comparing"),
@@ -127,6 +132,7 @@ class CompareForm(forms.Form):
             ("level", _("by level")),
             ("growth", _("by own change")),
             ("place", _("by place")),
+            ("completion", _("by completion")),
         ],
     )
     park = forms.MultipleChoiceField(label=_("Parks"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -135,6 +141,10 @@ class CompareForm(forms.Form):
 
     def __init__(self, query: QueryDict, release: Release, parks: list[ComparedPark]) -> None:
         super().__init__(query)
+        group = self.fields["group"]
+        assert isinstance(group, forms.ChoiceField)
+        group.choices = [(one["code"], one["name"]) for one in release.summary["groups"]]
+        self.parks = parks = _of_group(parks, query, [code for code, _name in group.choices])
         few = len(parks) <= BOXES
         self.fields["park"] = forms.MultipleChoiceField(
             label=_("Parks"),
@@ -172,6 +182,14 @@ class CompareForm(forms.Form):
             items=tuple(asked.get("item", [])),
             page=asked["page"] or 1,
         )
+
+
+def _of_group(parks: list[ComparedPark], query: QueryDict, groups: list[str]) -> list[ComparedPark]:
+    """Return the parks of the group that an address is about."""
+    asked = query.get("group", "")
+    own = next((park.group for park in parks if park.code == query.get("park")), "")
+    group = next((code for code in (asked, own, *groups) if code in groups), "")
+    return [park for park in parks if park.group == group]
 
 
 class PlanForm(forms.Form):

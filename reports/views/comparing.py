@@ -19,10 +19,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         return nothing_published(request)
 
     def context() -> Context:
-        parks = ranked_parks(release)
-        form = CompareForm(request.GET, release, parks)
+        form = CompareForm(request.GET, release, ranked_parks(release))
         if not form.is_valid():
             raise Refused(form)
-        return {"contents": CompareContents.of(release, parks, form.query()), "form": form}
+        return {"contents": CompareContents.of(release, form.parks, form.query()), "form": form}
 
     return page_of(request, release, "compare", _("Six comparisons"), context, choose_here=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from parks.models import Park, Project
 from reports.contents.park import ParkContents
 from reports.contents.parks import ParkListContents
-from reports.forms.lists import PageForm
+from reports.forms.lists import PageForm, ParkForm
 from reports.views.answers import nothing_published, page_in_frame, release_asked
 from targets.models import PlanTarget, Pledge
 
@@ -34,6 +34,9 @@ def park_detail(request: HttpRequest, code: str) -> HttpResponse:
     release = release_asked(request)
     if release is None:
         return nothing_published(request)
+    form = ParkForm(request.GET)
+    if not form.is_valid():
+        return page_in_frame(request, release, _("Parks"), "reports/refused.html", {"form": form}, status=400)
     try:
         contents = ParkContents.of(
             release,
@@ -43,8 +46,9 @@ def park_detail(request: HttpRequest, code: str) -> HttpResponse:
             pledges=Pledge.objects.visible_to(request.user),
             paths=PlanTarget.objects.visible_to(request.user),
             indicator=request.GET.get("indicator", "")[:50],
+            only_behind=form.only_behind,
         )
     except (Park.DoesNotExist, LookupError):
         raise Http404 from None
-    context = {"contents": contents}
+    context = {"contents": contents, "form": form}
     return page_in_frame(request, release, contents.name, "reports/park_detail.html", context, is_about=True)

@@ -8,15 +8,17 @@ from enum import StrEnum
 from typing import Protocol
 
 from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, exact_sum, points
+from targets.scoring.progress import Path, Promise, ratio
 from targets.scoring.values import Direction
 
 
 class View(StrEnum):
-    """What a comparison looks at: how much, how much more than last year (纵向), or which place (横向)."""
+    """What is looked at: how much, how much more than last year (纵向), which place (横向), how much of what is due."""
 
     LEVEL = "level"
     GROWTH = "growth"
     PLACE = "place"
+    COMPLETION = "completion"
 
 
 # Why a park is not compared on an indicator: its figure is neither a best nor an end, and it is not counted.
@@ -37,6 +39,10 @@ class Measured(Protocol):
     @property
     def place(self) -> int | None:
         """Return the place of the value."""
+
+    @property
+    def expected(self) -> Decimal | None:
+        """Return what is due by now; only what is compared with a target is asked for it."""
 
 
 def level(value: Decimal, best: Decimal, direction: Direction) -> Decimal | None:
@@ -61,6 +67,12 @@ def place_scaled(place: int, count: int) -> Decimal:
     return CONTEXT.divide(Decimal(count - place + 1), Decimal(count))
 
 
+def completed(value: Decimal, expected: Decimal, direction: Direction) -> Decimal:
+    """Return the ratio r of a value to what is due by now; 1 for what is as good as can be."""
+    reached = ratio(value, Promise(expected, path=Path.HOLD), direction)
+    return ONE if reached is None else reached
+
+
 def scaled(view: View, figures: Mapping[str, Measured], direction: Direction, count: int) -> dict[str, Decimal | None]:
     """Return by park where one indicator's figures lie within 0..1 in a view; what has no number is left out.
 
@@ -72,6 +84,12 @@ def scaled(view: View, figures: Mapping[str, Measured], direction: Direction, co
         return {park: growth_scaled(growth, ends, direction) for park, growth in grown.items()}
     if view is View.PLACE:
         return {park: place_scaled(f.place, count) for park, f in figures.items() if f.place is not None}
+    if view is View.COMPLETION:
+        return {
+            park: within_one(completed(f.value, f.expected, direction))
+            for park, f in figures.items()
+            if f.value is not None and f.expected is not None
+        }
     values = {park: f.value for park, f in figures.items() if f.value is not None}
     if not values:
         return {}

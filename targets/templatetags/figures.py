@@ -111,6 +111,31 @@ def drawn_bar(
 
 
 @register.simple_tag
+def points_bar(value: Decimal, full: Decimal | None, longest: Decimal) -> SafeString:
+    """Return points as a bar on a track as long as the full points; ``longest`` points fill the whole width.
+
+    Where there are more points than full ones, a mark stands at the full ones. What is below zero has no bar.
+    """
+
+    def share(number: Decimal) -> str:
+        return bar(HUNDRED * number / longest if longest > 0 else None)
+
+    mark = (
+        format_html('<rect class="due" x="{}" y="0" width="1" height="13"/>', share(full))
+        if full and value > full
+        else ""
+    )
+    return format_html(
+        '<svg class="bullet" viewBox="0 0 100 13" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" x="0" y="3" width="{}" height="7" rx="1"/>'
+        '<rect class="plain" x="0" y="3" width="{}" height="7" rx="1"/>{}</svg>',
+        share(full or Decimal(0)),
+        share(value),
+        mark,
+    )
+
+
+@register.simple_tag
 def bullet(
     value: Decimal, due: Decimal | None = None, light: str | None = None, stretch: Decimal | None = None
 ) -> SafeString:

@@ -30,7 +30,9 @@ def test_from_the_news_to_the_reason_and_out(page, demo):
     assert last["y"] + last["height"] <= 625
     page.click("table.ranking tbody tr:nth-child(2) .score a")
     assert "第 2 位" in page.inner_text("h1")
-    assert "得" in page.locator("td.sentence").first.inner_text()
+    assert " = " not in page.locator("td.sentence").first.inner_text()
+    page.locator("td.sentence summary").first.click()
+    assert " = " in page.locator("td.sentence").first.inner_text()
     page.click("text=返回排名")
     page.click("thead >> text=综合得分")
     page.wait_for_url("**sort=score**")
@@ -194,6 +196,7 @@ def test_croatia_makes_sense_without_targets(page, croatia):
     page.goto(f"{croatia.address}/rankings/?page=12")
     assert page.locator("table.ranking tbody tr").count() == 6
     page.locator("table.ranking tbody a").first.click()
+    page.locator("td.sentence summary").first.click()
     assert "得" in page.locator("td.sentence").first.inner_text()
 
 

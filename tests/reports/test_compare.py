@@ -12,6 +12,7 @@ from cities import CROATIA, FULL, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
+from reading import english
 from towns import published_town, town
 
 from parks.models import Role
@@ -180,7 +181,7 @@ def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
 
 
 def test_six_parks_are_not_too_many(tmp_path):
-    published_town(town(tmp_path / "town", more_parks=4), (2019, 4))
+    published_town(town(tmp_path / "town", more_parks=4), (2019, 4), (2020, 4))
     parks = "&".join(f"park={code}" for code in ("p1", "p2", "p4", "n000", "n001", "n002", "p1"))
     assert len(radar_of(official().get(f"/compare/?{parks}"))) == 6
 
@@ -234,8 +235,73 @@ def test_names_are_text_and_never_markup(tmp_path):
     assert "<b>x</b>" not in official().get("/compare/?view=level").content.decode()
 
 
+# The first quarter of 2021: sales 50 of 40 % of 110 = 44, 45 of 240 / 4 = 60, and no target for park four; waste, a rate
+# where lower is better, 9.2 against 8, and nothing for the others.
+DUE = {
+    "targets": [
+        ["park_code", "indicator_code", "year", "target", "q1", "q2", "q3", "state", "reason"],
+        ["p1", "sales", "2021", "110", "40", "60", "80", "issued", ""],
+        ["p2", "sales", "2021", "240", "", "", "", "issued", ""],
+        ["p4", "sales", "2021", "", "", "", "", "none", "Founded this year"],
+        ["p1", "waste", "2021", "8", "", "", "", "issued", ""],
+    ],
+    "scheme_items": [
+        ["scheme_code", "group", "indicator_code", "weight", "rule", "parameters"],
+        *[["K2021", "", code, "50", "completion", "{}"] for code in ("sales", "waste")],
+    ],
+    "schemes": [["code", "name", "year", "series"], ["K2021", "Scheme 2021", "2021", "k"]],
+}
+
+
+def test_by_completion_is_the_figure_against_what_is_due_by_now(tmp_path):
+    published_town(town(tmp_path / "town", without=("comparisons",), **DUE), (2021, 1))
+    client = english(official())
+    response = client.get("/compare/?view=completion&park=p1&park=p2&park=p4&item=sales&item=waste")
+    sales, waste, heat = tables_of(response)[:3]
+    assert [row[1:3] for row in sales[1:]] == [["Park one", "1.00"], ["Park two", "0.75"], ["Park four", "–"]]
+    # 8 / 9.2 = 0.8696.
+    assert [row[1:3] for row in waste[1:]] == [["Park one", "0.87"], ["Park two", "–"], ["Park four", "–"]]
+    assert heat[1] == ["Sales (of what is due, %)", "113.6", "75.0", "not issued"]
+    assert heat[2][:2] == ["Waste (of what is due, %)", "87.0"]
+    content = response.content.decode()
+    assert re.search(r'<td class="n heat-5" data-label="Park one">113.6<', content)
+    assert re.search(r'<td class="n heat-2" data-label="Park two">75.0<', content)
+    assert "scale 0 to 1, 1 is all that is due" in text_of(response)
+
+
+def test_completion_is_not_offered_where_nothing_has_a_target(tmp_path):
+    published_town(town(tmp_path / "town", without=("targets",)), (2019, 4))
+    assert "by completion" not in text_of(english(official()).get("/compare/"))
+
+
+@pytest.mark.parametrize(
+    ("view", "ends"),
+    [
+        ("level", ["0–0.2", "0.2–0.4", "0.4–0.6", "0.6–0.8", "0.8–1"]),
+        ("completion", ["0–0.6", "0.6–0.8", "0.8–0.9", "0.9–1", "1"]),
+    ],
+)
+def test_the_colours_have_a_legend(tmp_path, view, ends):
+    published_town(town(tmp_path / "town", **DUE), (2021, 1))
+    page = english(official()).get(f"/compare/?view={view}").content.decode()
+    legend = re.search(r'<ul class="legend".*?</ul>', page, re.DOTALL).group()
+    assert re.findall(r'class="heat-(\d)" aria-hidden="true"></span>([^<]+)<', legend) == [
+        (str(shade), words) for shade, words in enumerate(ends, start=1)
+    ]
+    assert "not compared" in legend
+
+
+def test_places_are_those_of_all_pages(tmp_path):
+    published_town(town(tmp_path / "town", more_parks=60), (2019, 4))
+    # Sales of 2019: 200, 100, 50 for the town's three parks, which stand on the first page, and 7 for each of the 60.
+    last = tables_of(official().get("/compare/?view=level&page=2"))[0]
+    assert {row[0] for row in last[1:]} == {"4"}
+
+
 class Measured:
     """A figure of a test."""
+
+    expected = None
 
     def __init__(self, value=None, growth=None, place=None):
         self.value = None if value is None else Decimal(value)

@@ -7,6 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 from cities import CROATIA, FULL, release_of
+from oracle.pages import page_of
 from people import client_of, official, person
 from reading import english
 from towns import FILES, published_town, town
@@ -132,7 +133,7 @@ def assessed(tmp_path, **instead):
 def row_of(page, code):
     """Return the text of an indicator's row on a park's page."""
     row = re.search(
-        rf'<tr[^>]*>\s*<th[^>]*>\s*<a href="[^"]*indicator={code}".*?</tr>', page.content.decode(), re.DOTALL
+        rf'<tr[^>]*>\s*<th[^>]*>\s*<a href="[^"]*indicator={code}#trend".*?</tr>', page.content.decode(), re.DOTALL
     )
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row.group()))
 
@@ -197,3 +198,59 @@ def test_the_list_says_zero_behind_and_not_reported(tmp_path):
     }
     assert rows["p1"].split()[-1] == "0"
     assert " ".join(rows["p4"].split()[-2:]) == "not reported"
+
+
+# Waste is an item of the scheme, land is not: both are behind, and so are sales.
+BEHIND = {
+    "indicators": [*FILES["indicators"], ["land", "Land", "c1", "ha", "1", "higher", "ytd", "rate", "sum", "park", "d1", ""]],
+    "targets": [
+        ["park_code", "indicator_code", "year", "target", "state"],
+        ["p1", "sales", "2021", "400", "issued"],
+        ["p1", "waste", "2021", "8", "issued"],
+        ["p1", "land", "2021", "40", "issued"],
+        ["p2", "sales", "2021", "100", "issued"],
+    ],
+    "figures": [*FILES["figures"], ["p1", "land", "2021", "1", "5"]],
+    "scheme_items": [[*row[:6], ""] for row in ITEMS],
+}  # fmt: skip
+
+
+def sections_of(response):
+    """Return the indicators of each section of the page's table under its words."""
+    found, table = {}, page_of(response.content.decode()).table("indicator", "figure")
+    for row in table.rows[1:]:
+        if len(row) == 1:
+            found[row[0]] = []
+        else:
+            found[list(found)[-1]].append(row[0])
+    return found
+
+
+def test_what_is_behind_comes_first_and_the_rest_by_category(tmp_path):
+    assessed(tmp_path, **BEHIND)
+    client = english(official())
+    # Sales 50 of 100 due lack 50 %, waste 8 / 9.2 lacks 13 %; land, 5 of 10, is no item and in no count.
+    response = client.get("/parks/p1/")
+    assert sections_of(response) == {
+        "behind 2 items": ["Sales M", "Waste %"],
+        "behind, and not among the items of the scheme 1 item": ["Land ha"],
+    }
+    assert re.search(r"items behind 2 items", text_of(response))
+    assert sections_of(client.get("/parks/p2/")) == {"Economy 1 item": ["Sales M"], "without a category 1 item": ["Waste %"]}  # fmt: skip
+
+
+def test_only_what_is_behind_is_one_click_without_a_script(tmp_path):
+    assessed(tmp_path, **BEHIND)
+    client = english(official())
+    page = client.get("/parks/p2/?indicator=sales").content.decode()
+    assert 'href="?indicator=sales&amp;figures=behind"' in page
+    assert "Nothing is behind." in text_of(client.get("/parks/p2/?figures=behind"))
+    only = client.get("/parks/p1/?figures=behind")
+    assert [len(found) for found in sections_of(only).values()] == [2, 1]
+    assert re.search(r'<a class="button" href="\?">All figures</a>', only.content.decode())
+
+
+def test_another_choice_of_figures_is_refused_in_words(tmp_path):
+    assessed(tmp_path)
+    response = official().get("/parks/p1/?figures=best")
+    assert response.status_code == 400 and 'data-field="figures"' in response.content.decode()

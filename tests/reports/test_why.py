@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from decimal import Decimal as D
 from types import SimpleNamespace
 
 import pytest
 from cities import LEAGUE, change, copy_of, published, release_of
 from desks import TODAY, hand_in_all, report_all, town
+from oracle.pages import page_of
 from people import official
 from reading import english, text_of
 
@@ -312,3 +314,78 @@ def test_points_that_do_not_add_up_as_printed_say_so(categories, score, penalty,
 def test_frozen_documents_hold_no_next_place():
     text = release_of(LEAGUE, "S1", 2020, 2).inputs.text
     assert "needed" not in json.loads(text) and "missing_score" not in text
+
+
+# --- Points against full points ---------------------------------------------------------------------------------------
+
+
+def lines_of(release, park):
+    """Return the rows of the table of items: item, points / full, against full."""
+    response = english(official()).get(f"/rankings/{release.pk}/{park}/")
+    table = page_of(response.content.decode()).table("points / full points")
+    return [row[:3] for row in table.rows[1:]], response
+
+
+def test_points_stand_against_full_points_with_the_most_lost_first():
+    release = release_of(LEAGUE, "S1", 2020, 2)
+    # Weights 50, 30, 20: sales 40 of 50, cost 18 of 30, jobs not reported 0 of 20; the bonus of 5 stands outside them.
+    lines, response = lines_of(release, "a2")
+    assert lines == [
+        ["Jobs", "0.00 / 20.00", "-20.00"],
+        ["Cost", "18.00 / 30.00", "-12.00"],
+        ["Sales", "40.00 / 50.00", "-10.00"],
+        ["Awards", "5.00", "+5.00"],
+        ["total", "63.00 / 100.00", "-37.00"],
+    ]
+    assert "Some items are left out" not in text_of(response)
+    # One scale: 50 points are the whole width. The bars are in the accent alone.
+    bars = re.findall(r'<rect class="(\w+)" x="[\d.]+" y="3" width="([\d.]+)"', response.content.decode())
+    assert bars[:6] == [
+        ("track", "40.00"), ("plain", "0.00"), ("track", "60.00"), ("plain", "36.00"), ("track", "100.00"), ("plain", "80.00"),
+    ]  # fmt: skip
+
+
+def test_the_factor_of_what_is_out_is_said_once_and_full_points_have_it_too():
+    release = release_of(LEAGUE, "S1", 2020, 2)
+    # Sales do not apply to park a3: the other 50 of 100 are doubled.
+    lines, response = lines_of(release, "a3")
+    assert lines == [
+        ["Cost", "48.00 / 60.00", "-12.00"],
+        ["Jobs", "32.00 / 40.00", "-8.00"],
+        ["Awards", "0.00", "0.00"],
+        ["Sales", "–", "–"],
+        ["total", "80.00 / 100.00", "-20.00"],
+    ]
+    text = text_of(response)
+    assert text.count("2.0000") == 1
+    assert "points and full points of all others are × 2.0000; workings show them before that." in text
+    # 48 of 60 are 24 of 30 before that.
+    assert re.search(r"Cost [^<]* gives 30 × \([^<]*\) = 24\.00 points<", response.content.decode())
+
+
+def test_the_working_stands_behind_one_click():
+    _lines, response = lines_of(release_of(LEAGUE, "S1", 2020, 2), "a1")
+    cells = re.findall(r'<td class="sentence whole">(.*?)</td>', response.content.decode(), re.DOTALL)
+    assert len(cells) == 4
+    assert all(re.fullmatch(r"<details><summary>.*?</summary>[^<]+</details>", cell, re.DOTALL) for cell in cells)
+
+
+def test_points_beyond_the_full_ones_are_more_and_stand_last():
+    # Sales at the cap of 120 % give 60 of 50.
+    lines, response = lines_of(release_of(LEAGUE, "S1", 2020, 2), "a1")
+    assert lines[0] == ["Jobs", "10.00 / 20.00", "-10.00"]
+    assert lines[3] == ["Sales", "60.00 / 50.00", "+10.00"]
+    assert response.content.decode().count('<rect class="due"') == 1  # the mark at the full points
+
+
+def test_where_points_are_penalties_nothing_is_full_and_the_most_stand_first():
+    release = release_of(LEAGUE, "S2", 2020, 2)
+    response = english(official()).get(f"/rankings/{release.pk}/a2/")
+    table = page_of(response.content.decode()).table("penalty points")
+    assert [row[:2] for row in table.rows[1:]] == [
+        ["Defects", "15.00"],
+        ["Delays", "4.00"],
+        ["Accidents", "0.00"],
+        ["Awards", "-5.00"],
+    ]
+    assert "against full" not in text_of(response)
