@@ -45,7 +45,7 @@ class RankingForm(forms.Form):
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LeanSelect)
     category = forms.ChoiceField(label=_("Category"), required=False, widget=LeanSelect)
     indicator = forms.ChoiceField(label=_("Indicator"), required=False, widget=LeanSelect)
-    q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=LONGEST, widget=Search)
+    q = forms.CharField(label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST, widget=Search)
     compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None, widget=LeanSelect)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
