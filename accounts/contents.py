@@ -80,7 +80,7 @@ def flat(details: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def _text(value: Any) -> str:
     if value is None or value in ({}, ""):
-        return "—"
+        return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

@@ -87,7 +87,7 @@ def _task(position: int, target: Target, has_stretch: bool) -> Task:
 
 
 def _shown(value: Decimal | None, indicator: Indicator) -> Shown:
-    return Shown("—", "") if value is None else Shown(amount(value, indicator.decimals), plain(value))
+    return Shown("–", "") if value is None else Shown(amount(value, indicator.decimals), plain(value))
 
 
 def _clauses(text: str) -> list[Clause]:

@@ -13,8 +13,9 @@ from django.db.models.functions import Cast, Coalesce, Rank
 from parks.querysets import coded, named
 from reports.contents.frame import Choice, year_before
 from reports.contents.headlines import DECIMALS
-from reports.contents.words import Apart, ItemWord, apart, item_words, period_name, score_decimals
+from reports.contents.words import Apart, ItemWord, apart, item_words, score_decimals
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from targets.period_names import period_name
 
 PER_PAGE = 50
 # A ranking of more parks than these has a box to look for a name.

@@ -24,10 +24,11 @@ from reports.contents.plan_heads import PlanHead
 from reports.contents.plan_paths import CITY
 from reports.contents.plans import PlanQuery
 from reports.contents.ranking import SORTS
-from reports.contents.words import items_in_order, period_name
+from reports.contents.words import items_in_order
 from reports.forms.lists import LONGEST
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
+from targets.period_names import period_name
 
 # Up to so many parks are chosen by ticking boxes, more from a list.
 BOXES = 20

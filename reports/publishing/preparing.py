@@ -96,7 +96,7 @@ class Preparation:
         last = self.supersedes
         if last and self.computed.standings_key() == _stored_key(last) and _same_inputs(last, self.document):
             raise NothingChanged(
-                _("%(period)s is published already and nothing has changed since.") % {"period": self.ask.period.label}
+                _("%(period)s is published already and nothing has changed since.") % {"period": self.ask.period.name}
             )
 
     def demand_confirmed(self) -> None:
@@ -113,7 +113,7 @@ class Preparation:
         if self.is_erratum:
             raise ReasonNeeded(
                 _("%(period)s is published already: an erratum needs a reason (--reason).")
-                % {"period": self.ask.period.label}
+                % {"period": self.ask.period.name}
             )
         if self.unknown:
             count = len(self.unknown)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import act
 from accounts.exports import FORMATS
 from accounts.models import AuditEntry
-from reports.contents.words import period_name
 from reports.models import Release
+from targets.period_names import period_name
 
 
 def handed_out(

@@ -172,7 +172,7 @@ def test_details_are_pairs_of_words():
     assert "1, 2" in page
     with translation.override("en"):
         pairs = list(flat({"a": {"b": [{"c": True}], "d": None, "e": {}}}))
-    assert pairs == [("a.b.1.c", "yes"), ("a.d", "—"), ("a.e", "—")]
+    assert pairs == [("a.b.1.c", "yes"), ("a.d", "–"), ("a.e", "–")]
 
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])

@@ -47,7 +47,7 @@ def test_the_funnel_counts_projects_and_their_known_investment(projects):
     assert re.search(r"signed 2 3\.05 100 million yuan 1 not reported", text)
     assert re.search(r"started 1 12\.40 100 million yuan", text)
     assert re.search(r"in talks 1 2\.00 100 million yuan", text)
-    assert re.search(r"screened 0 —", text)
+    assert re.search(r"screened 0 –", text)
 
 
 def funnel_of(client, query=""):

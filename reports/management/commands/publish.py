@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from reports.actions import publish
 from reports.contents.stated import StatedLists, kind_words
-from reports.contents.words import period_name
 from reports.errors import PublishError, ReasonNeeded
 from reports.models import Release
 from targets.models import Period, Scheme
+from targets.period_names import period_name
 
 
 class Command(BaseCommand):

@@ -1,0 +1,125 @@
+"""What all pages say alike: one sign for "none", words in the place of codes."""
+
+from __future__ import annotations
+
+import ast
+import html
+import re
+from pathlib import Path
+
+import pytest
+from cities import FULL, copy_of, release_of
+from people import client_of, person
+from trees import BASE
+from walking import pages_by_links
+
+from parks.models import Role
+
+pytestmark = pytest.mark.django_db
+AT_A_PARK = (Role.PARK_EDITOR, Role.PARK_HEAD)
+
+# The dash that is no sign of ours; what people type or what was frozen with it is read all the same.
+OTHER_DASH = "\N{EM DASH}"
+READERS = {
+    "reports/city/formats.py": "reads what others write",
+    "targets/documents/layout.py": "sets documents whose text is frozen",
+}
+# Another sign for "none" in a cell: `default:"-"`, or a cell of nothing but a stroke or a blank word.
+OTHER_SIGN = re.compile(r"default(?:_if_none)?:\"(?:-|/|−|--|N/A|none|None)\"|>\s*(?:-|−|/|--|N/A|None)\s*</")
+
+
+def texts_of(source: str) -> list[str]:
+    """Return the texts that a module uses, without what documents it."""
+    tree = ast.parse(source)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
+    return [node.value for node in nodes if isinstance(node.value, str)]
+
+
+def other_signs(path: Path, text: str) -> list[str]:
+    """Return the lines of a source that show nothing in another way than the rest of the product."""
+    lines = texts_of(text) if path.suffix == ".py" else text.splitlines()
+    return [line for line in lines if OTHER_DASH in line or (path.suffix == ".html" and OTHER_SIGN.search(line))]
+
+
+def test_nothing_has_one_sign():
+    modules = [path for app in ("accounts", "parks", "targets", "reports") for path in (BASE / app).rglob("*.py")]
+    sources = [*(path for path in modules if "migrations" not in path.parts), *(BASE / "templates").rglob("*.html")]
+    assert len(sources) > 400
+    found = {str(path.relative_to(BASE)): other_signs(path, path.read_text()) for path in sources}
+    assert {name: lines for name, lines in found.items() if lines and name not in READERS} == {}
+    assert all(found[name] for name in READERS), "no longer an exception"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", f'<td>{{{{ x|default:"{OTHER_DASH}" }}}}</td>'),
+        ("a.html", '<td>{{ x|default:"-" }}</td>'),
+        ("a.html", "<td> - </td>"),
+        ("a.py", f'word = "{OTHER_DASH}"'),
+    ],
+)
+def test_another_sign_is_found(name, text):
+    assert other_signs(Path(name), text)
+
+
+# What no page shows in its text: periods as addresses write them, code names, commands and their options.
+CODE = {
+    "a period as addresses write it": re.compile(r"\b\d{4}[QMY]\d\d?\b"),
+    "a code name": re.compile(r"\b[a-z]+_[a-z_]+\b"),
+    "an act's code": re.compile(r"\b(?:accounts|parks|targets|reports)\.[a-z]"),
+    "a place's code": re.compile(r"\b(?:park|department):\S"),
+    "a command": re.compile(r"manage\.py|(?<![-\w])--[a-z]"),
+}
+# Attributes that people read or hear.
+READ = re.compile(r"\b(?:title|aria-label|placeholder|alt|data-label|data-name)=\"([^\"]*)\"")
+
+
+def read_in(page: str) -> str:
+    """Return what people read or hear of a page, without what is to be typed as it is: digests, {placeholders}."""
+    body = re.sub(r"<(script|style|code)\b.*?</\1>|\{[a-z_]+\}", " ", page, flags=re.S)
+    return html.unescape(" ".join([*READ.findall(body), re.sub(r"<[^>]+>", " ", body)]))
+
+
+def codes_in(page: str) -> list[str]:
+    """Return the code names that a page shows, each with what it is."""
+    text = read_in(page)
+    return [f"{kind}: {found[0]}" for kind, pattern in CODE.items() for found in pattern.finditer(text)]
+
+
+@pytest.fixture
+def city(tmp_path):
+    """Publish a year's end; the quarter after it is open, on the demo's day."""
+    return release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_page_shows_a_code(city, role):
+    client = client_of(person(role, name=role.replace("_", "."), park="p1" if role in AT_A_PARK else None))
+    shown = {}
+    for _name, address, response in pages_by_links(client):
+        if response is not None and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            shown[address] = sorted(set(codes_in(response.content.decode())))
+    assert len(shown) > (3 if role == Role.ADMINISTRATOR else 20)
+    assert {address: codes for address, codes in shown.items() if codes} == {}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>Review 2016Q2</h1>",
+        '<td data-label="2016Q2">',
+        "<p>not_applicable</p>",
+        "<b>targets.approve</b>",
+        "<td>park:p1</td>",
+        "<p>Load it by manage.py load_city.</p>",
+        "<p>needs a reason (--reason)</p>",
+    ],
+)
+def test_a_code_on_a_page_is_found(page):
+    assert codes_in(page)
+
+
+def test_an_address_is_no_text():
+    assert codes_in('<a href="/periods/2016Q2/" data-entry="1:not_applicable">2016 first half -- as planned</a>') == []
