@@ -16,6 +16,14 @@ from accounts.fields import plain
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
+class Change(Decimal):
+    """How much something changed: people read it with its sign, in a file as well."""
+
+
+# As many decimals as there are; a spreadsheet keeps the number itself.
+SIGNED = "+#,##0.0#########;-#,##0.0#########;0.0"
+
+
 def as_csv(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
     """Return UTF-8 CSV with a byte order mark, which Excel needs for Chinese."""
     file = io.StringIO()
@@ -32,14 +40,14 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
+        bold, signed = book.add_format({"bold": True}), book.add_format({"num_format": SIGNED})
         sheet.write_string(0, 0, title, bold)
         sheet.write_string(1, 0, marking)
         sheet.freeze_panes(4, 0)
         for index, row in enumerate(rows, start=3):
             for column, value in enumerate(row):
                 if isinstance(value, Decimal | int):
-                    sheet.write_number(index, column, value)
+                    sheet.write_number(index, column, value, signed if isinstance(value, Change) else None)
                 elif value is not None:
                     sheet.write_string(index, column, str(value), bold if index == 3 else None)
         sheet.set_column(0, 20, 14)
@@ -52,7 +60,7 @@ def safe(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal | int):
-        return plain(Decimal(value))
+        return f"{'+' if isinstance(value, Change) and value > 0 else ''}{plain(Decimal(value))}"
     text = str(value)
     return f"'{text}" if text.startswith(DANGEROUS) else text
 

@@ -25,8 +25,8 @@ from django.utils.translation import gettext as _
 from parks.querysets import coded, named
 from reports.contents.measured import per_cent_of
 from reports.contents.wholes import Whole, is_older, stored_whole
-from reports.contents.words import growth_decimals, growth_unit
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from targets.growth_words import growth_decimals, growth_unit
 from targets.models import Indicator, RegionFigure
 from targets.querysets import IndicatorQuerySet
 from targets.scoring.arithmetic import CONTEXT

@@ -173,18 +173,6 @@ def without_light(figure: ReleasedFigure) -> str:
     return state_words()[figure.state] if figure.target is not None else ""
 
 
-def growth_unit(kind: str, unit: str) -> str:
-    """Return the unit of growth: per cent, or that of the figure; per cent apart are percentage points."""
-    if kind != "difference":
-        return "%"
-    return _("percentage points") if unit == "%" else unit
-
-
-def growth_decimals(kind: str, decimals: int) -> int:
-    """Return how many decimals growth is shown with: one, or those of the figure for a difference."""
-    return decimals if kind == "difference" else 1
-
-
 def light_words() -> dict[str, str]:
     """Return the words of the lights; the same as in components/light.html."""
     return {"ahead": _("on schedule"), "near": _("near schedule"), "behind": _("behind")}

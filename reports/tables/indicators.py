@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exports import Change
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.wholes import expected_words
 from reports.contents.words import due_decimals, light_words, schedule_sentence, with_unit
@@ -149,7 +150,7 @@ class IndicatorTable(LeanTable):
 
     def value_growth(self, record: ParkFigure) -> Any:
         """Return the exact growth, or the word."""
-        return record.growth if record.growth is not None else figure(None, 0, record.growth_state)
+        return Change(record.growth) if record.growth is not None else figure(None, 0, record.growth_state)
 
     def render_share(self, value: Decimal) -> str:
         """Return the share of the whole."""
