@@ -37,7 +37,7 @@ def handed_out(
     with act(act_name, by=request.user, way=AuditEntry.Way.PAGE) as entry:  # type: ignore[arg-type]
         if about:
             entry.about(*about)
-        entry.details = {"query": request.GET.urlencode(), "format": wanted}
+        entry.details = {"path": request.path[:200], "query": request.GET.urlencode()[:1000], "format": wanted}
         body = write(title, rows, settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
     return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
