@@ -22,6 +22,7 @@ KEYS: Names = {
     "preview": _("number of the preview"),
     "files": _("files"),
     "template": _("for a new year"),
+    "city": _("city"),
     "regions": _("regions"),
     "region_sets": _("sets of regions"),
     "departments": _("departments"),

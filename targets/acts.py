@@ -90,6 +90,10 @@ KEYS: Names = {
     "versions": _("versions"),
     "figures": _("figures"),
     "days": _("days"),
+    "opens_on": _("opens"),
+    "due_on": _("due"),
+    "closes_on": _("closes"),
+    "department_due_on": _("due for departments"),
     "until_on": _("until"),
     "source": _("source"),
     "targets": _("targets"),
@@ -121,6 +125,14 @@ KEYS: Names = {
     "start_year": _("first year"),
     "end_year": _("last year"),
     "plan": _("plan"),
+    "word": _("word of the number"),
+    "basis": _("basis"),
+    "party_a": _("party A"),
+    "party_b": _("party B"),
+    "clauses": _("clauses"),
+    "park_posts": _("who signs for the park"),
+    "own_posts": _("parks where others sign"),
+    "city_posts": _("who signs for the city"),
 }
 
 
