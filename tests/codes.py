@@ -11,6 +11,7 @@ CODE = {
     "a code name": re.compile(r"\b[a-z]+_[a-z_]+\b"),
     "an act's code": re.compile(r"\b(?:accounts|parks|targets|reports)\.[a-z]"),
     "a place's code": re.compile(r"\b(?:park|department):\S"),
+    "a file of the data": re.compile(r"\b[a-z_]+\.csv\b"),
     "a command": re.compile(r"manage\.py|(?<![-\w])--[a-z]"),
 }
 # Attributes that people read or hear.

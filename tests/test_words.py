@@ -64,6 +64,18 @@ def test_another_sign_is_found(name, text):
     assert other_signs(Path(name), text)
 
 
+def test_no_template_speaks_of_commands_and_files():
+    """What stands on a page only in some state of it, a sweep of pages may not meet."""
+    shown = {}
+    for path in (BASE / "templates").rglob("*.html"):
+        text = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.S)
+        spoken = re.findall(r"{% translate \"([^\"]*)\"", text) + re.findall(
+            r"{% blocktranslate[^%]*%}(.*?){% endb", text, re.S
+        )
+        shown[path.name] = [found for words in spoken for found in codes_in(re.sub(r"{[{%].*?[%}]}", " ", words))]
+    assert {name: codes for name, codes in shown.items() if codes} == {}
+
+
 @pytest.fixture
 def city(tmp_path):
     """Publish a year's end; the quarter after it is open, on the demo's day."""

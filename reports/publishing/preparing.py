@@ -112,22 +112,21 @@ class Preparation:
             return
         if self.is_erratum:
             raise ReasonNeeded(
-                _("%(period)s is published already: an erratum needs a reason (--reason).")
-                % {"period": self.ask.period.name}
+                _("%(period)s is published already: an erratum needs a reason.") % {"period": self.ask.period.name}
             )
         if self.unknown:
             count = len(self.unknown)
             message = ngettext(
-                "%(count)s figure is unknown or not approved; publishing it needs a reason (--reason).",
-                "%(count)s figures are unknown or not approved; publishing them needs a reason (--reason).",
+                "%(count)s figure is unknown or not approved; publishing it needs a reason.",
+                "%(count)s figures are unknown or not approved; publishing them needs a reason.",
                 count,
             ) % {"count": count}
             raise ReasonNeeded(message, [*self.unknown, *self.without_target])
         if self.without_target:
             count = len(self.without_target)
             message = ngettext(
-                "%(count)s target is missing or still a draft; publishing without it needs a reason (--reason).",
-                "%(count)s targets are missing or still drafts; publishing without them needs a reason (--reason).",
+                "%(count)s target is missing or still a draft; publishing without it needs a reason.",
+                "%(count)s targets are missing or still drafts; publishing without them needs a reason.",
                 count,
             ) % {"count": count}
             raise ReasonNeeded(message, self.without_target)

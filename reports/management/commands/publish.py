@@ -42,7 +42,8 @@ class Command(BaseCommand):
         try:
             published = publish(scheme=scheme, period=period, reason=options["reason"], published_on=options["on"])
         except ReasonNeeded as error:
-            raise CommandError("\n".join([str(error), *error.details[:200]])) from error
+            how = _("Say it with --reason.")
+            raise CommandError("\n".join([f"{error} {how}", *error.details[:200]])) from error
         except PublishError as error:
             raise CommandError(str(error)) from error
         for warning in published.warnings:
