@@ -37,7 +37,7 @@ class AuditForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Outcome"), required=False, choices=[("", _("all")), *AuditEntry.Outcome.choices]
     )
-    way = forms.ChoiceField(label=_("Way"), required=False, choices=[("", _("all")), *AuditEntry.Way.choices])
+    way = forms.ChoiceField(label=_("way"), required=False, choices=[("", _("all")), *AuditEntry.Way.choices])
     from_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     to_on = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import Codes, Names, Vocabulary
@@ -34,7 +34,7 @@ ACTS: Names = {
 KINDS: Names = {
     "appointment": _("appointment"),
     "department": _("department"),
-    "city": _("city"),
+    "city": pgettext_lazy("kind of object", "city"),
 }
 
 KEYS: Names = {"today": _("the demo's own date"), "is_demo": _("demo")}

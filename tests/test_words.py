@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from cities import FULL, copy_of, release_of
 from codes import codes_in
 from people import client_of, person
+from reading import english
 from trees import BASE
 from walking import pages_by_links
 
 from parks.models import Role
+from targets.models import Indicator
 
 pytestmark = pytest.mark.django_db
 AT_A_PARK = (Role.PARK_EDITOR, Role.PARK_HEAD)
@@ -111,3 +115,54 @@ def test_a_code_on_a_page_is_found(page):
 
 def test_an_address_is_no_text():
     assert codes_in('<a href="/periods/2016Q2/" data-entry="1:not_applicable">2016 first half -- as planned</a>') == []
+
+
+# Words of the product for units; those of indicators are data.
+UNITS = (
+    "%",
+    "percentage points",
+    "points",
+    "hundred million yuan",
+    "ten thousand US dollars",
+    "mu",
+    "亿元",
+    "万美元",
+    "亩",
+)
+CELL = re.compile(r"<(td|th|p|li|dd|h1|h2|figcaption|caption|option|small)\b[^>]*>(.*?)</\1>", re.S)
+
+
+def doubled_units(page: str, units: Iterable[str]) -> list[str]:
+    """Return what names a unit twice, or a unit that begins with a number after a number: 45.10 100 million yuan."""
+    named = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    twice = re.compile(rf"(?<![A-Za-z一-鿿])({named})[\s(（·,]*({named})(?!\w)")
+    found = []
+    for _tag, cell in CELL.findall(page):
+        text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", cell)))
+        found += [one[0] for one in twice.finditer(text)]
+        found += [one[0] for one in re.finditer(r"\d 1[0,]+ (?:thousand|million|US|yuan)", text)]
+    return found
+
+
+def test_no_english_page_names_a_unit_twice(city):
+    units = {*UNITS, *Indicator.objects.values_list("unit", flat=True)} - {""}
+    client, found, seen = english(client_of(person(Role.ASSESSOR))), {}, ""
+    for _name, address, response in pages_by_links(client):
+        if response is not None and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            page = response.content.decode()
+            found[address], seen = doubled_units(page, units), seen + page
+    assert {address: doubled for address, doubled in found.items() if doubled} == {}
+    assert "hundred million yuan" in seen and "percentage points" in seen
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["45.10 100 million yuan", "1519 10,000 US dollars", "7.8% %", "hundred million yuan (亿元)", "5 points points"],
+)
+def test_a_doubled_unit_is_found(cell):
+    assert doubled_units(f"<td>{cell}</td>", UNITS)
+
+
+@pytest.mark.parametrize("cell", ["45.10 hundred million yuan", "7.8% on schedule", "5 points · 3 mu"])
+def test_one_unit_is_not(cell):
+    assert doubled_units(f"<td>{cell}</td>", UNITS) == []

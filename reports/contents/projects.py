@@ -216,11 +216,11 @@ class ProjectContents:
         project = self.project
         jobs = None if project.jobs is None else Decimal(project.jobs)
         return [
-            (_("total investment"), project.total_investment, _("100 million yuan")),
-            (_("foreign capital"), project.foreign_capital, _("10,000 US dollars")),
+            (_("total investment"), project.total_investment, _("hundred million yuan")),
+            (_("foreign capital"), project.foreign_capital, _("ten thousand US dollars")),
             (_("land"), project.land_mu, _("mu")),
-            (_("expected sales"), project.expected_sales, _("100 million yuan")),
-            (_("expected tax"), project.expected_tax, _("100 million yuan")),
+            (_("expected sales"), project.expected_sales, _("hundred million yuan")),
+            (_("expected tax"), project.expected_tax, _("hundred million yuan")),
             (_("jobs"), jobs, _("people")),
         ]
 
