@@ -1,16 +1,42 @@
-"""Acts and kinds of objects in words; each app registers its own when it is ready.
+"""Acts, kinds of objects and codes in words; each app registers its own when it is ready.
 
-A code without words shows as it is.
+The audit trail keeps codes, which last; people read words. A code without words shows as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Names = Mapping[str, str | Promise]
+# Of what a key is made, e.g. ("park", "period") of "p1 2016Q2"; "" is a part that is a word already.
+Shape = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """One kind of codes: ``names`` tells what some of them are called, ``find`` which ones a text is part of."""
+
+    names: Callable[[Collection[str]], Mapping[str, str]]
+    find: Callable[[str], Collection[str]]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What codes an app brings into the trail: its vocabularies, and where which of them stand.
+
+    ``shapes`` is by kind of object, ``changes`` (what the keys of changes are) by act, ``values`` by key of details:
+    the words of each value, or the vocabulary that it belongs to.
+    """
+
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    changes: Mapping[str, Shape] = field(default_factory=dict)
+    values: Mapping[str, Names | str] = field(default_factory=dict)
+
 
 _acts: dict[str, str | Promise] = {
     "accounts.log_in": _("signed in"),
@@ -35,7 +61,31 @@ _acts: dict[str, str | Promise] = {
     "accounts.unlock": _("lifted the wait after failed log-ins"),
     "accounts.export_audit": _("exported the audit trail"),
 }
-_kinds: dict[str, str | Promise] = {"user": _("account"), "signing_key": _("signing key")}
+_kinds: dict[str, str | Promise] = {
+    "user": _("account"),
+    "signing_key": _("signing key"),
+    "session": _("session"),
+}
+# Why something was refused, where that was kept as a code.
+_reasons: dict[str, str | Promise] = {
+    "403": _("no right to open it"),
+    "wrong name or password": _("wrong name or password"),
+    "wrong code": _("wrong code"),
+    "too many failures by account and address": _("too many failed tries with this account from this address"),
+    "too many failures by account": _("too many failed tries with this account"),
+    "too many failures by address": _("too many failed tries from this address"),
+    "required": _("something was left empty"),
+    "invalid": _("something was not as it has to be"),
+    "password_incorrect": _("the old password was wrong"),
+    "password_mismatch": _("the new password was typed in two ways"),
+    "password_too_short": _("the new password was too short"),
+    "password_too_common": _("the new password was too common"),
+    "password_entirely_numeric": _("the new password had digits alone"),
+    "password_too_similar": _("the new password was too much like the account"),
+    "password_too_plain": _("the new password was too plain"),
+    "password_used_before": _("the new password was used before"),
+    "throttled": _("too many failed tries"),
+}
 _keys: dict[str, str | Promise] = {
     "username": _("user name"),
     "role": _("role"),
@@ -62,14 +112,38 @@ _keys: dict[str, str | Promise] = {
     "serials": _("serial numbers"),
     "credential": _("credential at the signing service"),
     "subject": _("name in the certificate"),
+    "second_factor": _("second step"),
+    "sessions_ended": _("sessions ended"),
 }
+_authors: dict[str, str | Promise] = {}
+_codes: list[Codes] = [
+    Codes(
+        values={
+            "method": {"GET": _("opened"), "HEAD": _("opened"), "POST": _("sent")},
+            "format": {"csv": "CSV", "xlsx": "Excel"},
+            "second_factor": {"totp": _("code"), "recovery code": _("recovery code")},
+        }
+    )
+]
 
 
-def register(*, acts: Names, kinds: Names | None = None, keys: Names | None = None) -> None:
-    """Add the words of an app: its acts, the kinds of its objects, the keys of its details."""
+def register(
+    *,
+    acts: Names,
+    kinds: Names | None = None,
+    keys: Names | None = None,
+    codes: Codes | None = None,
+    authors: Names | None = None,
+) -> None:
+    """Add the words of an app: its acts, the kinds of its objects, the keys of its details, and its codes.
+
+    ``authors`` says by act who did it where nobody was signed in.
+    """
+    _authors.update(authors or {})
     _acts.update(acts)
     _kinds.update(kinds or {})
     _keys.update(keys or {})
+    _codes.extend([codes] if codes else [])
 
 
 def act_names() -> Names:
@@ -82,6 +156,46 @@ def kind_names() -> Names:
     return _kinds
 
 
+def author_words(act: str, by_name: str, way: str, way_words: object) -> str:
+    """Return who did an act, for people to read; where nobody was signed in, what did it, or by which way it came."""
+    return str(_authors.get(act, way_words)) if by_name == way else by_name
+
+
 def key_name(key: str) -> str:
-    """Return the words of a key of details, a path of several joined by " › "."""
-    return " › ".join(str(_keys.get(part, part)) for part in key.split("."))
+    """Return the words of a key of details."""
+    return str(_keys.get(key, key))
+
+
+def reason_words(reason: str) -> str:
+    """Return why something was refused: what was kept as codes in words, everything else as it was said."""
+    codes = reason.split(", ")
+    return "；".join(str(_reasons[code]) for code in codes) if set(codes) <= _reasons.keys() else reason
+
+
+def vocabularies() -> dict[str, Vocabulary]:
+    """Return every kind of codes by its name."""
+    return {name: one for codes in _codes for name, one in codes.vocabularies.items()}
+
+
+def shapes() -> dict[str, Shape]:
+    """Return by kind of object what its key is made of."""
+    return {kind: shape for codes in _codes for kind, shape in codes.shapes.items()}
+
+
+def shape_of_kind(kind: str) -> Shape:
+    """Return what the key of an object of a kind is made of; nothing where it is a word itself."""
+    return _first(kind, (codes.shapes for codes in _codes))
+
+
+def shape_of_changes(act: str) -> Shape:
+    """Return what the keys of the changes of an act are made of; nothing where they are names of fields."""
+    return _first(act, (codes.changes for codes in _codes))
+
+
+def values_of(key: str) -> Names | str:
+    """Return the words of the values of a key of details, the vocabulary they belong to, or nothing."""
+    return next((codes.values[key] for codes in _codes if key in codes.values), "")
+
+
+def _first(key: str, tables: Iterable[Mapping[str, Shape]]) -> Shape:
+    return next((table[key] for table in tables if key in table), ())

@@ -54,8 +54,10 @@ def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wante
         return render(request, "accounts/audit.html", context, status=400)
     write, content_type = FORMATS[wanted]
     with act("accounts.export_audit", **author_of(request)) as entry:
-        entry.details = {"query": request.GET.urlencode()[:1000], "format": wanted, "rows": count}
-        body = write(_("Audit trail"), as_rows(entries.with_counts().iterator(chunk_size=2000)), settings.MARKING)
+        query = request.GET.urlencode()[:1000]
+        entry.details = {"path": request.path, "query": query, "format": wanted, "rows": count}
+        rows = as_rows(entries.with_counts().iterator(chunk_size=2000), form.in_words(), f"{request.path}?{query}")
+        body = write(_("Audit trail"), rows, settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"audit.{wanted}") or ""
     response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
     response.is_in_trail = True  # type: ignore[attr-defined]

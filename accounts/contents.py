@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acts import act_names, key_name, kind_names
+from accounts.acts import act_names, kind_names, reason_words
 from accounts.models import AuditEntry
+from accounts.naming import NONE, Detail, Naming
 from accounts.querysets import AuditQuerySet
 
 PER_PAGE = 50
 SHOWN = 300  # characters of one detail; the export has all
+BATCH = 2_000  # rows of an export that are put into words at once
 ROWS_OF_A_HISTORY = 200
+# Fields of a row that nobody reads: its number, and the key that it is found by.
+UNSEEN = ("id", "name_key")
+# Whose acts the administration tells the reason of: those on people and places.
 ADMINISTERED = ("accounts.", "parks.")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One act in words; ``details`` are pairs of name and value."""
+    """One act in words: what was done, to what, where, why, and what it says of itself."""
 
     entry: AuditEntry
     act: str
     kind: str
-    details: list[tuple[str, str]]
+    about: str
+    place: str
+    reason: str
+    details: list[Detail]
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class AuditContents:
         """Return the first page of the entries."""
         found = list(entries.with_counts()[: PER_PAGE + 1])
         shown = found[:PER_PAGE]
-        return cls([line_of(entry) for entry in shown], shown[-1] if len(found) > PER_PAGE else None)
+        return cls(list(lines_of(shown)), shown[-1] if len(found) > PER_PAGE else None)
 
 
 @dataclass(frozen=True)
@@ -64,68 +72,49 @@ class Change:
         return entry.reason if entry and entry.act.startswith(ADMINISTERED) else ""
 
 
-def line_of(entry: AuditEntry) -> Line:
-    """Return an act in the words of the language in use."""
-    details = [(key_name(key), value[:SHOWN]) for key, value in details_of(entry)]
-    act, kind = act_names().get(entry.act, entry.act), kind_names().get(entry.object_type, entry.object_type)
-    return Line(entry, str(act), str(kind), details)
+def lines_of(entries: Collection[AuditEntry]) -> Iterator[Line]:
+    """Yield acts in the words of the language in use."""
+    naming, acts, kinds = Naming(entries), act_names(), kind_names()
+    for entry in entries:
+        reason = reason_words(entry.reason) if entry.outcome == AuditEntry.Outcome.REFUSED else entry.reason
+        yield Line(
+            entry=entry,
+            act=str(acts.get(entry.act, entry.act)),
+            kind=str(kinds.get(entry.object_type, entry.object_type)),
+            about=naming.object_words(entry),
+            place=naming.place_words(entry),
+            reason=reason,
+            details=[Detail(one.name, one.value[:SHOWN], one.is_address) for one in naming.details(entry)],
+        )
 
 
-def details_of(entry: AuditEntry) -> Iterator[tuple[str, str]]:
-    """Yield the details of an act as pairs of path and text, and how often it came where that is counted beside it."""
-    yield from flat(entry.details)
-    counted = entry._state.fields_cache.get("repetition")
-    if counted is not None and counted.times > 1:
-        yield "times", str(counted.times)
-
-
-def flat(details: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the leaves of nested details as pairs of path ("changes.title.from") and text."""
-    if isinstance(details, dict) and details:
-        for key, value in details.items():
-            yield from flat(value, f"{path}.{key}" if path else str(key))
-    elif isinstance(details, list) and not any(isinstance(value, dict | list) for value in details):
-        yield path, ", ".join(map(_text, details))
-    elif isinstance(details, list):
-        for number, value in enumerate(details, 1):
-            yield from flat(value, f"{path}.{number}")
-    elif path:
-        yield path, _text(details)
-
-
-def _text(value: Any) -> str:
-    if value is None or value in ({}, ""):
-        return "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
-    return str(value)
-
-
-def as_rows(entries: Iterable[AuditEntry]) -> Iterator[list[Any]]:
-    """Yield the trail as a table with its head, for exports."""
+def as_rows(entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], address: str) -> Iterator[list[Any]]:
+    """Yield the trail as a table with its head, for exports; at its end what was ``asked``, and the address of it."""
     yield [
         _("at"), _("name"), _("appointment"), _("where"), _("act"), _("outcome"), _("way"), _("address"),
         _("kind of object"), _("object"), _("reason"), _("details"), _("number of the act"),
     ]  # fmt: skip
-    for entry in entries:
-        line = line_of(entry)
-        yield [
-            f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
-            entry.author,
-            entry.appointment,
-            entry.place,
-            line.act,
-            entry.get_outcome_display(),
-            entry.get_way_display(),
-            entry.address,
-            line.kind,
-            entry.object_key,
-            entry.reason,
-            "; ".join(f"{key_name(key)}: {value}" for key, value in details_of(entry)),
-            str(entry.id),
-        ]
+    for some in _batches(entries):
+        naming = Naming(some)
+        for entry, line in zip(some, lines_of(some), strict=True):
+            yield [
+                f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
+                entry.author,
+                entry.appointment,
+                line.place,
+                line.act,
+                entry.get_outcome_display(),
+                entry.get_way_display(),
+                entry.address,
+                line.kind,
+                line.about,
+                line.reason,
+                "; ".join(f"{detail.name}: {detail.value}" for detail in naming.details(entry)),
+                str(entry.id),
+            ]
+    yield []
+    yield [_("filter"), "; ".join(f"{name}: {value}" for name, value in asked) or _("none: all entries")]
+    yield [_("address"), address]
 
 
 def history_of(row: models.Model) -> list[Change]:
@@ -140,14 +129,18 @@ def history_of(row: models.Model) -> list[Change]:
     # The administration shows what happened to its own rows; the whole trail is the auditor's.
     acts = AuditEntry.objects.filter(about | Q(id__in=ids)).with_counts()
     entries = {entry.id: entry for entry in acts[:ROWS_OF_A_HISTORY]}
-    changes = []
-    for before, event in zip([{}, *events], events, strict=False):
-        entry = entries.get(event["pgh_context_id"])
-        line = line_of(entry) if entry else None
-        changes.append(
-            Change(line, event["pgh_created_at"], _label(event["pgh_label"]), _differences(model, before, event))
+    lines = dict(zip(entries, lines_of(list(entries.values())), strict=True))
+    words = _FieldWords(model, events)
+    changes = [
+        Change(
+            lines.get(event["pgh_context_id"]),
+            event["pgh_created_at"],
+            _label(event["pgh_label"]),
+            words.differences(before, event),
         )
-    changes += [Change(line_of(entry), entry.at, "", []) for entry in entries.values() if entry.id not in ids]
+        for before, event in zip([{}, *events], events, strict=False)
+    ]
+    changes += [Change(lines[key], entry.at, "", []) for key, entry in entries.items() if key not in ids]
     return sorted(changes, key=lambda change: change.at, reverse=True)[:ROWS_OF_A_HISTORY]
 
 
@@ -155,18 +148,46 @@ def _label(label: str) -> str:
     return {"insert": _("made"), "update": _("changed"), "delete": _("deleted")}.get(label, label)
 
 
-def _differences(
-    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
-) -> list[tuple[str, str, str]]:
-    return [
-        (_field_name(model, name), _text(before.get(name)), _text(value))
-        for name, value in after.items()
-        if not name.startswith("pgh_") and name not in ("id", "name_key") and _text(before.get(name)) != _text(value)
-    ]
+class _FieldWords:
+    """The values of a row's fields as people read them: choices by their words, other rows by their names."""
+
+    def __init__(self, model: type[models.Model], events: Sequence[Mapping[str, Any]]) -> None:
+        self._fields = {field.attname: field for field in model._meta.concrete_fields}
+        self._rows = {
+            name: field.related_model._base_manager.in_bulk({event.get(name) for event in events} - {None})
+            for name, field in self._fields.items()
+            if isinstance(field, models.ForeignKey)
+        }
+
+    def differences(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """Return what differs: the field, the old value, the new one."""
+        return [
+            (self._name(name), self._word(name, before.get(name)), self._word(name, value))
+            for name, value in after.items()
+            if name in self._fields and name not in UNSEEN and _text(before.get(name)) != _text(value)
+        ]
+
+    def _name(self, name: str) -> str:
+        return str(self._fields[name].verbose_name)
+
+    def _word(self, name: str, value: Any) -> str:
+        choices = dict(self._fields[name].flatchoices)
+        if name in self._rows or choices:
+            value = self._rows.get(name, choices).get(value, value)
+        return _text(value)
 
 
-def _field_name(model: type[models.Model], name: str) -> str:
-    try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:
-        return name
+def _text(value: Any) -> str:
+    if value is None or value in ({}, ""):
+        return NONE
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+    return str(value)
+
+
+def _batches(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
+    rest = iter(entries)
+    while some := list(islice(rest, BATCH)):
+        yield some

@@ -14,6 +14,14 @@ from accounts.fields import plain
 from accounts.formulas import is_dangerous
 
 
+class Change(Decimal):
+    """How much something changed: people read it with its sign, in a file as well."""
+
+
+# As many decimals as there are; a spreadsheet keeps the number itself.
+SIGNED = "+#,##0.0#########;-#,##0.0#########;0.0"
+
+
 def as_csv(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
     """Return UTF-8 CSV with a byte order mark, which Excel needs for Chinese."""
     file = io.StringIO()
@@ -30,7 +38,7 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
+        bold, signed = book.add_format({"bold": True}), book.add_format({"num_format": SIGNED})
         # The quote that Excel keeps in a cell's form: without it, who edits the cell makes a formula of its text.
         quoted = book.add_format({"quote_prefix": True})
         sheet.write_string(0, 0, title, bold)
@@ -39,7 +47,7 @@ def as_xlsx(title: str, rows: Iterable[list[Any]], marking: str) -> bytes:
         for index, row in enumerate(rows, start=3):
             for column, value in enumerate(row):
                 if isinstance(value, Decimal | int):
-                    sheet.write_number(index, column, value)
+                    sheet.write_number(index, column, value, signed if isinstance(value, Change) else None)
                 elif value is not None:
                     form = bold if index == 3 else quoted if is_dangerous(str(value)) else None
                     sheet.write_string(index, column, str(value), form)
@@ -53,7 +61,7 @@ def safe(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal | int):
-        return plain(Decimal(value))
+        return f"{'+' if isinstance(value, Change) and value > 0 else ''}{plain(Decimal(value))}"
     text = str(value)
     return f"'{text}" if is_dangerous(text) else text
 

@@ -57,6 +57,7 @@ class AdministrationSite(admin.AdminSite):
     index_title = _("Administration")
     index_template = "admin/start.html"
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return what there is, in the order of the work: accounts first, and of each app what is changed here."""

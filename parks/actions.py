@@ -234,7 +234,7 @@ def _park(role: str, code: str | None) -> Park | None:
     if role in Appointment.AT_A_PARK | Appointment.AT_EITHER:
         codes = list(Park.objects.in_order().values_list("code", flat=True))
         if code not in codes:
-            raise AccountError(_("%(role)s needs --park, one of: %(codes)s.") % {"role": role, "codes": _some(codes)})
+            raise AccountError(_("%(role)s needs a park, one of: %(codes)s.") % {"role": role, "codes": _some(codes)})
         return Park.objects.get(code=code)
     if code:
         raise AccountError(_("%(role)s has no park.") % {"role": role})
@@ -248,7 +248,7 @@ def _department(role: str, code: str | None) -> Department | None:
         codes = list(Department.objects.order_by("code").values_list("code", flat=True))
         if code not in codes:
             raise AccountError(
-                _("%(role)s needs --department, one of: %(codes)s.") % {"role": role, "codes": _some(codes)}
+                _("%(role)s needs a department, one of: %(codes)s.") % {"role": role, "codes": _some(codes)}
             )
         return Department.objects.get(code=code)
     if code:

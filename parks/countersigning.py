@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -70,20 +70,24 @@ def take_countersigner_back(*, appointment: Appointment, reason: str, **author: 
         if row is None:
             raise AccountError(_("This is taken back already."))
         entry.about("appointment", row.pk)
-        entry.details = {"username": row.user.username, "role": row.role}
-        _end_now(row)
+        entry.details = {"username": row.user.username, "role": row.role, "changes": _end_now(row)}
 
 
-def _end_now(row: Appointment) -> None:
-    """End with yesterday; an appointment of today alone goes, because it would hold until midnight."""
+def _end_now(row: Appointment) -> dict[str, dict[str, date | None]]:
+    """End with yesterday and return what changed; one of today alone goes, because it would hold until midnight."""
     today = timezone.localdate()
-    if row.from_on >= today:
+    before, from_on = row.to_on, row.from_on
+    changes: dict[str, dict[str, date | None]]
+    if from_on >= today:
+        changes = {"from_on": {"from": from_on, "to": None}}
         row.delete()
     else:
         row.to_on = today - timedelta(days=1)
+        changes = {"to_on": {"from": before, "to": row.to_on}}
         row.save()
     if not Appointment.objects.filter(user=row.user_id).valid_on(today).exists():
         end_sessions(row.user)
+    return changes
 
 
 @contextmanager

@@ -38,6 +38,11 @@ def named(text: str, prefix: str = "") -> Q:
     return rule
 
 
+def coded(text: str, field: str = "code") -> Q:
+    """Return the rule of rows whose code holds the text from the beginning, or from a sign, on: "fdi" finds x_fdi."""
+    return Q(**{f"{field}__iregex": "(^|[^a-z0-9])" + re.escape(text)})
+
+
 def park_order(prefix: str = "") -> tuple[str, str]:
     """Return the city's own order of parks; ``prefix`` leads to the park, e.g. ``park__``."""
     return f"{prefix}position", f"{prefix}code"

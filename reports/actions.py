@@ -120,7 +120,7 @@ def _demand_seen(prepared: Preparation, seen: str, by: User | None) -> None:
     last = prepared.supersedes
     if last is not None and _was_published_from(last, seen, by):
         raise _Repeated(last)
-    words = {"period": prepared.ask.period.label}
+    words = {"period": prepared.ask.period.name}
     if last is not None and seen.partition("-")[0] != str(last_of(prepared.ask)):
         raise Superseded(
             _("%(who)s was first: %(period)s is published. Look at the release; another one would be an erratum.")

@@ -1,8 +1,16 @@
 """The acts of this app in words."""
 
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import Names
+from accounts.acts import Codes, Names, Vocabulary
+from parks.acts import rows_named, words_named
+from targets.period_names import period_name
 
 ACTS: Names = {
     "targets.save_figures": _("saved figures"),
@@ -85,6 +93,10 @@ KEYS: Names = {
     "versions": _("versions"),
     "figures": _("figures"),
     "days": _("days"),
+    "opens_on": _("opens"),
+    "due_on": _("due"),
+    "closes_on": _("closes"),
+    "department_due_on": _("due for departments"),
     "until_on": _("until"),
     "source": _("source"),
     "targets": _("targets"),
@@ -109,4 +121,79 @@ KEYS: Names = {
     "without_responsible": _("issued without a responsible person"),
     "without_base": _("issued without last year's actual"),
     "is_unlocked_before": _("the password was given minutes before"),
+    "stretch": _("stretch"),
+    "base": _("base"),
+    "q1": _("due by the first quarter, %"),
+    "q2": _("due by the second quarter, %"),
+    "q3": _("due by the third quarter, %"),
+    "responsible": _("responsible"),
+    "text": _("text"),
+    "kind": _("kind"),
+    "start_year": _("first year"),
+    "end_year": _("last year"),
+    "plan": _("plan"),
+    "word": _("word of the number"),
+    "basis": _("basis"),
+    "party_a": _("party A"),
+    "party_b": _("party B"),
+    "clauses": _("clauses"),
+    "park_posts": _("who signs for the park"),
+    "own_posts": _("parks where others sign"),
+    "city_posts": _("who signs for the city"),
 }
+
+
+def _periods_named(text: str) -> Collection[str]:
+    labels = [period.label for period in apps.get_model("targets.Period")._base_manager.all()]
+    return [label for label in labels if text in period_name(label)]
+
+
+def _cells(values: Collection[str]) -> Mapping[str, str]:
+    """Return the words of what stands in cells in the place of a number."""
+    states = {"not_applicable": gettext("n/a"), "unknown": gettext("not reported")}
+    issued = {
+        one: gettext("not issued: %(why)s") % {"why": one.removeprefix("none: ")}
+        for one in values
+        if one.startswith("none: ")
+    }
+    return {**{one: states[one] for one in values if one in states}, **issued}
+
+
+def _plan_kinds() -> Mapping[str, object]:
+    return dict(apps.get_model("targets.Plan")._meta.get_field("kind").flatchoices)
+
+
+CELL = ("park", "indicator")
+CODES = Codes(
+    vocabularies={
+        "indicator": rows_named("targets.Indicator"),
+        "category": rows_named("targets.Category"),
+        "plan": rows_named("targets.Plan"),
+        "scheme": rows_named("targets.Scheme"),
+        "period": Vocabulary(lambda codes: {code: period_name(code) for code in codes}, _periods_named),
+        "cell": Vocabulary(_cells, lambda text: ()),
+        "kind of plan": words_named(_plan_kinds),
+        "pledges": words_named(lambda: {"all": _("all")}),
+    },
+    shapes={
+        "submission": ("park", "period"),
+        "column": ("indicator", "period"),
+        "figure": (*CELL, "period"),
+        "period": ("period",),
+        "plan": ("plan",),
+        "target": ("", *CELL),
+        "pledges": ("pledges",),
+    },
+    changes={
+        "targets.save_figures": ("indicator",),
+        "targets.save_column": ("park",),
+        "targets.save_targets": CELL,
+        "targets.derive_targets": CELL,
+        "targets.undo_targets": CELL,
+        "targets.issue_no_target": CELL,
+        "targets.save_details": CELL,
+        "targets.save_paths": (*CELL, ""),
+        "targets.save_plan_texts": ("category",),
+    },
+    values={"old": "cell", "kind": "kind of plan", "plan": "plan", "period": "period", "scheme": "scheme"},
+)

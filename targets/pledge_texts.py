@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from accounts.canonical import plain
 from parks.models import City
 from targets.documents.text import Clause, Field, NotIssued, PledgeText, Shown, SignatureLine, Task
+from targets.growth_words import growth_text
 from targets.models import Indicator, PledgeTemplate, Target
 from targets.placeholders import filled_in
 from targets.pledge_moves import CITY, PARK
@@ -19,7 +19,7 @@ from targets.posts import posts_of
 from targets.preparing import Preparation
 from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, Cell, State, number
-from targets.templatetags.figures import amount, signed
+from targets.templatetags.figures import amount
 
 # How a document marks a figure that is expected (预计完成数); document words are Chinese.
 ESTIMATE = "（预计）"
@@ -37,12 +37,8 @@ def growth_to(target: Target) -> Cell:
 
 def growth_words(indicator: Indicator, growth: Cell) -> str:
     """Return the growth with its sign and unit, or a dash where there is none to show."""
-    if growth.state is not State.NUMBER:
-        return "–"
-    if indicator.growth == "rate":
-        return f"{signed(growth.value)}%"
-    unit = _("percentage points") if indicator.unit == "%" else indicator.unit
-    return f"{signed(growth.value, indicator.decimals)} {unit}"
+    value = growth.value if growth.state is State.NUMBER else None
+    return growth_text(value, kind=indicator.growth, unit=indicator.unit, decimals=indicator.decimals)
 
 
 def text_of(
@@ -96,7 +92,7 @@ def _based(target: Target) -> Shown:
 
 
 def _shown(value: Decimal | None, indicator: Indicator) -> Shown:
-    return Shown("—", "") if value is None else Shown(amount(value, indicator.decimals), plain(value))
+    return Shown("–", "") if value is None else Shown(amount(value, indicator.decimals), plain(value))
 
 
 def _clauses(text: str) -> list[Clause]:

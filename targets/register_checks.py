@@ -35,7 +35,7 @@ def key_faults() -> Iterator[str]:
             continue
         found = serial_of(der_of(key.certificate))
         if found != key.serial:
-            yield f"key {key.serial}: its certificate has the serial number {found or '—'}"
+            yield f"key {key.serial}: its certificate has the serial number {found or '–'}"
     said = KeyConfirmation.objects.exclude(how=ConfirmedHow.INSTALLATION).values_list("key_id", "key__serial", "by_id")
     yield from _without_act("accounts.confirm_signing_key", ((f"key {serial}", pk, by) for pk, serial, by in said))
     confirmed = AppointmentConfirmation.objects.filter(is_confirmed=True, how=ConfirmedHow.PERSON)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from addresses import ADDRESSES
 from cities import FULL, copy_of, release_of
-from django.urls import Resolver404, resolve
 from people import client_of, person
+from walking import pages_by_links
 
 from parks.models import Role
 
 pytestmark = pytest.mark.django_db
 
 PARK = {Role.PARK_EDITOR, Role.PARK_HEAD}
-# So many pages of one address are opened: their links are alike.
-OF_ONE = 8
-LINKS = re.compile(r'(?:href|action|formaction|data-hx-get|data-figured|src)="([^"]+)"')
 # Addresses that no link leads to in the walked city, each with the reason.
 NO_LINK = {
     "health": "asked by machines",
@@ -38,33 +33,11 @@ NO_LINK = {
 
 def walked(client):
     """Return the names of all addresses that links from the first page lead to, and what is broken on the way."""
-    seen, ahead, opened, broken = set(), ["/"], Counter(), []
-    known = set(ahead)
-    while ahead:
-        address = ahead.pop(0)
-        try:
-            match = resolve(urlsplit(address).path)
-        except Resolver404:
-            continue
-        name = match.view_name
+    seen, broken = set(), []
+    for name, address, response in pages_by_links(client):
         seen.add(name)
-        opened[name] += 1
-        if opened[name] > OF_ONE or name.startswith("admin:") or name == "accounts:log_out":
-            continue
-        response = client.get(address)
-        if response.status_code in (404, 500):
+        if response is not None and response.status_code in (404, 500):
             broken.append(address)
-        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
-            continue
-        if response.status_code == 302:
-            links = [response["Location"]]
-        else:
-            links = [html.unescape(link) for link in LINKS.findall(response.content.decode())]
-        for link in links:
-            found = urldefrag(urljoin(address, link))[0]
-            if found.startswith("/") and not found.startswith("/static/") and found not in known:
-                known.add(found)
-                ahead.append(found)
     return seen, broken
 
 

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acts import author_words
 from accounts.querysets import AuditQuerySet
 
 
@@ -87,8 +88,8 @@ class AuditEntry(models.Model):
 
     @property
     def author(self) -> str:
-        """Return who did it, for people to read; where nobody was signed in, by which way it came."""
-        return str(self.get_way_display()) if self.by_name == self.way else self.by_name
+        """Return who did it, for people to read; where nobody was signed in, what did it, or by which way it came."""
+        return author_words(self.act, self.by_name, self.way, self.get_way_display())
 
 
 ONLY_COUNTS_UP = """

@@ -11,8 +11,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from reports.contents.headlines import decimal
-from reports.contents.words import Apart, ItemWord, apart, due_decimals, growth_unit, item_words
+from reports.contents.words import Apart, ItemWord, apart, due_decimals, item_words
 from reports.models import ItemScore, Release, ReleasedFigure
+from targets.growth_words import growth_unit
 from targets.scoring.progress import Path, Promise, shortfall
 from targets.scoring.values import Direction
 from targets.templatetags.figures import figure

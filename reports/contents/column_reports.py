@@ -48,7 +48,7 @@ def timing_of(period: Period, state: str, reported_at: datetime | None, today: d
     """Return how a report stands against its due day, and whether it is or was late."""
     if state in REPORTED:
         if reported_at is None:
-            return "—", False
+            return "–", False
         late = period.departments_late_by(reported_at)
         return (_("on time"), False) if late is None else (_("%(time)s late") % {"time": time_words(late)}, True)
     due_on = period.departments_due_on

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
-from reports.contents.words import growth_decimals, growth_unit, items_in_order, out_words, with_unit
+from reports.contents.words import items_in_order, out_words, with_unit
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from targets.growth_words import growth_decimals, growth_unit
 from targets.scoring.arithmetic import HUNDRED
 from targets.scoring.measures import NOT_COMPARED, View, completed, mean_of, scaled
 from targets.scoring.ranking import competition_places

@@ -77,7 +77,7 @@ def _of_appointment(held: Appointment, makers: list[AuditEntry], given: AuditEnt
 
 
 def _of_key(key: SigningKey, posts: list[str], given: AuditEntry | None) -> Waiting:
-    what = (key.pk, key.serial, key.user, " · ".join(posts) or "—", key.credential)
+    what = (key.pk, key.serial, key.user, " · ".join(posts) or "–", key.credential)
     return Waiting(KEY, *what, None, None, None, given, serial=key.serial, made_at=key.made_at)
 
 

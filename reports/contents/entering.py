@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.statements import is_whole
 from reports.contents.desk import Desk
-from reports.contents.words import growth_decimals, growth_unit, light_words, question_words
+from reports.contents.words import light_words, question_words
 from reports.forms.entering import Answer
 from targets.asking import indicators_asked_of, own_units_of
 from targets.cells import EnteredCell
 from targets.grids import Figured, Surroundings, grid_of
+from targets.growth_words import growth_text
 from targets.models import Indicator, ReturnedCell, SubmissionStep
 from targets.scoring.values import Cell, State
-from targets.templatetags.figures import amount, figure, percent, signed
+from targets.templatetags.figures import amount, figure, percent
 from targets.workflow import IN_WORK
 
 # What ends a return: the figures are with the assessor again.
@@ -51,12 +52,10 @@ class Live:
         """Return what the page says of a cell."""
         indicator = row.indicator
         decimals, kind = indicator.decimals, indicator.growth
-        unit = growth_unit(kind, indicator.unit)
-        grown = signed(figured.growth.value, growth_decimals(kind, decimals))
         light = figured.light.value if figured.light else ""
         return cls(
             flow=number_or_dash(figured.flow, decimals),
-            growth="–" if figured.growth.value is None else f"{grown}{unit if unit == '%' else ' ' + unit}",
+            growth=growth_text(figured.growth.value, kind=kind, unit=indicator.unit, decimals=decimals),
             completion=percent(figured.completion),
             light=light,
             light_word=light_words().get(light, ""),

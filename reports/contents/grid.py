@@ -120,7 +120,7 @@ def steps_of(user: User, desk: Desk) -> list[Transition]:
 
 def _why_not(user: User, desk: Desk) -> str:
     """Return why nothing can be entered now, and what to do; empty where it can."""
-    words = {"period": desk.period.label, "state": desk.state_word}
+    words = {"period": desk.period.name, "state": desk.state_word}
     may_hand_in = granting(user, HAND_IN, park_id=desk.park.pk) is not None
     if desk.state == "ready" and not may_hand_in:
         return _("The figures are with the head. To go on entering, take them back first.")

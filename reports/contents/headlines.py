@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from reports.contents.words import Apart, apart
 from reports.models import Release
+from targets.growth_words import growth_text
 from targets.scoring.progress import light
 
 # Per cent are shown with so many decimals wherever two of them stand beside each other.
@@ -30,7 +31,7 @@ class Total:
     decimals: int
     value: Decimal | None
     growth: Decimal | None
-    growth_is_rate: bool
+    growth_text: str
     year: Apart | None
     light: str
     over: str
@@ -76,14 +77,14 @@ def _old_total(release: Release, words: dict[str, Any]) -> Total:
 
 
 def _common(words: dict[str, Any]) -> dict[str, Any]:
-    completion, due = decimal(words.get("completion")), decimal(words.get("due"))
+    completion, due, growth = (decimal(words.get(name)) for name in ("completion", "due", "growth"))
     return {
         "name": words["name"],
         "unit": words["unit"],
         "decimals": words["decimals"],
         "value": decimal(words["value"]),
-        "growth": decimal(words.get("growth")),
-        "growth_is_rate": words["growth_kind"] != "difference",
+        "growth": growth,
+        "growth_text": growth_text(growth, kind=words["growth_kind"], unit=words["unit"], decimals=words["decimals"]),
         "year": None if completion is None or due is None else apart(completion, due, DECIMALS),
     }
 

@@ -22,11 +22,11 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from parks.querysets import named
+from parks.querysets import coded, named
 from reports.contents.measured import per_cent_of
 from reports.contents.wholes import Whole, is_older, stored_whole
-from reports.contents.words import growth_decimals, growth_unit
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from targets.growth_words import growth_decimals, growth_unit
 from targets.models import Indicator, RegionFigure
 from targets.querysets import IndicatorQuerySet
 from targets.scoring.arithmetic import CONTEXT
@@ -45,7 +45,7 @@ class IndicatorListContents:
         """Return the indicators whose name or code holds what is searched for, by characters or pinyin."""
         rows = indicators.select_related("category", "department")
         if search:
-            rows = rows.filter(named(search) | Q(code__icontains=search))
+            rows = rows.filter(named(search) | coded(search))
         found = list(rows.by_category())
         categories: dict[str, list[Indicator]] = {}
         for indicator in found:

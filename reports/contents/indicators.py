@@ -29,8 +29,9 @@ from reports.contents.indicator_heads import IndicatorHead
 from reports.contents.measured import History, histories_of, per_cent_of, stretch_of_target
 from reports.contents.natural import natural
 from reports.contents.wholes import year_of
-from reports.contents.words import Apart, period_name, without_light
+from reports.contents.words import Apart, without_light
 from reports.models import Release, ReleasedFigure, Standing
+from targets.period_names import period_name
 
 PER_PAGE = 50
 CHARTED = 20

@@ -17,8 +17,9 @@ from reports.contents.frame import year_before
 from reports.contents.headlines import Total, decimal, totals_of
 from reports.contents.news import clauses_of
 from reports.contents.ranking import year_of
-from reports.contents.words import Apart, period_name, score_decimals
+from reports.contents.words import Apart, score_decimals
 from reports.models import Release, Standing
+from targets.period_names import period_name
 
 SHOWN = 10
 

@@ -17,8 +17,9 @@ from reports.charts import Chart, Kind, Series
 from reports.contents.frame import period_label
 from reports.contents.park_figures import ParkFigure, Section, figures_of, sections_of
 from reports.contents.wholes import year_of
-from reports.contents.words import Apart, out_words, own_period_name, period_name, score_decimals
+from reports.contents.words import Apart, out_words, score_decimals
 from reports.models import Release, Standing
+from targets.period_names import own_period_name, period_name
 from targets.querysets import PlanQuerySet, PledgeQuerySet, indicator_order
 
 PROJECTS = 8

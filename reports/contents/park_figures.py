@@ -21,8 +21,9 @@ from reports.contents.wholes import (
     stored_whole,
     year_of,
 )
-from reports.contents.words import Apart, growth_decimals, growth_unit, state_words, without_light
+from reports.contents.words import Apart, state_words, without_light
 from reports.models import Release, ReleasedFigure
+from targets.growth_words import growth_decimals, growth_unit
 from targets.models import RegionFigure
 from targets.querysets import indicator_order
 from targets.scoring.progress import Path, Promise, shortfall

@@ -147,4 +147,4 @@ def _cut(stand: _Stand) -> Task:
     )
     grid = reverse("reports:enter", args=[stand.park.code, stand.period.label])
     what = what % {"number": number}
-    return Task.at_once(_("recognised otherwise"), what, stand.park, stand.period.label, grid, _("Look"))
+    return Task.at_once(_("recognised otherwise"), what, stand.park, stand.period.name, grid, _("Look"))

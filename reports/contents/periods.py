@@ -323,7 +323,7 @@ def _timing(found: Mapping[str, Any], until_on: date | None, period: Period, tod
     at = found["handed_in_at"]
     if found["state"] in HANDED_IN:
         if at is None:
-            return "—", False
+            return "–", False
         late = period.late_by(at, until_on)
         return (_("on time"), False) if late is None else (_("%(time)s late") % {"time": time_words(late)}, True)
     if not found["is_expected"]:

@@ -115,7 +115,7 @@ def _why_no_forecast(plan: Plan, release: Release | None) -> str:
     """Return why no year of a plan is under way."""
     if release is None:
         return _("No forecast: no figure is released yet.")
-    words = {"period": release.period.label, "first": plan.start_year, "last": plan.end_year}
+    words = {"period": release.period.name, "first": plan.start_year, "last": plan.end_year}
     if release.period.year < plan.start_year:
         return _("No forecast: the figures reach up to %(period)s, and the plan begins with %(first)s.") % words
     if release.period.year > plan.end_year:
@@ -127,7 +127,7 @@ def _chart(plan: Plan, indicator: PlanIndicator, row: PathRow, release: Release 
     """Return path and actual as lines; a cumulative figure of a year under way is no point on them."""
     source = _("%(plan)s; releases to %(period)s") % {
         "plan": plan.name,
-        "period": release.period.label if release else "–",
+        "period": release.period.name if release else "–",
     }
     return Chart(
         name="path",

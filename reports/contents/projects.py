@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Project, ProjectStep, Stage
-from parks.querysets import EARLY, ProjectQuerySet, named, park_order
+from parks.querysets import EARLY, ProjectQuerySet, coded, named, park_order
 from parks.rights import appointments_of
 from reports.contents.paging import Pages
 from reports.contents.steps import Step
@@ -67,7 +67,7 @@ class ProjectQuery:
             projects = projects.filter(industry=self.industry)
         if self.channel:
             projects = projects.filter(channel="" if self.channel == NOT_REPORTED else self.channel)
-        return projects.filter(named(self.text)) if self.text else projects
+        return projects.filter(named(self.text) | coded(self.text)) if self.text else projects
 
 
 @dataclass(frozen=True)
@@ -216,11 +216,11 @@ class ProjectContents:
         project = self.project
         jobs = None if project.jobs is None else Decimal(project.jobs)
         return [
-            (_("total investment"), project.total_investment, _("100 million yuan")),
-            (_("foreign capital"), project.foreign_capital, _("10,000 US dollars")),
+            (_("total investment"), project.total_investment, _("hundred million yuan")),
+            (_("foreign capital"), project.foreign_capital, _("ten thousand US dollars")),
             (_("land"), project.land_mu, _("mu")),
-            (_("expected sales"), project.expected_sales, _("100 million yuan")),
-            (_("expected tax"), project.expected_tax, _("100 million yuan")),
+            (_("expected sales"), project.expected_sales, _("hundred million yuan")),
+            (_("expected tax"), project.expected_tax, _("hundred million yuan")),
             (_("jobs"), jobs, _("people")),
         ]
 

@@ -10,11 +10,12 @@ from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, Q, 
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Rank
 
-from parks.querysets import named
+from parks.querysets import coded, named
 from reports.contents.frame import Choice, year_before
 from reports.contents.headlines import DECIMALS
-from reports.contents.words import Apart, ItemWord, apart, item_words, period_name, score_decimals
+from reports.contents.words import Apart, ItemWord, apart, item_words, score_decimals
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
+from targets.period_names import period_name
 
 PER_PAGE = 50
 # A ranking of more parks than these has a box to look for a name.
@@ -193,7 +194,7 @@ def _named(rows: QuerySet[Standing], query: RankingQuery) -> QuerySet[Standing]:
 
     A place counted so is never nothing: the rule that asks for it too is applied to the counted rows.
     """
-    rule = named(query.name, "park_")
+    rule = named(query.name, "park_") | coded(query.name, "park__code")
     if query.category and not query.indicator:
         rule = rule | Q(by_place=None)
     return rows.filter(rule)
@@ -201,7 +202,7 @@ def _named(rows: QuerySet[Standing], query: RankingQuery) -> QuerySet[Standing]:
 
 def _found(release: Release, query: RankingQuery) -> int:
     """Return how many parks of the ranking have the name asked for."""
-    rows = release.standings.filter(named(query.name, "park_"))
+    rows = release.standings.filter(named(query.name, "park_") | coded(query.name, "park__code"))
     return (rows.filter(group_code=query.group) if query.group else rows).count()
 
 

@@ -16,9 +16,10 @@ from parks.querysets import ParkQuerySet
 from reports.contents.column_reports import ColumnLine
 from reports.contents.owned import OwnPeriod, departments_granting
 from reports.contents.paging import Pages
-from reports.contents.words import growth_decimals, growth_unit, question_words
+from reports.contents.words import question_words
 from targets.asking import parks_asked_for
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.growth_words import growth_decimals, growth_unit
 from targets.models import Indicator, Period, Submission
 from targets.models.submissions import SubmissionState
 from targets.workflow import HANDED_IN

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
-from accounts.acts import act_names
+from accounts.acts import act_names, author_words
 from accounts.models import AuditEntry
 
 K = TypeVar("K", bound=Hashable)
@@ -51,5 +51,5 @@ def _event(row: Any, words: str, names: Mapping[str, Any]) -> RowEvent:
         return RowEvent(row.pgh_created_at, "", "", words, "")
     at = parse_datetime(entry["at"])
     assert at is not None
-    by = str(AuditEntry.Way(entry["way"]).label) if entry["by_name"] == entry["way"] else entry["by_name"]
+    by = author_words(entry["act"], entry["by_name"], entry["way"], AuditEntry.Way(entry["way"]).label)
     return RowEvent(at, by, str(names.get(entry["act"], entry["act"])), words, entry["reason"])

@@ -1,18 +1,21 @@
-"""Search: parks, indicators and projects by characters, pinyin and initials."""
+"""Search: parks, indicators and projects by characters, pinyin, initials and codes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.querysets import VisibleQuerySet
 from parks.models import Park, Project
-from parks.querysets import named, park_order
+from parks.querysets import coded, named, park_order
 from targets.models import Indicator
+from targets.querysets import indicator_order
 
 SHOWN = 20
 
@@ -28,11 +31,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Kind:
-    """What was found of one kind; ``is_cut`` where there is more than is shown."""
+    """What was found of one kind; ``is_cut`` where there is more than is shown, ``is_exact`` by its very code."""
 
     title: str
     hits: list[Hit]
     is_cut: bool
+    is_exact: bool
 
 
 @dataclass(frozen=True)
@@ -52,30 +56,41 @@ class SearchContents:
         """Return what is found; three queries, none without a text."""
         if not text:
             return cls(text, [])
-        parks = _found(Park.objects.visible_to(user).in_order(), text)
-        indicators = _found(Indicator.objects.visible_to(user).select_related("category").by_category(), text)
-        ordered = Project.objects.visible_to(user).select_related("park").order_by(*park_order("park__"), "code")
-        projects = _found(ordered, text)
+        parks = _found(Park.objects.visible_to(user), text, park_order(), Q(short_name__icontains=text))
+        rows = Indicator.objects.visible_to(user).select_related("category")
+        indicators = _found(rows, text, indicator_order())
+        early = Project.objects.visible_to(user).select_related("park")
+        projects = _found(early, text, (*park_order("park__"), "code"))
         kinds = [
-            _kind(_("Parks"), [Hit(p.name, p.code, reverse("reports:park", args=[p.code])) for p in parks]),
+            _kind(_("Parks"), parks, "reports:park", lambda park: park.code, text),
             _kind(
                 _("Indicators"),
-                [Hit(i.name, str(i.category or ""), reverse("reports:indicator", args=[i.code])) for i in indicators],
+                indicators,
+                "reports:indicator",
+                lambda one: f"{one.category or ''} · {one.code}",
+                text,
             ),
             _kind(
                 _("Projects"),
-                [
-                    Hit(p.name, f"{p.park} · {p.get_stage_display()}", reverse("reports:project", args=[p.code]))
-                    for p in projects
-                ],
+                projects,
+                "reports:project",
+                lambda one: f"{one.park} · {one.get_stage_display()} · {one.code}",
+                text,
             ),
         ]
-        return cls(text, [kind for kind in kinds if kind.hits])
+        found = sorted((kind for kind in kinds if kind.hits), key=lambda kind: not kind.is_exact)
+        return cls(text, found)
 
 
-def _found(rows: VisibleQuerySet[Any], text: str) -> list[Any]:
-    return list(rows.filter(named(text))[: SHOWN + 1])
+def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[str], also: Q | None = None) -> list[Any]:
+    """Return the rows that a text finds, that of exactly this code first; one more than is shown."""
+    rule = named(text) | coded(text)
+    rows = rows.filter(rule | also if also else rule)
+    is_other = Case(When(code__iexact=text, then=Value(0)), default=Value(1))
+    return list(rows.alias(is_other=is_other).order_by("is_other", *order)[: SHOWN + 1])
 
 
-def _kind(title: str, hits: list[Hit]) -> Kind:
-    return Kind(title, hits[:SHOWN], len(hits) > SHOWN)
+def _kind(title: str, rows: list[Any], address: str, about: Callable[[Any], str], text: str) -> Kind:
+    hits = [Hit(row.name, about(row).removeprefix(" · "), reverse(address, args=[row.code])) for row in rows[:SHOWN]]
+    is_exact = bool(rows) and rows[0].code.lower() == text.lower()
+    return Kind(title, hits, len(rows) > SHOWN, is_exact)

@@ -23,12 +23,13 @@ from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
 from reports.contents.extensions import Extended, latest_extension
 from reports.contents.periods import LIGHTS, may_look, time_words
-from reports.contents.words import growth_decimals, growth_unit, state_words
+from reports.contents.words import state_words
 from targets.actions.figures import ENTER, ON_BEHALF, OPEN_STATES
 from targets.actions.reviewing import REVISE
 from targets.asking import indicators_asked_of
 from targets.checks import Finding, Question
 from targets.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.growth_words import growth_text
 from targets.models import (
     FigureVersion,
     Indicator,
@@ -42,7 +43,7 @@ from targets.models.indicators import ReportedBy
 from targets.models.submissions import SubmissionState
 from targets.querysets import PeriodQuerySet
 from targets.scoring.values import UNKNOWN, Cell, cell
-from targets.templatetags.figures import amount, figure, signed
+from targets.templatetags.figures import amount, figure
 from targets.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
 
 DECIDE = "targets.approve_submission"
@@ -125,11 +126,8 @@ class CellRow:
     @property
     def growth(self) -> str:
         """Return the growth with its unit."""
-        value, kind = self.figured.growth.value, self.indicator.growth
-        if value is None:
-            return "–"
-        shown = signed(value, growth_decimals(kind, self.indicator.decimals))
-        return f"{shown} {growth_unit(kind, self.indicator.unit)}".replace(" %", "%")
+        one = self.indicator
+        return growth_text(self.figured.growth.value, kind=one.growth, unit=one.unit, decimals=one.decimals)
 
     @property
     def target(self) -> Decimal | None:

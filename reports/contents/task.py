@@ -28,4 +28,4 @@ class Task:
         cls, kind: str, what: str, place: object, subject: str, address: str, button: str = "", *, note: str = ""
     ) -> Task:
         """Return a task without a due day."""
-        return cls(kind, "near", what, str(place), subject, address, None, "—", button=button, note=note)
+        return cls(kind, "near", what, str(place), subject, address, None, "–", button=button, note=note)

@@ -113,7 +113,7 @@ class TaskDesk:
             light="behind" if is_overdue else "near",
             what=what,
             place=str(place),
-            subject=period.label,
+            subject=period.name,
             due_on=due_on,
             due=due_words((due_on - self.today).days),
             is_overdue=is_overdue,

@@ -185,7 +185,7 @@ def of_filed(user: User) -> Iterator[Task]:
         words = what % {"indicator": figure.indicator.name, "park": figure.park.name}
         address = reverse("reports:figure", args=[figure.park.code, figure.period.label, figure.indicator.code])
         department = figure.indicator.department
-        yield Task.at_once(_("to confirm"), words, department, figure.period.label, f"{address}#filed", _("Decide"))
+        yield Task.at_once(_("to confirm"), words, department, figure.period.name, f"{address}#filed", _("Decide"))
 
 
 def _of_assessors(desk: TaskDesk) -> Iterator[Task]:
@@ -268,4 +268,4 @@ def _of_an_erratum(desk: TaskDesk, period: Period, counts: Counts) -> Iterator[T
         found.append(what % {"number": counts.unreleased})
     address = reverse("reports:publish", args=[period.label])
     for words in found:
-        yield Task.at_once(_("to publish"), words, _("all parks"), period.label, address, _("Preview"))
+        yield Task.at_once(_("to publish"), words, _("all parks"), period.name, address, _("Preview"))

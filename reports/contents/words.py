@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports.models import Release, ReleasedFigure
 from targets.checks import Finding, Question
-from targets.models import Indicator, Period
+from targets.models import Indicator
 from targets.scoring.arithmetic import half_up
 from targets.templatetags.figures import figure
 
@@ -21,7 +20,6 @@ MOST_DECIMALS = 10
 PARTS = 2
 # From how many items behind on the number is shown as a warning.
 MANY_BEHIND = 3
-LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -95,24 +93,6 @@ def with_unit(name: str, unit: str) -> str:
     return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
 
 
-def period_name(period: Period | str) -> str:
-    """Return a period, or the label of one, as people name it: 2016年一季度, 2016年上半年; what is no label stays."""
-    label = str(period)
-    parts = LABEL.fullmatch(label)
-    if parts is None:
-        return label
-    year, kind, number = parts.groups()
-    names = {
-        "Q1": _("%(year)s first quarter"),
-        "Q2": _("%(year)s first half"),
-        "Q3": _("%(year)s first three quarters"),
-        "Q4": _("%(year)s full year"),
-        "Y1": _("annual %(year)s"),
-    }
-    name = names.get(kind + number, _("%(year)s, month %(number)s") if kind == "M" else label)
-    return name % {"year": year, "number": number}
-
-
 def items_in_order(release: Release) -> list[dict[str, Any]]:
     """Return the items of the scheme in the city's order; a release of before format 3 knows no positions."""
     order = [category["code"] for category in release.summary["categories"]]
@@ -124,20 +104,6 @@ def items_in_order(release: Release) -> list[dict[str, Any]]:
             item["code"],
         ),
     )
-
-
-def own_period_name(period: Period | str) -> str:
-    """Return what a period is called where it stands for itself alone, not for the year up to its end: 2016年二季度."""
-    parts = LABEL.fullmatch(str(period))
-    if parts is None or parts[2] != "Q":
-        return period_name(period)
-    names = {
-        "1": _("%(year)s first quarter"),
-        "2": _("%(year)s second quarter"),
-        "3": _("%(year)s third quarter"),
-        "4": _("%(year)s fourth quarter"),
-    }
-    return names[parts[3]] % {"year": parts[1]}
 
 
 def item_words(release: Release) -> dict[str, ItemWord]:
@@ -205,18 +171,6 @@ def without_light(figure: ReleasedFigure) -> str:
     if figure.out:
         return word_of_out(figure)
     return state_words()[figure.state] if figure.target is not None else ""
-
-
-def growth_unit(kind: str, unit: str) -> str:
-    """Return the unit of growth: per cent, or that of the figure; per cent apart are percentage points."""
-    if kind != "difference":
-        return "%"
-    return _("percentage points") if unit == "%" else unit
-
-
-def growth_decimals(kind: str, decimals: int) -> int:
-    """Return how many decimals growth is shown with: one, or those of the figure for a difference."""
-    return decimals if kind == "difference" else 1
 
 
 def light_words() -> dict[str, str]:

@@ -63,4 +63,4 @@ class ParkForm(forms.Form):
 class SearchForm(forms.Form):
     """A few characters of a name, or its pinyin."""
 
-    q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=LONGEST)
+    q = forms.CharField(label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST)

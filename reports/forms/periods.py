@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.forms.lists import PageForm
 from targets.actions.periods import Days
+from targets.period_names import period_name
 
 LONGEST_REASON = 2_000
 
@@ -87,7 +88,7 @@ class OpenPeriodForm(DaysForm):
         super().__init__(*args, **kwargs)
         field = self.fields["quarter"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(label, label) for label in quarters]
+        field.choices = [(label, period_name(label)) for label in quarters]
 
     @property
     def asked_quarter(self) -> tuple[int, int]:
@@ -105,7 +106,7 @@ class QuarterForm(forms.Form):
         super().__init__(query)
         field = self.fields["quarter"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(label, label) for label in quarters]
+        field.choices = [(label, period_name(label)) for label in quarters]
 
 
 class ExtendForm(forms.Form):

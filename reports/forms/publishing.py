@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.forms.periods import reason_field
 from targets.models import Scheme
+from targets.period_names import period_name
 
 
 class SchemeForm(forms.Form):
@@ -43,22 +44,26 @@ class PublishForm(forms.Form):
         required=False,
     )
     typed = forms.CharField(
-        label=_("Type the period to publish it"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
     def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label = label
+        self.fields["typed"].label = _("Type %(period)s to publish it") % {"period": period_name(label)}
 
     def clean_typed(self) -> str:
-        """Return the period, which has to be the one that is published; case and width do not matter."""
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["typed"]).replace(" ", "").upper()
-        if typed != self.label:
-            raise forms.ValidationError(_("Type %(period)s, the period of this release.") % {"period": self.label})
-        return typed
+        """Return the period, by its name or as addresses write it; case, width and blanks do not matter."""
+        if _squeezed(self.cleaned_data["typed"]) not in (_squeezed(self.label), _squeezed(period_name(self.label))):
+            words = {"period": period_name(self.label)}
+            raise forms.ValidationError(_("Type %(period)s, the period of this release.") % words)
+        return self.label
 
     def shown_again(self, seen: str) -> PublishForm:
         """Return the form for a newer preview: the reason as typed, the rest to be given anew."""
         return PublishForm(self.label, initial={"seen": seen, "reason": self.data.get("reason", "")})
+
+
+def _squeezed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "").upper()

@@ -24,10 +24,11 @@ from reports.contents.plan_heads import PlanHead
 from reports.contents.plan_paths import CITY
 from reports.contents.plans import PlanQuery
 from reports.contents.ranking import SORTS
-from reports.contents.words import items_in_order, period_name
+from reports.contents.words import items_in_order
 from reports.forms.lists import LONGEST
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple
 from reports.models import Release
+from targets.period_names import period_name
 
 # Up to so many parks are chosen by ticking boxes, more from a list.
 BOXES = 20
@@ -45,7 +46,7 @@ class RankingForm(forms.Form):
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LeanSelect)
     category = forms.ChoiceField(label=_("Category"), required=False, widget=LeanSelect)
     indicator = forms.ChoiceField(label=_("Indicator"), required=False, widget=LeanSelect)
-    q = forms.CharField(label=_("Name, pinyin or initials"), required=False, max_length=LONGEST, widget=Search)
+    q = forms.CharField(label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST, widget=Search)
     compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None, widget=LeanSelect)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]

@@ -96,7 +96,7 @@ class Preparation:
         last = self.supersedes
         if last and self.computed.standings_key() == _stored_key(last) and _same_inputs(last, self.document):
             raise NothingChanged(
-                _("%(period)s is published already and nothing has changed since.") % {"period": self.ask.period.label}
+                _("%(period)s is published already and nothing has changed since.") % {"period": self.ask.period.name}
             )
 
     def demand_confirmed(self) -> None:
@@ -112,22 +112,21 @@ class Preparation:
             return
         if self.is_erratum:
             raise ReasonNeeded(
-                _("%(period)s is published already: an erratum needs a reason (--reason).")
-                % {"period": self.ask.period.label}
+                _("%(period)s is published already: an erratum needs a reason.") % {"period": self.ask.period.name}
             )
         if self.unknown:
             count = len(self.unknown)
             message = ngettext(
-                "%(count)s figure is unknown or not approved; publishing it needs a reason (--reason).",
-                "%(count)s figures are unknown or not approved; publishing them needs a reason (--reason).",
+                "%(count)s figure is unknown or not approved; publishing it needs a reason.",
+                "%(count)s figures are unknown or not approved; publishing them needs a reason.",
                 count,
             ) % {"count": count}
             raise ReasonNeeded(message, [*self.unknown, *self.without_target])
         if self.without_target:
             count = len(self.without_target)
             message = ngettext(
-                "%(count)s target is missing or still a draft; publishing without it needs a reason (--reason).",
-                "%(count)s targets are missing or still drafts; publishing without them needs a reason (--reason).",
+                "%(count)s target is missing or still a draft; publishing without it needs a reason.",
+                "%(count)s targets are missing or still drafts; publishing without them needs a reason.",
                 count,
             ) % {"count": count}
             raise ReasonNeeded(message, self.without_target)

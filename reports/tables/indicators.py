@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exports import Change
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.wholes import expected_words
-from reports.contents.words import due_decimals, light_words, own_period_name, schedule_sentence, with_unit
+from reports.contents.words import due_decimals, light_words, schedule_sentence, with_unit
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
+from targets.period_names import own_period_name
 from targets.templatetags.figures import bullet, deviation, figure, percent, signed
 
 
@@ -138,7 +140,7 @@ class IndicatorTable(LeanTable):
 
     def value_light(self, record: ParkFigure) -> str:
         """Return the word of the light, or the word for why there is none."""
-        return light_words()[record.light] if record.light else record.no_light or "—"
+        return light_words()[record.light] if record.light else record.no_light or "–"
 
     def render_growth(self, record: ParkFigure) -> str:
         """Return the growth, or the word for what is not there."""
@@ -148,7 +150,7 @@ class IndicatorTable(LeanTable):
 
     def value_growth(self, record: ParkFigure) -> Any:
         """Return the exact growth, or the word."""
-        return record.growth if record.growth is not None else figure(None, 0, record.growth_state)
+        return Change(record.growth) if record.growth is not None else figure(None, 0, record.growth_state)
 
     def render_share(self, value: Decimal) -> str:
         """Return the share of the whole."""

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django_tables2.utils import Accessor, signature
 
+# What stands where there is nothing to show; one sign on all pages.
+NONE = "–"
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
 
@@ -93,7 +95,7 @@ class LeanTable(tables.Table):  # type: ignore[misc]
 
     def __init__(self, rows: Any, *, order: str, count: int, **options: Any) -> None:
         self.asked, self.count = order, count
-        super().__init__(rows, **options)
+        super().__init__(rows, **{"default": NONE, **options})
 
     @property
     def caption(self) -> str:

@@ -33,10 +33,10 @@ class ProjectTable(LeanTable):
     stage = tables.Column(verbose_name=_("stage"), accessor="get_stage_display", attrs=WORD)
     since = tables.Column(verbose_name=_("since"), attrs=WORD, empty_values=())
     total_investment = tables.Column(
-        verbose_name=_("total investment, 100 million yuan"), attrs=NUMERIC, empty_values=()
+        verbose_name=_("total investment, hundred million yuan"), attrs=NUMERIC, empty_values=()
     )
     foreign_capital = tables.Column(
-        verbose_name=_("foreign capital, 10,000 US dollars"), attrs=NUMERIC, empty_values=()
+        verbose_name=_("foreign capital, ten thousand US dollars"), attrs=NUMERIC, empty_values=()
     )
     leader = tables.Column(verbose_name=_("leader"), attrs={"td": {"class": "whole"}}, empty_values=(), orderable=False)
 

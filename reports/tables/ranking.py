@@ -13,13 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.exports import Change
 from reports.contents import RankingContents
 from reports.contents.headlines import DECIMALS
 from reports.contents.ranking import SORTS, year_of
-from reports.contents.words import apart, due_decimals, growth_decimals, growth_unit, light_words, with_unit
+from reports.contents.words import apart, due_decimals, light_words, with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark
-from targets.templatetags.figures import bullet, drawn_bar, figure, points
+from targets.growth_words import growth_decimals, growth_unit
+from targets.templatetags.figures import bullet, drawn_bar, figure, points, signed
 
 RANK = {"td": {"class": "rk"}, "th": {"class": "rk"}}
 MOVED = {"td": {"class": "mv"}}
@@ -330,12 +332,13 @@ class RankingTable(LeanTable):
 
     def render_growth(self, record: Any) -> str:
         """Return the growth, or the word."""
-        decimals = growth_decimals(self._growth_kind, self._decimals)
-        return figure(record.figure_growth, decimals, record.figure_growth_state or "unknown")
+        if record.figure_growth is None:
+            return figure(None, 0, record.figure_growth_state or "unknown")
+        return signed(record.figure_growth, growth_decimals(self._growth_kind, self._decimals))
 
     def value_growth(self, record: Any) -> Any:
         """Return the exact growth, or the word."""
-        return record.figure_growth if record.figure_growth is not None else self.render_growth(record)
+        return Change(record.figure_growth) if record.figure_growth is not None else self.render_growth(record)
 
     def render_light(self, record: Any) -> SafeString:
         """Return the light with its word; what is out has none."""

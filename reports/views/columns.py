@@ -237,17 +237,17 @@ def _done_words(name: str) -> str:
 def _page(
     request: HttpRequest, contents: ColumnContents, status: int = 200, form: ColumnDecisionForm | None = None
 ) -> HttpResponse:
-    title = f"{contents.column.indicator.name} · {contents.column.period.label}"
+    title = f"{contents.column.indicator.name} · {contents.column.period.name}"
     form = form or ColumnDecisionForm(initial={"seen": contents.column.stand.seen})
     context = {"contents": contents, "form": form}
     return page_in_frame(request, release_asked(request), title, "reports/column.html", context, status)
 
 
 def _step_page(request: HttpRequest, contents: ColumnContents, name: str, status: int = 200) -> HttpResponse:
-    title = f"{contents.column.indicator.name} · {contents.column.period.label}"
+    title = f"{contents.column.indicator.name} · {contents.column.period.name}"
     context = {"contents": ColumnStepContents.of(contents, REPORT_TRANSITIONS[name])}
     return page_in_frame(request, release_asked(request), title, "reports/column_step.html", context, status)
 
 
 def _title(own: OwnPeriod) -> str:
-    return f"{_('Column of a department')} · {own.period.label}"
+    return f"{_('Column of a department')} · {own.period.name}"

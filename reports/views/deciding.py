@@ -28,6 +28,7 @@ from reports.views.periods import period_page
 from targets.actions import approve, reopen, return_submission, undo_approval, undo_return
 from targets.errors import WorkflowError
 from targets.models import Period, Submission
+from targets.period_names import period_name
 from targets.workflow import TRANSITIONS
 
 Act = Callable[..., Submission]
@@ -62,7 +63,7 @@ def _page(
         for category in contents.categories
     ]
     context = {"contents": contents, "rows": rows, "form": form, "kept": kept}
-    title = f"{contents.park.name} {contents.period.label}"
+    title = f"{contents.park.name} {contents.period.name}"
     return page_in_frame(request, release_asked(request), title, "reports/submission.html", context, status)
 
 
@@ -134,7 +135,9 @@ def decide_many(request: HttpRequest, label: str) -> HttpResponse:
         status = _status_of_approval(form, contents)
         if status:
             context = {"contents": contents, "form": form}
-            return page_in_frame(request, release_asked(request), label, "reports/approve_many.html", context, status)
+            return page_in_frame(
+                request, release_asked(request), period_name(label), "reports/approve_many.html", context, status
+            )
         reasons = {code: said if code in contents.incomplete else "" for code, said in reasons.items()}
     decided = _decide_all(request, period, form, reasons)
     request.session[DECIDED] = decided.as_kept()
@@ -174,4 +177,4 @@ def _summary(request: HttpRequest, label: str) -> HttpResponse:
     if decided is None or decided.label != label:
         return redirect("reports:period", label)
     context = {"decided": decided, "form": ManyForm(), "word": TRANSITIONS[decided.step].label}
-    return page_in_frame(request, release_asked(request), label, "reports/decided.html", context)
+    return page_in_frame(request, release_asked(request), period_name(label), "reports/decided.html", context)

@@ -69,7 +69,7 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
     user = reader(request.user)
     contents = StepContents.of(user, Sheet.of(user, desk), transition)
     context = {"contents": contents, "recall": RecallForm(request.POST or None)}
-    title = f"{desk.park} {desk.period.label}"
+    title = f"{desk.park} {desk.period.name}"
     return page_in_frame(request, release_asked(request), title, "reports/step.html", context, status)
 
 
@@ -78,13 +78,13 @@ def statistical_form(request: HttpRequest, park_code: str, label: str) -> HttpRe
     """Show the park's figures as a form to be printed."""
     desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
     context = {"form": StatisticalForm.of(Sheet.of(reader(request.user), desk))}
-    title = f"{desk.park} {desk.period.label}"
+    title = f"{desk.park} {desk.period.name}"
     return page_in_frame(request, release_asked(request), title, "reports/statistical_form.html", context)
 
 
 def _grid(request: HttpRequest, sheet: Sheet, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     contents = GridContents.of(reader(request.user), sheet, typed)
-    title = f"{sheet.desk.park} {sheet.desk.period.label}"
+    title = f"{sheet.desk.park} {sheet.desk.period.name}"
     return page_in_frame(request, release_asked(request), title, "reports/enter.html", {"contents": contents}, status)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import act, author_of
 from accounts.exports import FORMATS
-from reports.contents.words import period_name
 from reports.models import Release
+from targets.period_names import period_name
 
 
 def handed_out(
@@ -57,7 +57,7 @@ def file_handed_out(
     with act(act_name, **author_of(request)) as entry:
         if about:
             entry.about(*about)
-        entry.details = {"query": request.GET.urlencode(), "format": wanted}
+        entry.details = {"path": request.path[:200], "query": request.GET.urlencode()[:1000], "format": wanted}
         body = write()
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{wanted}") or ""
     response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -172,4 +172,4 @@ def _page(request: HttpRequest, contents: CellHistory, context: dict[str, object
 
 def _title(contents: CellHistory) -> str:
     figure = contents.figure
-    return f"{figure.park.name} · {figure.indicator.name} · {figure.period.label}"
+    return f"{figure.park.name} · {figure.indicator.name} · {figure.period.name}"

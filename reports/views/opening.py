@@ -54,7 +54,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
 
 
 def _opening(period: Period) -> dict[str, str]:
-    return {"period": period.label, "day": period.opens_on.isoformat()}
+    return {"period": period.name, "day": period.opens_on.isoformat()}
 
 
 @form_page
@@ -74,11 +74,11 @@ def period_days(request: HttpRequest, label: str) -> HttpResponse:
             lambda: change_period(period=period, days=wanted, seen=asked["seen"], reason=asked["reason"], **author),
         )
         if changed is not None:
-            messages.success(request, _("The days of %(period)s are changed.") % {"period": label})
+            messages.success(request, _("The days of %(period)s are changed.") % {"period": period.name})
             return redirect("reports:period", label)
     status = 200 if sent is None else 409 if form.is_valid() else 400
     context = {"form": form, "period": period, "today": today, "can_close": period.due_on < today <= period.closes_on}
-    return page_in_frame(request, release_asked(request), label, "reports/period_days.html", context, status)
+    return page_in_frame(request, release_asked(request), period.name, "reports/period_days.html", context, status)
 
 
 @form_page
@@ -100,4 +100,4 @@ def extend_park(request: HttpRequest, label: str, park_code: str) -> HttpRespons
             return redirect("reports:period", label)
     status = 200 if sent is None else 409 if form.is_valid() else 400
     context = {"form": form, "period": period, "park": park, "until_on": now_until}
-    return page_in_frame(request, release_asked(request), label, "reports/extend.html", context, status)
+    return page_in_frame(request, release_asked(request), period.name, "reports/extend.html", context, status)

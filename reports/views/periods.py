@@ -21,6 +21,7 @@ from reports.forms.lists import PageForm
 from reports.forms.periods import PeriodPageForm
 from reports.views.answers import page_in_frame, published_periods, reader, refused, release_asked
 from targets.models import Indicator, Period
+from targets.period_names import period_name
 
 
 @require_safe
@@ -54,7 +55,7 @@ def chase(request: HttpRequest, label: str) -> HttpResponse:
     period = get_object_or_404(Period.objects.visible_to(user).labelled(label))
     today = City.objects.visible_to(user).today_on(timezone.localdate())
     context = {"contents": ChasingContents.of(user, period, today)}
-    return page_in_frame(request, release_asked(request), f"{_('Chase')} {label}", "reports/chase.html", context)
+    return page_in_frame(request, release_asked(request), f"{_('Chase')} {period.name}", "reports/chase.html", context)
 
 
 def period_page(
@@ -77,4 +78,4 @@ def period_page(
     columns = [] if only_waiting else ColumnLine.all_of(user, period, Indicator.objects.visible_to(user), today)
     context = {"contents": contents, "columns": columns, "outdated": outdated}
     context |= {"form": form or ManyForm(), "ticked": ticked or {}}
-    return page_in_frame(request, release, label, "reports/period_detail.html", context, status)
+    return page_in_frame(request, release, period_name(label), "reports/period_detail.html", context, status)

@@ -29,11 +29,11 @@ def publish_period(request: HttpRequest, label: str) -> HttpResponse:
     schemes = Scheme.objects.visible_to(request.user).filter(year=period.year).order_by("code")
     asked = SchemeForm(list(schemes), request.GET)
     if not asked.is_valid():
-        return refused(request, release_asked(request), label, asked)
+        return refused(request, release_asked(request), period.name, asked)
     scheme = asked.chosen
     if scheme is None:
         context = {"period": period, "asked": asked}
-        return page_in_frame(request, release_asked(request), label, "reports/publish_choose.html", context)
+        return page_in_frame(request, release_asked(request), period.name, "reports/publish_choose.html", context)
     if request.method != "POST":
         return _preview(request, period, scheme)
     form = PublishForm(label, request.POST)
@@ -54,7 +54,7 @@ def _published(request: HttpRequest, period: Period, scheme: Scheme, form: Publi
     except PublishError as error:
         messages.error(request, str(error))
         return _preview(request, period, scheme, form, 409)
-    messages.success(request, _("%(period)s is published; everybody sees it from now on.") % {"period": period.label})
+    messages.success(request, _("%(period)s is published; everybody sees it from now on.") % {"period": period.name})
     return redirect(done.release)
 
 
@@ -81,10 +81,10 @@ def _preview(
         prepared.demand_change()
     except PublishError as error:
         context = {"period": period, "scheme": scheme, "why": str(error), "missing": missing_parks(user, period)}
-        return page_in_frame(request, release, period.label, "reports/publish_not.html", context, status)
+        return page_in_frame(request, release, period.name, "reports/publish_not.html", context, status)
     if form is None:
         form = PublishForm(period.label, initial={"seen": prepared.token})
     elif form.data.get("seen") != prepared.token:
         form = form.shown_again(prepared.token)
     context = {"contents": PreviewContents.of(user, prepared), "form": form, "period": period, "scheme": scheme}
-    return page_in_frame(request, release, period.label, "reports/publish.html", context, status)
+    return page_in_frame(request, release, period.name, "reports/publish.html", context, status)

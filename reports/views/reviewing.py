@@ -120,4 +120,4 @@ def _page(
 
 
 def _title(own: OwnPeriod) -> str:
-    return f"{_('Review')} · {own.period.label}"
+    return f"{_('Review')} · {own.period.name}"

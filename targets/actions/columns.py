@@ -52,7 +52,6 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
             changes = sorted_cells.changes
             answered = {(key, indicator.pk): found for key, found in answered_in(rows, changes).items()}
             drafts = {(key, indicator.pk): cell for key, cell in changes.items()}
-            write_drafts(period, held, drafts, answered, _signed(granted))
             names = dict(Park.objects.filter(pk__in=changes).values_list("pk", "code"))
             granted.entry.details = {
                 "changes": {
@@ -60,6 +59,7 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
                     for key, cell in changes.items()
                 }
             }
+            write_drafts(period, held, drafts, answered, _signed(granted))
     except Nothing:
         return Saved()
     changed = {(key, indicator.pk): rows[key].entered for key in changes}

@@ -102,8 +102,8 @@ def save_figures(
             changes = found.changes
             signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
             answered = {(park.pk, key): found for key, found in answered_in(rows, changes).items()}
+            granted.entry.details = {"changes": _in_words(rows, changes), **named}  # before the cells change
             write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()}, answered, signed)
-            granted.entry.details = {"changes": _in_words(rows, changes), **named}
     except Nothing:
         return Saved(empty=_empty(rows, {}))
     changed = {(park.pk, key): rows[key].entered for key in changes}

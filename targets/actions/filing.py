@@ -8,6 +8,7 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from accounts.fields import plain
 from targets.actions.columns import place_of
 from targets.actions.ground import Granted, act_at, clock, said
 from targets.actions.reviewing import (
@@ -137,4 +138,4 @@ def _signature(granted: Granted) -> dict[str, object]:
 
 
 def _words(filed: FiledRevision) -> str:
-    return filed.state if filed.value is None else f"{filed.value:f}"
+    return filed.state if filed.value is None else plain(filed.value)

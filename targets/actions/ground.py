@@ -179,7 +179,7 @@ def demand_open_to_departments(period: Period, report: DepartmentReport) -> None
     day = localdate(clock())
     if report.is_asked_again or period.opens_on <= day <= period.departments_close_on:
         return
-    words = {"period": period.label, "first": period.opens_on.isoformat()}
+    words = {"period": period.name, "first": period.opens_on.isoformat()}
     raise Closed(
         _("%(period)s is asked for from %(first)s to %(last)s. What you typed is still here.")
         % {**words, "last": period.departments_close_on.isoformat()}
@@ -194,11 +194,11 @@ def demand_open(period: Period, park: Park) -> None:
     if period.is_open_on(day, until):
         return
     if day < period.opens_on:
-        raise Closed(_("%(period)s opens on %(day)s.") % {"period": period.label, "day": period.opens_on.isoformat()})
+        raise Closed(_("%(period)s opens on %(day)s.") % {"period": period.name, "day": period.opens_on.isoformat()})
     last = period.closes_on if until is None else until
     raise Closed(
         _("%(period)s closed on %(day)s. Ask the assessment office for more time; what you typed is still here.")
-        % {"period": period.label, "day": last.isoformat()}
+        % {"period": period.name, "day": last.isoformat()}
     )
 
 

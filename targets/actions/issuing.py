@@ -39,11 +39,19 @@ def save_template(*, year: int, texts: Mapping[str, str], **author: Unpack[Autho
 
     Raises WorkflowError, PermissionDenied.
     """
-    with act_at("targets.save_pledge_template", Place(), [ISSUE], author, about=("pledge template", year)):
+    about = ("pledge template", year)
+    with act_at("targets.save_pledge_template", Place(), [ISSUE], author, about=about) as granted:
         hold(YEAR_LOCK, year)
         template = PledgeTemplate.objects.filter(year=year).first() or PledgeTemplate(year=year)
-        for name, text in texts.items():
-            setattr(template, name, text.replace("\r\n", "\n"))
+        typed = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+        before = {name: getattr(template, name) if template.pk else None for name in typed}
+        for name, text in typed.items():
+            setattr(template, name, text)
+        granted.entry.details = {
+            "changes": {
+                name: {"old": before[name], "new": text} for name, text in typed.items() if (before[name] or "") != text
+            }
+        }
         if strange := strange_parks(template.own_posts):
             raise WorkflowError(_("There is no park %(codes)s.") % {"codes": ", ".join(strange)})
         try:

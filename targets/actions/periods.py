@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple, Unpack
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
+from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, clock, hold_period, said
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Extension, Period
@@ -49,7 +51,7 @@ def open_period(
     period.last_on = date(year, last_month, calendar.monthrange(year, last_month)[1])
     with act_at("targets.open_period", Place(), [CHANGE], author, about=("period", period.label)) as granted:
         _save(period)
-        granted.entry.details = {"days": _written(asked)}
+        granted.entry.details = {"changes": _changes(None, asked)}
     return period
 
 
@@ -59,21 +61,24 @@ def change_period(
     """Change the days of a period: more time for all, closing, reopening. ``seen`` are the days as they were shown.
 
     More time for departments is another day on which they are due.
-    Raises Overtaken, WorkflowError, PermissionDenied.
+    The same days again are no act. Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about = ("period", period.label)
-    with act_at("targets.change_period", Place(), [CHANGE], author, about=about, reason=reason.strip()) as granted:
+    with (
+        suppress(Nothing),
+        act_at("targets.change_period", Place(), [CHANGE], author, about=about, reason=reason.strip()) as granted,
+    ):
         said(reason)
         period = hold_period(period, alone=True)
         now, wanted = Days.of(period), Days(*days)  # type: ignore[arg-type]
         if now == wanted:
-            return period
+            raise Nothing
         if now != Days(*seen):  # type: ignore[arg-type]
             raise Overtaken(_("Somebody else changed the days meanwhile. Look again."))
         for name, day in wanted._asdict().items():
             setattr(period, name, day)
         _save(period)
-        granted.entry.details = {"old": _written(now), "new": _written(wanted)}
+        granted.entry.details = {"changes": _changes(now, wanted)}
     return period
 
 
@@ -106,5 +111,15 @@ def _save(period: Period) -> None:
     period.save()
 
 
-def _written(days: Days) -> list[str]:
-    return [day.isoformat() for day in days if day is not None]
+def _changes(before: Days | None, after: Days) -> dict[str, dict[str, str | None]]:
+    """Return the days that differ, as the audit trail keeps them: by field, old and new."""
+    old = before._asdict() if before else dict.fromkeys(Days._fields)
+    return {
+        name: {"old": _written(old[name]), "new": _written(day)}
+        for name, day in after._asdict().items()
+        if day != old[name]
+    }
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

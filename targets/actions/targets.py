@@ -118,8 +118,9 @@ def derive_targets(
                 stored, {k: TypedTarget(v, token_of(stored.get(k))) for k, v in derived.values.items()}
             )
             demand_possible(year, stored, changes)
+            told = {"source": words, "targets": len(changes), "left": derived.left}
+            granted.entry.details = {**told, "changes": in_words(stored, changes)}  # before the rows themselves change
             write_cells(year, stored, changes, bases)
-            granted.entry.details = {"source": words, "targets": len(changes), "left": derived.left}
     except Nothing:
         return 0
     return len(changes)
@@ -177,7 +178,7 @@ def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, Any]]
         if len(held) != len(typed):
             raise Overtaken(_("Somebody changed targets meanwhile. Look at them again."))
         changes = {f"{one.park.code} {one.indicator.code}": _set_details(one, *typed[one.pk]) for one in held}
-        granted.entry.details = {"changes": changes}
+        granted.entry.details = {"changes": {cell: changed for cell, changed in changes.items() if changed}}
     return len(held)
 
 
@@ -256,13 +257,14 @@ def checked(row: M) -> M:
 def _move(entry: Act, year: int, parks: Sequence[Park], way: tuple[str, str], count: int) -> int:
     hold_year(year)
     rows = Target.objects.filter(year=year, park__in=parks, state=way[0])
-    number = rows.count()
+    met = list(rows.values_list("park", flat=True))  # before they change: only parks with such targets are told
+    number = len(met)
     if not number:
         raise WorkflowError(_("None of these parks has a target that this would change."))
     if number != count:
         raise Overtaken(_("Somebody changed targets meanwhile. Look at them again."))
     rows.update(state=way[1])
-    entry.details = {"parks": [park.code for park in parks], "targets": number}
+    entry.details = {"parks": [park.code for park in parks if park.pk in met], "targets": number}
     return number
 
 

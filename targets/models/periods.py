@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.constraints import known_choice
 from accounts.history import tracked
 from parks.models import Park
+from targets.period_names import period_name
 from targets.querysets import ExtensionQuerySet, PeriodQuerySet
 
 
@@ -92,6 +93,11 @@ class Period(models.Model):
         """Return the period as addresses and commands write it, e.g. 2016Q2."""
         letter = {"quarter": "Q", "month": "M", "year": "Y"}[self.kind]
         return f"{self.year}{letter}{self.number}"
+
+    @property
+    def name(self) -> str:
+        """Return the period as people call it, in the language in use: 2016年上半年."""
+        return period_name(self.label)
 
     @property
     def share_of_year(self) -> Decimal:

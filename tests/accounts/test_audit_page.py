@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,13 +11,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import translation
-from factories import AuditEntryFactory
+from factories import AuditEntryFactory, DepartmentFactory, IndicatorFactory, ParkFactory, PeriodFactory
 from people import client_of, person
+from reading import text_of
 from trees import BASE
 
 from accounts.acts import act_names
-from accounts.contents import PER_PAGE, flat
+from accounts.audit import act
+from accounts.contents import PER_PAGE
 from accounts.models import AuditEntry
+from accounts.naming import Naming
 from parks.models import Park, Role
 
 pytestmark = pytest.mark.django_db
@@ -163,16 +167,108 @@ def test_pages_follow_each_other_newest_first():
     assert ours == sorted(ours, key=lambda entry: (entry.at, entry.pk), reverse=True)
 
 
-def test_details_are_pairs_of_words():
-    AuditEntryFactory(
-        details={"username": "anna", "changes": {"title": {"from": "", "to": "<b>Head</b>"}}, "x": [1, 2]}
+def test_details_are_words_with_the_old_and_the_new_value():
+    entry = AuditEntryFactory(
+        act="parks.change_appointment",
+        details={"username": "anna", "changes": {"title": {"from": "", "to": "<b>Head</b>"}}, "x": [1, 2]},
     )
     page = auditor().get("/audit/").content.decode()
-    assert "&lt;b&gt;Head&lt;/b&gt;" in page
+    assert "– → &lt;b&gt;Head&lt;/b&gt;" in page
     assert "1, 2" in page
+    entry.details = {"a": {"b": [{"c": True}], "d": None, "e": {}}, "changes": {"title": {"from": 1, "to": 2}}}
     with translation.override("en"):
-        pairs = list(flat({"a": {"b": [{"c": True}], "d": None, "e": {}}}))
-    assert pairs == [("a.b.1.c", "yes"), ("a.d", "—"), ("a.e", "—")]
+        pairs = [(one.name, one.value) for one in Naming([entry]).details(entry)]
+    assert pairs == [("a › b › 1 › c", "yes"), ("a › d", "–"), ("a › e", "–"), ("title", "1 → 2")]
+
+
+@pytest.fixture
+def named():
+    """Make what the trail names by codes, one of them with a blank in it."""
+    with act("test"):
+        ParkFactory(code="p 1", name="虹桥工业园区", short_name="虹桥")
+        ParkFactory(code="p2", name="黄桥")
+        IndicatorFactory(code="fdi", name="到账外资")
+        PeriodFactory(year=2016, number=2)
+        DepartmentFactory(code="tax", name="税务局")
+
+
+WORDS = {
+    ("targets.hand_in", "submission", "p 1 2016Q2", "park:p 1"): "季报 虹桥工业园区 2016年上半年 虹桥工业园区",
+    ("targets.put_up_column", "column", "fdi 2016Q2", "department:tax"): "到账外资 2016年上半年 税务局",
+    ("targets.recognise", "figure", "p 1 fdi 2016Q2", "department:tax"): "虹桥工业园区 到账外资 2016年上半年 税务局",
+    ("targets.change_target", "target", "2016 p2 fdi", ""): "2016 黄桥 到账外资",
+    ("targets.open_period", "period", "2016Q2", ""): "2016年上半年",
+    ("parks.name_countersigner", "appointment", "department:tax", "department:tax"): "税务局 税务局",
+}
+
+
+@pytest.mark.parametrize("told", WORDS, ids=lambda told: told[0])
+def test_what_an_act_is_about_is_told_by_names(named, told):
+    name, kind, key, place = told
+    AuditEntryFactory(act=name, object_type=kind, object_key=key, place=place, details={})
+    text = text_of(auditor().get(f"/audit/?act={name}"))
+    assert WORDS[told] in text
+    assert key not in text.split("最新")[-1]
+
+
+DETAILS = {
+    "targets.save_figures": ({"changes": {"fdi": {"old": None, "new": "0.79"}}}, "到账外资: – → 0.79"),
+    "targets.save_column": (
+        {"changes": {"p 1": {"old": "unknown", "new": "not_applicable"}}},
+        "虹桥工业园区: 未报 → 不适用",
+    ),
+    "targets.save_targets": (
+        {"changes": {"p 1 fdi": {"old": "1", "new": "none: 已搬迁"}}},
+        "虹桥工业园区 到账外资: 1 → 不下达：已搬迁",
+    ),
+    "targets.derive_targets": ({"changes": {"city fdi": {"old": None, "new": "2"}}}, "全市 到账外资: – → 2"),
+    "targets.save_details": (
+        {"changes": {"p2 fdi": {"stretch": {"old": None, "new": "5"}}}},
+        "黄桥 到账外资 › 奋斗目标: – → 5",
+    ),
+    "targets.save_paths": ({"changes": {"p2 fdi 2018": {"old": "1", "new": "2"}}}, "黄桥 到账外资 2018: 1 → 2"),
+    "targets.recognise": ({"old": "2", "new": "not_applicable"}, "2 → 不适用"),
+    "parks.add_account": ({"role": "park_head", "park": "p 1", "department": None}, "角色: 园区负责人"),
+    "parks.appoint": ({"place": "park:p 1", "is_acting": False}, "虹桥工业园区"),
+    "targets.issue_targets": ({"parks": ["p 1", "p2"], "targets": 2}, "虹桥工业园区, 黄桥"),
+    "reports.load_city": ({"park_names": {"new": 1, "changed": 2, "rows": 6}}, "园区名称: 共 6 行：新增 1，变更 2"),
+    "reports.export_ranking": ({"path": "/rankings/", "query": "q=a", "format": "xlsx"}, "/rankings/?q=a"),
+    "accounts.open_page": ({"method": "POST", "path": "/audit/"}, "提交"),
+}
+
+
+@pytest.mark.parametrize("name", DETAILS)
+def test_details_are_told_by_names(named, name):
+    details, words = DETAILS[name]
+    AuditEntryFactory(act=name, details=details)
+    text = html.unescape(text_of(auditor().get(f"/audit/?act={name}")))
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("wrong name or password", "用户名或密码错误"),
+        ("password_mismatch, required", "两次输入的新密码不一致；有必填项未填"),
+        ("403", "无权打开"),
+    ],
+)
+def test_a_refusal_says_why_in_words(reason, words):
+    AuditEntryFactory(outcome="refused", reason=reason)
+    assert words in text_of(auditor().get("/audit/?outcome=refused"))
+
+
+@pytest.mark.parametrize("asked", ["虹桥", "虹桥工业", "到账", "fdi", "2016年上半年", "p 1 fdi 2016Q2"])
+def test_an_object_is_found_by_its_name(named, asked):
+    AuditEntryFactory(by_name="found", object_type="figure", object_key="p 1 fdi 2016Q2")
+    AuditEntryFactory(by_name="other", object_type="figure", object_key="p2 x 2016Q1")
+    assert shown(auditor(), f"key={asked}&person=o") == ["found"]
+
+
+def test_an_act_is_found_by_where_it_was_done(named):
+    AuditEntryFactory(by_name="found", place="department:tax")
+    AuditEntryFactory(by_name="other", place="department:x")
+    assert shown(auditor(), "key=税务&person=o") == ["found"]
 
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])
@@ -182,12 +278,29 @@ def test_the_export_holds_what_is_asked_is_safe_to_open_and_leaves_a_row(wanted)
     response = auditor().get(f"/audit/?format={wanted}&act=parks.appoint")
     assert response.status_code == 200
     entry = AuditEntry.objects.get(act="accounts.export_audit")
-    assert entry.details == {"query": f"format={wanted}&act=parks.appoint", "format": wanted, "rows": 1}
+    query = f"format={wanted}&act=parks.appoint"
+    assert entry.details == {"path": "/audit/", "query": query, "format": wanted, "rows": 1}
     if wanted == "csv":
         assert response.content.startswith(b"\xef\xbb\xbf")
         rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-        assert len(rows) == 3
-        assert rows[2][1] == "'=cmd()"
+        assert [row[1] for row in rows if "任命" in row[4:5]] == ["'=cmd()"] or "'=cmd()" in [
+            row[1] for row in rows if len(row) > 5
+        ]
+        assert rows[-2:] == [["筛选条件", "行为: 任命"], ["地址", f"/audit/?{query}"]]
+
+
+def test_the_export_tells_names_as_the_page_does(named):
+    AuditEntryFactory(
+        act="targets.save_figures",
+        object_type="submission",
+        object_key="p 1 2016Q2",
+        place="park:p 1",
+        details=DETAILS["targets.save_figures"][0],
+    )
+    rows = auditor().get("/audit/?format=csv&act=targets.save_figures").content.decode("utf-8-sig")
+    assert "虹桥工业园区 2016年上半年" in rows
+    assert "到账外资: – → 0.79" in rows
+    assert "2016Q2" not in rows
 
 
 def test_a_refused_page_leaves_a_row():
@@ -203,7 +316,7 @@ def test_a_refused_page_leaves_a_row():
 
 
 def test_every_act_of_the_source_has_words():
-    asked = re.compile(r'\b(?:act|record_refusal)\(\s*"([a-z_]+\.[a-z_]+)"')
+    asked = re.compile(r'(?:\b(?:act|record_refusal|act_at|_act)\(|act_name=)\s*"([a-z_]+\.[a-z_]+)"')
     files = [path for app in ("accounts", "parks", "targets", "reports") for path in (BASE / app).rglob("*.py")]
     found = {name for path in files for name in asked.findall(path.read_text())}
     assert "accounts.log_in" in found

@@ -21,7 +21,7 @@ from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.city.loading import load_city
-from reports.contents.words import growth_unit
+from targets.growth_words import growth_unit
 from targets.models import Indicator
 from targets.templatetags.figures import last_value_point, value_lines
 
@@ -80,7 +80,7 @@ def test_all_parks_on_a_sum(tmp_path):
     # Growth: 120 / 100 = +20.0 %, 210 / 200 = +5.0 %, 30 / 20 = +50.0 %. Target of park one 110, due in full by the
     # year's end: 10.0 more, 120 / 110 = 109.1 %, 9.1 percentage points above schedule.
     assert rows_of(response) == [
-        ["1", "Park two", "210.0", "–", "–", "–", "—", "—", "+5.0", "70.0%", ""],
+        ["1", "Park two", "210.0", "–", "–", "–", "–", "–", "+5.0", "70.0%", ""],
         [
             "2",
             "Park one",
@@ -94,8 +94,8 @@ def test_all_parks_on_a_sum(tmp_path):
             "40.0%",
             "",
         ],
-        ["—", "Part of one", "30.0", "–", "–", "–", "—", "—", "+50.0", "10.0%", ""],
-        ["—", "Park four", "未报", "–", "–", "–", "—", "—", "未报", "—", ""],
+        ["–", "Part of one", "30.0", "–", "–", "–", "–", "–", "+50.0", "10.0%", ""],
+        ["–", "Park four", "未报", "–", "–", "–", "–", "–", "未报", "–", ""],
     ]
     text = text_of(response)
     assert "占全市" in text and "占园区合计" not in text
@@ -113,7 +113,7 @@ def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tm
     assert rows_of(response) == [
         ["1", "Park two", "8.5", "+0.5", ""],
         ["2", "Park one", "9.0", "-1.0", ""],
-        ["—", "Park four", "不适用", "不适用", ""],
+        ["–", "Park four", "不适用", "不适用", ""],
     ]
     assert growth_unit("difference", "%") in text_of(response)
 
@@ -152,7 +152,7 @@ def test_the_change_of_place_against_the_period_before(tmp_path):
         ["1", "▲ 1 上升", "Park one", "50.0"],
         ["2", "▼ 1 下降", "Park two", "45.0"],
         ["3", "–", "Park four", "0.0"],
-        ["—", "–", "Part of one", "6.0"],
+        ["–", "–", "Part of one", "6.0"],
     ]
     assert rows_of(client.get("/indicators/sales/?sort=movement"))[0][2] == "Park two"
 
@@ -326,7 +326,7 @@ def test_a_park_that_is_not_assessed_has_a_row_without_place_light_or_bar(tmp_pa
         "28.1%超序时 3.1 个百分点",
         "达到序时",
     ]
-    assert rows["Park one"][:8] == ["—", "Park one", "50.0", "160.0", "–", "–", "—", "不考核"]
+    assert rows["Park one"][:8] == ["–", "Park one", "50.0", "160.0", "–", "–", "–", "不考核"]
     assert [row[1] for row in rows_of(response)][:2] == ["Park two", "Park four"]
     drawn = json.loads(re.search(r'id="parks-numbers"[^>]*>(.*?)</script>', response.content.decode()).group(1))
     assert "Park one" not in drawn["labels"]

@@ -42,10 +42,10 @@ def test_late_begins_when_the_due_day_is_over(at, late):
 def test_the_list_counts_the_parks_of_each_period():
     town(6)
     client = english(official())
-    row = r"2020Q1 open 2020-04-11 6 2 1 0 —"
+    row = r"2020Q1 open 2020-04-11 6 2 1 0 –"
     assert re.search(row, text_of(client.get("/periods/")))
     today_is(date(2020, 4, 13))
-    assert re.search(r"2020Q1 open, past due 2020-04-11 6 2 1 4 —", text_of(client.get("/periods/")))
+    assert re.search(r"2020Q1 open, past due 2020-04-11 6 2 1 4 –", text_of(client.get("/periods/")))
 
 
 def test_periods_stand_newest_first_and_say_what_is_published():
@@ -61,9 +61,9 @@ def test_a_period_shows_each_park_and_whether_it_is_in_time():
     response = english(official()).get("/periods/2020Q1/")
     text = text_of(response)
     assert "2 of 6 parks have handed in, 1 are approved." in text
-    assert "Park 0 handed in 2020-04-04 17:00 on time —" in text
+    assert "Park 0 handed in 2020-04-04 17:00 on time –" in text
     assert "Park 2 returned 2020-04-04 17:00 due in 6 days unit" in text
-    assert "Park 5 not begun — due in 6 days —" in text
+    assert "Park 5 not begun – due in 6 days –" in text
     assert text.index("Park 2") < text.index("Park 5") < text.index("Park 3") < text.index("Park 0")
     assert 'href="/parks/p0/"' in response.content.decode()
 
@@ -77,7 +77,7 @@ def test_a_period_says_how_late_somebody_was_or_is(author):
     today_is(date(2020, 4, 14))
     text = text_of(english(official()).get("/periods/2020Q1/"))
     assert "Late handed in 2020-04-13 03:00 1 day 3 hours late" in text
-    assert "Missing not begun — 3 days overdue" in text
+    assert "Missing not begun – 3 days overdue" in text
     assert "2 are late" in text
 
 
@@ -127,7 +127,7 @@ def test_long_lists_have_pages(author):
 def test_croatia_has_one_period_and_twelve_pages_of_parks():
     load_city(CROATIA)
     client = english(official())
-    assert re.search(r"2013Q4 closed \S+ 556 556 556 0 —", text_of(client.get("/periods/")))
+    assert re.search(r"2013Q4 closed \S+ 556 556 556 0 –", text_of(client.get("/periods/")))
     page = client.get("/periods/2013Q4/?page=12")
     assert len(re.findall(r'href="/parks/\d+/"', page.content.decode())) == 6
     assert "approved" in text_of(page)
@@ -275,7 +275,7 @@ def test_more_time_moves_a_parks_due_day_to_the_second():
     assert response["Location"] == "/periods/2020Q1/"
     text = text_of(client.get("/periods/2020Q1/"))
     assert "Park 5 has time until the end of 2020-04-16." in text
-    assert "Park 5 not begun — due in 11 days extended until 2020-04-16" in text
+    assert "Park 5 not begun – due in 11 days extended until 2020-04-16" in text
     today_is(date(2020, 4, 13))
     assert "3 are late" in text_of(client.get("/periods/2020Q1/"))  # p2, p3, p4, and not p5
     today_is(date(2020, 4, 17))

@@ -84,7 +84,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
         "120.0 path 125.0 -5.0 near schedule",
         "50.0 2021Q1 path 150.0 · due by then 37.5 +12.5 on schedule",
         "path 180.0",
-        "— 2020 to the same period is not known",
+        "– 2020 to the same period is not known",
         "+30.0 from 2020 on",
     ]
     # Park two: 210 / 220 = 0.9545; 45 against 240 x 25 % = 60 is 0.75: behind. (270 - 210) / 2 = +30.
@@ -99,7 +99,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
         "330.0 path 345.0 -15.0 near schedule",
         "95.0 2021Q1 path 390.0 · due by then 97.5 -2.5 near schedule",
         "path 450.0",
-        "— 2020 to the same period is not known",
+        "– 2020 to the same period is not known",
         "+60.0 from 2020 on",
     ]
 
@@ -192,7 +192,7 @@ def test_a_figure_that_does_not_apply_is_not_an_unknown_one(tmp_path):
     plan = [*FILES["plan_targets"], ["pl", "p4", "waste", "2020", "5"]]
     published_town(town(tmp_path / "town", plan_targets=plan))
     shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park four"]
-    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "— no figure of 2021", "–"]
+    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "– no figure of 2021", "–"]
 
 
 def test_what_is_reached_already_needs_nothing(tmp_path):
@@ -303,7 +303,7 @@ def test_the_forecast_of_a_cumulative_figure_and_of_a_level(tmp_path):
     # The city: 330 x 95 / 40 = 783.75 against 390.
     assert forecasts_of(page) == {
         "Park one": "150.0 0.0 expected to reach",
-        "Park two": "— 2020 to the same period is not above zero",
+        "Park two": "– 2020 to the same period is not above zero",
         "Part of one": "36.0 +1.0 expected to reach",
         "2 parks of the plan sum": "783.8 +393.8 expected to reach",
     }
@@ -320,7 +320,7 @@ def test_the_growth_tells_last_year_where_its_period_is_not_released(tmp_path):
     published_town(town(tmp_path / "town", figures=[*FILES["figures"], *before]))
     # 50 is 25 % more than 40, which no release shows; nothing is known of park two.
     page = english().get("/plans/pl/")
-    lacking = "— 2020 to the same period is not known"
+    lacking = "– 2020 to the same period is not known"
     assert forecasts_of(page) == {
         "Park one": "150.0 0.0 expected to reach by the released growth",
         "Park two": lacking,
@@ -400,7 +400,7 @@ def test_a_ratio_without_a_side_is_not_known(tmp_path):
     row = rows_of(english().get("/plans/pl/?indicator=dense"))["2 parks of the plan ratio of the sums"]
     # The land of park two is missing: what the others give is shown as such and compared with nothing.
     assert row[1] == "33.00 1 park not reported path not known"
-    assert row[-2:] == ["— figures of 2021 are missing", "–"]
+    assert row[-2:] == ["– figures of 2021 are missing", "–"]
 
 
 @pytest.mark.parametrize(

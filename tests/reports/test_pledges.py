@@ -42,8 +42,8 @@ def pledges(author):
 def test_the_list_shows_the_latest_year_in_the_order_of_numbers(pledges):
     text = text_of(english(client_of(person(Role.ASSESSOR))).get("/pledges/"))
     assert re.search(rf"甲园区 {HOLDS} paper in force 2020-01-01 2020-01-02 2020-01-03", text)
-    assert re.search(rf"乙园区 {WAITS} issued 2020-01-01 — —", text)
-    assert "丙园区 — none in force" in text
+    assert re.search(rf"乙园区 {WAITS} issued 2020-01-01 – –", text)
+    assert "丙园区 – none in force" in text
     assert text.index(HOLDS) < text.index(WAITS) < text.index("丙园区")
     assert "3 rows, 1 in force" in text
     assert "old" in text_of(client_of(person(Role.AUDITOR)).get("/pledges/?year=2019"))
@@ -77,8 +77,8 @@ def test_a_pledge_shows_parties_days_targets_and_adjustments(pledges):
     assert "party A City party B Committee form signed on paper" in text
     assert "issued on 2020-01-01 signed by the park on 2020-01-02 in force on 2020-01-03 settled not yet" in text
     assert "1 Sales 亿元 80.0 90.0 95.0 +12.5% office" in text
-    assert "2 Share % 38.10 38.95 — +0.85 percentage points —" in text
-    assert "3 Value added unit not reported 5.00 — – —" in text
+    assert "2 Share % 38.10 38.95 – +0.85 percentage points –" in text
+    assert "3 Value added unit not reported 5.00 – – –" in text
     assert "T-1 Sales 亿元 90.0 88.0 2020-07-01 market" in text
     assert 'href="/pledges/?year=2020"' in response.content.decode()
 

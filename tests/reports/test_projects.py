@@ -44,10 +44,10 @@ def names(client, query=""):
 def test_the_funnel_counts_projects_and_their_known_investment(projects):
     text = text_of(english(official()).get("/projects/"))
     assert "4 projects" in text
-    assert re.search(r"signed 2 3\.05 100 million yuan 1 not reported", text)
-    assert re.search(r"started 1 12\.40 100 million yuan", text)
-    assert re.search(r"in talks 1 2\.00 100 million yuan", text)
-    assert re.search(r"screened 0 —", text)
+    assert re.search(r"signed 2 3\.05 hundred million yuan 1 not reported", text)
+    assert re.search(r"started 1 12\.40 hundred million yuan", text)
+    assert re.search(r"in talks 1 2\.00 hundred million yuan", text)
+    assert re.search(r"screened 0 –", text)
 
 
 def funnel_of(client, query=""):
@@ -137,8 +137,8 @@ def test_one_project_shows_its_steps_and_what_was_not_reported(author):
     assert "signed reached on 2020-03-01 recognised on 2020-03-20" in text
     assert "started day not reported" in text
     assert "completed not reached yet" in text
-    assert "total investment 12.4 100 million yuan" in text
-    assert "foreign capital 0 10,000 US dollars" in text
+    assert "total investment 12.4 hundred million yuan" in text
+    assert "foreign capital 0 ten thousand US dollars" in text
     assert "land not reported" in text
     assert "leader 副市长" in text
     assert 'href="/parks/a/"' in response.content.decode()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from cities import CROATIA
-from factories import IndicatorFactory, ParkFactory, ProjectFactory
+from factories import CategoryFactory, IndicatorFactory, ParkFactory, ProjectFactory
 from people import client_of, official, person
 from reading import english, text_of
 
@@ -58,7 +58,7 @@ def test_what_is_found_is_grouped_and_counted(author):
     text = text_of(response)
     assert "3 matches for “h”" in text
     assert re.search(
-        r"Parks 1 虹桥工业园区 hq Indicators 1 化学需氧量 .* Projects 1 虹桥码头 虹桥工业园区 · signed", text
+        r"Parks 1 虹桥工业园区 hq Indicators 1 化学需氧量 .* · h/1 Projects 1 虹桥码头 虹桥工业园区 · signed · 1", text
     )
     assert re.search(r'<p role="status">', response.content.decode())
     for address in ("/parks/hq/", "/indicators/h%252F1/", "/projects/1/"):
@@ -114,3 +114,39 @@ def test_croatia_is_searched_in_its_own_letters():
     client = english(official())
     assert "Grad Zagreb" in text_of(client.get("/search/?q=zagreb"))
     assert "Đurđevac" in text_of(client.get("/search/?q=Đur"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("P001", "项目甲 园区 · signed · P001"),
+        ("p001", "项目甲 园区 · signed · P001"),
+        ("fdi", "外资 Category · fdi"),
+        ("HQIP", "虹桥工业园区 HQIP"),
+    ],
+)
+def test_what_has_exactly_this_code_comes_first(author, text, first):
+    park = ParkFactory(code="HQIP", name="虹桥工业园区", short_name="虹桥园区", position=2)
+    other = ParkFactory(code="x", name="园区", short_name="", position=1)
+    ParkFactory(code="a-HQIP", name="别处", position=0)
+    category = CategoryFactory(name="Category")
+    for position, code in enumerate(["a_fdi", "fdi_a", "fdi"]):
+        IndicatorFactory(code=code, name="外资" if code == "fdi" else code, category=category, position=position)
+    ProjectFactory(code="P0010", name="项目乙", park=park)
+    ProjectFactory(code="P001", name="项目甲", park=other)
+    shown = text_of(english(official()).get(f"/search/?q={text}"))
+    found = shown.partition(f"for “{text}”")[2]
+    assert re.search(rf" Search (Parks|Indicators|Projects) \d {re.escape(first)} ", found)
+
+
+def test_a_code_is_found_from_a_sign_on_and_never_from_its_middle(author):
+    IndicatorFactory(code="real_fdi", name="外资")
+    IndicatorFactory(code="xfdi", name="别的")
+    shown = text_of(english(official()).get("/search/?q=fdi"))
+    assert "外资" in shown
+    assert "别的" not in shown
+
+
+def test_a_park_is_found_by_its_short_name(author):
+    ParkFactory(code="z", name="泰兴经济开发区", short_name="经开区")
+    assert "泰兴经济开发区" in text_of(official().get("/search/?q=经开区"))

@@ -52,7 +52,7 @@ def test_classes_and_labels_are_escaped():
 
 
 def test_an_empty_cell_has_a_dash_and_a_zero_is_none():
-    assert body_of({"plain": None, "made": "b"}).count(">—</td>") == 2
+    assert body_of({"plain": None, "made": "b"}).count(">–</td>") == 2
     assert ">0</td>" in body_of({"plain": 0, "made": "b"})
 
 

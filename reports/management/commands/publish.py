@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from reports.actions import publish
 from reports.contents.stated import StatedLists, kind_words
-from reports.contents.words import period_name
 from reports.errors import PublishError, ReasonNeeded
 from reports.models import Release
 from targets.models import Period, Scheme
+from targets.period_names import period_name
 
 
 class Command(BaseCommand):
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         try:
             published = publish(scheme=scheme, period=period, reason=options["reason"], published_on=options["on"])
         except ReasonNeeded as error:
-            raise CommandError("\n".join([str(error), *error.details[:200]])) from error
+            how = _("Say it with --reason.")
+            raise CommandError("\n".join([f"{error} {how}", *error.details[:200]])) from error
         except PublishError as error:
             raise CommandError(str(error)) from error
         for warning in published.warnings:
