@@ -351,7 +351,7 @@ class _Computation(ScoredInputs):
             "year_lacks": lacks,
         }
 
-    def _changes(self, figures: Sequence[ComputedFigure]) -> dict[str, int]:
+    def _changes(self, figures: Sequence[ComputedFigure]) -> dict[str, Any]:
         """Return how many places of items rose, stayed and fell, and how many values are better, level and worse."""
         moves = [
             movement(figure.previous_place, figure.place)
