@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.querysets import VisibleQuerySet
 from parks.rights import parks_of
@@ -46,6 +46,11 @@ def coded(text: str, field: str = "code") -> Q:
 def park_order(prefix: str = "") -> tuple[str, str]:
     """Return the city's own order of parks; ``prefix`` leads to the park, e.g. ``park__``."""
     return f"{prefix}position", f"{prefix}code"
+
+
+def short_name_of(prefix: str = "") -> Coalesce:
+    """Return the expression of what ``str(park)`` says: the short name where there is one; ``prefix`` as above."""
+    return Coalesce(NullIf(F(f"{prefix}short_name"), Value("")), F(f"{prefix}name"))
 
 
 class ParkQuerySet(VisibleQuerySet[Any]):

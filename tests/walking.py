@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.test import Client
@@ -16,7 +17,7 @@ OF_ONE = 8
 LINKS = re.compile(r'(?:href|action|formaction|data-hx-get|data-figured|src)="([^"]+)"')
 
 
-def pages_by_links(client: Client) -> Iterator[tuple[str, str, object]]:
+def pages_by_links(client: Client) -> Iterator[tuple[str, str, Any]]:
     """Yield the name, the address and the answer of all that links from the first page lead to.
 
     The answer is None for what is not opened: a few pages of one address are enough, their links are alike.
@@ -46,3 +47,11 @@ def pages_by_links(client: Client) -> Iterator[tuple[str, str, object]]:
             if found.startswith("/") and not found.startswith("/static/") and found not in known:
                 known.add(found)
                 ahead.append(found)
+
+
+def html_by_links(client: Client) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the address and the text of all pages that links from the first page lead to."""
+    for name, address, response in pages_by_links(client):
+        is_page = response is not None and response.status_code == 200 and not response.streaming
+        if is_page and response.get("Content-Type", "").startswith("text/html"):
+            yield name, address, response.content.decode()

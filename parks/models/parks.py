@@ -40,6 +40,10 @@ class ParkGroup(models.Model):
 class Park(models.Model):
     """A zone, a park, a park in a park or a township cluster.
 
+    Which of its names stands where: the long one, `name`, in headings, on the park's own page, in documents and in
+    what a release says, which is handed out (there as of its time); the short one where there is one, ``str(park)``,
+    in all other tables, in charts, lists, choices and messages.
+
     ``group`` holds for every year without a `GroupMembership`; a park without either is shown, not ranked.
     """
 

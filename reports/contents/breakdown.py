@@ -138,7 +138,7 @@ class Breakdown:
         is_open = target is None or target.state in ("draft", "none")
         return TargetCell(
             key=key,
-            name=park.short_name or park.name,
+            name=str(park),
             indicator=indicator,
             target=target,
             value=value,

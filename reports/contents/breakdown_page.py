@@ -131,7 +131,7 @@ class BreakdownContents:
             park, indicator = parks.get(target.park_id), indicators.get(target.indicator_id)
             if park and indicator:
                 address = reverse("reports:target", args=[target.year, park.code, indicator.code])
-                found.append((address, f"{park.short_name or park.name} · {indicator.name}"))
+                found.append((address, f"{park} · {indicator.name}"))
         return found
 
     @property

@@ -306,7 +306,7 @@ def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark],
     chosen = bool(query.parks)
     drawn = shown if chosen else sorted(shown, key=lambda park: park.place)[:1]
     series = [
-        Series(park.name, [comparison.values(pair)[park.code] for pair in pairs], index == 0)
+        Series(park.short_name, [comparison.values(pair)[park.code] for pair in pairs], index == 0)
         for index, park in enumerate(drawn)
     ]
     if not chosen:
@@ -334,7 +334,7 @@ def _heat(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark]) 
     steps = _steps(comparison.view)
     if len(shown) <= HEADS:
         return Heat(True, [park.short_name for park in shown], list(zip(heads, cells, strict=True)), steps)
-    rows = [(park.name, [line[index] for line in cells]) for index, park in enumerate(shown)]
+    rows = [(park.short_name, [line[index] for line in cells]) for index, park in enumerate(shown)]
     return Heat(False, heads, rows, steps)
 
 

@@ -102,7 +102,7 @@ class DeriveContents:
 
         ``stated`` are the cells whose last year is the base stated with the target.
         """
-        names = {park.pk: park.name for park in breakdown.parks}
+        names = {park.pk: str(park) for park in breakdown.parks}
         indicators = {one.pk: one for one in breakdown.indicators}
         cells = []
         for park, key in ((park, key) for key in indicators for park in names if (park, key) in derived.values):

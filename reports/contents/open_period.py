@@ -152,7 +152,7 @@ def _missing(user: User, period: Period) -> list[MissingPark]:
 def _park(user: User, park: Park, period: Period) -> MissingPark:
     state = vars(park)["state"] or ""
     return MissingPark(
-        name=park.short_name or park.name,
+        name=str(park),
         word="" if state in UNSAID else str(SubmissionState(state).label),
         extension=Extended.read(vars(park)["extension"]),
         look=reverse("reports:submission", args=[period.label, park.code]) if may_look(user, park.pk) else "",

@@ -14,6 +14,7 @@ from django.http import Http404
 
 from accounts.models import User
 from parks.models import Park
+from parks.querysets import short_name_of
 from targets.models import Indicator, Plan, PlanTarget, PlanText, TargetSource
 from targets.querysets import PlanQuerySet
 from targets.scoring.progress import Path, path_of
@@ -61,7 +62,7 @@ class PlanIndicator(NamedTuple):
 
 
 class PlanPark(NamedTuple):
-    """A park that a plan has a path or a text of, or had one."""
+    """A park that a plan has a path or a text of, or had one, by its short name."""
 
     code: str
     name: str
@@ -113,7 +114,7 @@ class PlanHead:
                     )
                 ),
                 parks=ArraySubquery(
-                    parks.in_order().values(row=JSONObject(code="code", name="name", parent="parent_id"))
+                    parks.in_order().values(row=JSONObject(code="code", name=short_name_of(), parent="parent_id"))
                 ),
                 sources=ArraySubquery(
                     TargetSource.objects.filter(year__range=(OuterRef("start_year"), OuterRef("end_year"))).values(

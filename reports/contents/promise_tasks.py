@@ -33,6 +33,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, User
 from parks.models import Appointment, Park, Role
+from parks.querysets import short_name_of
 from parks.rights import appointments_of
 from reports.contents.natural import natural
 from reports.contents.settling import LAST_QUARTER
@@ -187,9 +188,11 @@ def _to_hand_over(user: User, today: date) -> Any:
     return _row(rows, "hand_over", **_place(), no=F("no"))
 
 
-def _place(prefix: str = "", wrapped: Callable[[str], Any] = F) -> dict[str, Any]:
-    names = {"park": "name", "park_code": "code", "position": "position"}
-    return {said: wrapped(f"{prefix}park__{name}") for said, name in names.items()}
+def _place(prefix: str = "", wrapped: Callable[[Any], Any] | None = None) -> dict[str, Any]:
+    """Return park, code and position; ``wrapped`` makes one value of those of a group."""
+    found = {"park_code": F(f"{prefix}park__code"), "position": F(f"{prefix}park__position")}
+    named = {"park": short_name_of(f"{prefix}park__"), **found}
+    return {said: wrapped(value) if wrapped else value for said, value in named.items()}
 
 
 def _reading(found: Found) -> Task:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.models import Park
+from parks.querysets import short_name_of
 from reports.contents.release import CellChange
 from reports.contents.stated import StatedLists, kind_words
 from reports.models import Release, ReleasedFigure, Standing
@@ -45,7 +46,7 @@ def missing_parks(user: User, period: Period) -> list[MissingPark]:
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     parks = Park.objects.visible_to(user).existing_on(period.last_on).assessed_in(period.year)
     rows = parks.annotate(state=Subquery(submissions.values("state")[:1])).in_order()
-    found = rows.values_list("code", "name", "state")
+    found = rows.values_list("code", short_name_of(), "state")
     return [MissingPark(code, name, state or "") for code, name, state in found if state not in APPROVED]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, OrderBy, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -82,7 +82,7 @@ class SearchContents:
         return cls(text, found)
 
 
-def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[str | OrderBy], also: Q | None = None) -> list[Any]:
+def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[Any], also: Q | None = None) -> list[Any]:
     """Return the rows that a text finds, that of exactly this code first; one more than is shown."""
     rule = named(text) | coded(text)
     rows = rows.filter(rule | also if also else rule)

@@ -182,7 +182,7 @@ def of_filed(user: User) -> Iterator[Task]:
     for filed in waiting.select_related("figure__park", "figure__period", "figure__indicator__department"):
         figure = filed.figure
         what = _("Confirm or refuse a change of %(indicator)s · %(park)s on a document")
-        words = what % {"indicator": figure.indicator.name, "park": figure.park.name}
+        words = what % {"indicator": figure.indicator.name, "park": figure.park}
         address = reverse("reports:figure", args=[figure.park.code, figure.period.label, figure.indicator.code])
         department = figure.indicator.department
         yield Task.at_once(_("to confirm"), words, department, figure.period.name, f"{address}#filed", _("Decide"))

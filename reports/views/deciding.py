@@ -166,9 +166,9 @@ def _decide_all(request: HttpRequest, period: Period, form: ManyForm, reasons: M
         try:
             seen, reason = chosen[park.code], reasons[park.code]
             ACTS[step](park=park, period=period, seen=seen, reason=reason, **more, **author)
-            done.append(DecidedPark(park.code, park.name, chosen[park.code] + 1))
+            done.append(DecidedPark(park.code, str(park), chosen[park.code] + 1))
         except WorkflowError as error:
-            refused.append(RefusedPark(park.code, park.name, str(error)))
+            refused.append(RefusedPark(park.code, str(park), str(error)))
     return ManyDecided(period.label, step, done, refused)
 
 

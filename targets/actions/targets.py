@@ -272,7 +272,7 @@ def demand_no_pledge(year: int, parks: Sequence[Park]) -> None:
     """Refuse targets beside a pledge in force: issued ones count, and nobody would have signed them."""
     held = Pledge.objects.with_state().filter(year=year, park__in=parks, state__in=("in_force", "settled"))
     names = [
-        one.park.name for one in held.exclude(document=None).select_related("park").order_by(*park_order("park__"))
+        str(one.park) for one in held.exclude(document=None).select_related("park").order_by(*park_order("park__"))
     ]
     if names:
         words = _("The pledge is in force, and no further target is issued beside it: %(parks)s. Choose other parks.")

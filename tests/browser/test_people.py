@@ -17,15 +17,20 @@ PARK, DEPARTMENT = ("--park", "HQIP"), ("--department", "commerce")
 ROLES = {
     "official": ((), "/", [".score a"], "计算过程"),  # why does the first lead?
     "city_signatory": ((), "/", ["text=更多", "text=责任状"], "泰园责"),  # which pledges are in force?
-    "park_editor": (("--park", "CQIP"), "/entry/", [], "2016Q2"),  # what is due, and when?
+    "park_editor": (("--park", "CQIP"), "/entry/", [], "2016年上半年"),  # what is due, and when?
     "park_head": (
         PARK,
         "/entry/",
         ["nav >> text=综合排名", "td.park >> text=虹桥工业园区"],
         "再进一位",
     ),  # what does the next place need?
-    "reviewer": (DEPARTMENT, "/entry/", ["text=更多", "text=填报期", "text=2016Q2"], "已退回"),  # who has handed in?
-    "assessor": ((), "/entry/", ["text=更多", "text=填报期"], "2016Q2"),  # who is late?
+    "reviewer": (
+        DEPARTMENT,
+        "/entry/",
+        ["text=更多", "text=填报期", "text=2016年上半年"],
+        "已退回",
+    ),  # who has handed in?
+    "assessor": ((), "/entry/", ["text=更多", "text=填报期"], "2016年上半年"),  # who is late?
     "auditor": ((), "/", ["text=更多", "text=审计"], "登录"),  # who did what?
     "administrator": ((), "/admin/", ["text=任职"], "任职"),  # who holds which post?
 }

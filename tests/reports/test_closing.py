@@ -301,7 +301,7 @@ def test_a_hand_over_lists_quarters_comments_and_what_is_to_be_settled(monkeypat
         " The figures of 2020 first half are not handed in yet."
     )
     assert f"Open duties {quarters} The comment on the target of {other.indicator} is not answered yet. " in text
-    assert "not handed in yet. The pledge" not in text and "2019Q4" not in text and "to be settled" not in text
+    assert "not handed in yet. The pledge" not in text and "2019 full year" not in text and "to be settled" not in text
     results_of(made, number=4)
     page = assessor(made).get(PASS_ON)
     assert "The pledge is to be settled with the results of 2020 full year." in text_of(page)

@@ -92,7 +92,12 @@ def test_a_department_enters_puts_up_and_reports_its_column():
     client = reviewer(made)
     page = client.get(PAGE)
     text = text_of(page)
-    for words in ("Tax · 2020Q2 draft", "Tax office", "80.00 40.00 200", "2 empty, 0 entered and not reported"):
+    for words in (
+        "Tax · 2020 first half draft",
+        "Tax office",
+        "80.00 40.00 200",
+        "2 empty, 0 entered and not reported",
+    ):
         assert words in text
     assert "due 2020-07-10, open until 2020-07-20 · due in 4 days" in text
     answer = client.post(PAGE, sent(made, ["１,234.5", "39"], then="put_up"))
@@ -122,7 +127,7 @@ def test_a_department_enters_puts_up_and_reports_its_column():
     assert "Tax is reported." in text_of(head.post(PAGE, step(asked, "report"), follow=True))
     assert reported(made) == [1234.5, 39]
     text = text_of(client.get(PAGE))
-    assert "Tax · 2020Q2 reported" in text
+    assert "Tax · 2020 first half reported" in text
     assert "· on time" in text
     assert "Put up for sign-off 2020-07-06" in text
     assert "Report 2020-07-06" in text
@@ -322,7 +327,7 @@ def test_tasks_follow_the_column_from_hand_to_hand():
     assert "Check and report 1 indicator" in text_of(head.get("/entry/"))
     assert "Chase" not in text_of(assessor.get("/entry/"))
     today_is(date(2020, 7, 11))
-    assert "Chase 1 report of a department all departments 2020Q2" in text_of(assessor.get("/entry/"))
+    assert "Chase 1 report of a department all departments 2020 first half" in text_of(assessor.get("/entry/"))
     taken(head, "report")
     assert "Check and report" not in text_of(head.get("/entry/"))
     assert "report of a department" not in text_of(assessor.get("/entry/"))
@@ -361,7 +366,7 @@ def test_each_indicator_of_the_department_has_a_tab_with_its_state():
     client = reviewer(made)
     client.post(f"{PAGE}?indicator=tax", sent(made, ["60", ""]))
     text = text_of(client.get(f"{PAGE}?indicator=a%2Fb"))
-    assert "Fees · 2020Q2" in text
+    assert "Fees · 2020 first half" in text
     assert "Fees empty" in text
     assert "Tax entered, not reported" in text
     for nowhere in (f"{PAGE}?indicator=sales", f"{PAGE}?indicator=x", "/entry/departments/tax/2020Q3/"):

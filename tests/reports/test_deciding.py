@@ -55,7 +55,7 @@ def test_the_page_shows_every_cell_with_what_it_is_compared_with():
     made = town()
     hand_in_all(made, sales=90, projects=50)
     text = text_of(assessor_of(made).get(PAGE))
-    assert "Park 0 · 2020Q2 handed in" in text
+    assert "Park 0 · 2020 first half handed in" in text
     assert "on time" in text
     # last year, last period, reported, recognised, growth, target, completion and light
     assert re.search(r"Sales 亿元 .*?80.00 40.00 90.00 90.00 \+12.5% 200.00 45.0% near schedule", text)
@@ -114,7 +114,7 @@ def test_what_is_not_handed_in_is_nobody_elses_business():
     made = town()
     enter_all(made, sales="77.7")
     text = text_of(assessor_of(made).get(PAGE))
-    assert "Park 0 · 2020Q2 draft" in text
+    assert "Park 0 · 2020 first half draft" in text
     assert "77.7" not in text
     assert "No step has been made" in text
 

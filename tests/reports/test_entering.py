@@ -383,7 +383,7 @@ def test_the_form_names_who_filled_in_and_handed_in():
     hand_in_all(made)
     page = text_of(window(made.head).get(f"{GRID}form/"))
     assert (
-        "Statistical form of Park 0, 2020Q2" in page
+        "Statistical form of Park 0, 2020 first half" in page
         and "filled in by park_editor-p0" in page
         and "head of the unit park_head-p0" in page
     )

@@ -97,7 +97,7 @@ def test_a_released_figure_is_revised_in_two_steps():
     asked = client.post(PAGE, TYPED)
     assert asked.status_code == 200
     assert "old, recognised 90.00 new 89.00" in text_of(asked)
-    assert "erratum of 2020Q2" in text_of(asked)
+    assert "erratum of 2020 first half" in text_of(asked)
     assert FigureVersion.objects.filter(figure=figure_of(made)).count() == 1, "nothing is written before"
     done = client.post(PAGE, {**TYPED, "step": "revise"})
     assert done.status_code == 302

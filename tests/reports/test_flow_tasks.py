@@ -55,11 +55,11 @@ def cut(made):
 def test_the_head_follows_from_the_first_day_on_how_far_entering_is():
     made = town()
     line = "being entered Follow the entering of the figures, and hand them in in time"
-    assert f"{line} 0 of 2 figures are entered Park 0 2020Q2 2020-07-10 due in 4 days" in tasks_of(made.head)
+    assert f"{line} 0 of 2 figures are entered Park 0 2020 first half 2020-07-10 due in 4 days" in tasks_of(made.head)
     enter_all(made)
     assert f"{line} 2 of 2 figures are entered Park 0" in tasks_of(made.head)
     today_is(date(2020, 7, 12))
-    assert "2 of 2 figures are entered Park 0 2020Q2 2020-07-10 2 days overdue" in tasks_of(made.head)
+    assert "2 of 2 figures are entered Park 0 2020 first half 2020-07-10 2 days overdue" in tasks_of(made.head)
     assert "being entered" in tasks_of(made.head), "that it is overdue does not hide what is asked"
 
 
@@ -87,7 +87,7 @@ def test_after_the_closing_day_editor_and_head_are_told_how_to_ask_for_more_time
     for user in (made.editor, made.head):
         text = tasks_of(user)
         assert "ask for more time" not in text
-        assert "extended until 2020-07-25 by assessor: flood Park 0 2020Q2 2020-07-25 due in 4 days" in text
+        assert "extended until 2020-07-25 by assessor: flood Park 0 2020 first half 2020-07-25 due in 4 days" in text
 
 
 def test_a_cut_stands_in_the_grid_and_with_editor_and_head_until_the_release():
@@ -96,7 +96,7 @@ def test_a_cut_stands_in_the_grid_and_with_editor_and_head_until_the_release():
     cut(made)
     words = "A department recognised another value than reported: see 1 figure and its reason"
     for user in (made.editor, made.head):
-        assert f"recognised otherwise {words} Park 0 2020Q2" in tasks_of(user)
+        assert f"recognised otherwise {words} Park 0 2020 first half" in tasks_of(user)
         assert "≠ recognised 88.50 by Tax office: tax returns say so" in grid_of(user)
     assert words not in tasks_of(made.who(Role.PARK_HEAD, made.parks[1]))
     approve(park=made.park, period=made.period, seen=step_of(made), by=made.assessor, way="page")

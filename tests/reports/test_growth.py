@@ -14,7 +14,7 @@ from cities import FULL, copy_of, release_of
 from django.utils import translation
 from people import client_of, person
 from reading import english
-from walking import pages_by_links
+from walking import html_by_links
 
 from accounts.exports import Change, as_csv, as_xlsx
 from parks.models import Role
@@ -75,10 +75,7 @@ def growths(page: str) -> list[str]:
 def test_growth_has_its_sign_on_every_page(tmp_path):
     release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
     seen, wrong = [], {}
-    for _name, address, response in pages_by_links(english(client_of(person(Role.ASSESSOR)))):
-        if response is None or response.streaming or not response.get("Content-Type", "").startswith("text/html"):
-            continue
-        page = response.content.decode()
+    for _name, address, page in html_by_links(english(client_of(person(Role.ASSESSOR)))):
         found = growths(page)
         seen += found
         text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))

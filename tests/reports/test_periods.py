@@ -42,10 +42,10 @@ def test_late_begins_when_the_due_day_is_over(at, late):
 def test_the_list_counts_the_parks_of_each_period():
     town(6)
     client = english(official())
-    row = r"2020Q1 open 2020-04-11 6 2 1 0 –"
+    row = r"2020 first quarter open 2020-04-11 6 2 1 0 –"
     assert re.search(row, text_of(client.get("/periods/")))
     today_is(date(2020, 4, 13))
-    assert re.search(r"2020Q1 open, past due 2020-04-11 6 2 1 4 –", text_of(client.get("/periods/")))
+    assert re.search(r"2020 first quarter open, past due 2020-04-11 6 2 1 4 –", text_of(client.get("/periods/")))
 
 
 def test_periods_stand_newest_first_and_say_what_is_published():
@@ -53,7 +53,7 @@ def test_periods_stand_newest_first_and_say_what_is_published():
     text = text_of(english(official()).get("/periods/"))
     labels = re.findall(r"\d{4}Q\d", text.split("release")[1])
     assert labels == sorted(labels, reverse=True)
-    assert re.search(r"2020Q2 closed \S+ \d+ \d+ \d+ \d+ published", text)
+    assert re.search(r"2020 first half closed \S+ \d+ \d+ \d+ \d+ published", text)
 
 
 def test_a_period_shows_each_park_and_whether_it_is_in_time():
@@ -127,7 +127,7 @@ def test_long_lists_have_pages(author):
 def test_croatia_has_one_period_and_twelve_pages_of_parks():
     load_city(CROATIA)
     client = english(official())
-    assert re.search(r"2013Q4 closed \S+ 556 556 556 0 –", text_of(client.get("/periods/")))
+    assert re.search(r"2013 full year closed \S+ 556 556 556 0 –", text_of(client.get("/periods/")))
     page = client.get("/periods/2013Q4/?page=12")
     assert len(re.findall(r'href="/parks/\d+/"', page.content.decode())) == 6
     assert "approved" in text_of(page)

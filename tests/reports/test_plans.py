@@ -82,7 +82,7 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
     assert rows["Park one"] == [
         "100.0",
         "120.0 path 125.0 -5.0 near schedule",
-        "50.0 2021Q1 path 150.0 · due by then 37.5 +12.5 on schedule",
+        "50.0 2021 first quarter path 150.0 · due by then 37.5 +12.5 on schedule",
         "path 180.0",
         "– 2020 to the same period is not known",
         "+30.0 from 2020 on",
@@ -90,14 +90,14 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
     # Park two: 210 / 220 = 0.9545; 45 against 240 x 25 % = 60 is 0.75: behind. (270 - 210) / 2 = +30.
     assert rows["Park two"][1:3] == [
         "210.0 path 220.0 -10.0 near schedule",
-        "45.0 2021Q1 path 240.0 · due by then 60.0 -15.0 behind",
+        "45.0 2021 first quarter path 240.0 · due by then 60.0 -15.0 behind",
     ]
     # The city is parks one and two, for the third is part of one: 330 - 345 = -15, 0.9565; 95 - 390 x 25 % = -2.5,
     # 0.974; (450 - 330) / 2 = +60.
     assert rows["2 parks of the plan sum"] == [
         "300.0",
         "330.0 path 345.0 -15.0 near schedule",
-        "95.0 2021Q1 path 390.0 · due by then 97.5 -2.5 near schedule",
+        "95.0 2021 first quarter path 390.0 · due by then 97.5 -2.5 near schedule",
         "path 450.0",
         "– 2020 to the same period is not known",
         "+60.0 from 2020 on",
@@ -113,7 +113,7 @@ def test_a_level_where_lower_is_better(tmp_path):
         "Park one": [
             "10.0",
             "9.0 path 9.0 0.0 on schedule",
-            "9.2 2021Q1 path 8.5 +0.7 near schedule",
+            "9.2 2021 first quarter path 8.5 +0.7 near schedule",
             "path 8.0",
             "9.2 +0.7 expected to come near",
             "-0.5 from 2020 on",
@@ -128,7 +128,7 @@ def test_a_level_climbs_from_last_years_actual_as_everywhere(tmp_path):
     published_town(town(tmp_path / "town", indicators=rows))
     shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park one"]
     # Not in %: from 9 to 8.5 over the year; a quarter of the way is 8.875, and 9.2 is 0.3 above it: 8.875 / 9.2 = 0.965.
-    assert shown[2] == "9.2 2021Q1 path 8.5 · due by then 8.9 +0.3 near schedule"
+    assert shown[2] == "9.2 2021 first quarter path 8.5 · due by then 8.9 +0.3 near schedule"
 
 
 def test_a_level_without_an_actual_of_last_year_is_due_at_the_end_of_the_year(tmp_path):
@@ -136,7 +136,7 @@ def test_a_level_without_an_actual_of_last_year_is_due_at_the_end_of_the_year(tm
     without = [row for row in FILES["figures"] if row[:4] != ["p1", "waste", "2020", "4"]]
     published_town(town(tmp_path / "town", indicators=rows, figures=without))
     shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park one"]
-    assert shown[2] == "9.2 2021Q1 path 8.5 at the end of the year"
+    assert shown[2] == "9.2 2021 first quarter path 8.5 at the end of the year"
 
 
 def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city(tmp_path):
@@ -192,7 +192,7 @@ def test_a_figure_that_does_not_apply_is_not_an_unknown_one(tmp_path):
     plan = [*FILES["plan_targets"], ["pl", "p4", "waste", "2020", "5"]]
     published_town(town(tmp_path / "town", plan_targets=plan))
     shown = rows_of(english().get("/plans/pl/?indicator=waste"))["Park four"]
-    assert shown == ["n/a", "n/a path 5.0", "not reported 2021Q1", "–", "– no figure of 2021", "–"]
+    assert shown == ["n/a", "n/a path 5.0", "not reported 2021 first quarter", "–", "– no figure of 2021", "–"]
 
 
 def test_what_is_reached_already_needs_nothing(tmp_path):
@@ -361,15 +361,15 @@ def test_a_path_that_follows_the_growth_exactly_is_reached(tmp_path):
 def test_a_year_that_is_over_has_no_forecast(tmp_path):
     published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
     page = english().get("/plans/pl/")
-    assert "No forecast: 2020Q4 ends its year, and of the next year no figure is released yet." in text_of(page)
+    assert "No forecast: 2020 full year ends its year, and of the next year no figure is released yet." in text_of(page)
     assert "forecast 20" not in text_of(page) and len(rows_of(page)["Park one"]) == 5
 
 
 @pytest.mark.parametrize(
     ("years", "words"),
     [
-        (("2022", "2024"), "No forecast: the figures reach up to 2021Q1, and the plan begins with 2022."),
-        (("2018", "2020"), "No forecast: the figures reach up to 2021Q1, and the plan ended with 2020."),
+        (("2022", "2024"), "No forecast: the figures reach up to 2021 first quarter, and the plan begins with 2022."),
+        (("2018", "2020"), "No forecast: the figures reach up to 2021 first quarter, and the plan ended with 2020."),
     ],
 )
 def test_before_and_after_the_plan_the_page_says_why_there_is_no_forecast(tmp_path, years, words):
@@ -388,7 +388,7 @@ def test_the_ratio_of_the_city_is_one_of_sums(tmp_path):
     row = rows_of(page)["2 parks of the plan ratio of the sums"]
     # (100 + 200) / 15; (120 + 210) / 15; (50 + 45) / 15 = 6.33 against (150 + 240) / 13 = 30 and a quarter of it.
     assert row[0] == "20.00" and row[1] == "22.00 path not known"
-    assert row[2] == "6.33 2021Q1 path 30.00 · due by then 7.50 -1.17 behind"
+    assert row[2] == "6.33 2021 first quarter path 30.00 · due by then 7.50 -1.17 behind"
     # 22 x (95 / 15) / (70 / 15) = 29.857
     assert row[4] == "29.86 -0.14 expected to come near"
     assert "“Sales” over that of “Land”, never an average" in text_of(page)

@@ -90,7 +90,7 @@ def test_the_preview_shows_the_ranking_to_come_and_publishing_makes_just_that():
     page = client.post(PAGE, agreed(seen), follow=True)
     release = Release.objects.get()
     assert page.redirect_chain[0][0] == f"/releases/{release.pk}/"
-    assert "2020Q2 is published; everybody sees it from now on." in text_of(page)
+    assert "2020 first half is published; everybody sees it from now on." in text_of(page)
     assert [s.park.code for s in release.standings.select_related("park").order_by("position")] == ["p1", "p0"]
     assert (release.by, release.published_on.isoformat()) == (made.assessor, "2020-07-11")
     assert set(Submission.objects.filter(period=made.period).values_list("state", flat=True)) == {"released"}
@@ -102,7 +102,7 @@ def test_the_preview_shows_the_ranking_to_come_and_publishing_makes_just_that():
 def test_officials_see_the_release_at_once():
     made = with_everything()
     official = english(client_of(person(Role.OFFICIAL)))
-    assert "2020Q2" not in text_of(official.get("/")).split("To the contents")[1]
+    assert "2020 first half" not in text_of(official.get("/")).split("To the contents")[1]
     client, _text, seen = look(made)
     client.post(PAGE, agreed(seen))
     assert "Park 1" in text_of(official.get("/rankings/"))
@@ -143,7 +143,7 @@ def test_a_wrong_period_publishes_nothing_and_keeps_the_reason(typed):
     assert not Release.objects.exists()
 
 
-@pytest.mark.parametrize("typed", ["2020q2", " 2020Q2 ", "２０２０Ｑ２"])
+@pytest.mark.parametrize("typed", ["2020q2", " 2020Q2 ", "２０２０Ｑ２", "2020 First half", "2020 first half "])
 def test_the_period_is_understood_as_people_type_it(typed):
     made = with_everything()
     client, _text, seen = look(made)
@@ -176,7 +176,7 @@ def test_two_assessors_at_once_make_one_release_and_the_other_is_told():
     client.post(PAGE, agreed(seen))
     told = other.post(PAGE, agreed(also_seen))
     assert told.status_code == 409
-    assert "assessor was first: 2020Q2 is published." in text_of(told)
+    assert "assessor was first: 2020 first half is published." in text_of(told)
     assert Release.objects.count() == 1
 
 
@@ -301,7 +301,7 @@ def test_what_is_published_and_unchanged_is_not_published_again():
     made, client = released_town()
     _client, text, seen = look(made, client)
     assert not seen
-    assert "2020Q2 is published already and nothing has changed since." in text
+    assert "2020 first half is published already and nothing has changed since." in text
 
 
 def test_a_revision_leads_to_an_erratum_whose_page_shows_what_changed():

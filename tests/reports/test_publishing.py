@@ -40,7 +40,7 @@ def test_unknown_figures_ask_for_a_reason():
 
 def test_a_release_is_published_once():
     release_of(LEAGUE, "S1", 2020, 2)
-    with pytest.raises(PublishError, match="2020Q2"):
+    with pytest.raises(PublishError, match="2020年上半年"):
         published("S1", 2020, 2, reason="again")
     assert Release.objects.count() == 1
 

@@ -223,8 +223,8 @@ def test_the_tasks_count_what_is_to_verify_and_to_report_with_a_button_each():
     made = handed_in(3)
     client = reviewer(made)
     page = client.get("/entry/")
-    assert "to verify Verify 3 figures Tax office 2020Q2" in text_of(page)
-    assert "to enter Report 1 indicator Tax office 2020Q2" in text_of(page)
+    assert "to verify Verify 3 figures Tax office 2020 first half" in text_of(page)
+    assert "to enter Report 1 indicator Tax office 2020 first half" in text_of(page)
     for address in (PAGE, "/entry/departments/tax/2020Q2/?indicator=tax"):
         assert f'class="button main" href="{address}"' in page.content.decode()
     keys = [figure_of(made, park).pk for park in made.parks]

@@ -41,17 +41,17 @@ pytestmark = pytest.mark.django_db
 # The states of the town's parks: p0 handed in, p1 approved, p2 returned, p3 draft, p4 ready, p5 has not begun.
 TASKS = {
     (Role.PARK_EDITOR, "p0"): [],
-    (Role.PARK_EDITOR, "p2"): ["returned Correct the figures and report them again Reason: unit Park 2 2020Q1 2020-04-11 due in 6 days"],
-    (Role.PARK_EDITOR, "p3"): ["to enter Finish the figures and report them to the head Park 3 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_EDITOR, "p2"): ["returned Correct the figures and report them again Reason: unit Park 2 2020 first quarter 2020-04-11 due in 6 days"],
+    (Role.PARK_EDITOR, "p3"): ["to enter Finish the figures and report them to the head Park 3 2020 first quarter 2020-04-11 due in 6 days"],
     (Role.PARK_EDITOR, "p4"): [],
-    (Role.PARK_EDITOR, "p5"): ["to enter Begin to enter the figures Park 5 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_EDITOR, "p5"): ["to enter Begin to enter the figures Park 5 2020 first quarter 2020-04-11 due in 6 days"],
     (Role.PARK_HEAD, "p3"): [],
-    (Role.PARK_HEAD, "p4"): ["to hand in Check the figures and hand them in Park 4 2020Q1 2020-04-11 due in 6 days"],
+    (Role.PARK_HEAD, "p4"): ["to hand in Check the figures and hand them in Park 4 2020 first quarter 2020-04-11 due in 6 days"],
     (Role.REVIEWER, "stat"): [
-        "to enter Report 1 indicator Statistics 2020Q1 2020-04-11 due in 6 days",
+        "to enter Report 1 indicator Statistics 2020 first quarter 2020-04-11 due in 6 days",
     ],
     (Role.DEPARTMENT_HEAD, "stat"): [],
-    (Role.ASSESSOR, ""): ["to decide Approve or return what 1 park handed in all parks 2020Q1 2020-04-11 due in 6 days"],
+    (Role.ASSESSOR, ""): ["to decide Approve or return what 1 park handed in all parks 2020 first quarter 2020-04-11 due in 6 days"],
     (Role.CITY_SIGNATORY, ""): [],
     (Role.OFFICIAL, ""): [],
     (Role.AUDITOR, ""): [],
@@ -98,7 +98,7 @@ def test_an_administrator_lands_on_the_overview_and_has_no_tasks():
 def test_after_the_due_day_tasks_are_overdue_and_the_assessor_chases():
     town(6)
     today_is(date(2020, 4, 13))
-    assert "to enter Begin to enter the figures Park 5 2020Q1 2020-04-11 2 days overdue" in tasks_of(
+    assert "to enter Begin to enter the figures Park 5 2020 first quarter 2020-04-11 2 days overdue" in tasks_of(
         somebody(Role.PARK_EDITOR, "p5")
     )
     text = tasks_of(somebody(Role.ASSESSOR))
@@ -127,15 +127,15 @@ def test_what_is_published_is_nobodys_task(tmp_path):
 def test_what_was_never_published_long_ago_is_no_task_once_something_later_is(author):
     release_of(LEAGUE, "S1", 2020, 2)
     PeriodFactory(year=2012, number=1)
-    assert "2012Q1" not in tasks_of(somebody(Role.ASSESSOR))
+    assert "2012 first quarter" not in tasks_of(somebody(Role.ASSESSOR))
 
 
 def test_an_old_return_is_still_to_do_for_its_own_park_alone(author):
     release_of(LEAGUE, "S1", 2020, 2)
     park, period = Park.objects.get(code="a1"), PeriodFactory(year=2012, number=1)
     SubmissionFactory(park=park, period=period, state="reopened", reason="unit")
-    assert "2012Q1" in tasks_of(person(Role.PARK_EDITOR, park="a1"))
-    assert "2012Q1" not in tasks_of(person(Role.PARK_EDITOR, name="other", park="a2"))
+    assert "2012 first quarter" in tasks_of(person(Role.PARK_EDITOR, park="a1"))
+    assert "2012 first quarter" not in tasks_of(person(Role.PARK_EDITOR, name="other", park="a2"))
     assert Submission.objects.filter(state="reopened").count() == 1
 
 
