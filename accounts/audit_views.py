@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import act, author_of
 from accounts.audit_forms import AuditForm
 from accounts.contents import AuditContents, as_rows
-from accounts.exports import FORMATS
+from accounts.exports import FORMATS, Sheet
 from accounts.models import AuditEntry
 from accounts.querysets import AuditQuerySet
 
@@ -55,6 +55,6 @@ def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wante
     write, content_type = FORMATS[wanted]
     with act("accounts.export_audit", **author_of(request)) as entry:
         entry.details = {"query": request.GET.urlencode()[:1000], "format": wanted, "rows": count}
-        body = write(_("Audit trail"), as_rows(entries.iterator(chunk_size=2000)), settings.MARKING)
+        body = write(Sheet(_("Audit trail"), as_rows(entries.iterator(chunk_size=2000)), named_by=2), settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"audit.{wanted}") or ""
     return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
