@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
+from reports.contents.entering import Sheet
+from reports.contents.handing_in import StepRow
 from reports.contents.opening import Quarters
 from reports.forms.periods import ChangeDaysForm, ExtendForm, OpenPeriodForm, QuarterForm
-from reports.views.answers import page_in_frame, refused, release_asked
+from reports.views.answers import page_in_frame, reader, refused, release_asked
 from reports.views.desks import attempted, desk_or_404, now_of, period_or_404
 from targets.actions import change_period, extend, open_period
 from targets.actions.periods import Days
@@ -99,5 +101,6 @@ def extend_park(request: HttpRequest, label: str, park_code: str) -> HttpRespons
             messages.success(request, _("%(park)s has time until the end of %(day)s.") % words)
             return redirect("reports:period", label)
     status = 200 if sent is None else 409 if form.is_valid() else 400
-    context = {"form": form, "period": period, "park": park, "until_on": now_until}
+    rows = [StepRow.of(row) for row in Sheet.of(reader(request.user), desk).own_rows]
+    context = {"form": form, "period": period, "park": park, "until_on": now_until, "rows": rows}
     return page_in_frame(request, release_asked(request), label, "reports/extend.html", context, status)
