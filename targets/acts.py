@@ -36,6 +36,8 @@ ACTS: Names = {
     "targets.choose_source": _("chose the plan that targets come from"),
     "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
+    "targets.ask_for_time": _("asked for more time"),
+    "targets.refuse_time": _("refused more time"),
     "targets.save_targets": _("set targets"),
     "targets.issue_no_target": _("issued no target"),
     "targets.change_target": _("changed the details of a target"),

@@ -10,6 +10,8 @@ from targets.models import (
     CityTarget,
     Comparison,
     Extension,
+    ExtensionAnswer,
+    ExtensionRequest,
     Figure,
     FigureVersion,
     Indicator,
@@ -55,6 +57,8 @@ read_only(
 )
 read_only(SubmissionStep, "submission", "number", "name", "by_name", "at", "reason", filters=("name",))
 read_only(ReturnedCell, "step", "figure", "reason", search=("reason",))
+read_only(ExtensionAnswer, "request", "extension", "reason", "by_name", search=("request__park__code", "reason"))
+read_only(ExtensionRequest, "period", "park", "wished_on", "reason", "by_name", search=("park__code", "reason"))
 read_only(Extension, "period", "park", "until_on", "reason", "by_name", search=("park__code", "reason"))
 read_only(Verification, "version", "by_name", "at", search=("by_name",))
 read_only(Figure, "park", "indicator", "period", "draft_state", "draft_value", search=CELL)
