@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import act, author_of
 from accounts.audit_forms import AuditForm
 from accounts.contents import AuditContents, as_rows
-from accounts.exports import FORMATS
+from accounts.exports import FORMATS, Sheet
 from accounts.models import AuditEntry
 from accounts.querysets import AuditQuerySet
 
@@ -57,7 +57,7 @@ def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wante
         query = request.GET.urlencode()[:1000]
         entry.details = {"path": request.path, "query": query, "format": wanted, "rows": count}
         rows = as_rows(entries.with_counts().iterator(chunk_size=2000), form.in_words(), f"{request.path}?{query}")
-        body = write(_("Audit trail"), rows, settings.MARKING)
+        body = write(Sheet(_("Audit trail"), rows, named_by=2), settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"audit.{wanted}") or ""
     response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
     response.is_in_trail = True  # type: ignore[attr-defined]

@@ -44,6 +44,8 @@ ACTS: Names = {
     "targets.choose_source": _("chose the plan that targets come from"),
     "targets.save_paths": _("saved the path of a plan"),
     "targets.extend": _("gave a park more time"),
+    "targets.ask_for_time": _("asked for more time"),
+    "targets.refuse_time": _("refused more time"),
     "targets.save_targets": _("set targets"),
     "targets.issue_no_target": _("issued no target"),
     "targets.change_issued": _("changed an issued target after a comment"),

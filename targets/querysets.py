@@ -251,6 +251,18 @@ class ExtensionQuerySet(SubmissionQuerySet):
         return found
 
 
+class ExtensionRequestQuerySet(SubmissionQuerySet):
+    """What parks ask for: seen by whoever sees who has handed in."""
+
+    def waiting(self) -> Self:
+        """Return those that are not answered."""
+        return self.filter(answer=None)
+
+
+class ExtensionAnswerQuerySet(SubmissionQuerySet):
+    """What the assessor said to parks that asked for more time; seen as the request is."""
+
+
 class FigureQuerySet(VisibleQuerySet[Any]):
     """Figures before their release: those of the own park, of the own department's indicators, or all."""
 

@@ -156,6 +156,8 @@ BROKEN: dict[str, Row] = {
     "returned_cell_once_a_step": two(f.ReturnedCellFactory, "step", "figure"),
     "returned_cell_has_a_reason": one(f.ReturnedCellFactory, reason=""),
     "extension_has_a_reason": one(f.ExtensionFactory, reason=""),
+    "extension_request_has_a_reason": one(f.ExtensionRequestFactory, reason=""),
+    "extension_answer_has_a_reason": one(f.ExtensionAnswerFactory, reason=""),
     "figure_once": two(f.FigureFactory, "period", "park", "indicator"),
     "figure_draft_valued_only_as_number": one(f.FigureFactory, draft_state="number"),
     "answer_cell": one(f.AnswerFactory, value=Decimal(1)),

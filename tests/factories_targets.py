@@ -20,6 +20,8 @@ from targets.models import (
     DepartmentReport,
     DepartmentReportStep,
     Extension,
+    ExtensionAnswer,
+    ExtensionRequest,
     Figure,
     FigureVersion,
     FiledDecision,
@@ -206,6 +208,34 @@ class ExtensionFactory(RowFactory):
     period = SubFactory(PeriodFactory)
     park = SubFactory(ParkFactory)
     until_on = LazyAttribute(lambda extension: extension.period.closes_on + timedelta(days=7))
+    reason = "reason"
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+
+
+class ExtensionRequestFactory(RowFactory):
+    """A park that asks for a week more."""
+
+    class Meta:
+        model = ExtensionRequest
+
+    period = SubFactory(PeriodFactory)
+    park = SubFactory(ParkFactory)
+    wished_on = LazyAttribute(lambda asked: asked.period.closes_on + timedelta(days=7))
+    reason = "reason"
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+
+
+class ExtensionAnswerFactory(RowFactory):
+    """The refusal of more time."""
+
+    class Meta:
+        model = ExtensionAnswer
+
+    request = SubFactory(ExtensionRequestFactory)
     reason = "reason"
     by = SubFactory(UserFactory)
     by_name = SelfAttribute("by.name")

@@ -74,6 +74,7 @@ PAGES = {
     "reports:publish": "/periods/{period}/publish/",
     "reports:entry": "/entry/",
     "reports:enter": "/entry/{own_park}/{period}/",
+    "reports:ask_for_time": "/entry/{own_park}/{period}/more-time/",
     "reports:statistical_form": "/entry/{own_park}/{period}/form/",
     "reports:figure": "/entry/{figure}/",
     "reports:column": "/entry/departments/{department}/{period}/",

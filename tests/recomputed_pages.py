@@ -221,8 +221,7 @@ def ranking_differences(client: Client, result: Result, year_before: Result | No
     page = read(client, f"/rankings/?period={_label(result)}")
     found = _table_differences("ranking", page.table("综合得分"), result, year_before)
     response = client.get(f"/rankings/?period={_label(result)}&format=csv")
-    _title, _line, body = response.content.decode("utf-8-sig").partition("\n")
-    by_name = {row["园区"]: row for row in csv.DictReader(io.StringIO(body))}
+    by_name = {row["园区"]: row for row in csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))}
     for park, standing in result.standings.items():
         row = by_name[result.city.park_name(park, result.quarter.last_on)]
         found += _file_differences(f"file {park}", row, standing)

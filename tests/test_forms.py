@@ -31,6 +31,7 @@ LISTED = {
     "reports.forms.lists.ParkForm": "figures",
     "reports.forms.lists.PledgeForm": "page year",
     "reports.forms.lists.SearchForm": "q",
+    "reports.forms.periods.AskTimeForm": "reason wished_on",
     "reports.forms.periods.ChangeDaysForm": "closes_on department_due_on due_on opens_on reason seen",
     "reports.forms.periods.DaysForm": "closes_on department_due_on due_on opens_on",
     "reports.forms.periods.ExtendForm": "reason until_on",

@@ -161,8 +161,8 @@ class Cluster:
         making = self.folder / "data.new"
         shutil.rmtree(making, ignore_errors=True)  # what an interrupted attempt left
         password_file = self.folder / "password"
-        with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(passwords.superuser)
+        with whole_file(password_file) as file:
+            file.write(passwords.superuser.encode())
         account.own(password_file)
         command = [str(folder / "initdb"), "-D", str(making), "-U", "postgres", "--pwfile", str(password_file)]
         command += ["--auth=scram-sha-256", "--data-checksums", "--encoding=UTF8"]

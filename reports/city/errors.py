@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+
+from config.files import whole_file
 
 SHOWN = 200
 
@@ -50,13 +54,29 @@ class CityErrors(ValueError):
 
 @dataclass
 class Problems:
-    """Collects errors: the first of each file to be shown, all of them for the errors' file; and notices."""
+    """Collects errors: the first of each file to be shown, all of them for the errors' file; and notices.
+
+    The errors' file is there once all of them are written; where something else stops the load, it is not, or as it was.
+    """
 
     path: Path | None = None
     shown: dict[str, list[CityError]] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
     notices: list[str] = field(default_factory=list)
-    _file: io.TextIOWrapper | None = None
+    _file: BinaryIO | None = None
+    _writing: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Problems:
+        """Begin to collect."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Finish the errors' file, or leave none where the load ended by something else."""
+        if isinstance(error, CityErrors):
+            kind = error = traceback = None
+        self._writing.__exit__(kind, error, traceback)
 
     def add(self, error: CityError) -> None:
         """Keep an error."""
@@ -66,8 +86,8 @@ class Problems:
             kept.append(error)
         if self.path is not None:
             if self._file is None:
-                self._file = self.path.open("w", encoding="utf-8")
-            self._file.write(f"{error}\n")
+                self._file = self._writing.enter_context(whole_file(self.path, mode=0o666))
+            self._file.write(f"{error}\n".encode())
 
     def notice(self, file: str, line: int, met: str, said: str) -> None:
         """Keep what one ought to know of a line that is passed over, or of a file."""
@@ -76,13 +96,6 @@ class Problems:
 
     def raise_any(self) -> None:
         """Raise CityErrors if there is any error."""
-        self.close()
+        self._writing.close()
         if self.totals:
             raise CityErrors(self)
-
-    def close(self) -> None:
-        """Finish the errors' file."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-            self.path = None

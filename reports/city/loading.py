@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,11 +64,10 @@ def load_city(
 
     Raises CityErrors, and CityQuestions where something is asked and ``yes`` does not answer; then nothing was changed.
     """
-    problems = Problems(errors_file)
-    parts, notices = parts_of(path, problems)
-    problems.raise_any() if problems.totals else None
-    loaded = Loaded(notices=notices)
-    try:
+    with Problems(errors_file) as problems, suppress(_DryRun):
+        parts, notices = parts_of(path, problems)
+        problems.raise_any() if problems.totals else None
+        loaded = Loaded(notices=notices)
         with act("reports.load_city", by=by, way=way, reason=revise) as entry:
             _begin()
             staged = _staged(parts, problems, progress)
@@ -81,10 +81,6 @@ def load_city(
             entry.details = {name: vars(count) for name, count in loaded.counts.items()}
             if dry_run:
                 raise _DryRun
-    except _DryRun:
-        pass
-    finally:
-        problems.close()
     return loaded
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
 from parks.models import Park
+from reports.contents.figure_lines import FigureLine, of_cells
 from targets.asking import asked_pairs
 from targets.grids import Surroundings, grid_of
 from targets.models import Indicator, Period, Submission
@@ -27,6 +28,7 @@ class OpenPark:
     unverified: list[str]
     asking: list[str]
     unexplained: list[str]
+    lines: list[FigureLine]
 
     @property
     def choice(self) -> str:
@@ -62,17 +64,41 @@ class ApprovalContents:
         parks = list(Park.objects.visible_to(user).filter(code__in=chosen).in_order())
         submissions = Submission.objects.visible_to(user).filter(period=period, park__in=parks, state="handed_in")
         waiting = set(submissions.values_list("park", flat=True))
-        asked = asked_pairs(period)
-        indicators = list(Indicator.objects.visible_to(user).filter(reported_by="park").by_category())
-        found: dict[int, list[Surroundings]] = {park.pk: [] for park in parks}
-        for cell in grid_of(period, list(found), indicators):
-            if (cell.park_id, cell.indicator.pk) in asked:
-                found[cell.park_id].append(cell)
+        found = cells_of(user, period, parks)
         rows = [_open(park, chosen[park.code], found[park.pk], is_waiting=park.pk in waiting) for park in parks]
         return cls(period, rows)
 
 
-def _open(park: Park, seen: int, cells: Iterable[Surroundings], *, is_waiting: bool) -> OpenPark:
+@dataclass(frozen=True)
+class ParkFigures:
+    """The figures of a park on which something was decided."""
+
+    park: Park
+    lines: list[FigureLine]
+
+    @classmethod
+    def all_of(cls, user: User, label: str, codes: Collection[str]) -> list[ParkFigures]:
+        """Return those of parks in a period, in the city's order; six queries, none without a park."""
+        period = Period.objects.visible_to(user).labelled(label).first() if codes else None
+        if period is None:
+            return []
+        parks = list(Park.objects.visible_to(user).filter(code__in=codes).in_order())
+        found = cells_of(user, period, parks)
+        return [cls(park, of_cells(found[park.pk])) for park in parks]
+
+
+def cells_of(user: User, period: Period, parks: Sequence[Park]) -> dict[int, list[Surroundings]]:
+    """Return by park the cells that it is asked for in a period, in the city's order; four queries."""
+    asked = asked_pairs(period)
+    indicators = list(Indicator.objects.visible_to(user).filter(reported_by="park").by_category())
+    found: dict[int, list[Surroundings]] = {park.pk: [] for park in parks}
+    for cell in grid_of(period, list(found), indicators):
+        if (cell.park_id, cell.indicator.pk) in asked:
+            found[cell.park_id].append(cell)
+    return found
+
+
+def _open(park: Park, seen: int, cells: Sequence[Surroundings], *, is_waiting: bool) -> OpenPark:
     """Return what is open of a park; of what it has not handed in nothing is said."""
     missing: list[str] = []
     unverified: list[str] = []
@@ -87,4 +113,5 @@ def _open(park: Park, seen: int, cells: Iterable[Surroundings], *, is_waiting: b
             unverified.append(name)
         if cell.figured(version.counted).is_open:
             (unexplained if version.recognised.state is State.NOT_APPLICABLE else asking).append(name)
-    return OpenPark(park, seen, is_waiting, missing, unverified, asking, unexplained)
+    lines = of_cells(cells) if is_waiting else []
+    return OpenPark(park, seen, is_waiting, missing, unverified, asking, unexplained, lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from django.urls import reverse
@@ -21,6 +22,8 @@ from targets.actions.undoing import cells_of
 from targets.models import Indicator
 
 PARKS_A_PAGE = 20
+# A sheet of paper holds so many columns of numbers in readable type; those of the city and its gap stand on the first.
+COLUMNS_A_SHEET, COLUMNS_OF_THE_CITY = 12, 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,28 @@ class Tab:
     name: str
     gaps: int
     is_shown: bool
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """An indicator on one sheet of paper, with the cells of that sheet's parks."""
+
+    row: BreakdownRow
+    cells: list[TargetCell]
+
+
+@dataclass(frozen=True)
+class PrintedSheet:
+    """Some of the parks as one sheet of paper; the first has what all parks make together beside the city's target."""
+
+    is_first: bool
+    parks: list[Park]
+    rows: list[PrintedRow]
+
+    @property
+    def last(self) -> Park:
+        """Return the last of its parks."""
+        return self.parks[-1]
 
 
 @dataclass(frozen=True)
@@ -110,6 +135,20 @@ class BreakdownContents:
     def park(self) -> str:
         """Return the park that stands alone; empty where all do."""
         return self.parks[0].name if len(self.parks) == 1 < len(self.breakdown.parks) else ""
+
+    @property
+    def printed(self) -> list[PrintedSheet]:
+        """Return the grid as sheets of paper that repeat its names; none where all parks fit on one as they stand."""
+        if len(self.parks) + COLUMNS_OF_THE_CITY <= COLUMNS_A_SHEET:
+            return []
+        sheets = -(-(len(self.parks) + COLUMNS_OF_THE_CITY) // COLUMNS_A_SHEET)
+        columns = -(-(len(self.parks) + COLUMNS_OF_THE_CITY) // sheets)
+        starts = [0, *range(columns - COLUMNS_OF_THE_CITY, len(self.parks), columns)]
+        spans = [slice(start, end) for start, end in pairwise([*starts, len(self.parks)])]
+        return [
+            PrintedSheet(span.start == 0, self.parks[span], [PrintedRow(row, row.cells[span]) for row in self.rows])
+            for span in spans
+        ]
 
     @property
     def has_hidden(self) -> bool:

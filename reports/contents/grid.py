@@ -76,6 +76,12 @@ class GridContents:
         )
 
     @property
+    def may_ask_for_time(self) -> bool:
+        """Return whether the person is of the park, and it has something left to hand in."""
+        has_begun = self.desk.today >= self.desk.period.opens_on
+        return not self.is_on_behalf and has_begun and self.desk.state in IN_WORK
+
+    @property
     def rows(self) -> list[Row]:
         """Return all rows."""
         return [row for group in self.groups for row in group.rows]

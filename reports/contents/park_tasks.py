@@ -133,8 +133,11 @@ def _locked_out(stand: _Stand) -> Task:
     """Return that the park can no longer hand in by itself, and what to do about it."""
     last = stand.extension.until_on if stand.extension else stand.period.closes_on
     what = _("Not handed in, and closed since %(day)s: ask for more time") % {"day": last.isoformat()}
-    note = _("The assessment office gives more time on the page of the period. Who asks says until when and why.")
-    return stand.task(_("to ask for time"), what, note=note, button=_("Look"))
+    asked = stand.desk.asked_time(stand.period, stand.park.pk)
+    note = asked.words if asked else _("Say until when and why; the assessment office gives it or says why not.")
+    address = reverse("reports:ask_for_time", args=[stand.park.code, stand.period.label])
+    button = _("Look") if asked else _("Ask")
+    return stand.task(_("to ask for time"), what, note=note, address=address, button=button)
 
 
 def _cut(stand: _Stand) -> Task:

@@ -132,6 +132,13 @@ class RankingContents:
         )
 
     @property
+    def narrowed(self) -> list[str]:
+        """Return what the ranking is about and what is left of it, in words; nothing for all parks by their total."""
+        group = next((group["name"] for group in self.groups if group["code"] == self.query.group), "")
+        part = self.item.name if self.item else self.category_name
+        return [words for words in (part, group if self.query.group else "", self.query.name) if words]
+
+    @property
     def is_long(self) -> bool:
         """Return whether it is worth looking for a name; the box stays where one was looked for."""
         return bool(self.query.name) or sum(group["parks"] for group in self.groups) > FEW

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -16,6 +17,7 @@ from accounts.models import User
 from parks.models import Appointment, Role
 from parks.rights import appointments_of, departments_of, parks_of
 from reports.contents.extensions import Extended
+from reports.contents.more_time import Asked, latest_requests
 from reports.contents.periods import due_words, with_counts
 from reports.contents.task import Task
 from targets.asking import OwnProgress, progress_of
@@ -70,24 +72,36 @@ class TaskDesk:
         asked = periods.filter(is_open | waits | is_back)
         revised = revised_without_release(self.user) if self.holds(Role.ASSESSOR) else None
         if revised is None:
-            return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states), longer=self._longer()))
+            return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states), **self._more_time()))
         asked = asked | periods.filter(pk__in=revised.values("figure__period"))
         here = revised.filter(figure__period=OuterRef("pk")).order_by().values("figure__period")
         counted = Coalesce(Subquery(here.annotate(number=Count("figure", distinct=True)).values("number")), 0)
         found = with_counts(asked, self.user)
-        return list(found.annotate(own=ArraySubquery(states), longer=self._longer(), revised=counted))
+        return list(found.annotate(own=ArraySubquery(states), revised=counted, **self._more_time()))
 
-    def _longer(self) -> ArraySubquery:
-        """Return the latest extension of each of the own parks in a period."""
+    def _more_time(self) -> dict[str, ArraySubquery]:
+        """Return what periods are annotated with about more time: the own parks' latest extensions, and what was asked.
+
+        The assessor sees what every park asks for, who works for a park what that one does.
+        """
         rows = Extension.objects.visible_to(self.user).filter(period=OuterRef("pk"), park__in=parks_of(self.user))
         told = JSONObject(park="park_id", until_on="until_on", reason="reason", by_name="by_name")
-        return ArraySubquery(rows.order_by("park_id", "-id").distinct("park_id").values(found=told))
+        here: dict[str, Any] = {} if self.holds(Role.ASSESSOR) else {"park__in": parks_of(self.user)}
+        return {
+            "longer": ArraySubquery(rows.order_by("park_id", "-id").distinct("park_id").values(found=told)),
+            "time_asked": ArraySubquery(latest_requests(self.user, **here)),
+        }
 
     @cached_property
     def progress(self) -> dict[tuple[int, int], OwnProgress]:
         """Return by period and park how far the own parks are with their figures; one query."""
         own = {held.park_id for held in self.appointments if held.park_id and held.role in AT_PARKS}
         return progress_of(self.periods, own) if own else {}
+
+    def asked_time(self, period: Period, park_id: int) -> Asked | None:
+        """Return what an own park asked for last when it wanted more time in a period."""
+        found = (row for row in period.time_asked if row["park"] == park_id)  # type: ignore[attr-defined]
+        return Asked.read(next(found, None))
 
     def extension(self, period: Period, park_id: int) -> Extended | None:
         """Return the latest extension of an own park in a period."""

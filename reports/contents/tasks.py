@@ -19,6 +19,7 @@ from parks.models import Department, Role
 from parks.rights import appointments_of
 from reports.contents.column_reports import SIGN_OFF
 from reports.contents.confirming import of_confirming
+from reports.contents.more_time import Asked
 from reports.contents.park_tasks import of_parks
 from reports.contents.periods import Counts
 from reports.contents.promise_tasks import of_promises, of_signers
@@ -195,6 +196,7 @@ def _of_assessors(desk: TaskDesk) -> Iterator[Task]:
         counts, place = Counts.of(period, desk.today), _("all parks")
         if counts.waiting:
             yield _to_decide(desk, period, counts)
+        yield from _of_more_time(desk, period)
         yield from _of_an_erratum(desk, period, counts)
         if not desk.is_running(period):
             continue
@@ -227,6 +229,18 @@ def _to_decide(desk: TaskDesk, period: Period, counts: Counts) -> Task:
     what, address = what % {"number": counts.waiting}, f"{reverse('reports:period', args=[period.label])}?only=waiting"
     button = _("Decide")
     return desk.task(_("to decide"), what, _("all parks"), period, address=address, button=button, note=note)
+
+
+def _of_more_time(desk: TaskDesk, period: Period) -> Iterator[Task]:
+    """Yield the parks that asked for more time and wait for an answer."""
+    for row in period.time_asked:  # type: ignore[attr-defined]
+        asked = Asked.read(row)
+        if asked is None or asked.answer:
+            continue
+        what = _("More time until %(day)s is asked for: give or refuse it") % {"day": asked.wished_on.isoformat()}
+        address = reverse("reports:extend", args=[period.label, row["code"]])
+        note = _("%(who)s: %(reason)s") % {"who": asked.by_name, "reason": asked.reason}
+        yield Task.at_once(_("to decide"), what, row["name"], period.label, address, _("Decide"), note=note)
 
 
 def _still_running(desk: TaskDesk, period: Period) -> str:

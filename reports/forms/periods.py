@@ -110,7 +110,19 @@ class QuarterForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    """More time for one park."""
+    """More time for one park, or why it gets none: a refusal names no day."""
 
     until_on = day_field(_("until the end of"))
+    reason = reason_field()
+
+    def __init__(self, *args: Any, is_refusal: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_refusal = is_refusal
+        self.fields["until_on"].required = not is_refusal
+
+
+class AskTimeForm(forms.Form):
+    """What a park asks for: until when, and why."""
+
+    wished_on = day_field(_("time until the end of"))
     reason = reason_field()

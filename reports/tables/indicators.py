@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.exports import Change
+from accounts.exports import Change, Numbers
+from reports.contents.headlines import DECIMALS
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.wholes import expected_words
 from reports.contents.words import due_decimals, light_words, schedule_sentence, with_unit
-from reports.tables.lean import NUMERIC, LeanTable, component, mark
+from reports.tables.lean import NUMERIC, LeanTable, OfPeriod, component, mark
 from targets.period_names import own_period_name
 from targets.templatetags.figures import bullet, deviation, figure, percent, signed
 
@@ -31,7 +32,9 @@ class IndicatorTable(LeanTable):
     value = tables.Column(
         verbose_name=_("figure"), empty_values=(), attrs={"td": {"class": "n sc"}, "th": {"class": "n"}}
     )
+    estimate = tables.Column(verbose_name=_("estimate"), accessor="is_estimate")
     target = tables.Column(verbose_name=_("target"), empty_values=(), attrs=NUMERIC)
+    stretch = tables.Column(verbose_name=_("stretch"))
     expected = tables.Column(verbose_name=_("due by now"), empty_values=(), attrs=NUMERIC)
     distance = tables.Column(verbose_name=_("above or below what is due"), empty_values=(), attrs=NUMERIC)
     completion = tables.Column(verbose_name=_("completion of the year, %"), attrs={"td": {"class": "lt"}})
@@ -45,19 +48,54 @@ class IndicatorTable(LeanTable):
     class Meta(LeanTable.Meta):
         empty_text = _("This release has no figure of this indicator.")
 
-    def __init__(self, contents: IndicatorContents) -> None:
+    def __init__(self, contents: IndicatorContents, *, in_file: bool = False) -> None:
         self.contents, self.head = contents, contents.head
-        super().__init__(
-            contents.rows, order=contents.query.sort, count=contents.head.count, exclude=hidden_columns(contents)
-        )
-        self.columns["value"].column.verbose_name = with_unit(gettext("figure"), self.head.unit)
+        recent = self._recent() if in_file and contents.has_trend else []
+        hidden = hidden_columns(contents, in_file=in_file)
+        options = {"exclude": hidden, "extra_columns": recent}
+        super().__init__(contents.rows, order=contents.query.sort, count=contents.head.count, **options)
+        for name in ("value", "target", "stretch", "expected", "distance") if in_file else ("value",):
+            self._name(name, self.head.unit)
+        if self.head.has_growth:
+            self._name("growth", self.head.growth_unit)
+        if contents.has_trend and not in_file:
+            self._name("trend", self._own)
         if self.head.is_share_of_city and self.head.has_shares:
             self.columns["share"].column.verbose_name = gettext("share of the city, %")
-        if contents.has_trend:
-            own = gettext("what each period added") if self.head.is_added else gettext("at the end of each period")
-            self.columns["trend"].column.verbose_name = with_unit(gettext("recent figures"), own)
-        if self.head.has_growth:
-            self.columns["growth"].column.verbose_name = with_unit(gettext("year on year"), self.head.growth_unit)
+
+    def _name(self, column: str, unit: str) -> None:
+        """Put what its numbers are in beside the head of a column, where the column is shown."""
+        if column in self.columns:
+            bound = self.columns[column].column
+            bound.verbose_name = with_unit(str(bound.verbose_name), unit)
+
+    @property
+    def _own(self) -> str:
+        return gettext("what each period added") if self.head.is_added else gettext("at the end of each period")
+
+    def _recent(self) -> list[tuple[str, OfPeriod]]:
+        """Return a column for each of the last periods; all parks have the same."""
+        labels = self.contents.rows[0].history.labels if self.contents.rows else []
+        heads = [f"{own_period_name(label)} · {with_unit(self._own, self.head.unit)}" for label in labels]
+        return [
+            (f"recent_{number}", OfPeriod(head, f"history__steps__{number}__1")) for number, head in enumerate(heads)
+        ]
+
+    def shown_numbers(self) -> dict[str, Numbers]:
+        """Return how a file shows places, figures and per cent; a change has its sign."""
+        decimals, rows = self.head.decimals, self.contents.rows
+        due = [number for row in rows for number in (row.expected, row.distance) if number is not None]
+        most = max((due_decimals(decimals, one, is_whole=self.head.is_whole) for one in due), default=decimals)
+        recent = [column.name for column in self.columns if isinstance(column.column, OfPeriod)]
+        return {
+            **dict.fromkeys(("value", "target", "stretch", *recent), Numbers(decimals)),
+            **dict.fromkeys(("completion", "share"), Numbers(DECIMALS)),
+            "place": Numbers(),
+            "movement": Numbers(is_signed=True),
+            "expected": Numbers(most),
+            "distance": Numbers(most, is_signed=True),
+            "growth": Numbers(self.head.growth_decimals, is_signed=True),
+        }
 
     @property
     def caption(self) -> str:
@@ -91,6 +129,10 @@ class IndicatorTable(LeanTable):
     def value_value(self, record: ParkFigure) -> Any:
         """Return the exact figure, or the word."""
         return record.value if record.value is not None else figure(None, 0, record.state)
+
+    def value_estimate(self, value: bool) -> str:
+        """Return the mark of an estimate."""
+        return gettext("estimate") if value else ""
 
     def render_target(self, record: ParkFigure) -> str | SafeString:
         """Return the target, and its second value under it where it has one."""
@@ -164,17 +206,10 @@ class IndicatorTable(LeanTable):
         """Return the last periods as a small line, each by itself."""
         return component("trend", history=record.history, decimals=self.head.decimals)
 
-    def value_trend(self, record: ParkFigure) -> str:
-        """Return the figures as text."""
-        steps = record.history.steps
-        return " ".join(
-            f"{own_period_name(period)}: {figure(value, self.head.decimals, '')}" for period, value in steps
-        )
 
-
-def hidden_columns(contents: IndicatorContents) -> list[str]:
-    """Return the columns that would say nothing here."""
-    hidden = []
+def hidden_columns(contents: IndicatorContents, *, in_file: bool) -> list[str]:
+    """Return the columns that would say nothing here; what a page shows in one cell, a file shows in several."""
+    hidden = _hidden_in_file(contents) if in_file else ["estimate", "stretch"]
     if not contents.has_comparison:
         hidden.append("movement")
     if contents.groups < 2:
@@ -189,6 +224,15 @@ def hidden_columns(contents: IndicatorContents) -> list[str]:
         hidden.append("growth")
     if not contents.head.has_shares:
         hidden.append("share")
-    if not contents.has_trend:
+    if not contents.has_trend and not in_file:
         hidden.append("trend")
     return hidden
+
+
+def _hidden_in_file(contents: IndicatorContents) -> list[str]:
+    has_estimate = any(row.is_estimate for row in contents.rows)
+    return [
+        "trend",
+        *([] if has_estimate else ["estimate"]),
+        *([] if contents.has_stretch else ["stretch"]),
+    ]

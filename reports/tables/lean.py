@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django_tables2.utils import Accessor, signature
 
+from accounts.exports import Numbers
+
 # What stands where there is nothing to show; one sign on all pages.
 NONE = "–"
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
@@ -34,6 +36,17 @@ def _mark(name: str, language: str | None, context: tuple[tuple[str, Any], ...])
 def mark(name: str, **context: Any) -> SafeString:
     """Return a component that shows few different things, such as a light or a movement, rendered once for each."""
     return _mark(name, get_language(), tuple(context.items()))
+
+
+class OfPeriod(tables.Column):  # type: ignore[misc]
+    """What a period held, in a column of its own: in a file no cell holds two values."""
+
+    def __init__(self, head: str, accessor: str) -> None:
+        super().__init__(verbose_name=head, accessor=accessor, orderable=False, empty_values=())
+
+    def value(self, value: Any) -> Any:
+        """Return the exact value, or the sign for none."""
+        return "–" if value is None else value
 
 
 @dataclass(frozen=True)
@@ -83,11 +96,12 @@ class LeanTable(tables.Table):  # type: ignore[misc]
     ``sorts`` names the columns that can be asked for; ``order`` is the one in use, with a leading minus turned
     round; ``count`` is how many rows there are on all pages. ``look`` says what it is at the width of a phone:
     "ranking" keeps a few columns, "stack" puts every cell after its column's head ("stack dense":
-    two of them on a line, but for cells of class ``whole``).
+    two of them on a line, but for cells of class ``whole``). ``named_by`` is the column that tells the name of a row.
     """
 
     sorts: ClassVar[Container[str]] = ()
     look: ClassVar[str] = "ranking"
+    named_by: ClassVar[str] = "park"
 
     class Meta:
         template_name = "components/table.html"
@@ -111,6 +125,20 @@ class LeanTable(tables.Table):  # type: ignore[misc]
         rows = ("".join([cell.of(row.record) for cell in cells]) for row in self.paginated_rows)
         # Every cell escapes what it shows.
         return mark_safe("".join(f"<tr>{row}</tr>\n" for row in rows))  # noqa: S308
+
+    @property
+    def named_columns(self) -> int:
+        """Return how many columns from the left tell a row's name."""
+        return [column.name for column in self.columns].index(self.named_by) + 1
+
+    def numbers(self) -> list[Numbers | None]:
+        """Return how a file shows the numbers of each column; None where it holds words."""
+        shown = self.shown_numbers()
+        return [shown.get(column.name) for column in self.columns]
+
+    def shown_numbers(self) -> dict[str, Numbers]:
+        """Return by column how its numbers are shown."""
+        return {}
 
     def headers(self) -> list[Header]:
         """Return the heads of the columns."""

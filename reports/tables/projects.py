@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.exports import Numbers
 from parks.models import Project
 from reports.contents.projects import SORTS, ProjectListContents
 from reports.tables.lean import NUMERIC, LeanTable
@@ -25,6 +26,7 @@ class ProjectTable(LeanTable):
     """One project a row; amounts exact, unknown ones with their word."""
 
     look = "stack dense"
+    named_by = "name"
 
     name = tables.Column(verbose_name=_("project"), attrs={"td": {"class": "park whole"}})
     park = tables.Column(verbose_name=_("park"), accessor="park__name")
@@ -68,6 +70,22 @@ class ProjectTable(LeanTable):
     def render_since(self, value: date | None) -> str:
         """Return the day on which the stage was reached."""
         return f"{value:%Y-%m-%d}" if value else amount(None)
+
+    def value_since(self, value: date | None) -> Any:
+        """Return the day itself, or the word."""
+        return amount(None) if value is None else value
+
+    def shown_numbers(self) -> dict[str, Numbers]:
+        """Return how a file shows amounts: with as many decimals as the most exact of them."""
+        return {
+            "total_investment": Numbers(self._decimals("total_investment", 2)),
+            "foreign_capital": Numbers(self._decimals("foreign_capital", 0)),
+        }
+
+    def _decimals(self, name: str, least: int) -> int:
+        amounts = [getattr(row.record, name) for row in self.rows]
+        exponents = [int(one.normalize().as_tuple().exponent) for one in amounts if one is not None]
+        return max([least, *(-exponent for exponent in exponents)])
 
     def render_total_investment(self, value: Decimal | None) -> str:
         """Return the investment with two decimals or more."""

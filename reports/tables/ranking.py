@@ -34,22 +34,24 @@ TOTAL = (
 )  # fmt: skip
 TOTAL_IN_FILE = (
     "place", "movement", "last_year", "park", "reported", "group", "score", "completion", "due", "schedule", "lacks",
-    "levels_met", "levels_due", "behind", "moves", "trend", *BESIDE,
+    "levels_met", "levels_due", "behind", "rose", "stayed", "fell", *BESIDE,
 )  # fmt: skip
 PART = (
     "by_place", "by_moved", "park", "group", "value", "bar", "target", "expected", "growth", "light", "by_points",
     *BESIDE, "place", "score",
 )  # fmt: skip
 PART_IN_FILE = (
-    "by_place", "by_moved", "park", "reported", "group", "value", "target", "by_completion", "expected", "by_due",
-    "growth", "light", "by_points", *BESIDE, "place", "score",
+    "by_place", "by_moved", "park", "reported", "group", "value", "estimate", "target", "by_completion", "expected",
+    "by_due", "growth", "light", "by_points", *BESIDE, "place", "score",
 )  # fmt: skip
-OF_INDICATOR = {"by_moved", "value", "bar", "target", "expected", "growth", "light", "by_completion", "by_due"}
+OF_INDICATOR = {
+    "by_moved", "value", "estimate", "bar", "target", "expected", "growth", "light", "by_completion", "by_due",
+}  # fmt: skip
 OF_TARGETS = {
     "year", "completion", "due", "schedule", "lacks", "levels", "levels_met", "levels_due", "behind", "target",
     "expected", "light", "by_completion", "by_due",
 }  # fmt: skip
-OF_COMPARISON = {"movement", "moves", "trend", "by_moved"}
+OF_COMPARISON = {"movement", "moves", "rose", "stayed", "fell", "trend", "by_moved"}
 
 
 def shown_columns(contents: RankingContents, *, in_file: bool) -> list[str]:
@@ -131,15 +133,20 @@ class RankingTable(LeanTable):
     class Meta(LeanTable.Meta):
         empty_text = _("No park matches. Choose all groups.")
 
-    def __init__(self, contents: RankingContents, rows: Any, *, in_file: bool = False) -> None:
+    def __init__(self, contents: RankingContents, rows: Any, *, in_file: bool = False, **options: Any) -> None:
         self.contents = contents
-        shown = shown_columns(contents, in_file=in_file)
+        shown = self.shown(in_file=in_file)
         hidden = [name for name in self.base_columns if name not in shown]
-        super().__init__(rows, order=contents.query.sort, count=contents.found, exclude=hidden, sequence=shown)
+        options |= {"exclude": hidden, "sequence": shown}
+        super().__init__(rows, order=contents.query.sort, count=contents.found, **options)
         if contents.query.name:
             self.empty_text = _("No park of this name is ranked here. Clear the name to see all.")
         if contents.query.is_by_part:
             self._be_by_part(in_file=in_file)
+
+    def shown(self, *, in_file: bool) -> list[str]:
+        """Return the columns in their order."""
+        return shown_columns(self.contents, in_file=in_file)
 
     def _be_by_part(self, *, in_file: bool) -> None:
         """Name the columns after the indicator; the place in the total is no longer what the table is about."""
@@ -152,7 +159,7 @@ class RankingTable(LeanTable):
             names["by_points"].attrs = SCORE
             return
         names["value"].verbose_name = with_unit(item.name, item.unit)
-        unit = growth_unit(self._growth_kind, item.unit)
+        unit = growth_unit(self.growth_kind, item.unit)
         names["growth"].verbose_name = with_unit(gettext("year on year"), unit)
         if self.contents.has_targets and not self.contents.is_lower_better and not in_file:
             names["bar"].verbose_name = _("completion of the year")
@@ -160,7 +167,8 @@ class RankingTable(LeanTable):
             names["expected"].verbose_name = _("at most by now")
 
     @property
-    def _growth_kind(self) -> str:
+    def growth_kind(self) -> str:
+        """Return how the growth of the indicator is told."""
         items = self.contents.release.summary["items"]
         return next((i["growth"] for i in items if i["code"] == self.contents.query.indicator), "rate")
 
@@ -199,7 +207,7 @@ class RankingTable(LeanTable):
 
     def value_reported(self, record: Standing) -> str:
         """Return the word for a park that reported nothing."""
-        return _unreported() if record.is_unreported else ""
+        return unreported_word() if record.is_unreported else ""
 
     def render_score(self, record: Standing) -> SafeString | str:
         """Return the score with two decimals, six where scores lie within 1."""
@@ -217,7 +225,7 @@ class RankingTable(LeanTable):
 
     def value_completion(self, record: Standing) -> Any:
         """Return the exact per cent."""
-        return _unreported() if record.is_unreported else record.year_completion
+        return unreported_word() if record.is_unreported else record.year_completion
 
     def value_due(self, value: Decimal) -> Decimal:
         """Return the exact per cent of the schedule."""
@@ -235,11 +243,11 @@ class RankingTable(LeanTable):
 
     def value_levels_met(self, record: Standing) -> Any:
         """Return how many levels are reached."""
-        return _unreported() if record.is_unreported else record.levels_met
+        return unreported_word() if record.is_unreported else record.levels_met
 
     def value_levels_due(self, record: Standing) -> Any:
         """Return how many levels are due."""
-        return _unreported() if record.is_unreported else record.levels_due
+        return unreported_word() if record.is_unreported else record.levels_due
 
     def render_behind(self, record: Standing) -> SafeString:
         """Return how many items are behind, zero too."""
@@ -247,25 +255,15 @@ class RankingTable(LeanTable):
 
     def value_behind(self, record: Standing) -> Any:
         """Return the number alone."""
-        return _unreported() if record.is_unreported else record.items_behind
+        return unreported_word() if record.is_unreported else record.items_behind
 
     def render_moves(self, record: Standing) -> SafeString:
         """Return the three counts."""
         return component("item_moves", standing=record)
 
-    def value_moves(self, record: Standing) -> str:
-        """Return the three counts as text."""
-        if record.is_unreported:
-            return _unreported()
-        return f"{record.items_rose} / {record.items_stayed} / {record.items_fell}"
-
     def render_trend(self, record: Standing) -> SafeString:
         """Return the places of the last periods as a small line."""
         return component("sparkline", places=record.recent_places, count=self.contents.count)
-
-    def value_trend(self, record: Standing) -> str:
-        """Return the places as text."""
-        return " ".join("–" if place is None else str(place) for _period, place in record.recent_places)
 
     def render_by_moved(self, record: Any) -> SafeString:
         """Return a sign and a word for the places gained by the indicator."""
@@ -278,13 +276,18 @@ class RankingTable(LeanTable):
         moved: int = record.by_previous_place - record.by_place
         return moved
 
-    def render_value(self, record: Any) -> str:
-        """Return the figure, or the word for what is not there."""
-        return figure(record.figure_value, self._decimals, record.figure_state or "unknown")
+    def render_value(self, record: Any) -> SafeString | str:
+        """Return the figure with its mark where it is an estimate, or the word for what is not there."""
+        shown = figure(record.figure_value, self.decimals, record.figure_state or "unknown")
+        if not record.figure_is_estimate:
+            return shown
+        return format_html("{} <small>{}</small>", shown, gettext("(estimate)"))
 
     def value_value(self, record: Any) -> Any:
         """Return the exact figure, or the word."""
-        return record.figure_value if record.figure_value is not None else self.render_value(record)
+        if record.figure_value is not None:
+            return record.figure_value
+        return figure(None, self.decimals, record.figure_state or "unknown")
 
     def render_bar(self, record: Any) -> SafeString | str:
         """Return the completion of the year with its schedule; of what has none the points out of those it can have."""
@@ -305,7 +308,7 @@ class RankingTable(LeanTable):
 
     def render_target(self, record: Any) -> str:
         """Return the target."""
-        return figure(record.figure_target, self._decimals, "none")
+        return figure(record.figure_target, self.decimals, "none")
 
     def value_target(self, record: Any) -> Any:
         """Return the exact target."""
@@ -315,12 +318,7 @@ class RankingTable(LeanTable):
         """Return what is due by now; with more decimals where it would look like the figure and is not."""
         if record.figure_out or record.figure_expected is None:
             return "–"
-        item = self.contents.item
-        decimals = (
-            self._decimals
-            if item is None
-            else due_decimals(item.decimals, record.figure_expected, is_whole=item.is_whole)
-        )
+        decimals = self.due_decimals(record.figure_expected)
         if record.figure_value is None:
             return figure(record.figure_expected, decimals)
         shown = apart(record.figure_value, record.figure_expected, decimals)
@@ -334,7 +332,7 @@ class RankingTable(LeanTable):
         """Return the growth, or the word."""
         if record.figure_growth is None:
             return figure(None, 0, record.figure_growth_state or "unknown")
-        return signed(record.figure_growth, growth_decimals(self._growth_kind, self._decimals))
+        return signed(record.figure_growth, growth_decimals(self.growth_kind, self.decimals))
 
     def value_growth(self, record: Any) -> Any:
         """Return the exact growth, or the word."""
@@ -393,8 +391,14 @@ class RankingTable(LeanTable):
         return format_html('<span class="beside">{}<span class="n">{}%</span></span>', drawn, year.value)
 
     @property
-    def _decimals(self) -> int:
+    def decimals(self) -> int:
+        """Return how many decimals figures of the indicator are shown with."""
         return self.contents.item.decimals if self.contents.item else 2
+
+    def due_decimals(self, expected: Decimal) -> int:
+        """Return how many decimals what is due of the indicator is shown with."""
+        item = self.contents.item
+        return self.decimals if item is None else due_decimals(item.decimals, expected, is_whole=item.is_whole)
 
     def _light(self, record: Any) -> str:
         return "" if record.figure_out else record.figure_light or ""
@@ -404,5 +408,6 @@ class RankingTable(LeanTable):
         return now
 
 
-def _unreported() -> str:
+def unreported_word() -> str:
+    """Return the word that stands where a park that reported nothing has no number."""
     return gettext("not reported")

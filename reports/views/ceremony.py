@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import author_of
 from reports.contents.ceremony import CeremonyContents
+from reports.contents.figure_lines import of_pledge
 from reports.forms.pledging import HandInForm
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted_in
@@ -47,5 +48,6 @@ def hand_in(request: HttpRequest, no: str) -> HttpResponse:
             return redirect("reports:ceremony", pledge.year)
     title = _("Confirm the hand-in of %(no)s") % {"no": no}
     context = {"pledge": pledge, "form": form, "handed_in": getattr(pledge, "handed_in", None), "title": title}
+    context["lines"] = of_pledge(reader(request.user), pledge)
     status = 200 if sent is None else 409
     return page_in_frame(request, release_asked(request), title, "reports/hand_in_pledge.html", context, status)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import Author, author_of
 from parks.models import Park
-from reports.contents.approving import ApprovalContents
+from reports.contents.approving import ApprovalContents, ParkFigures
 from reports.contents.deciding import DecidedPark, ManyDecided, RefusedPark
 from reports.contents.desk import Desk
 from reports.contents.submission import DECIDE, SubmissionContents
@@ -176,5 +176,7 @@ def _summary(request: HttpRequest, label: str) -> HttpResponse:
     decided = ManyDecided.from_kept(request.session.get(DECIDED))
     if decided is None or decided.label != label:
         return redirect("reports:period", label)
-    context = {"decided": decided, "form": ManyForm(), "word": TRANSITIONS[decided.step].label}
+    figures = ParkFigures.all_of(reader(request.user), label, [park.code for park in decided.done])
+    word = TRANSITIONS[decided.step].label
+    context = {"decided": decided, "figures": figures, "form": ManyForm(), "word": word}
     return page_in_frame(request, release_asked(request), period_name(label), "reports/decided.html", context)

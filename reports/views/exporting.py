@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.audit import act, author_of
-from accounts.exports import FORMATS
+from accounts.exports import FORMATS, Numbers, Sheet
 from reports.models import Release
+from reports.tables.lean import LeanTable
 from targets.period_names import period_name
 
 
@@ -25,9 +26,14 @@ def handed_out(
     title: str,
     is_demo: bool,
     rows: Iterable[list[Any]],
+    numbers: Sequence[Numbers | None] = (),
+    named_by: int = 0,
     about: tuple[str, object] | None = None,
 ) -> HttpResponse:
-    """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format."""
+    """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format.
+
+    ``numbers`` and ``named_by`` say how a workbook shows them, as in `accounts.exports.Sheet`.
+    """
     if wanted not in FORMATS:
         raise Http404
     write, _content_type = FORMATS[wanted]
@@ -39,7 +45,7 @@ def handed_out(
         name=name,
         act_name=act_name,
         about=about,
-        write=lambda: write(title, rows, settings.MARKING),
+        write=lambda: write(Sheet(title, rows, numbers, named_by), settings.MARKING),
     )
 
 
@@ -73,10 +79,10 @@ def exported(
     act_name: str,
     name: str,
     title: str,
-    rows: Callable[[], Iterable[list[Any]]],
+    table: Callable[[], LeanTable],
 ) -> HttpResponse:
     """Answer with a table of a release as CSV or Excel. Raises Http404 for other formats."""
-    city = release.summary["city"]
+    city, shown = release.summary["city"], table()
     return handed_out(
         request,
         wanted,
@@ -85,5 +91,7 @@ def exported(
         about=("release", release.pk),
         title=f"{city.get('name', '')} {period_name(release.period)} {title}",
         is_demo=city.get("is_demo", False),
-        rows=rows(),
+        rows=shown.as_values(),
+        numbers=shown.numbers(),
+        named_by=shown.named_columns,
     )

@@ -60,7 +60,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             act_name="reports.export_indicator",
             name=f"{head.code}-{release.period.label}",
             title=head.name,
-            rows=lambda: IndicatorTable(contents()).as_values(),
+            table=lambda: IndicatorTable(contents(), in_file=True),
         )
 
     def context() -> Context:

@@ -1,4 +1,4 @@
-"""Opening a period, changing its days, and more time for one park."""
+"""Opening a period, and changing its days."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.audit import author_of
 from reports.contents.opening import Quarters
-from reports.forms.periods import ChangeDaysForm, ExtendForm, OpenPeriodForm, QuarterForm
+from reports.forms.periods import ChangeDaysForm, OpenPeriodForm, QuarterForm
 from reports.views.answers import page_in_frame, refused, release_asked
-from reports.views.desks import attempted, desk_or_404, now_of, period_or_404
-from targets.actions import change_period, extend, open_period
+from reports.views.desks import attempted, now_of, period_or_404
+from targets.actions import change_period, open_period
 from targets.actions.periods import Days
-from targets.models import Extension, Period
+from targets.models import Period
 
 CHANGE = "targets.change_period"
-# A park that asks for more time gets a week unless the assessor says otherwise.
-USUAL_DAYS = timedelta(days=7)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -79,25 +77,3 @@ def period_days(request: HttpRequest, label: str) -> HttpResponse:
     status = 200 if sent is None else 409 if form.is_valid() else 400
     context = {"form": form, "period": period, "today": today, "can_close": period.due_on < today <= period.closes_on}
     return page_in_frame(request, release_asked(request), period.name, "reports/period_days.html", context, status)
-
-
-@form_page
-@permission_required(CHANGE, raise_exception=True)
-def extend_park(request: HttpRequest, label: str, park_code: str) -> HttpResponse:
-    """Give one park more time."""
-    desk = desk_or_404(request, park_code, label, CHANGE)
-    park, period = desk.park, desk.period
-    now_until = Extension.objects.visible_to(request.user).until(period, park)
-    usual = max(desk.today, period.due_on, now_until or period.due_on) + USUAL_DAYS
-    sent = request.POST if request.method == "POST" else None
-    form = ExtendForm(sent, initial={"until_on": usual})
-    if sent is not None and form.is_valid():
-        asked, author = form.cleaned_data, author_of(request)
-        given = attempted(request, lambda: extend(period=period, park=park, **asked, **author))
-        if given is not None:
-            words = {"park": park, "day": given.until_on.isoformat()}
-            messages.success(request, _("%(park)s has time until the end of %(day)s.") % words)
-            return redirect("reports:period", label)
-    status = 200 if sent is None else 409 if form.is_valid() else 400
-    context = {"form": form, "period": period, "park": park, "until_on": now_until}
-    return page_in_frame(request, release_asked(request), period.name, "reports/extend.html", context, status)

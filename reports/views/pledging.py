@@ -23,6 +23,7 @@ from accounts.audit import author_of
 from parks.models import City
 from parks.rights import granting
 from reports.contents.confirming import waits_of
+from reports.contents.figure_lines import of_pledge
 from reports.contents.pledging import DocumentContents, IssueContents, first_words, holder_of, turn_of
 from reports.contents.signing_round import SigningRound
 from reports.forms.pledging import EndPledgeForm, IssuePledgesForm, SignForm, TemplateForm
@@ -111,6 +112,7 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
     is_open = pledge.state in move.sources and DocumentContents.of(pledge) is not None  # type: ignore[attr-defined]
     title = f"{move.label} · {no}"
     context = {"form": form, "pledge": pledge, "move": move, "is_open": is_open, "title": title}
+    context["lines"] = of_pledge(reader(request.user), pledge)
     return page_in_frame(request, release_asked(request), title, "reports/end_pledge.html", context, status)
 
 

@@ -45,7 +45,7 @@ def project_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _export(request: HttpRequest, contents: ProjectListContents, wanted: str) -> HttpResponse:
-    city = City.objects.visible_to(request.user).current()
+    city, table = City.objects.visible_to(request.user).current(), ProjectTable(contents, contents.rows)
     return handed_out(
         request,
         wanted,
@@ -53,5 +53,7 @@ def _export(request: HttpRequest, contents: ProjectListContents, wanted: str) ->
         act_name="reports.export_projects",
         title=" ".join(filter(None, [str(city or ""), _("Projects"), contents.left_out])),
         is_demo=city is not None and city.is_demo,
-        rows=ProjectTable(contents, contents.rows).as_values(),
+        rows=table.as_values(),
+        numbers=table.numbers(),
+        named_by=table.named_columns,
     )

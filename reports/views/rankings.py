@@ -21,6 +21,7 @@ from reports.contents.why import NextContents
 from reports.forms.releases import RankingForm
 from reports.models import Release
 from reports.tables.ranking import RankingTable
+from reports.tables.ranking_sheet import RankingSheet
 from reports.views.answers import (
     LIVE,
     Context,
@@ -128,6 +129,6 @@ def _export(request: HttpRequest, release: Release, wanted: str) -> HttpResponse
         wanted,
         act_name="reports.export_ranking",
         name=f"ranking-{release.period.label}",
-        title=release.scheme.name,
-        rows=lambda: RankingTable(contents, contents.rows, in_file=True).as_values(),
+        title=" · ".join([release.scheme.name, *contents.narrowed]),
+        table=lambda: RankingSheet(contents, list(contents.rows)),
     )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import author_of
 from parks.rights import granting
 from reports.contents.confirming import waits_of
+from reports.contents.figure_lines import of_changes
 from reports.contents.signing_round import SigningRound
 from reports.contents.supplements import SupplementContents
 from reports.forms.pledging import EndPledgeForm, SignForm
@@ -114,7 +115,7 @@ def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
             messages.success(request, _("%(no)s is withdrawn.") % {"no": contents.no})
             return redirect("reports:supplement", no, number)
     title = _("Withdraw %(no)s") % {"no": contents.no}
-    context = {"contents": contents, "form": form, "title": title}
+    context = {"contents": contents, "form": form, "lines": of_changes(contents.text), "title": title}
     return page_in_frame(request, release_asked(request), title, "reports/withdraw_supplement.html", context, status)
 
 

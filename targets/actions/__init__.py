@@ -15,6 +15,7 @@ from targets.actions.filing import Filed, confirm_filed, file_revision, refuse_f
 from targets.actions.handing_in import hand_in_pledge
 from targets.actions.handing_over import hand_over_pledge
 from targets.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
+from targets.actions.more_time import ask_for_time, refuse_time
 from targets.actions.papers import Sheet, confirm_paper, keep_to_look_at, replace_paper, replace_supplement_paper
 from targets.actions.periods import change_period, extend, open_period
 from targets.actions.plan_heads import PlanHead, change_plan, choose_source, make_plan
@@ -62,6 +63,7 @@ __all__ = [
     "adjust_target",
     "answer_comment",
     "approve",
+    "ask_for_time",
     "change_details",
     "change_issued",
     "change_period",
@@ -88,6 +90,7 @@ __all__ = [
     "recall",
     "recognise",
     "refuse_filed",
+    "refuse_time",
     "reissue_pledge",
     "release_reports",
     "release_submissions",

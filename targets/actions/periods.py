@@ -16,6 +16,7 @@ from accounts.audit import Author
 from parks.models import Park
 from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, clock, hold_period, said
+from targets.actions.more_time import answer_with
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Extension, Period
 from targets.models.periods import PER_YEAR
@@ -99,6 +100,7 @@ def extend(*, period: Period, park: Park, until_on: date, reason: str, **author:
         )
         extension.full_clean()
         extension.save()
+        answer_with(extension, granted)
         granted.entry.details = {"until_on": until_on.isoformat()}
     return extension
 

@@ -14,6 +14,7 @@ from accounts.audit import Act, Author
 from parks.models import Park
 from targets.actions.figures import seen_of
 from targets.actions.ground import clock, said
+from targets.actions.more_time import answer_with
 from targets.actions.moving import Move, moved
 from targets.actions.versions import Signed, hand_in_cells, hold_figures
 from targets.asking import own_indicators_of
@@ -224,7 +225,7 @@ def _give_time(move: Move, until_on: date | None, reason: str) -> None:
         return
     if until_on < today:
         raise WorkflowError(_("The park needs time until today at least."))
-    Extension.objects.create(
+    extension = Extension.objects.create(
         period=move.period,
         park=move.park,
         until_on=until_on,
@@ -233,3 +234,4 @@ def _give_time(move: Move, until_on: date | None, reason: str) -> None:
         by_name=str(move.granted.by),
         at=clock(),
     )
+    answer_with(extension, move.granted)

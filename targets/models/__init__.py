@@ -5,6 +5,7 @@ from targets.models.comparisons import Campaign, Comparison
 from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.filed import FiledDecision, FiledRevision
 from targets.models.indicators import Category, Indicator, RegionFigure
+from targets.models.more_time import ExtensionAnswer, ExtensionRequest
 from targets.models.periods import Extension, Period
 from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
 from targets.models.pledge_acts import PledgeHandIn, PledgeHandOver, PledgeScan, PledgeScanReplacement, PledgeSettlement
@@ -32,6 +33,8 @@ __all__ = [
     "DepartmentReport",
     "DepartmentReportStep",
     "Extension",
+    "ExtensionAnswer",
+    "ExtensionRequest",
     "Figure",
     "FigureVersion",
     "FiledDecision",

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+import csv
+import json
+
 import pytest
 from playwright.sync_api import expect
+from products import BASE, manage_product
 from windows import paste, sign_in_as, violations
 
 pytestmark = pytest.mark.browser
+DEMO = BASE / "demo" / "city"
+# The page with more parks, which are gone again once it is made: other tests have the demo as it is.
+WITH_MORE = """
+import json, sys
+sys.path.insert(0, "tests")
+from pathlib import Path
+from django.db import transaction
+from people import client_of, person
+from reports.city.loading import load_city
+with transaction.atomic():
+    load_city(Path("{folder}"), yes=True)
+    page = client_of(person("official", name="paper")).get("/targets/2016/", headers={{"host": "127.0.0.1"}}).content.decode()
+    transaction.set_rollback(True)
+print("page", json.dumps(page))
+"""
+# Every text on paper with its size in points, as it is printed; and every number that is broken or reaches out.
+PRINTED = """() => {
+  const shown = [...document.querySelectorAll(".breakdown th, .breakdown td, .breakdown caption, .breakdown small")]
+    .filter(one => one.getClientRects().length);
+  const zoom = parseFloat(getComputedStyle(document.body).zoom);
+  const sizes = shown.map(one => parseFloat(getComputedStyle(one).fontSize) * zoom * 0.75);
+  const wide = shown.filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(one => one.innerText);
+  return [Math.min(...sizes), wide];
+}"""
 CELLS = "input[data-block]:not([type=hidden])"
 
 
@@ -61,6 +89,48 @@ def test_on_paper_no_park_is_cut_off(new_window, demo):
     page.emulate_media(media="print")
     assert page.locator("tr[data-line]").first.locator("td").count() > 9
     assert page.evaluate("document.querySelector('.breakdown table').getBoundingClientRect().right <= innerWidth")
+
+
+def twenty_parks(folder):
+    """Write eleven parks more with the targets of another, so that with the demo's nine there are twenty."""
+    folder.mkdir()
+    (folder / "city.csv").write_text((DEMO / "city.csv").read_text())
+    for name in ("parks", "targets"):
+        head, *rows = csv.reader((DEMO / f"{name}.csv").read_text().splitlines())
+        places = {column: place for place, column in enumerate(head)}
+        kept = [row for row in rows if row[0] == "HQIP" and ("year" not in places or row[places["year"]] == "2016")]
+        changed = {"name": "新增工业园区{}", "short_name": "新增{}园", "position": "", "state": "issued"}
+        more = [
+            [f"X{number}", *(changed.get(column, cell).format(number) for column, cell in zip(head, row, strict=True))]
+            for number in range(11)
+            for row in kept
+        ]
+        with (folder / f"{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([head, *([row[0], *row[2:]] for row in more)])
+    return folder
+
+
+@pytest.mark.parametrize("parks", [9, 20])
+def test_on_paper_the_breakdown_is_readable_and_whole(new_window, demo, tmp_path, parks):
+    page = opened(new_window, demo, 1300 + parks, 625, 2016)
+    if parks > 9:
+        code = WITH_MORE.format(folder=twenty_parks(tmp_path / "more"))
+        html = json.loads(manage_product(demo, "shell", "--verbosity", "0", "-c", code).split("page ", 1)[1])
+        page.route("**/targets/2016/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.reload()
+    # A4 landscape less its margins, 273 mm, in the pixels of a page that is printed at 0.78.
+    page.set_viewport_size({"width": 1032, "height": 700})
+    page.emulate_media(media="print")
+    sheets = page.locator(".breakdown table").locator("visible=true")
+    assert sheets.count() == (1 if parks == 9 else 2)
+    smallest, cut_off = page.evaluate(PRINTED)
+    assert smallest >= 9
+    assert cut_off == []
+    heads = [sheet.locator("thead th").all_inner_texts() for sheet in sheets.all()]
+    assert all(head[0] == heads[0][0] for head in heads)
+    assert sum(len(head) for head in heads) == parks + 3 + len(heads)
+    names = [sheet.locator("tbody th").all_inner_texts() for sheet in sheets.all()]
+    assert all(one == names[0] for one in names) and names[0]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 625), (390, 844)])

@@ -95,7 +95,7 @@ def test_the_sheets_say_what_the_grid_says_and_come_back_unchanged(made):
 def test_the_sheet_of_details_names_the_coming_value_with_its_day(made):
     client = reader_of(made.assessor)
     head, rows = sheet_of(client, 1)
-    assert rows[0][5] == 90 and rows[0][-2] == 70 and rows[0][-1] == "2021-09-01"
+    assert rows[0][5] == 90 and rows[0][-2] == 70 and str(rows[0][-1]) == "2021-09-01"
     read = client.post(f"{PAGE}import/", {"workbook": workbook(head, rows[0])})
     assert "Nothing differs" in text_of(read)
 

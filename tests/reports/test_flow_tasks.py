@@ -82,7 +82,7 @@ def test_after_the_closing_day_editor_and_head_are_told_how_to_ask_for_more_time
     for user in (made.editor, made.head):
         text = tasks_of(user)
         assert "to ask for time Not handed in, and closed since 2020-07-20: ask for more time" in text
-        assert "The assessment office gives more time on the page of the period." in text
+        assert "Say until when and why; the assessment office gives it or says why not." in text
     more_time(made)
     for user in (made.editor, made.head):
         text = tasks_of(user)

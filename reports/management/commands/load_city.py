@@ -49,7 +49,7 @@ class Command(BaseCommand):
         except CityQuestions as asked:
             self._ask(asked)
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}") from error
+            raise CommandError(f"{error.filename or options['errors']}: {error.strerror}") from error
         else:
             self._tell(loaded, dry_run=options["dry_run"])
 

@@ -280,3 +280,28 @@ def test_the_web_role_loads():
 
 def test_data_folder_is_where_it_says():
     assert Path(CROATIA, "SOURCE.md").exists()
+
+
+@pytest.mark.parametrize("before", ["", "of an earlier load\n"])
+@pytest.mark.parametrize("stop", ["the load", "the disk"])
+def test_a_load_that_is_stopped_leaves_no_half_file_of_errors(tmp_path, monkeypatch, before, stop):
+    folder = copy_of(LEAGUE, tmp_path / "league")
+    change(folder, "parks", lambda rows: [rows[0], *([*row[:1], "", *row[2:]] for row in rows[1:])])
+    kept = tmp_path / "errors" / "errors.txt"
+    kept.parent.mkdir()
+    if before:
+        kept.write_text(before)
+
+    def broken(*_given, **_said):
+        """Fail as something that no folder is to blame for."""
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("reports.city.loading.hold_years" if stop == "the load" else "config.files.os.fsync", broken)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("load_city", str(folder), errors=kept)
+    assert [path.name for path in kept.parent.iterdir()] == ([kept.name] if before else [])
+    assert not before or kept.read_text() == before
+    monkeypatch.undo()
+    with pytest.raises(CommandError):
+        call_command("load_city", str(folder), errors=kept)
+    assert len(kept.read_text().splitlines()) > 1
