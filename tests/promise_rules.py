@@ -116,7 +116,7 @@ def check(changes: Sequence[Change]) -> None:
         if pledge.state not in ENDED:
             assert pledge.park_id not in alive, "a park has one pledge that lives"
             alive.add(pledge.park_id)
-    numbers = sorted(int(pledge.no[8:-1]) for pledge in Pledge.objects.all())
+    numbers = sorted(int(pledge.no[7:-1]) for pledge in Pledge.objects.all())
     assert numbers == list(range(1, len(numbers) + 1)), "numbers have no gaps"
 
 

@@ -68,7 +68,7 @@ class PaperPage:
 def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
     """Ask for the scan of a pledge that both sides signed by hand, show it, and put the pledge in force."""
     pledge = pledge_or_404(request, no)
-    document, first = DocumentContents.of(pledge), pledge.steps.order_by("number").first()
+    document = DocumentContents.of(pledge)
     return paper_page(
         request,
         PaperPage(
@@ -78,7 +78,7 @@ def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
             back=("reports:pledge", no),
             scan=getattr(pledge, "scan", None),
             is_open=_is_open(pledge, document),
-            issued_on=first.on if first else None,
+            issued_on=date.fromisoformat(document.text["issued_on"]) if document else None,
             signers=document.signers if document else {},
             confirm=lambda **given: confirm_paper(pledge=pledge, **given),
             replace=lambda **given: replace_paper(pledge=pledge, **given),

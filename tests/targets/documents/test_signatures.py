@@ -72,7 +72,7 @@ def judged_by_pyhanko(pdf, folder):
 def test_signature_says_who_when_and_why(once, ours):
     verdict = judged(once, ours)
     [signature] = verdict.signatures
-    assert (verdict.kind, verdict.why, verdict.no) == (Kind.GENUINE, Why.NONE, "泰园责〔2016〕第3号")
+    assert (verdict.kind, verdict.why, verdict.no) == (Kind.GENUINE, Why.NONE, "泰园责〔2016〕3号")
     assert verdict.sha256 == digests(canonical(pledge())).sha256
     assert (signature.signer_name, signature.post, signature.park) == ("Account 1", "党工委书记", "Park")
     assert (signature.reason, signature.at, signature.field) == ("签署", AT, "party_b_1")
