@@ -152,8 +152,9 @@ def own_department() -> Department:
 
 
 def _figure(period: Period) -> str | None:
-    """Return the part of an address that names a figure of a period: park, period and indicator."""
-    figure = Figure.objects.filter(period=period).select_related("park", "indicator").order_by("pk").first()
+    """Return the part of an address that names a figure of a period, one of a department where there is one."""
+    order = ("indicator__reported_by", "park__position", "indicator__position", "park__code", "indicator__code")
+    figure = Figure.objects.filter(period=period).select_related("park", "indicator").order_by(*order).first()
     return f"{figure.park.code}/{period.label}/figures/{figure.indicator.code}" if figure else None
 
 
