@@ -88,4 +88,6 @@ class MoreTimeContents:
         """Return the page; four queries."""
         asked = ExtensionRequest.objects.visible_to(user).filter(period=desk.period, park=desk.park)
         requests = list(asked.select_related("answer__extension").order_by("-id"))
-        return cls(desk, requests, [StepRow.of(row) for row in Sheet.of(user, desk).own_rows])
+        rows = Sheet.of(user, desk).own_rows
+        # What nobody has typed yet is not said to be unreported: it may still come.
+        return cls(desk, requests, [StepRow(row, row.shown, "") for row in rows])
