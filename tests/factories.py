@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from factories_accounts import (
     AuditEntryFactory,
+    AuditLinkFactory,
+    HistorySealFactory,
     KeyConfirmationFactory,
     KeyRevocationFactory,
     LogInAttemptFactory,
@@ -93,6 +95,7 @@ __all__ = [
     "AppointmentConfirmationFactory",
     "AppointmentFactory",
     "AuditEntryFactory",
+    "AuditLinkFactory",
     "CampaignFactory",
     "CategoryFactory",
     "CityFactory",
@@ -109,6 +112,7 @@ __all__ = [
     "FiledRevisionFactory",
     "FrozenInputsFactory",
     "GroupMembershipFactory",
+    "HistorySealFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
     "KeyConfirmationFactory",
