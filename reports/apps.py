@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import register
-from reports.acts import ACTS, KINDS
+from reports.acts import ACTS, KEYS, KINDS
 
 
 class ReportsConfig(AppConfig):
@@ -15,4 +15,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the audit trail the words of this app's acts."""
-        register(acts=ACTS, kinds=KINDS)
+        register(acts=ACTS, kinds=KINDS, keys=KEYS)
