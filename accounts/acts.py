@@ -60,6 +60,7 @@ _acts: dict[str, str | Promise] = {
     "accounts.download_file": _("downloaded a file"),
     "accounts.unlock": _("lifted the wait after failed log-ins"),
     "accounts.export_audit": _("exported the audit trail"),
+    "accounts.seal_history": _("sealed the history"),
 }
 _kinds: dict[str, str | Promise] = {
     "user": _("account"),
@@ -102,6 +103,9 @@ _keys: dict[str, str | Promise] = {
     "query": _("filter"),
     "format": _("format"),
     "rows": _("rows"),
+    "tables": _("tables"),
+    "digest": _("digest"),
+    "to": _("to"),
     "times": _("times"),
     "failures": _("failed log-ins"),
     "code": _("code"),

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.chain import tell_end
 from accounts.models import Acting, AuditEntry, Repetition, User
 
 # The act that is running; what one act does within another, e.g. makes a key, has an audit row of its own.
@@ -203,6 +204,8 @@ def _write(entry: Act, outcome: str) -> None:
         details=storable(entry.details),
         **{name: storable(value)[: LONGEST.get(name)] for name, value in words.items()},
     )
+    if entry.way != AuditEntry.Way.COMMAND:  # the log of the service; a command's would be somebody's screen
+        transaction.on_commit(tell_end)
 
 
 def storable(value: Any) -> Any:

@@ -16,7 +16,7 @@ from accounts.audit import act, author_of
 from accounts.audit_forms import AuditForm
 from accounts.contents import AuditContents, as_rows
 from accounts.exports import FORMATS, Sheet
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, AuditLink
 from accounts.querysets import AuditQuerySet
 
 TRAIL = ("accounts.view_audit_entry", "accounts.view_own_audit_entry")
@@ -39,7 +39,8 @@ def audit(request: HttpRequest) -> HttpResponse:
         return _export(request, form, entries, wanted)
     if form.cleaned_data["before"]:
         entries = entries.before(get_object_or_404(seen, pk=form.cleaned_data["before"]))
-    return render(request, "accounts/audit.html", {**context, "contents": AuditContents.of(entries)})
+    end = AuditLink.objects.visible_to(request.user).end()
+    return render(request, "accounts/audit.html", {**context, "contents": AuditContents.of(entries), "end": end})
 
 
 def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wanted: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ PRINTED_TITLE = 100
 FONT = {"font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#BFC8D6"}
 # A change where its column says no more: as many decimals as there are; a spreadsheet keeps the number itself.
 SIGNED = "+#,##0.0#########;-#,##0.0#########;0.0"
+# What Excel refuses in the name of a sheet.
+NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 class Change(Decimal):
@@ -79,25 +82,30 @@ def as_csv(sheet: Sheet, _marking: str) -> bytes:
 
 def as_xlsx(sheet: Sheet, marking: str) -> bytes:
     """Return a workbook with numbers as numbers and texts that are never formulas, to be read, filtered and printed."""
+    return as_book([("", sheet)], marking)
+
+
+def as_book(sheets: Iterable[tuple[str, Sheet]], marking: str) -> bytes:
+    """Return a workbook of several tables on sheets of their names."""
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as book:
-        _Written(book, sheet, marking).write()
+        for name, sheet in sheets:
+            _Written(book, name, sheet, marking).write()
     return file.getvalue()
 
 
 class _Written:
     """One sheet being written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet, marking: str) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, name: str, sheet: Sheet, marking: str) -> None:
         self.book, self.sheet, self.marking = book, sheet, marking
-        self.page = book.add_worksheet()
+        self.page = book.add_worksheet(NOT_IN_A_NAME.sub(" ", name)[:31] or None)
         self.text = book.add_format({**FONT, "text_wrap": True})
         self.day = book.add_format({**FONT, "num_format": "yyyy-mm-dd", "align": "left"})
         self.digits = book.add_format({**FONT, "align": "right"})
         self.change = book.add_format({**FONT, "align": "right", "num_format": SIGNED})
-        # The quote that Excel keeps in a cell's form: without it, who edits the cell makes a formula of its text.
-        self.quoted = book.add_format({**FONT, "text_wrap": True, "quote_prefix": True})
+        self.quoted = self._quoted("=", **FONT, text_wrap=True)
         # A word in the place of a number stands where the number would.
         self.formats = [
             one and book.add_format({**FONT, "align": "right", "num_format": one.format}) for one in sheet.numbers
@@ -108,8 +116,8 @@ class _Written:
         rows = iter(self.sheet.rows)
         head = [str(value) for value in next(rows, [])]
         first = list(islice(rows, MEASURED))
-        self.page.write_string(0, 0, self.sheet.title, self.book.add_format({"bold": True, "font_size": 14}))
-        self.page.write_string(1, 0, self.marking, self.book.add_format({"font_size": 10}))
+        self.page.write_string(0, 0, self.sheet.title, self._quoted(self.sheet.title, bold=True, font_size=14))
+        self.page.write_string(1, 0, self.marking, self._quoted(self.marking, font_size=10))
         self._head(head, self._widths(head, first))
         last = HEAD
         for last, row in enumerate(chain(first, rows), start=HEAD + 1):
@@ -118,11 +126,15 @@ class _Written:
             self.page.autofilter(HEAD, 0, last, len(head) - 1)
         self._print()
 
+    def _quoted(self, text: str, **look: Any) -> Any:
+        """Return a form with the quote that Excel keeps for a text: without it, who edits the cell makes a formula."""
+        return self.book.add_format({**look, "quote_prefix": True} if is_dangerous(text) else look)
+
     def _head(self, head: list[str], widths: list[int]) -> None:
         bold = {**FONT, "bold": True, "bg_color": "#E8F0FA", "align": "center", "text_wrap": True}
-        format_of = self.book.add_format(bold)
+        usual = self.book.add_format(bold)
         for column, (name, width) in enumerate(zip(head, widths, strict=True)):
-            self.page.write_string(HEAD, column, name, format_of)
+            self.page.write_string(HEAD, column, name, self._quoted(name, **bold) if is_dangerous(name) else usual)
             self.page.set_column(column, column, width)
         lines = max((-(-wide(name) // (width - 1)) for name, width in zip(head, widths, strict=True)), default=1)
         self.page.set_row(HEAD, 14 * lines + 8)

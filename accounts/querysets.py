@@ -77,6 +77,22 @@ class AuditQuerySet(VisibleQuerySet[Any]):
         return self.filter(Q(at__lt=entry.at) | Q(at=entry.at, id__lt=entry.id))
 
 
+class AuditLinkQuerySet(VisibleQuerySet[Any]):
+    """Links of the chain; shown to who reads the whole trail."""
+
+    permission = "accounts.view_audit_entry"
+
+    def end(self) -> Any:
+        """Return the end of the chain, None where nothing was ever done."""
+        return self.filter(number__isnull=False).order_by("-number").first()
+
+
+class HistorySealQuerySet(VisibleQuerySet[Any]):
+    """Seals of history; shown to who reads the whole trail."""
+
+    permission = "accounts.view_audit_entry"
+
+
 class SessionQuerySet(VisibleQuerySet[Any]):
     """Sessions; shown to the person whose they are."""
 

@@ -53,6 +53,8 @@ def privileges_of(model: type[models.Model]) -> str:
     """Return what the web role may do with the rows of a model."""
     if hasattr(model, "pgh_tracked_model") or model._meta.label == "pghistory.Context":
         return "SELECT"
+    if getattr(model, "written_by_database", False):
+        return "SELECT"
     if getattr(model, "append_only", False):
         return "SELECT, INSERT"
     if getattr(model, "counts_up", False):

@@ -9,6 +9,7 @@ ACTS: Names = {
     "reports.load_city": _("loaded the data of a city"),
     "reports.publish": _("published a release"),
     "reports.export_release": _("exported a release"),
+    "reports.draw_sample": _("drew a sample of figures"),
     "reports.export_city": _("exported the data of the city"),
     "reports.export_ranking": _("exported a ranking"),
     "reports.export_indicator": _("exported an indicator"),
@@ -17,6 +18,8 @@ ACTS: Names = {
 }
 KINDS: Names = {"release": _("release")}
 KEYS: Names = {
+    "seed": _("seed"),
+    "cells": _("cells"),
     "scheme": _("scheme"),
     "period": _("period"),
     "preview": _("number of the preview"),

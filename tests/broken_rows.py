@@ -68,6 +68,7 @@ BROKEN: dict[str, Row] = {
     # accounts
     "audit_outcome_known": one(f.AuditEntryFactory, outcome="other"),
     "audit_way_known": one(f.AuditEntryFactory, way="other"),
+    "history_sealed_once": two(f.HistorySealFactory, "table", "to_at"),
     "repetition_counted_in_one_row": two(f.RepetitionFactory, "key"),
     "repetition_came_once": one(f.RepetitionFactory, times=0),
     "session_seen_after_it_started": one(f.SessionFactory, seen_at=AT - timedelta(seconds=1)),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from factories_accounts import (
     AuditEntryFactory,
+    AuditLinkFactory,
+    HistorySealFactory,
     KeyConfirmationFactory,
     KeyRevocationFactory,
     LogInAttemptFactory,
@@ -95,6 +97,7 @@ __all__ = [
     "AppointmentConfirmationFactory",
     "AppointmentFactory",
     "AuditEntryFactory",
+    "AuditLinkFactory",
     "CampaignFactory",
     "CategoryFactory",
     "CityFactory",
@@ -113,6 +116,7 @@ __all__ = [
     "FiledRevisionFactory",
     "FrozenInputsFactory",
     "GroupMembershipFactory",
+    "HistorySealFactory",
     "IndicatorFactory",
     "ItemScoreFactory",
     "KeyConfirmationFactory",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.db import models
+from django.db import connection, models
 from factory import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts.models import (
     AuditEntry,
+    AuditLink,
     ConfirmedHow,
+    HistorySeal,
     KeyConfirmation,
     KeyRevocation,
     LogInAttempt,
@@ -66,6 +69,34 @@ class AuditEntryFactory(RowFactory):
     way = AuditEntry.Way.COMMAND
     by_name = AuditEntry.Way.COMMAND
     details = LazyFunction(lambda: {"rows": 1})
+
+
+class AuditLinkFactory(RowFactory):
+    """The place of an act in the chain, as the database gives it."""
+
+    class Meta:
+        model = AuditLink
+
+    entry = SubFactory(AuditEntryFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[models.Model], *args: Any, is_saved: bool = True, **kwargs: Any) -> Any:
+        connection.check_constraints()  # what otherwise happens at the end of the transaction
+        return AuditLink.objects.get(entry=kwargs["entry"])
+
+
+class HistorySealFactory(RowFactory):
+    """The history of a table until a day, of which there was none."""
+
+    class Meta:
+        model = HistorySeal
+
+    act_id = LazyFunction(uuid4)
+    table = Sequence(lambda n: f"table_{n}")
+    columns = "id"
+    to_at = AT
+    rows = 0
+    digest = "0" * 64
 
 
 class RepetitionFactory(RowFactory):

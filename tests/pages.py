@@ -79,6 +79,7 @@ PAGES = {
     "reports:figure": "/entry/{figure}/",
     "reports:column": "/entry/departments/{department}/{period}/",
     "reports:confirmations": "/confirmations/",
+    "reports:sample": "/audit/sample/",
     "reports:countersigners": "/entry/departments/{department}/countersigners/",
     "reports:park_countersigners": "/entry/parks/{own_park}/countersigners/",
     "reports:review": "/review/{period}/",

@@ -108,6 +108,7 @@ READ: dict[str, tuple[str, set[str], int]] = {
     "reports:figure": ("/entry/p1/2020Q4/figures/energy/", {*PARK, *DEPARTMENT, "assessor"}, 404),
     "reports:chase": ("/periods/2020Q4/chase/", {"assessor"}, 403),
     "reports:confirmations": ("/confirmations/", {"auditor"}, 403),
+    "reports:sample": ("/audit/sample/", {"auditor"}, 403),
     "reports:countersigners": ("/entry/departments/d1/countersigners/", {"department_head"}, 403),
     "reports:park_countersigners": ("/entry/parks/p1/countersigners/", {"park_head"}, 403),
     # Who comes without having sent something is led to the figure.

@@ -59,6 +59,7 @@ LISTED = {
     "reports.forms.releases.CompareForm": "group item page park view",
     "reports.forms.releases.IndicatorForm": "page sort",
     "reports.forms.releases.PlanForm": "indicator page park",
+    "reports.forms.sampling.SamplingForm": "count format period seed",
     "reports.forms.releases.RankingForm": "category compare group indicator page q sort",
     "reports.forms.revisions.FiledForm": "document_no growth reason scan seen value",
     "reports.forms.targets.AdjustForm": "approved_by asked_by effective_on evidence new reason seen",

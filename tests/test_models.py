@@ -12,6 +12,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 from django.utils import translation
 
+from config.roles import privileges_of
+
 # From the bottom up: an app knows those before it.
 LAYERS = ["accounts", "parks", "targets", "reports"]
 BELOW_ALL = {"auth", "pghistory"}
@@ -127,7 +129,8 @@ def test_a_model_without_a_factory_is_found(planted):
 def test_factory_makes_a_valid_row(author, model):
     row = FACTORIES[model].unsaved()
     row.full_clean()
-    row.save(force_insert=True)
+    if privileges_of(model) != "SELECT":  # else the database itself has made the row
+        row.save(force_insert=True)
     connection.check_constraints()
     stored = model._base_manager.get(pk=row.pk)
     stored.full_clean()

@@ -1,6 +1,6 @@
 """People who sign in, and the trail of what they did."""
 
-from accounts.models.audit import AuditEntry, Repetition
+from accounts.models.audit import AuditEntry, AuditLink, HistorySeal, Repetition
 from accounts.models.confirmations import Confirmation, ConfirmedHow, by_a_person
 from accounts.models.keys import KeyConfirmation, KeyRevocation, SigningKey
 from accounts.models.people import Acting, User
@@ -9,8 +9,10 @@ from accounts.models.sessions import LogInAttempt, RecoveryCode, Session, UsedPa
 __all__ = [
     "Acting",
     "AuditEntry",
+    "AuditLink",
     "Confirmation",
     "ConfirmedHow",
+    "HistorySeal",
     "KeyConfirmation",
     "KeyRevocation",
     "LogInAttempt",

@@ -11,7 +11,38 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import author_words
-from accounts.querysets import AuditQuerySet
+from accounts.querysets import AuditLinkQuerySet, AuditQuerySet, HistorySealQuerySet
+
+# The advisory lock under which entries get their numbers; nothing is locked after it.
+CHAIN_LOCK = 7_201_605
+# What is digested of an entry ``e``: its number, the digest before and every column, as PostgreSQL writes them.
+TEXT_OF_ENTRY = """json_build_array(
+    {number}, {previous}, e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.act, e.outcome, e.way,
+    e.by_id, e.by_name, e.appointment_id, e.appointment, e.place, e.address::text, e.object_type, e.object_key,
+    e.reason, e.details
+)::text"""
+# The link is made at the end of the transaction and numbered in a second round, when all other rules that wait for
+# the end were asked: so its lock is the last one, however many acts and foreign keys the transaction has.
+MAKE_LINK = """
+    INSERT INTO accounts_auditlink (entry_id, number, previous, digest, rows) VALUES (NEW.id, NULL, '', '', 1);
+    RETURN NULL;
+"""
+# What is raised reaches whoever commits, so that the end of the chain can be logged without asking for it.
+NUMBER_LINK = f"""
+    IF NEW.number IS NOT NULL THEN
+        RETURN NULL;
+    END IF;
+    PERFORM pg_advisory_xact_lock({CHAIN_LOCK});
+    SELECT l.number, l.digest INTO last FROM accounts_auditlink l
+     WHERE l.number IS NOT NULL ORDER BY l.number DESC LIMIT 1;
+    nth := coalesce(last.number, 0) + 1;
+    prior := coalesce(last.digest, '');
+    SELECT encode(sha256(convert_to({TEXT_OF_ENTRY.format(number="nth", previous="prior")}, 'UTF8')), 'hex')
+      INTO STRICT made FROM accounts_auditentry e WHERE e.id = NEW.entry_id;
+    UPDATE accounts_auditlink SET number = nth, previous = prior, digest = made WHERE id = NEW.id;
+    RAISE INFO 'audit % %', nth, made;
+    RETURN NULL;
+"""  # noqa: S608 - made of constants
 
 
 class AuditEntry(models.Model):
@@ -82,6 +113,15 @@ class AuditEntry(models.Model):
                 violation_error_message=_("This is none of the words that are allowed here."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="linked",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=MAKE_LINK,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.by_name} {self.act}"
@@ -90,6 +130,85 @@ class AuditEntry(models.Model):
     def author(self) -> str:
         """Return who did it, for people to read; where nobody was signed in, what did it, or by which way it came."""
         return author_words(self.act, self.by_name, self.way, self.get_way_display())
+
+
+class AuditLink(models.Model):
+    """The place of an entry in the chain: its number, and digests that hold it to the entry before.
+
+    ``digest`` is the SHA-256 of the entry with its number and ``previous``, the digest before it. The database gives
+    them when a transaction ends, so that numbers have no gaps and no role of the product writes or changes one.
+    Number 0, if there is one, holds the digest of all ``rows`` that were there before the chain, and has no entry.
+    """
+
+    written_by_database = True
+
+    entry = models.OneToOneField(
+        AuditEntry, models.PROTECT, null=True, blank=True, related_name="link", verbose_name=_("audit entry")
+    )
+    number = models.BigIntegerField(_("number"), unique=True, null=True, blank=True)
+    previous = models.CharField(_("digest before"), max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=1)
+
+    objects = AuditLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link of the audit trail")
+        verbose_name_plural = _("links of the audit trail")
+        default_permissions = ()
+        triggers = [
+            pgtrigger.Trigger(
+                name="numbered",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                declare=[
+                    ("last", "record"),
+                    ("nth", "bigint"),
+                    ("prior", "text"),
+                    ("made", "text"),
+                ],
+                func=NUMBER_LINK,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest[:12]}"
+
+
+class HistorySeal(models.Model):
+    """How many history rows of a table were made from one instant to another, and their digest.
+
+    ``columns`` names what is digested, for a later version may add some. The act that sealed holds the digest of its
+    seals, so that they are part of the chain.
+    """
+
+    append_only = True
+
+    act_id = models.UUIDField(_("number of the act"))
+    table = models.CharField(_("table"), max_length=63)
+    columns = models.TextField(_("columns"))
+    from_at = models.DateTimeField(_("from"), null=True, blank=True)
+    to_at = models.DateTimeField(_("to"), db_index=True)
+    rows = models.PositiveBigIntegerField(_("rows"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    objects = HistorySealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seal of history")
+        verbose_name_plural = _("seals of history")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "to_at"],
+                name="history_sealed_once",
+                violation_error_message=_("The history of a table is sealed once for a day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.to_at:%Y-%m-%d}"
 
 
 ONLY_COUNTS_UP = """

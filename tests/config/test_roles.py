@@ -37,7 +37,7 @@ def web(transactional_db):
 
 def test_what_must_never_change_is_append_only():
     assert set(APPEND_ONLY) == {
-        "accounts_auditentry", "accounts_keyconfirmation", "accounts_keyrevocation", "parks_appointmentconfirmation",
+        "accounts_auditentry", "accounts_historyseal", "accounts_keyconfirmation", "accounts_keyrevocation", "parks_appointmentconfirmation",
         "reports_frozeninputs", "reports_itemscore", "reports_release",
         "reports_releasedfigure", "reports_standing", "targets_adjustment", "targets_answer",
         "targets_departmentreportstep", "targets_figureversion", "targets_fileddecision", "targets_filedrevision",
@@ -57,7 +57,7 @@ def test_append_only_tables_are_not_changed(web, table, sql):
         web(sql.format(table, column))
 
 
-@pytest.mark.parametrize("table", HISTORY)
+@pytest.mark.parametrize("table", [*HISTORY, "accounts_auditlink"])
 def test_history_is_not_written_by_hand(web, table):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         web(f"INSERT INTO {table} SELECT * FROM {table}")

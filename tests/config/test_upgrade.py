@@ -80,6 +80,18 @@ def test_an_upgrade_keeps_every_row(upgraded):
     assert lost(before, rows(place)) == []
 
 
+def test_the_audit_trail_from_before_is_held_by_one_digest(upgraded):
+    before, place = upgraded
+    assert place.ask("SELECT rows FROM accounts_auditlink WHERE number = 0") == [(len(before["accounts_auditentry"]),)]
+    place.manage("verify_audit")
+    rename = "UPDATE accounts_auditentry SET by_name = '{0}' || right(by_name, -1) WHERE id = %s"
+    (oldest, name), *_rest = place.ask("SELECT id, by_name FROM accounts_auditentry ORDER BY at LIMIT 1")
+    place.ask(rename.format("*"), oldest)
+    assert "编号启用之前的某条日志被改动" in place.refused("verify_audit")
+    place.ask(rename.format(name[0]), oldest)
+    place.manage("verify_audit")
+
+
 def test_an_upgraded_city_is_served(upgraded, server):
     before, place = upgraded
     served = replace(place, address={**place.address, "user": "parkboard_web", "password": server.connection().web})

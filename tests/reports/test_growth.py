@@ -16,7 +16,7 @@ from people import client_of, person
 from reading import english
 from walking import html_by_links
 
-from accounts.exports import Change, as_csv, as_xlsx
+from accounts.exports import Change, Sheet, as_csv, as_xlsx
 from parks.models import Role
 from targets.growth_words import growth_text
 
@@ -117,13 +117,13 @@ def test_growth_in_words(value, kind, unit, words):
 
 def test_a_file_shows_growth_with_its_sign_and_keeps_the_number():
     rows = [["growth"], [Change("7.85")], [Change("-3.1")], [Change(0)], [Decimal("7.85")]]
-    told = [row[0] for row in csv.reader(io.StringIO(as_csv("t", rows, "m").decode("utf-8-sig")))][-4:]
+    told = [row[0] for row in csv.reader(io.StringIO(as_csv(Sheet("t", rows), "m").decode("utf-8-sig")))][-4:]
     assert told == ["+7.85", "-3.1", "0", "7.85"]
-    with zipfile.ZipFile(io.BytesIO(as_xlsx("t", rows, "m"))) as book:
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(Sheet("t", rows), "m"))) as book:
         sheet, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
     numbers = re.findall(r'<c r="A\d+"(?: s="(\d)")?><v>(-?[\d.]+)</v></c>', sheet)
     assert [value for _style, value in numbers] == ["7.85", "-3.1", "0", "7.85"]
-    assert len({style for style, _value in numbers[:3]}) == 1 and numbers[3][0] == ""
+    assert len({style for style, _value in numbers[:3]}) == 1 and numbers[3][0] != numbers[0][0]
     assert 'formatCode="+#,##0.0' in styles
 
 
