@@ -54,6 +54,8 @@ PASSWORD_RULES = env.flag("PASSWORD_RULES", default=True)
 PASSWORD_MIN_LENGTH = env.number("PASSWORD_MIN_LENGTH", 12, 8, 64)
 PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 90, 0, 3650)
 ONE_TIME_PASSWORD_HOURS = env.number("ONE_TIME_PASSWORD_HOURS", 72, 1, 720)
+# Accounts that nobody signed in with for so many days are closed by `close_unused_accounts`; 0 closes none.
+UNUSED_ACCOUNT_DAYS = env.number("UNUSED_ACCOUNT_DAYS", 180, 0, 3650)
 ROLE_NAMES = "names of roles separated by commas, e.g. assessor,administrator"
 NO_ROLES: list[str] = []
 # The setting's name from before goes on counting: nobody loses a second factor by an upgrade.

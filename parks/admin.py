@@ -36,6 +36,7 @@ from parks.forms import (
     ReasonForm,
 )
 from parks.models import Appointment, City, Department
+from parks.unused import unused_accounts
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Appointment, User]
@@ -130,13 +131,29 @@ class AccountList(DeclaredList):
         return accounts.prefetch_related(Prefetch("appointments", held, to_attr="held"))
 
 
+class Unused(admin.SimpleListFilter):
+    """Which accounts nobody has used for so long that they are closed tonight."""
+
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return what may be chosen."""
+        return [("unused", _("to be closed as unused"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the accounts of the choice."""
+        unused = unused_accounts(timezone.now()).values("pk")
+        return queryset.filter(pk__in=unused) if self.value() == "unused" else queryset
+
+
 @admin.register(User)
 class AccountAdmin(ActingAdmin):
     """Accounts: made with a first appointment, shut and opened again, never deleted."""
 
     form = AccountForm
     list_display = ("username", "name", "role", "place", "is_active", "has_one_time_password", "last_login")
-    list_filter = ("is_active", "has_one_time_password", "appointments__role", "appointments__park")
+    list_filter = ("is_active", Unused, "has_one_time_password", "appointments__role", "appointments__park")
     search_fields = ("username", "name", "external_id")
     readonly_fields = ("is_active", "has_one_time_password", "last_login", "date_joined")
     ordering = ("username",)
