@@ -78,8 +78,6 @@ PAGES = {
     "reports:statistical_form": "/entry/{own_park}/{period}/form/",
     "reports:figure": "/entry/{figure}/",
     "reports:column": "/entry/departments/{department}/{period}/",
-    "reports:confirmations": "/confirmations/",
-    "reports:sample": "/audit/sample/",
     "reports:countersigners": "/entry/departments/{department}/countersigners/",
     "reports:park_countersigners": "/entry/parks/{own_park}/countersigners/",
     "reports:review": "/review/{period}/",
@@ -89,6 +87,8 @@ PAGES = {
     "accounts:password_change": "/account/password/",
     "accounts:totp": "/account/totp/",
 }
+# The auditor's alone, who holds no other appointment.
+PAGES_OF_AUDITOR = {"reports:confirmations": "/confirmations/", "reports:sample": "/audit/sample/"}
 # What answers with no page of its own to somebody who has signed in; a step has one only while it can be taken, and a
 # pledge is signed where it was issued here.
 WITHOUT_A_PAGE = {
@@ -103,7 +103,8 @@ WITHOUT_A_PAGE = {
 
 def forgotten(addresses: Iterable[Address]) -> set[str]:
     """Return the names of the addresses that have neither an example here nor none to have."""
-    return {address.name for address in addresses} - WITHOUT_A_PAGE - {name.split(",")[0] for name in PAGES}
+    known = {name.split(",")[0] for name in [*PAGES, *PAGES_OF_AUDITOR]}
+    return {address.name for address in addresses} - WITHOUT_A_PAGE - known
 
 
 def reader(name: str = "") -> Client:

@@ -21,7 +21,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache as pages_kept
 from django.test import Client, override_settings
 from issued import kept_as_issued
-from pages import administration, forgotten, pages, reader
+from pages import PAGES_OF_AUDITOR, administration, forgotten, pages, reader
 from people import client_of, person
 from reading import queries_of
 
@@ -93,7 +93,7 @@ def other_than(known: dict[str, int], found: dict[str, int]) -> dict[str, tuple[
 def recorded(kind: str, city: str, found: dict[str, int]) -> dict[str, int]:
     """Return what is recorded of a city's pages, after writing it anew where that is asked for."""
     if IS_RECORDING:
-        COSTS[kind][city] = found
+        COSTS.setdefault(kind, {})[city] = found
         RECORD.write_text(json.dumps(COSTS, indent=1, ensure_ascii=False) + "\n")
     costs: dict[str, int] = COSTS[kind][city]
     return costs
@@ -107,6 +107,11 @@ def test_every_address_has_an_example_here():
 def test_every_page_makes_the_recorded_number_of_queries(city, db):
     made = queries_made(reader(), pages())
     assert other_than(recorded("queries", city, made), made) == {}
+
+
+def test_the_auditors_pages_make_the_recorded_number_of_queries(city, db):
+    made = queries_made(client_of(person(Role.AUDITOR)), PAGES_OF_AUDITOR)
+    assert other_than(recorded("queries of the auditor", city, made), made) == {}
 
 
 def test_the_administration_makes_the_recorded_number_of_queries(city, db):

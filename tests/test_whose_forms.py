@@ -10,7 +10,7 @@ from cities import FULL, copy_of, release_of
 from desks import draft_of, own_grid, town
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pages import administration, pages, reader
+from pages import PAGES_OF_AUDITOR, administration, pages, reader
 from people import READERS, client_of, person
 from reading import english, text_of
 
@@ -117,10 +117,11 @@ def test_every_form_of_every_page_says_whose_it_is(tmp_path):
         if found := without_owner(content, user):
             wrong[name] = found
     assert wrong == {} and seen > 60
-    client = client_of(person(Role.ADMINISTRATOR))
-    user = User.objects.get(pk=client.session["_auth_user_id"])
-    for name, address in administration().items():
-        assert without_owner(client.get(address).content.decode(), user) == [], name
+    for role, addresses in ((Role.ADMINISTRATOR, administration()), (Role.AUDITOR, PAGES_OF_AUDITOR)):
+        client = client_of(person(role))
+        user = User.objects.get(pk=client.session["_auth_user_id"])
+        for name, address in addresses.items():
+            assert without_owner(client.get(address).content.decode(), user) == [], name
 
 
 @pytest.mark.parametrize("role", READERS)
