@@ -34,7 +34,7 @@ from accounts.audit import act
 from accounts.contents import lines_of
 from accounts.keys.actions import make_key, revoke_keys
 from accounts.keys.assigning import assign_credential
-from accounts.models import AuditEntry, Session, SigningKey, User
+from accounts.models import AuditEntry, SigningKey, User
 from accounts.models.sessions import digest_of_key
 from accounts.seals import seal_history
 from parks import actions as parks_actions
@@ -70,7 +70,7 @@ def log_ins(settings, tmp_path, monkeypatch):
     own.unlock(user=user, by=boss)
     here.post(
         "/account/sessions/end/",
-        {"session": Session.objects.exclude(digest=digest_of_key(here.session.session_key)).get().public_id},
+        {"session": user.sessions.exclude(digest=digest_of_key(here.session.session_key)).get().public_id},
     )
     here.post("/account/sessions/end/")
     auditor, mayor = person(Role.AUDITOR), person(Role.CITY_SIGNATORY)
