@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -15,13 +15,13 @@ from desks import Town, column_step, column_token, enter_all, enter_column, grid
 from desks import number as typed_number
 from django.core.management import call_command
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from django_otp.oath import totp as code_of
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from people import PASSWORD, client_of, person
 from promised_results import results_of
 from promises import YEAR, no_documents, promising
-from scanned import png
+from scanned import pdf, png
 from served_towns import HEAD, served
 from supplemented import adjust
 from supplemented import sign as sign_supplement
@@ -32,10 +32,13 @@ from accounts import audit
 from accounts.acts import act_names, key_name
 from accounts.audit import act
 from accounts.contents import lines_of
-from accounts.keys.actions import revoke_keys, unlock
+from accounts.keys.actions import make_key, revoke_keys
 from accounts.keys.assigning import assign_credential
-from accounts.models import AuditEntry, Session, User
+from accounts.models import AuditEntry, SigningKey, User
+from accounts.models.sessions import digest_of_key
+from accounts.seals import seal_history
 from parks import actions as parks_actions
+from parks.confirming import confirm_key, decide_appointment, refuse_key, seen_of
 from parks.countersigning import name_countersigner, take_countersigner_back
 from parks.models import Appointment, City, Park, Role
 from reports.city.loading import load_city
@@ -53,7 +56,7 @@ DAY = date(2020, 1, 1)
 
 
 def log_ins(settings, tmp_path, monkeypatch):
-    """Sign in and out, set codes up and turn them off, change passwords, end sessions, make and lose keys."""
+    """Sign in and out, set codes up and turn them off, change passwords, end sessions, make, confirm and lose keys."""
     settings.AUTHORITY_DIR = tmp_path / "authority"
     monkeypatch.setattr("accounts.keys.envelopes.COST", 2**4)
     user, boss = person(Role.PARK_HEAD, name="head"), person(Role.ADMINISTRATOR)
@@ -62,12 +65,19 @@ def log_ins(settings, tmp_path, monkeypatch):
         client.post("/log-in/", {"username": "head", "password": PASSWORD})
     assert here.get("/audit/?format=exe").status_code == 404
     assert here.get("/admin/").status_code == 403
+    assert client_of(boss).get("/admin/").status_code == 200
+    assert client_of(boss).get("/admin/accounts/user/?password__startswith=a").status_code == 400
+    own.unlock(user=user, by=boss)
     here.post(
         "/account/sessions/end/",
-        {"session": Session.objects.exclude(session_key=here.session.session_key).get().public_id},
+        {"session": user.sessions.exclude(digest=digest_of_key(here.session.session_key)).get().public_id},
     )
     here.post("/account/sessions/end/")
-    unlock(user=user, password=PASSWORD, at=datetime.now().astimezone())
+    auditor, mayor = person(Role.AUDITOR), person(Role.CITY_SIGNATORY)
+    for owner in (user, mayor):
+        make_key(user=owner, password=PASSWORD, at=datetime.now().astimezone())
+    confirm_key(key=SigningKey.objects.get(user=user), by=auditor, **PAGE)
+    refuse_key(key=SigningKey.objects.get(user=mayor), reason="not mine", by=auditor, **PAGE)
     here.post("/account/totp/", {"act": "begin"})
     here.post("/account/totp/", {"act": "confirm", "code": f"{code_of(TOTPDevice.objects.get().bin_key):06d}"})
     here.post("/account/totp/", {"act": "turn_off", "password": PASSWORD})
@@ -75,7 +85,8 @@ def log_ins(settings, tmp_path, monkeypatch):
     here.post("/log-out/")
     own.issue_one_time_password(user=User.objects.get(pk=user.pk), by=boss)
     revoke_keys(user=user, by=boss, reason="lost", way="page")
-    client_of(person(Role.AUDITOR)).get("/audit/?format=csv")
+    client_of(auditor).get("/audit/?format=csv")
+    seal_history(now=timezone.now() + timedelta(days=1))
 
 
 def key_at_the_service(settings, tmp_path, monkeypatch):
@@ -86,7 +97,7 @@ def key_at_the_service(settings, tmp_path, monkeypatch):
 
 
 def administration(settings, tmp_path, monkeypatch):
-    """Make accounts, appointments and departments, change and end them; name who countersigns."""
+    """Make accounts, appointments and departments, change, confirm and end them; name who countersigns."""
     by = {"by": person(Role.ADMINISTRATOR), "way": "admin"}
     with act("test"):
         city, park = City.objects.create(code="town", name="Town"), Park.objects.create(code="p", name="Park")
@@ -112,6 +123,11 @@ def administration(settings, tmp_path, monkeypatch):
     take_countersigner_back(appointment=old, reason="over", by=head, **PAGE)
     client_of(user).post("/account/acting/", {"appointment": held.pk, "next": "/"})
     parks_actions.end_appointment(appointment=held, last_on=date(2030, 1, 1), reason="moved", **by)
+    auditor = person(Role.AUDITOR)
+    for name, is_confirmed in (("mayor", True), ("nobody", False)):
+        signer, _secret = parks_actions.add_account(username=name, role=Role.CITY_SIGNATORY, from_on=DAY, **by)
+        waiting, said = signer.appointments.get(), {"is_confirmed": is_confirmed, "reason": "asked", "by": auditor}
+        decide_appointment(appointment=waiting, seen=seen_of(waiting), **said, **PAGE)
 
 
 def stepped(made: Town, name: str, by: User, *, is_seen: bool = False, **more):
@@ -197,7 +213,7 @@ def column(settings, tmp_path, monkeypatch):
 
 
 def periods(settings, tmp_path, monkeypatch):
-    """Open a quarter, change its days, give a park more time."""
+    """Open a quarter, change its days, give a park more time and refuse it to another."""
     made = town()
     by = {"by": made.assessor, **PAGE}
     days = (date(2020, 10, 1), date(2020, 10, 10), date(2020, 10, 20), None)
@@ -207,6 +223,9 @@ def periods(settings, tmp_path, monkeypatch):
     actions.change_period(period=opened, days=later, seen=later, reason="again", **by)
     assert AuditEntry.objects.filter(act="targets.change_period").count() == 1
     actions.extend(period=made.period, park=made.park, until_on=date(2020, 8, 1), reason="flood", **by)
+    wish = {"period": made.period, "park": made.park, "wished_on": date(2020, 8, 10), "reason": "flood"}
+    asked = actions.ask_for_time(by=made.editor, **wish, **PAGE)
+    actions.refuse_time(asked=asked, reason="dry", **by)
 
 
 def plans(settings, tmp_path, monkeypatch):
@@ -265,6 +284,7 @@ def targets_of_a_year(settings, tmp_path, monkeypatch):
     details = {
         "stretch": Decimal("20.50"),
         "base": Decimal(10),
+        "base_estimate": False,
         "q1": None,
         "q2": None,
         "q3": None,
@@ -279,7 +299,10 @@ def targets_of_a_year(settings, tmp_path, monkeypatch):
     actions.save_details(year=year, typed=changed, **by)
     assert list(AuditEntry.objects.get(act="targets.save_details").details["changes"]) == ["p1 sales"]
     actions.issue_targets(year=year, parks=made.parks, count=2, **by)
-    comment = actions.comment_on(target=held(cells[0]), text="too high", by=made.head, **PAGE)
+    actions.comment_on(target=held(cells[0]), text="too high", by=made.head, **PAGE)
+    issued = held(cells[0])
+    actions.change_issued(target=issued, seen=details_token(issued), new=Decimal("13.50"), reason="yes", **by)
+    comment = actions.comment_on(target=held(cells[0]), text="still too high", by=made.head, **PAGE)
     actions.answer_comment(comment=comment, text="no", **by)
     actions.withdraw_targets(year=year, parks=made.parks[1:], count=1, reason="wait", **by)
     actions.issue_targets(year=year, parks=made.parks, count=1, **by)
@@ -301,7 +324,10 @@ def pledges(settings, tmp_path, monkeypatch):
     for name in ("head-p0", "mayor"):
         made.sign(first, name)
     sheet = actions.Sheet(date(2020, 7, 6), "Director", "Mayor", "sheet.png", png())
-    actions.confirm_paper(pledge=third, sheet=sheet, **by)
+    scan = actions.confirm_paper(pledge=third, sheet=sheet, **by)
+    better = {"file_name": "better.pdf", "content": pdf(), "reason": "a page was missing", **by}
+    actions.replace_paper(pledge=third, seen=scan.digest, **better)
+    assert client_of(by["by"]).get(f"/pledges/{third.no}/scan/").status_code == 200
     actions.hand_in_pledge(pledge=first, is_paper=False, **by)
     for new, on in (("80", date(2020, 9, 1)), ("81.50", date(2020, 10, 1)), ("82", date(2020, 11, 1))):
         adjust(made, new=new, on=on)
@@ -310,7 +336,8 @@ def pledges(settings, tmp_path, monkeypatch):
             sign_supplement(made, "head-p0")
             sign_supplement(made, "mayor")
         elif new == "82":
-            actions.confirm_supplement_paper(supplement=supplement, sheet=sheet, **by)
+            scan = actions.confirm_supplement_paper(supplement=supplement, sheet=sheet, **by)
+            actions.replace_supplement_paper(supplement=supplement, seen=scan.digest, **better)
         else:
             actions.withdraw_supplement(supplement=supplement, reason="wrong", **by)
     monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
@@ -333,7 +360,7 @@ def succeed(pledge, by):
 
 
 def city(settings, tmp_path, monkeypatch):
-    """Load a city, publish and export."""
+    """Load a city, publish, export and draw a sample."""
     load_city(copy_of(FULL, tmp_path / "city"))
     release = published("K2020", 2020, 4)
     client = client_of(person(Role.ASSESSOR))
@@ -344,6 +371,8 @@ def city(settings, tmp_path, monkeypatch):
         "/targets/2020/?export=csv",
     ):
         assert client.get(address).status_code == 200, address
+    sample = "/audit/sample/?period=2020Q4&count=5&seed=a"
+    assert client_of(person(Role.AUDITOR)).get(sample).status_code == 200
     call_command(
         "export_release",
         str(release.pk),
@@ -358,30 +387,31 @@ def city(settings, tmp_path, monkeypatch):
 
 SCENES = {
     log_ins: """log_in log_out change_password issue_one_time_password end_session end_other_sessions begin_totp
-        confirm_totp turn_off_totp make_signing_key revoke_signing_key open_page export_audit""",
+        confirm_totp turn_off_totp make_signing_key revoke_signing_key open_page export_audit
+        confirm_signing_key refuse_signing_key open_row open_administration look_up unlock seal_history""",
     key_at_the_service: "assign_credential",
     administration: """add_account change_account deactivate_account activate_account appoint change_appointment
         end_appointment name_countersigner take_countersigner_back choose_appointment add_department
-        change_department change_city""",
+        change_department change_city confirm_appointment refuse_appointment""",
     quarter: """save_figures report_ready take_back hand_in recall approve return undo_approval undo_return reopen
         verify withdraw_verification recognise revise""",
     column: """save_column put_up_column take_back_column report_column return_column reopen_column file_revision
         confirm_filed refuse_filed""",
-    periods: "open_period change_period extend",
+    periods: "open_period change_period extend ask_for_time refuse_time",
     plans: "make_plan change_plan save_plan_texts choose_source save_paths",
     targets_of_a_year: """save_targets issue_no_target change_target save_details derive_targets undo_targets
-        issue_targets withdraw_targets comment_target answer_comment""",
+        issue_targets withdraw_targets comment_target answer_comment change_issued""",
     pledges: """save_pledge_template issue_pledges reissue_pledge withdraw_pledge sign_pledge confirm_paper
         sign_supplement withdraw_supplement confirm_supplement_paper settle_pledge hand_over_pledge hand_in_pledge
-        export_pledges adjust_target""",
+        export_pledges adjust_target replace_paper replace_supplement_paper download_file""",
     city: """load_city publish export_release export_city export_ranking export_indicator export_projects
-        export_targets""",
+        export_targets draw_sample""",
 }
 # Acts that say what they changed as old and new; of the others the rows they made say it.
 TELL_CHANGES = """change_account deactivate_account activate_account change_appointment end_appointment
     take_countersigner_back change_department change_city save_figures recognise revise withdraw_verification save_column
     file_revision confirm_filed open_period change_period change_plan save_plan_texts choose_source save_paths
-    save_targets issue_no_target change_target save_details derive_targets undo_targets adjust_target
+    save_targets issue_no_target change_target save_details derive_targets undo_targets adjust_target change_issued
     save_pledge_template hand_over_pledge""".split()
 
 

@@ -14,7 +14,7 @@ from django.http import FileResponse
 from django.test import Client, RequestFactory
 from people import client_of, person
 from promises import no_documents, promising
-from scanned import pdf, png, sheet
+from scanned import confirmed, pdf, png, sheet
 
 from accounts.audit import record_refusal
 from accounts.middleware import REFUSALS, downloads_are_kept
@@ -142,7 +142,7 @@ def test_the_scan_of_a_pledge_that_is_downloaded_is_kept(monkeypatch, settings, 
     made = promising(1)
     (pledge,) = made.issue()
     client = client_of(made.who("assessor"))
-    client.post(f"/pledges/{pledge.no}/paper/", sheet(content))
+    confirmed(client, f"/pledges/{pledge.no}/paper/", sheet(content))
     assert client.get(f"/pledges/{pledge.no}/scan/").status_code == 200
     assert [path for path, *_rest in kept_files()] == [f"/pledges/{pledge.no}/scan/"]
 

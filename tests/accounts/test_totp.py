@@ -320,7 +320,7 @@ def test_the_duty_costs_no_query_more():
     client = client_of(user)
     with CaptureQueriesContext(connection) as made:
         client.get("/account/")
-    assert len(made) == 3  # session, person with appointments, own sessions or recovery codes
+    assert len(made) == 4  # session, person with appointments, own sessions, own signing key
 
 
 def test_a_role_that_there_is_not_stops_the_start(settings):

@@ -18,7 +18,7 @@ from people import client_of, person
 from products import free_port
 from promises import no_documents, promising
 from reading import english, text_of
-from scanned import pdf, png, sheet
+from scanned import confirmed, pdf, png, sheet
 from workbooks import workbook
 
 import reports.forms
@@ -27,7 +27,7 @@ from config.clamd import NoAnswer, found_in
 from parks.models import Role
 from targets.models import PledgeScan
 
-PAPER = "/pledges/P〔2020〕第1号/paper/"
+PAPER = "/pledges/P〔2020〕1号/paper/"
 SIGNATURE = b"X5O!-a-made-up-virus"
 
 
@@ -164,7 +164,7 @@ def test_a_find_is_refused_in_words_and_nothing_is_kept(assessor, settings):
         assert "The virus scanner found “Made.Up-1” in this file." in text
         assert 'value="2020-07-06"' in response.content.decode(), "what was typed is still there"
         assert not PledgeScan.objects.exists() and not settings.FILES_DIR.exists()
-        assert assessor.post(PAPER, sheet()).status_code == 302
+        assert confirmed(assessor, PAPER, sheet()).status_code == 302
     assert daemon.seen == [infected(), png()]
     kept = [path for path in settings.FILES_DIR.rglob("*") if path.is_file()]
     assert [path.read_bytes() for path in kept] == [png()], "the scanner read it, and all of it is kept"
@@ -173,7 +173,7 @@ def test_a_find_is_refused_in_words_and_nothing_is_kept(assessor, settings):
 @pytest.mark.parametrize(("setting", "status"), [("refuse", 400), ("accept", 302)])
 def test_without_an_answer_the_setting_decides(assessor, settings, setting, status):
     settings.CLAMD_SOCKET, settings.CLAMD_UNREACHABLE = ("127.0.0.1", free_port()), setting
-    response = assessor.post(PAPER, sheet())
+    response = confirmed(assessor, PAPER, sheet())
     assert response.status_code == status
     assert PledgeScan.objects.exists() is (setting == "accept")
     if setting == "refuse":
@@ -183,7 +183,7 @@ def test_without_an_answer_the_setting_decides(assessor, settings, setting, stat
 def test_without_a_scanner_nobody_is_asked(assessor, settings, monkeypatch):
     monkeypatch.setattr("accounts.uploads.found_in", lambda *_asked: pytest.fail("asked"))
     assert settings.CLAMD_SOCKET == ""
-    assert assessor.post(PAPER, sheet()).status_code == 302
+    assert confirmed(assessor, PAPER, sheet()).status_code == 302
 
 
 @pytest.mark.django_db

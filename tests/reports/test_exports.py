@@ -162,9 +162,13 @@ def test_amounts_and_days_are_numbers_and_days(auditor):
         Project.objects.update(foreign_capital=Decimal("12.25"))
     rows = rows_of(exported(auditor, "/projects/", "xlsx"))
     row = dict(zip(rows[HEAD], rows[HEAD + 1], strict=True))
-    assert row["total investment, 100 million yuan"] == 1234.5
+    assert row["total investment, hundred million yuan"] == 1234.5
     formats = shown_formats(exported(auditor, "/projects/", "xlsx"))
-    assert formats["total investment, 100 million yuan"] == formats["foreign capital, 10,000 US dollars"] == "#,##0.00"
+    assert (
+        formats["total investment, hundred million yuan"]
+        == formats["foreign capital, ten thousand US dollars"]
+        == "#,##0.00"
+    )
 
 
 def test_rows_are_as_wide_as_what_stands_in_them_and_heads_break():

@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from people import client_of
 from promises import no_documents, promising
 from reading import english
-from scanned import jpeg, pdf, png, sheet
+from scanned import confirmed, jpeg, pdf, png, sheet
 
 from reports.views.files import kept_file
 from targets.evidence import LONGEST_NAME, SHEETS, keep, name_of
 from targets.models import PledgeScan
 
-PAPER = "/pledges/P〔2020〕第1号/paper/"
+PAPER = "/pledges/P〔2020〕1号/paper/"
 OVERRIDE = "\u202e"
 
 
@@ -53,9 +53,9 @@ def test_the_sheet_of_a_pledge_is_kept_under_a_true_name(monkeypatch, settings, 
     made.issue()
     browser = english(client_of(made.who("assessor")))
     file = SimpleUploadedFile(f"scan{OVERRIDE}gnp.exe", png())
-    assert browser.post(PAPER, sheet(file=file)).status_code == 302
+    assert confirmed(browser, PAPER, sheet(file=file)).status_code == 302
     assert PledgeScan.objects.get().file_name == "scangnp.png"
-    handed = browser.get("/pledges/P〔2020〕第1号/scan/")
+    handed = browser.get("/pledges/P〔2020〕1号/scan/")
     assert handed["Content-Disposition"] == 'attachment; filename="scangnp.png"'
 
 

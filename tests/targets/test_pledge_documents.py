@@ -139,7 +139,7 @@ def test_a_signature_of_somebody_else_on_our_document_makes_it_unknown(made, tmp
 
 
 def test_an_unsigned_document_and_one_of_another_installation_are_not_genuine(made, tmp_path, settings):
-    assert "Not yet signed P〔2020〕第1号 The pledge is not in force yet" in judged(
+    assert "Not yet signed P〔2020〕1号 The pledge is not in force yet" in judged(
         bytes(Pledge.objects.get().document.pdf)
     )
     pdf = signed_by_both(made)
