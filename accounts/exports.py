@@ -156,11 +156,12 @@ class _Written:
                 self.page.write_string(number, column, text, shown or self.text)
 
     def _widths(self, head: list[str], rows: list[list[Any]]) -> list[int]:
-        """Return how wide each column is: what stands in it, and its head on at most three lines."""
-        return [
-            min(max(NARROWEST, -(-wide(name) // 3) + 4, *(self._width(column, row[column]) for row in rows)), WIDEST)
-            for column, name in enumerate(head)
-        ]
+        """Return how wide each column is: what stands in it, and its head on at most three lines; rows may be short."""
+        widths = [max(NARROWEST, -(-wide(name) // 3) + 4) for name in head]
+        for row in rows:
+            for column, value in enumerate(row[: len(head)]):
+                widths[column] = max(widths[column], self._width(column, value))
+        return [min(width, WIDEST) for width in widths]
 
     def _width(self, column: int, value: Any) -> int:
         numbers = self.sheet.numbers[column] if column < len(self.sheet.numbers) else None

@@ -15,6 +15,8 @@ POSITIONS = {"pd": 2, "pa": 3, "pc": 7, "pb": 9}
 # In the city's order, by category. Positions alone: 茶 盐 糖 钢 酒 布. Pinyin: 布 茶 钢 酒 糖 盐. Weights: 盐 布 糖 茶 酒 钢.
 INDICATORS = {"m9": "钢产量", "m1": "酒产量", "m5": "布产量", "m2": "茶产量", "m8": "糖产量", "m0": "盐产量"}
 PLACES = {"m9": ("z", 5), "m1": ("z", 7), "m5": ("z", 9), "m2": ("a", 1), "m8": ("a", 3), "m0": ("", 2)}
+# As documents list them: by position alone, whatever the category.
+OFFICIAL = sorted(PLACES, key=lambda code: PLACES[code][1])
 WEIGHTS = {"m9": 5, "m1": 10, "m5": 25, "m2": 15, "m8": 20, "m0": 25}
 BY_DEPARTMENT = {"m1", "m8"}
 SCORES = {"pc": 40, "pb": 30, "pd": 20, "pa": 10}

@@ -298,7 +298,7 @@ def _standing_differences(where: str, row: dict[str, str], standing: Standing) -
 
 
 def _move_differences(where: str, cell: str, gain: int) -> list[str]:
-    sign = "▲" if gain > 0 else "▼" if gain < 0 else "same"
+    sign = "▲" if gain > 0 else "▼" if gain < 0 else "持平"
     return lacking(where, cell, sign, (abs(gain) or None, 0))
 
 

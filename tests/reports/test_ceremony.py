@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from confirmed import confirmed
 from factories import PledgeFactory
 from made_towns import in_force
 from people import client_of, person
@@ -41,6 +42,7 @@ def test_the_hall_sees_each_signature_and_each_hand_in():
     made.people["secretary"] = person(Role.PARK_HEAD, name="secretary", park="p0")
     with act("test"):
         made.people["secretary"].appointments.update(title="Secretary")
+    confirmed(made.people["secretary"])
     first, _second = made.issue()
     assessor = browser(made, "assessor")
     text = text_of(assessor.get(PAGE))

@@ -240,10 +240,13 @@ def test_the_ranking_beside_another_release_says_in_words_what_changed(release):
     text = text_of(client.get(f"/rankings/?compare={earlier.pk}&sort=then"))
     assert re.search(r"rose furthest, by \d place", text)
     rows = exported(client, "csv", f"compare={earlier.pk}")
-    for row in rows:
-        if row["place then"]:
-            assert int(row["places since"]) == int(row["place then"]) - int(row["place"])
-            assert Decimal(row["points since"]) == Decimal(row["score"]) - Decimal(row["score then"])
+    names = ("place then", "score then", "places since", "points since")
+    place, score, places, points = (f"{name} (2019 first quarter)" for name in names)
+    ranked = [row for row in rows if row[place]]
+    assert ranked
+    for row in ranked:
+        assert int(row[places]) == int(row[place]) - int(row["place"])
+        assert Decimal(row[points]) == Decimal(row["score"]) - Decimal(row[score])
 
 
 def test_a_replaced_release_is_offered_as_such(tmp_path):

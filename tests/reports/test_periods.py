@@ -263,9 +263,9 @@ def test_a_period_is_closed_now_once_it_is_due_and_opened_again():
     assert "Close now" in text_of(client.get("/periods/2020Q1/days/"))
     changed(client, close="1")
     assert Period.objects.get().closes_on == date(2020, 4, 13)
-    assert "2020Q1 closed" in text_of(client.get("/periods/2020Q1/"))
+    assert "2020 first quarter closed" in text_of(client.get("/periods/2020Q1/"))
     changed(client, closes_on="2020-04-16")
-    assert "2020Q1 open, past due" in text_of(client.get("/periods/2020Q1/"))
+    assert "2020 first quarter open, past due" in text_of(client.get("/periods/2020Q1/"))
 
 
 def test_more_time_moves_a_parks_due_day_to_the_second():

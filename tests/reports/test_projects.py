@@ -204,4 +204,4 @@ def test_a_city_without_projects_says_what_to_do():
     load_city(CROATIA)
     text = text_of(english(official()).get("/projects/"))
     assert "There are no projects yet" in text
-    assert "projects.csv" in text
+    assert "Projects are brought in with the data of the city" in text

@@ -86,7 +86,9 @@ def test_a_changed_text_updates_names_its_load_and_leaves_the_rest(assessor, fol
     page = text_of(english(client_of(assessor)).get("/plans/pl/texts/?park=p1"))
     told = page[page.index("History · 2 · 2020") :]
     assert told.index("All of the land") < told.index("Half of the land")
-    assert "command" in told and AuditEntry.objects.filter(act="reports.load_city").count() == 2
+    for text in ("All of the land", "Half of the land"):
+        assert f"{text} loaded the data of a city · data import" in told
+    assert AuditEntry.objects.filter(act="reports.load_city").count() == 2
 
 
 def test_a_column_that_is_left_out_is_left_alone(assessor, folder):
