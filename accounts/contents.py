@@ -90,10 +90,11 @@ def lines_of(entries: Collection[AuditEntry]) -> Iterator[Line]:
 
 def as_rows(entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], address: str) -> Iterator[list[Any]]:
     """Yield the trail as a table with its head, for exports; at its end what was ``asked``, and the address of it."""
-    yield [
+    head = [
         _("at"), _("name"), _("appointment"), _("where"), _("act"), _("outcome"), _("way"), _("address"),
         _("kind of object"), _("object"), _("reason"), _("details"), _("number of the act"),
     ]  # fmt: skip
+    yield head
     for some in _batches(entries):
         naming = Naming(some)
         for entry, line in zip(some, lines_of(some), strict=True):
@@ -112,9 +113,9 @@ def as_rows(entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], add
                 "; ".join(f"{detail.name}: {detail.value}" for detail in naming.details(entry)),
                 str(entry.id),
             ]
-    yield []
-    yield [_("filter"), "; ".join(f"{name}: {value}" for name, value in asked) or _("none: all entries")]
-    yield [_("address"), address]
+    words = "; ".join(f"{name}: {value}" for name, value in asked)
+    for last in ([], [_("filter"), words or _("none: all entries")], [_("address"), address]):
+        yield last + [""] * (len(head) - len(last))
 
 
 def history_of(row: models.Model) -> list[Change]:
