@@ -12,7 +12,7 @@ import pytest
 from cities import published
 from conftest import empty_database
 from edges import EDGES, QUARTERS
-from pages import pages, reader
+from pages import PAGES_OF_AUDITOR, pages, reader
 from people import client_of, person
 from reading import text_of
 
@@ -22,8 +22,6 @@ from reports.errors import PublishError
 from reports.models import Release, ReleasedFigure
 
 pytestmark = pytest.mark.slow
-# Pages of the auditor alone, who holds no other appointment.
-OF_THE_AUDITOR = {"/confirmations/", "/audit/sample/"}
 # What only a program says.
 UNRANKED = "all not applicable"
 STRAY = re.compile(r"\b(?:None|nan|NaN|Infinity|undefined)\b|Decimal\(|\dE[+-]\d|{{|{%|\bFalse\b|\bTrue\b")
@@ -45,7 +43,7 @@ def addresses() -> list[str]:
     """Return every page, the pages of all parks of the demo, the ends of the long lists, and a list as a file."""
     parks = Park.objects.exclude(code__startswith="N").values_list("code", flat=True)
     ends = ["/rankings/?page=21", "/parks/?page=21", "/projects/?page=21", "/periods/2016Q1/?page=21", "/search/?q=y"]
-    found = [*(f"/parks/{code}/" for code in parks), *pages().values(), *ends]
+    found = [*(f"/parks/{code}/" for code in parks), *pages().values(), *PAGES_OF_AUDITOR.values(), *ends]
     return list(dict.fromkeys([*found, "/rankings/?indicator=ind_sales", "/rankings/?format=csv"]))
 
 
@@ -61,7 +59,7 @@ def test_every_page_stands(edge, db):
         client.raise_request_exception = False
     broken = {}
     for address in addresses():
-        response = clients[address in OF_THE_AUDITOR].get(address)
+        response = clients[address in PAGES_OF_AUDITOR.values()].get(address)
         body = b"".join(response) if response.streaming else response.content
         if faults := faults_of(response.status_code, body.decode()):
             broken[address] = faults[:3]
