@@ -296,7 +296,7 @@ def test_a_query_without_programs_says_so(folder):
     programs = programs_of(folder.parent / "bin", "14.9")
     done = manage("migrate", "--plan", POSTGRES_DIR=str(folder), POSTGRES_BIN=str(programs))
     assert done.returncode == 1
-    assert "OperationalError: No PostgreSQL of version 15" in done.stderr
+    assert "No PostgreSQL of version 15" in done.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_named(folder):
