@@ -155,7 +155,7 @@ BROKEN = [
     ("targets", put(4, "target", "3"), 4, "target"),
     ("targets", put(4, "reason", ""), 4, "reason"),
     ("targets", put(4, "reason", " "), 4, "reason"),
-    ("targets", lambda rows: [rows[0], [*rows[1][:3], "", *rows[1][4:10], "none", "Sold"], *rows[2:]], 2, "state"),
+    ("targets", lambda rows: [rows[0], [*rows[1][:3], "", *rows[1][4:11], "none", "Sold"], *rows[2:]], 2, "state"),
     ("targets", drop("target"), 1, "target"),
     ("adjustments", lambda rows: [*rows, ["T-2", "p2", "plants", "2020", "0", "1", "x", "", "", "2020-08-01"]], 3, "indicator_code"),
     ("adjustments", put(2, "old", "119"), 2, "old"),
