@@ -231,7 +231,7 @@ def test_a_quarter_goes_from_an_empty_grid_to_the_overview(enter):
     official.reload()
     assert ranking(official, ".ranking") == preview != before
     official.locator(".ranking .park a", has_text=OTHER_IN_FULL).click()
-    item = official.locator(".why tr", has_text="实际到账外资").first
+    item = official.locator(".workings tr", has_text="实际到账外资").first
     expect(item).to_contain_text("1.234")
     auditor = enter("auditor", "auditor")
     auditor.goto(urljoin(auditor.url, "/audit/"))
