@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.constraints import known_choice
 from accounts.history import tracked
@@ -14,7 +15,7 @@ from targets.querysets import WordQuerySet
 class ComparisonView(models.TextChoices):
     """What a pair looks at."""
 
-    LEVEL = "level", _("level")
+    LEVEL = "level", pgettext_lazy("what is compared", "level")
     GROWTH = "growth", _("growth")
     PLACE = "place", _("place")
 
