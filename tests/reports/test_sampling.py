@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from people import client_of, person
 
 from accounts.audit import act
 from accounts.models import AuditEntry
-from parks.models import Role
+from parks.models import City, Role
 from reports.contents.sampling import SamplingContents
 from targets.models import Extension, FigureVersion, Submission, SubmissionStep, Target
 
@@ -101,6 +102,18 @@ def test_the_workbook_has_the_sample_and_every_list(city):
     assert len(sheets) == 8
     assert first.count("<row ") == 3 + 5
     assert "one" in texts
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_workbook_of_a_demo_says_so_on_every_sheet(city, is_demo):
+    with act("test.city"):
+        City.objects.update(is_demo=is_demo, today=None)
+    response = client_of(person(Role.AUDITOR)).get(ASKED + "one&format=xlsx")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as book:
+        titles = re.findall(r"<si><t[^>]*>([^<]*种子 one[^<]*)</t></si>", book.read("xl/sharedStrings.xml").decode())
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(titles) == 1 and ("演示数据" in titles[0]) is is_demo
+    assert len(sheets) == 8 and all(("演示数据" in sheet) is is_demo for sheet in sheets), "it is printed as well"
 
 
 def test_what_was_entered_after_the_due_day_is_listed_unless_the_day_was_moved(city):
