@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from accounts.audit import author_of, record_refusal
@@ -58,8 +59,8 @@ def finds_are_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     def answer(request: HttpRequest) -> HttpResponse:
         """Answer, then keep what was found in the files that came; of a body that no view read, nothing is read."""
         response = get_response(request)
-        sent = getattr(request, "_files", None) or {}
-        for file in [file for name in sent for file in sent.getlist(name)]:
+        sent: MultiValueDict[str, Any] = getattr(request, "_files", MultiValueDict())
+        for file in [file for _name, files in sent.lists() for file in files]:
             if found := getattr(file, "found", ""):
                 name = "".join(char for char in file.name or "" if char.isprintable())
                 details = {"path": request.path[:200], "file": name[:200], "found": found[:200]}
