@@ -59,7 +59,7 @@ def finds_are_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     def answer(request: HttpRequest) -> HttpResponse:
         """Answer, then keep what was found in the files that came; of a body that no view read, nothing is read."""
         response = get_response(request)
-        sent: MultiValueDict[str, Any] = getattr(request, "_files", MultiValueDict())
+        sent: Any = getattr(request, "_files", MultiValueDict())
         for file in [file for _name, files in sent.lists() for file in files]:
             if found := getattr(file, "found", ""):
                 name = "".join(char for char in file.name or "" if char.isprintable())
