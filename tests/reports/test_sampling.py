@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from cities import FULL, copy_of, release_of
+from django.utils import timezone
 from people import client_of, person
 
 from accounts.audit import act
@@ -72,6 +73,29 @@ def test_a_seed_draws_the_same_cells_again_and_another_seed_others(city):
     assert len(first) == 5
     assert first == drawn(client, "one")
     assert first != drawn(client, "two")
+
+
+def test_each_drawn_cell_comes_with_its_values_and_its_proof(city):
+    """What the auditor holds against the papers: value, source, proof, who, when, and the act in the trail."""
+    version = a_version(city)
+    with act("test.proof", by=person(Role.ASSESSOR)) as entry:
+        changes = {"recognised_value": Decimal("1.5"), "way": "review", "source": "letter 7", "note": "as counted"}
+        fields = ("figure_id", "reported_state", "reported_value", "recognised_state", "by", "at")
+        kept = {name: getattr(version, name) for name in fields}
+        FigureVersion.objects.create(number=version.number + 1, act_id=entry.id, reason="r", **kept, **changes)
+    contents = SamplingContents.of(person(Role.AUDITOR), city.period, count=500, seed="s")
+    figure = version.figure
+    (row,) = [row for row in contents.drawn.rows if row[:2] == [figure.park.name, figure.indicator.name]]
+    told = dict(zip(contents.drawn.head, row, strict=True))
+    assert list(told.values())[2:6] == [
+        figure.indicator.unit,
+        version.reported_value,
+        Decimal("1.5"),
+        version.number + 1,
+    ]
+    source, proof, by, at, act_id = row[6:]
+    assert source.endswith("letter 7") and (proof, act_id) == ("as counted", str(entry.id))
+    assert by.startswith("assessor") and at == f"{timezone.localtime(version.at):%Y-%m-%d %H:%M:%S}"
 
 
 def test_a_draw_leaves_its_seed_in_the_trail_also_one_that_was_made_up(city):
