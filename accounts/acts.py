@@ -58,6 +58,7 @@ _acts: dict[str, str | Promise] = {
     "accounts.look_up": _("asked a list of the administration for what it does not offer"),
     "accounts.open_administration": _("read a page of the administration"),
     "accounts.download_file": _("downloaded a file"),
+    "accounts.upload_file": _("brought a file"),
     "accounts.unlock": _("lifted the wait after failed log-ins"),
     "accounts.export_audit": _("exported the audit trail"),
     "accounts.seal_history": _("sealed the history"),
@@ -86,6 +87,7 @@ _reasons: dict[str, str | Promise] = {
     "password_too_plain": _("the new password was too plain"),
     "password_used_before": _("the new password was used before"),
     "throttled": _("too many failed tries"),
+    "virus": _("the virus scanner found something in the file"),
 }
 _keys: dict[str, str | Promise] = {
     "username": _("user name"),
@@ -118,6 +120,8 @@ _keys: dict[str, str | Promise] = {
     "subject": _("name in the certificate"),
     "second_factor": _("second step"),
     "sessions_ended": _("sessions ended"),
+    "file": _("file"),
+    "found": _("found"),
 }
 _authors: dict[str, str | Promise] = {}
 _codes: list[Codes] = [

@@ -84,6 +84,7 @@ class AdministrationSite(admin.AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            """Answer an administrator, and write down that the page was read. Raises PermissionDenied, BadRequest."""
             if not self.has_permission(request):
                 raise PermissionDenied
             if not WINDOWS.isdisjoint(request.GET) or not WINDOWS.isdisjoint(request.POST):

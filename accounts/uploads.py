@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from accounts.audit import author_of, record_refusal
 from config.clamd import NoAnswer, found_in
 
 logger = logging.getLogger("parkboard.files")
@@ -44,5 +48,23 @@ def _demand_clean(file: Any) -> None:
         file.seek(0)
     if found:
         logger.warning("a virus was brought", extra={"fields": {"found": found[:200]}})
+        file.found = found
         words = _("The virus scanner found “%(found)s” in this file. It was not taken.")
         raise ValidationError(words % {"found": found[:100]}, code="virus")
+
+
+def finds_are_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Write an audit row for every file in which the scanner found something: a field does not know who brought it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        """Answer, then keep what was found in the files that came; of a body that no view read, nothing is read."""
+        response = get_response(request)
+        sent: Any = getattr(request, "_files", MultiValueDict())
+        for file in [file for _name, files in sent.lists() for file in files]:
+            if found := getattr(file, "found", ""):
+                name = "".join(char for char in file.name or "" if char.isprintable())
+                details = {"path": request.path[:200], "file": name[:200], "found": found[:200]}
+                record_refusal("accounts.upload_file", **author_of(request), reason="virus", details=details)
+        return response
+
+    return answer

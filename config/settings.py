@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "parks.middleware.acting_as_chosen",
     "accounts.middleware.refusals_are_kept",
     "accounts.middleware.downloads_are_kept",
+    "accounts.uploads.finds_are_kept",
     "accounts.middleware.session_clock",
     "accounts.middleware.new_password_first",
     "accounts.middleware.second_factor_first",

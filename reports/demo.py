@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import AuditEntry, User
 from accounts.passwords import one_time_password
-from config.files import whole_file
+from config import log_ins
 from parks.actions import add_account
 from parks.confirming import decide_appointment, seen_of, waiting_appointments
 from parks.models import Appointment, City, Department, Park, Role
@@ -24,7 +24,6 @@ from reports.errors import PublishError, ReasonNeeded
 from targets.models import Period, Scheme
 
 FOLDER = Path(settings.BASE_DIR) / "demo"
-LOG_INS: Path = settings.LOG_INS
 LAST = (2016, 1)
 CORRECTED = (2015, 3)
 CITY_ROLES = (Role.OFFICIAL, Role.ASSESSOR, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -107,8 +106,17 @@ def make_log_ins() -> list[LogIn]:
     for log_in in made:
         _add(log_in)
     _confirm(User.objects.get(username=Role.AUDITOR.value))
-    _keep([log_in.line for log_in in made])
+    log_ins.keep(log_in.line for log_in in made)
     return made
+
+
+def forget_stale_log_ins() -> None:
+    """Remove the file of log-ins where another city than a demo is loaded, or nothing opens by it any more."""
+    city = City.objects.current()
+    if city is not None and not city.is_demo:
+        log_ins.forget()
+    else:
+        log_ins.forget_what_opens_nothing()
 
 
 def _confirm(auditor: User) -> None:
@@ -135,12 +143,6 @@ def _log_ins() -> Iterator[LogIn]:
 
 def _log_in(name: str, role: Role, **where: Any) -> LogIn:
     return LogIn(name.lower(), role, one_time_password(), **where)
-
-
-def _keep(lines: list[str]) -> None:
-    LOG_INS.parent.mkdir(mode=0o700, exist_ok=True)
-    with whole_file(LOG_INS) as file:
-        file.write(("\n".join(lines) + "\n").encode())
 
 
 def _reviewing() -> list[Department]:

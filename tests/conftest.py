@@ -132,6 +132,13 @@ def quick_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def log_ins_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Leave the log-ins of the demo alone that somebody uses in this clone."""
+    with override_settings(LOG_INS=tmp_path_factory.mktemp("var") / "demo-log-ins"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def cold_caches() -> None:
     """Begin every test with empty caches: rows of several tests have the same numbers, and visits are counted there."""

@@ -115,6 +115,7 @@ class Workbook:
         named: list[tuple[str, str, bool]] = []
 
         def begin(name: str, given: dict[str, str]) -> None:
+            """Note a sheet with its link and whether it is hidden, and from which year the book counts its days."""
             if name == "sheet":
                 link = next((text for key, text in given.items() if key.endswith(" id")), "")
                 named.append((given.get("name", ""), link, given.get("state", "visible") != "visible"))
@@ -171,6 +172,7 @@ class Workbook:
         folder = posixpath.dirname(member)
 
         def begin(name: str, given: dict[str, str]) -> None:
+            """Note where a link within the file leads, and to what; what lies outside is not followed."""
             if name == "Relationship" and given.get("TargetMode") != "External":
                 target = given.get("Target", "")
                 place = target if target.startswith("/") else posixpath.join(folder, target)
@@ -200,6 +202,7 @@ class Workbook:
         inside = [False]
 
         def begin(name: str, given: dict[str, str]) -> None:
+            """Note the formats of numbers, and in order which one each look of a cell has."""
             if name == "numFmt":
                 codes.setdefault(given.get("numFmtId", ""), given.get("formatCode", ""))
             elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):

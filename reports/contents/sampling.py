@@ -105,6 +105,7 @@ class _Told:
 
     @classmethod
     def of(cls, user: User, period: Period) -> _Told:
+        """Read a period at once: every version, also those that later ones took the place of, and who made them."""
         versions = list(
             FigureVersion.objects.filter(figure__period=period)
             .select_related("figure__park", "figure__indicator", "by", "filed_decision__filed")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import act, author_of
 from accounts.exports import FORMATS, Sheet, as_book
+from parks.models import City
 from reports.contents import NoRelease, chosen_release
 from reports.contents.sampling import Listing, SamplingContents
 from reports.forms.sampling import SamplingForm
@@ -62,6 +63,8 @@ def _release(request: HttpRequest) -> Release | None:
 
 def _workbook(contents: SamplingContents) -> HttpResponse:
     title = f"{_('Audit sample')} {period_name(contents.period)} {_('Seed')} {contents.seed}"
+    if (city := City.objects.current()) and city.is_demo:
+        title = f"{title} {_('Demo data')}"
     sheets = ((listing.title, Sheet(title, _rows(listing))) for listing in contents.all)
     name = content_disposition_header(as_attachment=True, filename=f"sample-{contents.period.label}.xlsx") or ""
     body = as_book(sheets, settings.MARKING)

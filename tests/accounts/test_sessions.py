@@ -256,6 +256,13 @@ def test_the_database_does_not_hold_a_key_either():
     assert is_in(stolen)
 
 
+def test_what_is_kept_of_a_key_is_keyed_by_the_installation(settings):
+    """The attack: who can write the table, but does not know SECRET_KEY, puts the digest of a key of their own there."""
+    digest = digest_of_key("chosen-by-an-attacker")
+    settings.SECRET_KEY = settings.SECRET_KEY + "another"
+    assert digest_of_key("chosen-by-an-attacker") != digest
+
+
 def test_sessions_are_ended_by_post_alone():
     assert client_of(person(Role.OFFICIAL)).get("/account/sessions/end/").status_code == 405
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django_otp.oath import totp
@@ -19,6 +19,7 @@ from people import PASSWORD, client_of, person
 from accounts.actions import turn_off_totp
 from accounts.audit import act
 from accounts.models import AuditEntry, RecoveryCode, Session, User
+from accounts.totp import digest_of, use_code
 from parks.models import Appointment, Role
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,27 @@ def test_ten_recovery_codes_are_shown_once_and_kept_as_digests(client, noon):
     assert client.get("/account/totp/qr.svg").status_code == 404
     assert AuditEntry.objects.get(act="accounts.confirm_totp").outcome == "done"
     assert not any(recovery in str(list(AuditEntry.objects.values())) for recovery in codes)
+
+
+def test_what_is_kept_of_a_recovery_code_is_keyed_by_the_installation(settings):
+    """The attack: 49 bits are tried out at home by whoever has a copy of the table, unless SECRET_KEY is missing."""
+    digest = digest_of("abcde-fghij")
+    assert digest == digest_of("ABCDE fghij"), "however it is typed"
+    settings.SECRET_KEY = settings.SECRET_KEY + "another"
+    assert digest_of("abcde-fghij") != digest
+
+
+def test_a_secret_that_was_never_confirmed_opens_nothing(noon):
+    """The attack: who sat at an open browser for a moment began to set up codes, and knows the secret."""
+    user = person(Role.OFFICIAL)
+    with act("test"):
+        device = TOTPDevice.objects.create(user=user, confirmed=False)
+    with transaction.atomic():
+        assert use_code(user, code(device.bin_key)) == ""
+    with act("test"):
+        TOTPDevice.objects.update(confirmed=True)
+    with transaction.atomic():
+        assert use_code(user, code(device.bin_key)) == "totp"
 
 
 def test_setting_up_ends_the_sessions_without_a_code(client, noon):

@@ -22,6 +22,7 @@ from scanned import confirmed, pdf, png, sheet
 from workbooks import workbook
 
 import reports.forms
+from accounts.models import AuditEntry
 from accounts.uploads import UploadField
 from config.clamd import NoAnswer, found_in
 from parks.models import Role
@@ -168,6 +169,39 @@ def test_a_find_is_refused_in_words_and_nothing_is_kept(assessor, settings):
     assert daemon.seen == [infected(), png()]
     kept = [path for path in settings.FILES_DIR.rglob("*") if path.is_file()]
     assert [path.read_bytes() for path in kept] == [png()], "the scanner read it, and all of it is kept"
+
+
+def refusals() -> list[tuple[object, ...]]:
+    kept = AuditEntry.objects.filter(act="accounts.upload_file").order_by("at")
+    return [(one.outcome, one.way, one.reason, one.by_name, one.address, one.details) for one in kept]
+
+
+def test_a_find_is_kept_in_the_trail_and_a_clean_file_is_not(assessor, settings):
+    with daemon_at() as (_daemon, address):
+        settings.CLAMD_SOCKET = address
+        file = SimpleUploadedFile("scan\u202egnp.png", infected())
+        assert assessor.post(PAPER, {**sheet(), "file": file}).status_code == 400
+        assert confirmed(assessor, PAPER, sheet()).status_code == 302
+    name = AuditEntry.objects.get(act="accounts.upload_file").by.username
+    details = {"path": PAPER, "file": "scangnp.png", "found": "Made.Up-1"}
+    assert refusals() == [("refused", "page", "virus", name, "127.0.0.1", details)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_row_of_a_find_stands_whatever_becomes_of_the_page(settings, monkeypatch):
+    """The page around the refusal fails, and what it did is taken back: the row is there, in words for the auditor."""
+    auditor = person(Role.AUDITOR)
+    browser = english(client_of(auditor))
+    browser.raise_request_exception = False
+    monkeypatch.setattr("reports.views.verifying._page", lambda *_given: 1 / 0)
+    file = SimpleUploadedFile("pledge.pdf", pdf() + SIGNATURE)
+    with daemon_at() as (_daemon, place):
+        settings.CLAMD_SOCKET = place
+        assert browser.post("/verify/", {"pdf": file}).status_code == 500
+    ((outcome, *_rest, details),) = refusals()
+    assert (outcome, details["file"]) == ("refused", "pledge.pdf")
+    words = text_of(browser.get("/audit/"))
+    assert "brought a file" in words and "the virus scanner found something in the file" in words
 
 
 @pytest.mark.parametrize(("setting", "status"), [("refuse", 400), ("accept", 302)])

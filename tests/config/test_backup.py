@@ -28,6 +28,7 @@ from config.backup.actions import back_up
 from config.backup.archive import Manifest, open_archive, write_archive
 from config.backup.errors import BackupError
 from config.postgres.cluster import Cluster
+from config.starting import log_ins
 
 PHOTO = b"\x89PNG\0" * 1000
 
@@ -145,6 +146,19 @@ def test_files_come_back(restored):
     }
     assert (folder / "证据" / "照片 1.png").read_bytes() == PHOTO
     assert stat.S_IMODE((folder / "empty").stat().st_mode) == 0o600
+
+
+def test_log_ins_of_a_demo_do_not_outlive_what_takes_its_place(backup, folder, server):
+    """As after moving the demo's database away: what is restored has none of the accounts that the file names."""
+    place = new_database(server, "instead", folder / "instead")
+    file = log_ins(place.variables)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("official  hunter-two  市领导\n")
+    try:
+        place.manage("database", "restore", str(backup))
+        assert not file.exists()
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def test_nobody_is_signed_in_by_a_backup(source, restored):

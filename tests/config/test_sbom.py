@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import UTC, datetime
@@ -80,6 +81,32 @@ def test_every_package_of_the_locks_is_there_once(bill):
     found = [component["purl"] for component in bill["components"]]
     assert len(found) == len(set(found)) and set(found) == wanted
     assert all(reference["hashes"] for one in bill["components"] for reference in one["externalReferences"])
+
+
+def test_every_digest_and_licence_of_the_locks_is_there(bill):
+    """Counted by another way as well: whoever looks up a file that was built for another machine finds it."""
+    told = [
+        hashed["content"] for one in bill["components"] for ref in one["externalReferences"] for hashed in ref["hashes"]
+    ]
+    locks = "".join((BASE / f"requirements{name}.txt").read_text() for name in ("", "-dev", "-node"))
+    packages = [
+        told for place, told in json.loads((BASE / "package-lock.json").read_text())["packages"].items() if place
+    ]
+    npm = {base64.b64decode(one["integrity"].partition("-")[2]).hex() for one in packages}
+    assert set(told) == {line.partition("sha256:")[2][:64] for line in locks.splitlines() if "sha256:" in line} | npm
+    assert len(told) == len(set(told))
+    licences = [one["licenses"] for one in bill["components"] if one["purl"].startswith("pkg:npm/")]
+    assert sorted(one["expression"] for (one,) in licences) == sorted(one["license"] for one in packages)
+
+
+def test_a_package_of_npm_that_only_tests_need_is_told_from_what_runs(tmp_path):
+    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+        (tmp_path / name).write_text((BASE / name).read_text())
+    lock = json.loads((BASE / "package-lock.json").read_text())
+    lock["packages"]["node_modules/chart.js"]["dev"] = True
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    scopes = {one["name"]: one["scope"] for one in bill_of(tmp_path, "build", AT)["components"]}
+    assert (scopes["chart.js"], scopes["@kurkle/color"]) == ("excluded", "required")
 
 
 def test_what_runs_is_told_from_what_tests(bill):

@@ -38,10 +38,8 @@ QUARTERS = [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3
 def log_ins(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
     """Load the demo for this module; return the file of its log-ins, which is not the one of the work tree."""
     path = tmp_path_factory.mktemp("var") / "kept" / "demo-log-ins"
-    authority = override_settings(AUTHORITY_DIR=path.parent / "authority")
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), authority:
-        patch.setattr(demo, "LOG_INS", path)
-        patch.setattr(command, "LOG_INS", path)
+    places = override_settings(AUTHORITY_DIR=path.parent / "authority", LOG_INS=path)
+    with django_db_blocker.unblock(), places:
         with path.parents[1].joinpath("said").open("w") as said:
             call_command("load_demo", stdout=said)
         yield path
@@ -281,16 +279,55 @@ def test_the_head_who_is_waited_for_signs(log_ins):
     assert "党工委书记" in form and 'name="password"' in form
 
 
-def test_log_ins_are_for_a_demo_city_alone(emptied, log_ins):
+@pytest.fixture
+def copied(log_ins: Path, settings: Any, tmp_path: Path) -> Path:
+    """Return a copy of the file of log-ins, which may go."""
+    settings.LOG_INS = tmp_path / "demo-log-ins"
+    settings.LOG_INS.write_text(log_ins.read_text())
+    return settings.LOG_INS
+
+
+def test_log_ins_are_for_a_demo_city_alone(emptied, copied):
     load_city(CROATIA)
-    said, people = log_ins.read_text(), User.objects.count()
+    people = User.objects.count()
     assert not City.objects.get().is_demo
     with pytest.raises(PublishError):
         demo.make_log_ins()
     with pytest.raises(CommandError):
         call_command("load_demo")
     assert User.objects.count() == people
-    assert log_ins.read_text() == said
+    assert not copied.exists(), "it names accounts of a city that is here no more"
+
+
+def test_another_city_takes_the_file_away(emptied, copied):
+    call_command("load_city", str(CROATIA), dry_run=True, yes=True)
+    assert copied.exists()
+    call_command("load_city", str(CROATIA), yes=True)
+    assert not copied.exists()
+
+
+def test_a_second_load_of_the_demo_keeps_the_file(copied, log_ins):
+    call_command("load_demo", if_empty=True)
+    call_command("load_city", str(demo.FOLDER / "erratum"), if_empty=True)
+    assert copied.read_text() == log_ins.read_text()
+
+
+def test_a_load_that_fails_leaves_no_log_ins(emptied, copied, monkeypatch):
+    """The accounts are taken back with everything else; so is the file that names them."""
+
+    def made() -> list[demo.LogIn]:
+        demo.log_ins.keep(["official  never-to-be  市领导"])
+        return []
+
+    def failed(_made: list[demo.LogIn]) -> None:
+        raise PublishError("no")
+
+    monkeypatch.setattr(command, "load_demo", lambda: None)
+    monkeypatch.setattr(command, "make_log_ins", made)
+    monkeypatch.setattr(command, "pledge_demo", failed)
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not copied.exists()
 
 
 def test_without_a_city_there_are_no_log_ins(emptied):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from cities import FULL, copy_of, release_of
+from django.utils import timezone
 from people import client_of, person
 
 from accounts.audit import act
 from accounts.models import AuditEntry
-from parks.models import Role
+from parks.models import City, Role
 from reports.contents.sampling import SamplingContents
 from targets.models import Extension, FigureVersion, Submission, SubmissionStep, Target
 
@@ -73,6 +75,29 @@ def test_a_seed_draws_the_same_cells_again_and_another_seed_others(city):
     assert first != drawn(client, "two")
 
 
+def test_each_drawn_cell_comes_with_its_values_and_its_proof(city):
+    """What the auditor holds against the papers: value, source, proof, who, when, and the act in the trail."""
+    version = a_version(city)
+    with act("test.proof", by=person(Role.ASSESSOR)) as entry:
+        changes = {"recognised_value": Decimal("1.5"), "way": "review", "source": "letter 7", "note": "as counted"}
+        fields = ("figure_id", "reported_state", "reported_value", "recognised_state", "by", "at")
+        kept = {name: getattr(version, name) for name in fields}
+        FigureVersion.objects.create(number=version.number + 1, act_id=entry.id, reason="r", **kept, **changes)
+    contents = SamplingContents.of(person(Role.AUDITOR), city.period, count=500, seed="s")
+    figure = version.figure
+    (row,) = [row for row in contents.drawn.rows if row[:2] == [figure.park.name, figure.indicator.name]]
+    told = dict(zip(contents.drawn.head, row, strict=True))
+    assert list(told.values())[2:6] == [
+        figure.indicator.unit,
+        version.reported_value,
+        Decimal("1.5"),
+        version.number + 1,
+    ]
+    source, proof, by, at, act_id = row[6:]
+    assert source.endswith("letter 7") and (proof, act_id) == ("as counted", str(entry.id))
+    assert by.startswith("assessor") and at == f"{timezone.localtime(version.at):%Y-%m-%d %H:%M:%S}"
+
+
 def test_a_draw_leaves_its_seed_in_the_trail_also_one_that_was_made_up(city):
     client = client_of(person(Role.AUDITOR))
     response = client.get(ASKED)
@@ -101,6 +126,18 @@ def test_the_workbook_has_the_sample_and_every_list(city):
     assert len(sheets) == 8
     assert first.count("<row ") == 3 + 5
     assert "one" in texts
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_workbook_of_a_demo_says_so_on_every_sheet(city, is_demo):
+    with act("test.city"):
+        City.objects.update(is_demo=is_demo, today=None)
+    response = client_of(person(Role.AUDITOR)).get(ASKED + "one&format=xlsx")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as book:
+        titles = re.findall(r"<si><t[^>]*>([^<]*种子 one[^<]*)</t></si>", book.read("xl/sharedStrings.xml").decode())
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(titles) == 1 and ("演示数据" in titles[0]) is is_demo
+    assert len(sheets) == 8 and all(("演示数据" in sheet) is is_demo for sheet in sheets), "it is printed as well"
 
 
 def test_what_was_entered_after_the_due_day_is_listed_unless_the_day_was_moved(city):

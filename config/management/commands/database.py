@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from config.backup.actions import Count, back_up, restore
 from config.backup.errors import BackupError
 from config.database.base import cluster
+from config.log_ins import forget_what_opens_nothing
 from config.postgres.errors import PostgresError
 
 
@@ -46,9 +47,9 @@ class Command(BaseCommand):
             if what == "backup":
                 self.tell(_("Backed up"), back_up(options["file"], force=options["force"]))
             elif what == "restore":
-                self.tell(
-                    _("Restored; now migrate"), restore(options["file"], is_proved=not options["unauthenticated"])
-                )
+                count = restore(options["file"], is_proved=not options["unauthenticated"])
+                forget_what_opens_nothing()
+                self.tell(_("Restored; now migrate"), count)
             else:
                 getattr(self, what)()
         except (PostgresError, BackupError, OperationalError) as error:

@@ -14,6 +14,7 @@ from parks.models import City
 from reports.city.errors import SHOWN, CityErrors
 from reports.city.far_years import CityQuestions
 from reports.city.loading import Loaded, load_city
+from reports.demo import forget_stale_log_ins
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say what came of it."""
         if options["if_empty"] and City.objects.exists():
+            forget_stale_log_ins()
             return
         self.began = time.monotonic()
         try:
@@ -52,6 +54,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or options['errors']}: {error.strerror}") from error
         else:
             self._tell(loaded, dry_run=options["dry_run"])
+            forget_stale_log_ins()
 
     def progress(self, name: str, rows: int) -> None:
         """Say how far it is, once it takes more than a second."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from accounts.errors import KeyRefused
 from config.locks import DEMO, alone
 from parks.models import City
 from reports.city.errors import CityErrors
-from reports.demo import LOG_INS, load_demo, make_log_ins, publish_demo
+from reports.demo import forget_stale_log_ins, load_demo, make_log_ins, publish_demo
 from reports.demo_pledges import pledge_demo, settle_demo
 from reports.errors import PublishError
 from targets.errors import WorkflowError
@@ -31,7 +32,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load where there is no city; who comes while another loads waits, and finds the city there."""
         with alone(DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))):
-            self._load(if_empty=options["if_empty"])
+            try:
+                self._load(if_empty=options["if_empty"])
+            finally:
+                forget_stale_log_ins()  # those of a load that failed, or of a city that was here before
 
     def _load(self, *, if_empty: bool) -> None:
         """Load, make log-ins, sign, publish: the rankings count targets as they were adjusted."""
@@ -55,7 +59,7 @@ class Command(BaseCommand):
         except (PublishError, WorkflowError, KeyRefused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_pledged())
-        self.stdout.write(_("Log-ins: %(file)s") % {"file": LOG_INS})
+        self.stdout.write(_("Log-ins: %(file)s") % {"file": settings.LOG_INS})
 
 
 def _pledged() -> str:
