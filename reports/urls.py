@@ -146,6 +146,7 @@ urlpatterns = [
     path("entry/<code:park_code>/<period:label>/figured/", entering.figured, name="figured"),
     path("entry/<code:park_code>/<period:label>/step/<slug:name>/", entering.step, name="step"),
     path("entry/<code:park_code>/<period:label>/more-time/", more_time.ask, name="ask_for_time"),
+    path("entry/<code:park_code>/<period:label>/seen/", entering.see, name="see_cut"),
     path("entry/<code:park_code>/<period:label>/form/", entering.statistical_form, name="statistical_form"),
     path("start/", tasks.start, name="start"),
     path("search/", searching.search, name="search"),

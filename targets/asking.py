@@ -76,7 +76,7 @@ def _own_statement(selected: str) -> str:
 
 
 class OwnProgress(NamedTuple):
-    """How far a park is with what it enters itself: asked for, entered, and recognised otherwise than it reported."""
+    """How far a park is with what it enters itself: asked for, entered, and recognised otherwise and not seen yet."""
 
     asked: int = 0
     entered: int = 0
@@ -87,13 +87,15 @@ class OwnProgress(NamedTuple):
 PROGRESS = f"""
     SELECT %s, a.park_id, count(*), count(*) FILTER (WHERE f.draft_state IS NOT NULL OR v.id IS NOT NULL),
            count(*) FILTER (
-               WHERE (v.recognised_state, v.recognised_value) IS DISTINCT FROM (v.reported_state, v.reported_value))
+               WHERE (v.recognised_state, v.recognised_value) IS DISTINCT FROM (v.reported_state, v.reported_value)
+                 AND s.id IS NULL)
       FROM ({ASKED}) a
       JOIN targets_indicator i ON i.id = a.indicator_id AND i.reported_by = 'park'
       LEFT JOIN targets_figure f ON f.period_id = %s AND f.park_id = a.park_id AND f.indicator_id = a.indicator_id
       LEFT JOIN LATERAL (
            SELECT * FROM targets_figureversion WHERE figure_id = f.id ORDER BY number DESC LIMIT 1
       ) v ON true
+      LEFT JOIN targets_cutseen s ON s.version_id = v.id
      WHERE a.park_id = ANY (%s)
      GROUP BY a.park_id
 """

@@ -32,7 +32,7 @@ CELLS = """
     SELECT f.park_id, f.indicator_id, p.year, p.number, f.id,
            f.draft_state, f.draft_value, f.draft_growth, f.draft_base, f.draft_is_estimate, f.draft_note,
            v.id, v.number, v.reported_state, v.reported_value, v.growth, v.base, v.is_estimate, v.note,
-           v.recognised_state, v.recognised_value, v.by_id, v.at, v.way, v.reason, w.id IS NOT NULL,
+           v.recognised_state, v.recognised_value, v.by_id, v.at, v.way, v.reason, w.id IS NOT NULL, s.by_name, s.at,
            CASE WHEN p.last_on = %(last_on)s THEN (
                SELECT json_agg(json_build_array(question, state, value::text, text) ORDER BY id) FROM targets_answer
                 WHERE figure_id = f.id AND question = ANY (%(questions)s)
@@ -43,6 +43,7 @@ CELLS = """
            SELECT * FROM targets_figureversion WHERE figure_id = f.id ORDER BY number DESC LIMIT 1
       ) v ON true
       LEFT JOIN targets_verification w ON w.version_id = v.id
+      LEFT JOIN targets_cutseen s ON s.version_id = v.id
      WHERE p.kind = %(kind)s AND p.last_on <= %(last_on)s AND p.year >= %(from_year)s
        AND f.park_id = ANY (%(parks)s) AND f.indicator_id = ANY (%(indicators)s)
 """
@@ -83,7 +84,10 @@ NO_ANSWERS = Answers()
 
 @dataclass(frozen=True, slots=True)
 class HeldVersion:
-    """The version of a figure that counts; ``answer`` answers what is asked about its recognised value."""
+    """The version of a figure that counts; ``answer`` answers what is asked about its recognised value.
+
+    ``seen_by`` is who at the park has read that it was recognised otherwise, and ``seen_at`` when; None where nobody.
+    """
 
     id: int
     number: int
@@ -94,6 +98,8 @@ class HeldVersion:
     way: str
     reason: str
     is_verified: bool
+    seen_by: str | None = None
+    seen_at: datetime | None = None
     answer: str = ""
 
     @property

@@ -295,6 +295,12 @@ class VerificationQuerySet(FigureQuerySet):
     prefix = "version__figure__"
 
 
+class CutSeenQuerySet(FigureQuerySet):
+    """What parks have read of what was recognised otherwise, seen with the figure."""
+
+    prefix = "version__figure__"
+
+
 class AnswerQuerySet(FigureQuerySet):
     """What was answered to questions on figures, seen with the figure."""
 

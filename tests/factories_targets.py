@@ -17,6 +17,7 @@ from targets.models import (
     Category,
     CityTarget,
     Comparison,
+    CutSeen,
     DepartmentReport,
     DepartmentReportStep,
     Extension,
@@ -341,6 +342,22 @@ class VerificationFactory(RowFactory):
     by = SubFactory(UserFactory)
     by_name = SelfAttribute("by.name")
     at = AT
+
+
+class CutSeenFactory(RowFactory):
+    """A park that has read what was recognised otherwise."""
+
+    class Meta:
+        model = CutSeen
+
+    class Params:
+        entry = SubFactory(AuditEntryFactory)
+
+    version = SubFactory(FigureVersionFactory)
+    by = SubFactory(UserFactory)
+    by_name = SelfAttribute("by.name")
+    at = AT
+    act_id = SelfAttribute("entry.id")
 
 
 class ReturnedCellFactory(RowFactory):

@@ -94,7 +94,7 @@ PAGES_OF_AUDITOR = {"reports:confirmations": "/confirmations/", "reports:sample"
 WITHOUT_A_PAGE = {
     "health", "set_language", "reports:start", "parks:acting", "accounts:log_in", "accounts:log_in_code",
     "accounts:admin_log_in", "accounts:log_out", "accounts:end_sessions", "accounts:totp_qr",
-    "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:adjustment_evidence",
+    "reports:figured", "reports:decide", "reports:decide_many", "reports:step", "reports:see_cut", "reports:adjustment_evidence",
     "reports:sign_pledge", "reports:pledge_pdf", "reports:pledge_scan", "reports:supplement", "reports:supplement_pdf",
     "reports:file_change", "reports:decide_filed", "reports:filed_scan",
     "reports:confirm_supplement_paper", "reports:supplement_scan", "reports:withdraw_supplement",

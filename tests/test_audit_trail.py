@@ -158,6 +158,7 @@ def quarter(settings, tmp_path, monkeypatch):
     actions.recognise(
         finding=finding(figure.versions.count()), recognised=typed_number("90.10").cell, reason="cut", **review
     )
+    actions.see_cut(finding=finding(figure.versions.count()), by=made.editor, **PAGE)
     actions.withdraw_verification(finding=finding(figure.versions.count()), **review)
     stepped(made, "approve", made.assessor)
     stepped(made, "undo_approval", made.assessor, reason="too soon")
@@ -394,7 +395,7 @@ SCENES = {
         end_appointment name_countersigner take_countersigner_back choose_appointment add_department
         change_department change_city confirm_appointment refuse_appointment""",
     quarter: """save_figures report_ready take_back hand_in recall approve return undo_approval undo_return reopen
-        verify withdraw_verification recognise revise""",
+        verify withdraw_verification recognise see_cut revise""",
     column: """save_column put_up_column take_back_column report_column return_column reopen_column file_revision
         confirm_filed refuse_filed""",
     periods: "open_period change_period extend ask_for_time refuse_time",

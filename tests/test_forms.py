@@ -27,6 +27,7 @@ LISTED = {
     "reports.forms.deciding.DecisionForm": "reason seen until_on",
     "reports.forms.deciding.RecallForm": "reason",
     "reports.forms.deciding.ManyForm": "chosen is_confirmed reason step until_on",
+    "reports.forms.deciding.SeeCutForm": "version",
     "reports.forms.lists.PageForm": "page",
     "reports.forms.lists.ParkForm": "figures",
     "reports.forms.lists.PledgeForm": "page year",

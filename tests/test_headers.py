@@ -40,7 +40,7 @@ KEPT_NOWHERE = {
     "reports:period_days", "reports:periods", "reports:plan_indicators", "reports:plan_texts", "reports:plans",
     "reports:pledge", "reports:pledge_pdf", "reports:pledge_scan", "reports:pledge_text", "reports:pledges",
     "reports:project", "reports:projects", "reports:publish", "reports:releases", "reports:review", "reports:sample",
-    "reports:search", "reports:settle_pledge", "reports:sign_pledge", "reports:start", "reports:statistical_form",
+    "reports:search", "reports:see_cut", "reports:settle_pledge", "reports:sign_pledge", "reports:start", "reports:statistical_form",
     "reports:step", "reports:submission", "reports:supplement", "reports:supplement_pdf", "reports:supplement_scan",
     "reports:target", "reports:target_history", "reports:target_source", "reports:targets", "reports:verify",
     "reports:verify_digest", "reports:withdraw_supplement",

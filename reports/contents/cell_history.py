@@ -21,6 +21,7 @@ from targets.actions.reviewing import reported_of
 from targets.cells import EnteredCell
 from targets.models import (
     Answer,
+    CutSeen,
     DepartmentReport,
     Figure,
     FigureVersion,
@@ -39,7 +40,7 @@ DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_e
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a cell: ``kind`` is draft, version, answer, verification, withdrawal or return.
+    """Something that happened to a cell: ``kind`` is draft, version, answer, verification, withdrawal, seen or return.
 
     ``old`` and ``new`` are what stood there before and after, None for nothing; ``recognised`` is what the department
     recognised instead of what was reported. ``at`` is by the city's clock.
@@ -68,6 +69,7 @@ class Event:
             "answer": _("does not apply"),
             "verification": _("verified"),
             "withdrawal": _("taken back"),
+            "seen": _("seen"),
             "return": _("returned"),
         }
         return words[self.kind]
@@ -142,13 +144,15 @@ class CellHistory:
 
 
 def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figure | None:
-    """Return a figure with what was said of it: ``returned``, ``verified``, ``answered``; ``state``, ``demo_day``."""
+    """Return a figure with what was said of it: ``returned``, ``verified``, ``seen``, ``answered``; its states."""
     returns = ReturnedCell.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("step__number")
     returned = JSONObject(at="step__at", by="step__by_name", reason="reason", act_id="step__act_id")
     verifications = VERIFIED.objects.filter(version__figure=OuterRef("pk")).order_by("pgh_id")
     verified = JSONObject(
         number="version__number", at="pgh_created_at", by="by_name", label="pgh_label", act_id="pgh_context_id"
     )
+    cuts = CutSeen.objects.visible_to(user).filter(version__figure=OuterRef("pk")).order_by("id")
+    seen = JSONObject(number="version__number", at="at", by="by_name", act_id="act_id")
     answers = Answer.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("id")
     answered = JSONObject(at="at", by="by_name", text="text", act_id="act_id")
     submission = Submission.objects.visible_to(user).filter(period=OuterRef("period"), park=OuterRef("park"))
@@ -164,6 +168,7 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
         .annotate(
             returned=ArraySubquery(returns.values(found=returned)),
             verified=ArraySubquery(verifications.values(found=verified)),
+            seen=ArraySubquery(cuts.values(found=seen)),
             answered=ArraySubquery(answers.values(found=answered)),
             state=Subquery(submission.values("state")[:1]),
             report_state=Subquery(report.values("state")[:1]),
@@ -181,8 +186,10 @@ class _Story:
         found = vars(figure)
         self.drafts, self.versions, self.demo_day = drafts, versions, found["demo_day"]
         self.returned, self.verified, self.answered = found["returned"], found["verified"], found["answered"]
+        self.seen = found["seen"]
         ids = {str(draft["pgh_context_id"]) for draft in drafts} | {str(version.act_id) for version in versions}
-        ids |= {row["act_id"] for row in [*self.returned, *self.verified, *self.answered] if row["act_id"]}
+        rows = [*self.returned, *self.verified, *self.answered, *self.seen]
+        ids |= {row["act_id"] for row in rows if row["act_id"]}
         # The acts are shown with the cell, to whom the cell is shown.
         self.entries = {str(entry.id): entry for entry in AuditEntry.objects.filter(id__in=ids - {"None"})}
 
@@ -192,6 +199,7 @@ class _Story:
         told: list[Placed] = [self._draft(row) for row in self.drafts if row["pgh_context_id"] not in made_by]
         told += [self._version(version) for version in self.versions]
         told += [self._verification(row) for row in self.verified]
+        told += [self._seen(row) for row in self.seen]
         told += [self._return(row) for row in self.returned]
         told += [self._answer(row) for row in self.answered if row["act_id"] not in {str(one) for one in made_by}]
         stood: EnteredCell | None = None
@@ -235,6 +243,10 @@ class _Story:
         kind, act = ("withdrawal" if is_withdrawn else "verification"), words % {"number": row["number"]}
         known = {"at": self._city_time(at), "act": act, "number": row["number"]}
         return self._placed(row["act_id"], at, 2, kind=kind, by="" if is_withdrawn else row["by"], **known)
+
+    def _seen(self, row: Mapping[str, Any]) -> Placed:
+        at, number = _instant(row["at"]), row["number"]
+        return self._placed(row["act_id"], at, 3, kind="seen", at=at, by=row["by"], number=number)
 
     def _return(self, row: Mapping[str, Any]) -> Placed:
         at = _instant(row["at"])

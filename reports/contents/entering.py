@@ -10,21 +10,24 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.statements import is_whole
+from parks.rights import granting
 from reports.contents.desk import Desk
 from reports.contents.words import light_words, question_words
 from reports.forms.entering import Answer
+from targets.actions.figures import ENTER
 from targets.asking import indicators_asked_of, own_units_of
 from targets.cells import EnteredCell
-from targets.grids import Figured, Surroundings, grid_of
+from targets.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.growth_words import growth_text
 from targets.models import Indicator, ReturnedCell, SubmissionStep
 from targets.scoring.values import Cell, State
 from targets.templatetags.figures import amount, figure, percent
-from targets.workflow import IN_WORK
+from targets.workflow import HANDED_IN, IN_WORK
 
 # What ends a return: the figures are with the assessor again.
 ANSWERED = ("hand_in", "undo_return")
@@ -91,6 +94,7 @@ class Row:
     theirs: Theirs | None = None
     history: str = ""
     is_typed: bool = False
+    may_see: bool = False
 
     @property
     def indicator(self) -> Indicator:
@@ -158,6 +162,18 @@ class Row:
         return _("recognised %(value)s by %(department)s: %(reason)s") % words
 
     @property
+    def seen(self) -> str:
+        """Return in words who at the park has read what was recognised otherwise; empty where nobody has."""
+        version = self.around.held.version if self.around.held else None
+        return seen_words(version) if version and self.recognised else ""
+
+    @property
+    def to_see(self) -> int | None:
+        """Return the id of the version that the reader may say to have read; None where there is none."""
+        version = self.around.held.version if self.around.held else None
+        return version.id if version and self.may_see and self.recognised and not version.seen_by else None
+
+    @property
     def remark(self) -> str:
         """Return what is said about the figure where it is only read: what it was asked and answered, and the note."""
         return "\n".join(text for text in (self.answer.answer, self.answer.note) if text)
@@ -195,11 +211,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All cells of a park in a period with what they are compared with, in the order of the grid."""
+    """All cells of a park in a period with what they are compared with, in the order of the grid.
+
+    ``may_see`` says whether the reader says for the park that what was recognised otherwise is read.
+    """
 
     desk: Desk
     around: dict[int, Surroundings]
     returned: dict[int, str]
+    may_see: bool = False
 
     @classmethod
     def of(cls, user: User, desk: Desk) -> Sheet:
@@ -212,6 +232,7 @@ class Sheet:
             desk,
             {row.indicator.pk: row for row in grid_of(desk.period, [desk.park.pk], indicators)},
             {indicator.pk: indicator.returned for indicator in indicators if indicator.returned},
+            desk.state in HANDED_IN and granting(user, ENTER, park_id=desk.park.pk) is not None,
         )
 
     @property
@@ -257,6 +278,7 @@ class Sheet:
                 theirs=(theirs or {}).get(key),
                 history=self._history_of(around),
                 is_typed=key in (answers or {}),
+                may_see=self.may_see,
             )
             for key, around in self.around.items()
         ]
@@ -334,6 +356,13 @@ def shown_cell(cell: Cell, decimals: int) -> str:
 def number_or_dash(cell: Cell | None, decimals: int) -> str:
     """Return the number of a cell, a dash where there is none."""
     return "–" if cell is None or cell.value is None else figure(cell.value, decimals)
+
+
+def seen_words(version: HeldVersion) -> str:
+    """Return in words who at the park has read that a version was recognised otherwise; empty where nobody has."""
+    if version.seen_by is None or version.seen_at is None:
+        return ""
+    return _("seen by %(name)s on %(day)s") % {"name": version.seen_by, "day": localdate(version.seen_at).isoformat()}
 
 
 def shown_entered(entered: EnteredCell | None, indicator: Indicator) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from targets.grids import Surroundings
 from targets.models import Pledge, Target
 from targets.querysets import indicator_order
 from targets.scoring.values import State
-from targets.templatetags.figures import amount
+from targets.settlements import Result
+from targets.templatetags.figures import amount, percent
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,20 @@ def of_pledge(user: User, pledge: Pledge) -> list[FigureLine]:
         FigureLine(one.indicator.name, one.indicator.unit, _exact(one.base, one), _exact(one.value, one))
         for one in ordered
     ]
+
+
+def of_results(results: Iterable[Result]) -> list[FigureLine]:
+    """Return targets of a pledge beside what is recognised of them, with how much of the target that is."""
+    return [_of_result(one) for one in results]
+
+
+def _of_result(one: Result) -> FigureLine:
+    words = {"": _("not reported"), "NA": _("not applicable")}
+    now = words[one.value] if one.value in words else amount(Decimal(one.value), one.decimals)
+    said = (
+        _("%(completion)s of the target") % {"completion": percent(Decimal(one.completion))} if one.completion else ""
+    )
+    return FigureLine(one.name, one.unit, amount(Decimal(one.target), one.decimals), now, said)
 
 
 def of_changes(text: Mapping[str, Any]) -> list[FigureLine]:

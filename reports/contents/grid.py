@@ -76,6 +76,11 @@ class GridContents:
         )
 
     @property
+    def has_cuts(self) -> bool:
+        """Return whether something was recognised otherwise that the reader may say to have read."""
+        return any(row.to_see is not None for row in self.rows)
+
+    @property
     def may_ask_for_time(self) -> bool:
         """Return whether the person is of the park, and it has something left to hand in."""
         has_begun = self.desk.today >= self.desk.period.opens_on

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from reports.contents.figure_lines import FigureLine, of_results
 from reports.contents.open_duties import duties_of
 from reports.contents.pledging import waits_for_hand_in
-from reports.contents.settling import unfinished_of
+from reports.contents.settling import results_by_now, unfinished_of
 from targets.heads import ChangeOfPost, changes_to_follow
 from targets.models import Pledge
 
@@ -19,12 +20,15 @@ from targets.models import Pledge
 class HandOverContents:
     """The changes of post that the pledge was not handed over by yet, and its open duties.
 
-    ``duties`` is what passes to the successor, as the hand-over keeps it: supplements first.
+    ``duties`` is what passes to the successor, as the hand-over keeps it: supplements first. ``lines`` are the targets
+    with what is recognised of them by ``period``, the latest published; it is empty before any is.
     """
 
     pledge: Pledge
     changes: list[ChangeOfPost]
     duties: list[dict[str, Any]]
+    lines: list[FigureLine]
+    period: str
 
     @property
     def unfinished(self) -> list[dict[str, Any]]:
@@ -37,8 +41,9 @@ class HandOverContents:
         found = duties_of(user, pledge, day)
         supplements = [duty for duty in found if duty["kind"] == "supplement"]
         others = [duty for duty in found if duty["kind"] != "supplement"]
-        duties = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(user, pledge)]
-        return cls(pledge, changes_to_follow(pledge, day), duties)
+        results, period = results_by_now(user, pledge)
+        duties = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(pledge, results, period)]
+        return cls(pledge, changes_to_follow(pledge, day), duties, of_results(results), period)
 
 
 def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, Any]]:

@@ -141,7 +141,7 @@ def _locked_out(stand: _Stand) -> Task:
 
 
 def _cut(stand: _Stand) -> Task:
-    """Return that a department recognised something else than the park reported; it stands until the release."""
+    """Return what a department recognised otherwise than reported; it stands until it is seen, or until the release."""
     number = stand.progress.cut
     what = ngettext(
         "A department recognised another value than reported: see %(number)s figure and its reason",

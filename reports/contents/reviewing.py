@@ -14,6 +14,7 @@ from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet
 from reports.contents.column_reports import ColumnLine
+from reports.contents.entering import seen_words
 from reports.contents.owned import OwnPeriod, departments_granting
 from reports.contents.paging import Pages
 from reports.contents.words import question_words
@@ -76,6 +77,11 @@ class ReviewRow:
     def questions(self) -> list[str]:
         """Return what is odd about the figure, in words."""
         return [question_words(question, self.cell.indicator) for question in self.figured.questions]
+
+    @property
+    def seen(self) -> str:
+        """Return in words who at the park has read that it was recognised otherwise; empty where nobody has."""
+        return seen_words(self.version) if self.version else ""
 
     @property
     def figure_address(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -160,23 +160,31 @@ def _unordered(said: Any) -> Any:
     return sorted(said, key=lambda result: result["indicator"]) if isinstance(said, list) else said
 
 
-def unfinished_of(user: User, pledge: Pledge) -> list[dict[str, str]]:
-    """Return what is open by the latest release of a pledge's year; one query.
+def results_by_now(user: User, pledge: Pledge) -> tuple[list[Result], str]:
+    """Return the targets of a pledge with what the latest release of its year says of them, and its period; one query.
+
+    Before any release the period is empty, and so is what is recognised.
+    """
+    latest = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first()
+    label = latest.annotate(label=period_label("period")).values("label")[:1]
+    rows = list(_rows(pledge, Subquery(latest.values("pk")[:1])).annotate(label=Subquery(label)))
+    period = next((row.label for row in rows if row.label), "")
+    return [_result(row, row.figure or {}, row.scored or {}) for row in rows], period
+
+
+def unfinished_of(pledge: Pledge, results: Sequence[Result], period: str) -> list[dict[str, str]]:
+    """Return what is open by the release of a period, of what `results_by_now` found.
 
     First that the pledge is to be settled, where the release is of the last quarter, then the targets not reached, and
     those of which nothing is known: what was not reported is never said to be missed, and what does not apply is none.
     """
-    latest = releases_about(Release.objects.visible_to(user).counting(), pledge).newest_first()
-    label = latest.annotate(label=period_label("period")).values("label")[:1]
-    rows = _rows(pledge, Subquery(latest.values("pk")[:1])).annotate(label=Subquery(label))
-    found = [(_result(row, row.figure or {}, row.scored or {}), row.label or "") for row in rows]
     missed = [
         {"kind": _kind_of(one, period), "name": one.name, "completion": one.completion, "period": period}
-        for one, period in found
+        for one in results
         if one.value != "NA" and not _is_reached(one)
     ]
-    is_over = pledge.state == "in_force" and any(period == f"{pledge.year}Q{LAST_QUARTER}" for _one, period in found)  # type: ignore[attr-defined]
-    return [*([{"kind": "settle", "period": f"{pledge.year}Q{LAST_QUARTER}"}] if is_over else []), *missed]
+    is_over = pledge.state == "in_force" and period == f"{pledge.year}Q{LAST_QUARTER}"  # type: ignore[attr-defined]
+    return [*([{"kind": "settle", "period": period}] if is_over else []), *missed]
 
 
 def _kind_of(result: Result, period: str) -> str:

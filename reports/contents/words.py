@@ -215,4 +215,5 @@ def grid_words() -> dict[str, str]:
         "estimate": _("an estimate"),
         "base": _("comparable figure of last year"),
         "returned": _("Returned:"),
+        "seen": _("Seen"),
     }

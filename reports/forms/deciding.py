@@ -48,6 +48,12 @@ class DecisionForm(forms.Form):
         return {figure: reason for figure, reason in asked.items() if reason}
 
 
+class SeeCutForm(forms.Form):
+    """Which version of a figure, recognised otherwise than reported, the park has read."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
 class RecallForm(forms.Form):
     """Why a park recalls what it handed in, if it says so."""
 

@@ -19,7 +19,7 @@ from reports.contents.wholes import expected_words
 from reports.contents.words import due_decimals, light_words, schedule_sentence, with_unit
 from reports.tables.lean import NUMERIC, LeanTable, OfPeriod, component, mark
 from targets.period_names import own_period_name
-from targets.templatetags.figures import bullet, deviation, figure, percent, signed
+from targets.templatetags.figures import bullet, deviation, figure, points, signed
 
 
 class IndicatorTable(LeanTable):
@@ -167,7 +167,7 @@ class IndicatorTable(LeanTable):
 
     def render_completion(self, record: ParkFigure, value: Decimal) -> SafeString:
         """Return a bar with the number beside it, and under it by how much it is above or below schedule."""
-        bar = bullet(value, record.due, record.light, record.stretch_share)
+        bar = bullet(value, record.due, record.light, record.stretch_share, is_bare=True)
         if record.year is None:
             return bar
         return format_html('{}<small class="under">{}</small>', bar, schedule_sentence(record.year))
@@ -195,8 +195,8 @@ class IndicatorTable(LeanTable):
         return Change(record.growth) if record.growth is not None else figure(None, 0, record.growth_state)
 
     def render_share(self, value: Decimal) -> str:
-        """Return the share of the whole."""
-        return percent(value)
+        """Return the share of the whole in per cent, which the head says."""
+        return points(value, 1)
 
     def value_share(self, value: Decimal) -> Decimal:
         """Return the exact per cent."""

@@ -221,7 +221,7 @@ class RankingTable(LeanTable):
 
     def render_year(self, record: Standing) -> SafeString:
         """Return the bar of the year with the park's own schedule as its tick, and what lies between them."""
-        return component("year", standing=record, year=year_of(record))
+        return component("year", standing=record, year=year_of(record), is_bare=True)
 
     def value_completion(self, record: Standing) -> Any:
         """Return the exact per cent."""

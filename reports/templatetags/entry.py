@@ -65,6 +65,9 @@ KEPT = """
 GROWN = """<label class="grown">%(growth)s
     <input id="growth-{key}" name="growth-{key}" value="{growth}" inputmode="decimal"{wrong}></label>"""
 RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
+SEE = """
+    <button class="button small" form="cuts" name="version" value="{version}">%(seen)s<span
+      class="hidden"> {name}</span></button>"""
 READ = '<td class="n cell" data-read><b>{shown}</b>{returned}</td>'
 
 
@@ -190,4 +193,10 @@ def _read_only(row: Row) -> SafeString:
 
 
 def _recognised(row: Row) -> SafeString:
-    return format_html('<p class="differs">≠ {}</p>', row.recognised) if row.recognised else NOTHING
+    """Return what was recognised otherwise, and who of the park has read it, or the button that says so."""
+    if not row.recognised:
+        return NOTHING
+    seen: SafeString | str = format_html(" · {}", row.seen) if row.seen else NOTHING
+    if row.to_see is not None:
+        seen = _written(SEE, version=row.to_see, name=row.name)
+    return format_html('<p class="differs">≠ {}{}</p>', row.recognised, seen)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +21,7 @@ from reports.contents.entering import Sheet, own_units
 from reports.contents.grid import STEPS, GridContents, Typed, theirs_of
 from reports.contents.handing_in import StatisticalForm, StepContents
 from reports.contents.words import question_words
-from reports.forms.deciding import RecallForm
+from reports.forms.deciding import RecallForm, SeeCutForm
 from reports.forms.entering import Answer, answers_in, chosen_in, name_in, unasked
 from reports.views.answers import page_in_frame, reader, release_asked
 from reports.views.desks import attempted, desk_or_404
@@ -30,7 +30,7 @@ from targets import actions
 from targets.actions.figures import ENTER, ON_BEHALF, Saved
 from targets.cells import EnteredCell
 from targets.checks import Question
-from targets.models import Submission
+from targets.models import FigureVersion, Submission
 from targets.workflow import TRANSITIONS
 
 T = TypeVar("T")
@@ -71,6 +71,24 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
     context = {"contents": contents, "recall": RecallForm(request.POST or None)}
     title = f"{desk.park} {desk.period.name}"
     return page_in_frame(request, release_asked(request), title, "reports/step.html", context, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def see(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
+    """Say that the park has read what was recognised otherwise; who comes without sending is led to the grid."""
+    if request.method != "POST":
+        return redirect("reports:enter", park_code, label)
+    desk, form = desk_or_404(request, park_code, label, ENTER), SeeCutForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    own = FigureVersion.objects.visible_to(request.user).filter(figure__park=desk.park, figure__period=desk.period)
+    rows = own.select_related("figure__park", "figure__period", "figure__indicator")
+    version = get_object_or_404(rows, pk=form.cleaned_data["version"])
+    finding = actions.Finding(version.figure, version.number)
+    if attempted(request, lambda: actions.see_cut(finding=finding, **author_of(request))) is None:
+        return _grid(request, Sheet.of(reader(request.user), desk), status=409)
+    messages.success(request, _("It is kept that the park has read this."))
+    return redirect("reports:enter", park_code, label)
 
 
 @require_safe

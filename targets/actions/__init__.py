@@ -10,6 +10,7 @@ from targets.actions.column_steps import (
     take_back_column,
 )
 from targets.actions.columns import save_column
+from targets.actions.cuts import see_cut
 from targets.actions.figures import Saved, SavedCells, Typed, save_figures
 from targets.actions.filing import Filed, confirm_filed, file_revision, refuse_filed
 from targets.actions.handing_in import hand_in_pledge
@@ -111,6 +112,7 @@ __all__ = [
     "save_plan_texts",
     "save_targets",
     "save_template",
+    "see_cut",
     "settle_pledge",
     "sign_pledge",
     "sign_supplement",

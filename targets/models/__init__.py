@@ -2,6 +2,7 @@
 
 from targets.models.answers import Answer
 from targets.models.comparisons import Campaign, Comparison
+from targets.models.cuts import CutSeen
 from targets.models.figures import Figure, FigureVersion, Verification
 from targets.models.filed import FiledDecision, FiledRevision
 from targets.models.indicators import Category, Indicator, RegionFigure
@@ -30,6 +31,7 @@ __all__ = [
     "Category",
     "CityTarget",
     "Comparison",
+    "CutSeen",
     "DepartmentReport",
     "DepartmentReportStep",
     "Extension",

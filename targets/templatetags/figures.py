@@ -137,11 +137,17 @@ def points_bar(value: Decimal, full: Decimal | None, longest: Decimal) -> SafeSt
 
 @register.simple_tag
 def bullet(
-    value: Decimal, due: Decimal | None = None, light: str | None = None, stretch: Decimal | None = None
+    value: Decimal,
+    due: Decimal | None = None,
+    light: str | None = None,
+    stretch: Decimal | None = None,
+    *,
+    is_bare: bool = False,
 ) -> SafeString:
-    """Return the bar of a per cent with the number beside it."""
+    """Return the bar of a per cent with the number beside it; ``is_bare`` where its head says the sign."""
     drawn = drawn_bar(value, due, light, stretch)
-    return format_html('<span class="beside">{}<span class="n">{}</span></span>', drawn, percent(value))
+    shown = points(value, 1) if is_bare else percent(value)
+    return format_html('<span class="beside">{}<span class="n">{}</span></span>', drawn, shown)
 
 
 @register.filter

@@ -40,7 +40,7 @@ def test_what_must_never_change_is_append_only():
         "accounts_auditentry", "accounts_historyseal", "accounts_keyconfirmation", "accounts_keyrevocation", "parks_appointmentconfirmation",
         "reports_frozeninputs", "reports_itemscore", "reports_release",
         "reports_releasedfigure", "reports_standing", "targets_adjustment", "targets_answer",
-        "targets_departmentreportstep", "targets_figureversion", "targets_fileddecision", "targets_filedrevision",
+        "targets_cutseen", "targets_departmentreportstep", "targets_figureversion", "targets_fileddecision", "targets_filedrevision",
         "targets_extension", "targets_extensionanswer", "targets_extensionrequest", "targets_pledge", "targets_pledgedocument", "targets_pledgehandin", "targets_pledgehandover", "targets_pledgeitem", "targets_pledgescan", "targets_pledgescanreplacement", "targets_pledgesettlement", "targets_pledgesignature",
         "targets_pledgestep", "targets_returnedcell", "targets_submissionstep", "targets_supplement", "targets_supplementscan", "targets_supplementscanreplacement", "targets_supplementsignature", "targets_supplementwithdrawal", "targets_targetcomment",
     }  # fmt: skip

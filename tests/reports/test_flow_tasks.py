@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from desks import TODAY, enter_all, grid_token, hand_in_all, number, step_of, today_is, town
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from people import client_of, person
 from reading import english, queries_of, text_of
 
 from accounts.audit import act
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from parks.models import Role
 from reports.actions import publish
 from reports.contents.open_period import OpenPeriod
@@ -25,8 +26,10 @@ from targets.actions import (
     recognise,
     report_ready,
     return_submission,
+    see_cut,
 )
-from targets.models import Figure
+from targets.errors import WorkflowError
+from targets.models import CutSeen, Figure
 
 pytestmark = pytest.mark.django_db
 CHASE = "/periods/2020Q2/chase/"
@@ -44,11 +47,11 @@ def more_time(made, until=date(2020, 7, 25)):
     extend(period=made.period, park=made.park, until_on=until, reason="flood", by=made.assessor, way="page")
 
 
-def cut(made):
+def cut(made, value="88.5", seen=1):
     figure = Figure.objects.select_related("park", "period", "indicator__department").get(
         park=made.park, period=made.period, indicator=made.sales
     )
-    found = {"finding": Finding(figure, 1), "recognised": number("88.5").cell, "reason": "tax returns say so"}
+    found = {"finding": Finding(figure, seen), "recognised": number(value).cell, "reason": "tax returns say so"}
     recognise(**found, by=made.reviewer, way="page")
 
 
@@ -103,6 +106,85 @@ def test_a_cut_stands_in_the_grid_and_with_editor_and_head_until_the_release():
     assert words in tasks_of(made.head)
     publish(scheme=made.scheme, period=made.period, reason="late parks", by=made.assessor, way="page")
     assert words not in tasks_of(made.head)
+
+
+SEE = "/entry/p0/2020Q2/seen/"
+CUT = "A department recognised another value than reported: see 1 figure and its reason"
+
+
+def sales_of(made):
+    return Figure.objects.select_related("park", "period", "indicator").get(
+        park=made.park, period=made.period, indicator=made.sales
+    )
+
+
+def stored(made):
+    """Return all that counts of the figure."""
+    return list(sales_of(made).versions.order_by("number").values())
+
+
+@pytest.mark.parametrize("role", [Role.PARK_EDITOR, Role.PARK_HEAD])
+def test_who_has_seen_a_cut_and_when_stands_beside_it_and_the_task_goes_for_that_version_only(role):
+    made = town()
+    hand_in_all(made, sales=90)
+    assert f'action="{SEE}"' not in client_of(made.editor).get("/entry/p0/2020Q2/").content.decode()
+    cut(made)
+    before, person_of_park = stored(made), made.who(role, made.park)
+    browser = english(client_of(person_of_park))
+    page = browser.get("/entry/p0/2020Q2/").content.decode()
+    version = sales_of(made).versions.get(number=2)
+    assert f'<form method="post" id="cuts" action="{SEE}">' in page
+    assert f'form="cuts" name="version" value="{version.pk}"' in page
+    done = text_of(browser.post(SEE, {"version": version.pk}, follow=True))
+    line = f"seen by {person_of_park} on 2020-07-06"
+    assert "It is kept that the park has read this." in done
+    assert f"≠ recognised 88.50 by Tax office: tax returns say so · {line}" in done
+    assert 'id="cuts"' not in browser.get("/entry/p0/2020Q2/").content.decode()
+    for user in (made.editor, made.head):
+        assert CUT not in tasks_of(user) and line in grid_of(user)
+    review = text_of(english(client_of(made.reviewer)).get("/review/2020Q2/"))
+    assert f"Recognised otherwise because: tax returns say so · {line}" in review
+    history = text_of(browser.get(f"/entry/p0/2020Q2/figures/{made.sales.code}/"))
+    assert "saw what was recognised otherwise" in history
+    assert stored(made) == before, "the figure stays as it is"
+    # Another cut is another question.
+    cut(made, "88", seen=2)
+    assert CUT in tasks_of(made.editor) and "seen by" not in grid_of(made.head)
+    assert "seen by" not in text_of(english(client_of(made.reviewer)).get("/review/2020Q2/"))
+    [told] = AuditEntry.objects.filter(act="targets.see_cut")
+    about = f"p0 {made.sales.code} 2020Q2"
+    assert (told.by, told.place, told.object_key) == (person_of_park, "park:p0", about)
+    assert told.details == {"version": 2, "recognised": "88.5"}
+    assert CutSeen.objects.get().act_id == told.id
+
+
+def test_only_the_parks_own_people_see_a_cut_once_and_only_the_one_that_counts():
+    made = town()
+    hand_in_all(made, sales=90)
+    cut(made)
+    first = Finding(sales_of(made), 2)
+    for other in (made.assessor, made.reviewer, made.who(Role.PARK_EDITOR, made.parks[1])):
+        with pytest.raises(PermissionDenied):
+            see_cut(finding=first, by=other, way="page")
+        sent = client_of(other).post(SEE, {"version": sales_of(made).versions.get(number=2).pk})
+        assert sent.status_code == 404
+    assert not CutSeen.objects.exists()
+    # The assessor, who enters on behalf of parks, has the grid and no button.
+    assert 'id="cuts"' not in client_of(made.assessor).get("/entry/p0/2020Q2/").content.decode()
+    see_cut(finding=first, by=made.editor, way="page")
+    with translation.override("en"), pytest.raises(WorkflowError, match="said so already"):
+        see_cut(finding=first, by=made.head, way="page")
+    cut(made, "88", seen=2)
+    browser = english(client_of(made.head))
+    again = browser.post(SEE, {"version": sales_of(made).versions.get(number=2).pk})
+    assert again.status_code == 409 and "changed meanwhile" in text_of(again)
+    cut(made, "90", seen=3)
+    with translation.override("en"), pytest.raises(WorkflowError, match="recognised as it is"):
+        see_cut(finding=Finding(sales_of(made), 4), by=made.head, way="page")
+    assert CUT not in tasks_of(made.editor)
+    for wrong in ({}, {"version": "x"}, {"version": "0"}, {"version": 2**70}, {"version": "999999"}):
+        assert browser.post(SEE, wrong).status_code == 404
+    assert CutSeen.objects.count() == 1
 
 
 def test_the_assessor_is_told_what_still_runs_before_publishing():

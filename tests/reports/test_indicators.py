@@ -80,7 +80,7 @@ def test_all_parks_on_a_sum(tmp_path):
     # Growth: 120 / 100 = +20.0 %, 210 / 200 = +5.0 %, 30 / 20 = +50.0 %. Target of park one 110, due in full by the
     # year's end: 10.0 more, 120 / 110 = 109.1 %, 9.1 percentage points above schedule.
     assert rows_of(response) == [
-        ["1", "Park two", "210.0", "–", "–", "–", "–", "–", "+5.0", "70.0%", ""],
+        ["1", "Park two", "210.0", "–", "–", "–", "–", "–", "+5.0", "70.0", ""],
         [
             "2",
             "Park one",
@@ -88,13 +88,13 @@ def test_all_parks_on_a_sum(tmp_path):
             "110.0",
             "110.0",
             "+10.0",
-            "109.1%超序时 9.1 个百分点",
+            "109.1超序时 9.1 个百分点",
             "达到序时",
             "+20.0",
-            "40.0%",
+            "40.0",
             "",
         ],
-        ["–", "Part of one", "30.0", "–", "–", "–", "–", "–", "+50.0", "10.0%", ""],
+        ["–", "Part of one", "30.0", "–", "–", "–", "–", "–", "+50.0", "10.0", ""],
         ["–", "Park four", "未报", "–", "–", "–", "–", "–", "未报", "–", ""],
     ]
     text = text_of(response)
@@ -293,7 +293,7 @@ def test_the_total_says_over_which_parks_it_is_and_has_no_share_while_one_is_mis
     whole = client.get("/indicators/sales/?period=2021Q1")
     # 50 + 45 + 0, all three; 50 / 95 = 52.6 %.
     assert "3 个园区合计 95.0 M" in text_of(whole)
-    assert "占园区合计" in text_of(whole) and rows_of(whole)[0][-2] == "52.6%"
+    assert "占园区合计" in text_of(whole) and rows_of(whole)[0][-2] == "52.6"
 
 
 def excluding(tmp_path, *parks):
@@ -324,7 +324,7 @@ def test_a_park_that_is_not_assessed_has_a_row_without_place_light_or_bar(tmp_pa
         "160.0",
         "40.0",
         "+5.0",
-        "28.1%超序时 3.1 个百分点",
+        "28.1超序时 3.1 个百分点",
         "达到序时",
     ]
     assert rows["Park one"][:8] == ["–", "Park one", "50.0", "160.0", "–", "–", "–", "不考核"]

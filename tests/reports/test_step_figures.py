@@ -6,13 +6,18 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
-from desks import enter_all, hand_in_all, number, report_all, step_of, town
+from desks import enter_all, hand_in_all, number, report_all, step_of, today_is, town
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from people import client_of
+from people import client_of, end_appointments, person
+from promised_results import results_of
 from promises import no_documents, promising
 from reading import english, text_of
 from supplemented import adjust, pledged
 
+from accounts.audit import act
+from parks.models import Role
 from targets.actions import Finding, recognise
 from targets.models import Figure, Pledge
 
@@ -105,6 +110,30 @@ def test_the_steps_of_a_pledge_show_its_targets(monkeypatch, name):
     text = page_of(made.who("assessor"), f"/pledges/{quote(pledge.no)}/{name}/")
     assert "last year's actual target Sales 亿元 80.0 90.0" in text
     assert "Share % – 38.95" in text
+
+
+def test_handing_a_pledge_over_shows_its_targets_with_what_is_recognised_by_the_latest_release(monkeypatch):
+    no_documents(monkeypatch)
+    made = pledged()
+    address = f"/pledges/{quote(Pledge.objects.get().no)}/hand-over/"
+    today_is(date(2020, 7, 8))
+    end_appointments(made.who("head-p0"), date(2020, 7, 6))
+    successor = person(Role.PARK_HEAD, name="successor", park="p0")
+    with act("test"):
+        successor.appointments.update(title="Director", from_on=date(2020, 7, 7))
+    text = page_of(made.who("assessor"), address).split("Open duties")[0]
+    # Before any release nothing is recognised, which is not zero.
+    assert "nothing of the year is published yet" in text and "Sales 亿元 90.0 not reported" in text
+    results_of(made, number=1, completion=20)
+    with CaptureQueriesContext(connection) as few:
+        text = page_of(made.who("assessor"), address).split("Open duties")[0]
+    assert "recognised of them by 2020 first quarter" in text
+    assert "Sales 亿元 90.0 18.0 20.0% of the target" in text and "Share % 38.95 38.95 100.0% of the target" in text
+    results_of(made, number=2, sales={"state": "not_applicable", "value": None, "completion": None, "light": None})
+    with CaptureQueriesContext(connection) as more:
+        text = page_of(made.who("assessor"), address).split("Open duties")[0]
+    assert "recognised of them by 2020 first half" in text and "Sales 亿元 90.0 not applicable" in text
+    assert len(more) == len(few)
 
 
 def test_withdrawing_a_supplement_shows_what_it_would_have_changed(monkeypatch):

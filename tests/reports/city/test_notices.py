@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from cities import rows_of, write_rows
 from django.utils.translation import override
 
+from reports.city.asking import TOLD, Asked, words_of
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
-from targets.models import Answer
+from targets.checks import Finding, Question
+from targets.models import Answer, Indicator
 
 pytestmark = pytest.mark.django_db
 FIGURES = ["park_code", "indicator_code", "year", "quarter", "value", "recognised", "na_reason"]
@@ -196,6 +200,91 @@ def test_a_level_with_a_schedule_and_no_base_is_told(folder):
         "targets.csv, line 2, column q1: “10 30 60” is a schedule of a level without a base:"
         " the path of the indicator decides instead."
     ]
+
+
+@pytest.fixture
+def with_rate(folder):
+    """Return the folder with a rate made of two others, a sum over the year, and what is better low."""
+    write_rows(
+        folder / "indicators.csv",
+        [
+            ["code", "name", "unit", "measure", "decimals", "direction", "total", "numerator_code", "denominator_code"],
+            ["sales", "Sales", "亿元", "ytd", "2", "higher", "none", "", ""],
+            ["waste", "Waste", "t", "point", "2", "lower", "none", "", ""],
+            ["leased", "Leased", "ha", "point", "2", "higher", "none", "", ""],
+            ["plots", "Plots", "ha", "point", "2", "higher", "none", "", ""],
+            ["rate", "Rate", "%", "point", "1", "higher", "ratio", "leased", "plots"],
+        ],
+    )
+    return folder
+
+
+OVER = "“200.1” is more than twice the year's target of 100"
+NOTHING = "“0” is nothing, where there was 5 before"
+UNFIT = "“52” does not fit its numerator and denominator, which make 33.3"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("sales", "1", "200.1")], f"line 2, column value: {OVER}."),
+        ([("sales", "1", "200")], None),
+        ([("sales", "1", "5"), ("sales", "2", "0")], f"line 3, column value: {NOTHING}."),
+        # Where lower is better nothing is the best there is.
+        ([("waste", "1", "5"), ("waste", "2", "0")], None),
+        ([("leased", "1", "1"), ("plots", "1", "3"), ("rate", "1", "52")], f"line 4, column value: {UNFIT}."),
+        ([("leased", "1", "1"), ("plots", "1", "3"), ("rate", "1", "33.3")], None),
+        ([("leased", "1", "1"), ("plots", "1", ""), ("rate", "1", "52")], None),
+    ],
+)
+def test_the_newer_questions_of_the_entry_page_are_told_by_their_names(with_rate, rows, said):
+    targets(with_rate, ("sales", "100", "", NO_SHARES, "issued"))
+    figures(with_rate, *rows)
+    assert notices(with_rate) == ([f"figures.csv, {said}"] if said else [])
+
+
+@pytest.mark.parametrize("state", ["approved", "draft"])
+@pytest.mark.parametrize("changed", ["rate", "leased"])
+def test_a_ratio_is_told_whether_it_or_its_parts_changed_and_once(with_rate, state, changed):
+    submissions = [["park_code", "year", "quarter", "state"], ["p1", "2020", "1", state]]
+    write_rows(with_rate / "submissions.csv", submissions)
+    rows = {"leased": "1", "plots": "2", "rate": "50"}
+    figures(with_rate, *((name, "1", value) for name, value in rows.items()))
+    assert notices(with_rate) == []
+    rows[changed] = "52" if changed == "rate" else "1.5"
+    figures(with_rate, *((name, "1", value) for name, value in rows.items()))
+    makes = (
+        f"“{rows['rate']}” does not fit its numerator and denominator, which make {'50' if changed == 'rate' else '75'}"
+    )
+    told = f"figures.csv, line 4, column value: {makes}."
+    assert notices(with_rate) == [told]
+    if state == "approved":
+        assert notices(with_rate) == [], "nothing changed: nothing is told anew"
+    (with_rate / "figures.csv").unlink()
+    rows["rate"] = "53"
+    figures(with_rate, ("rate", "1", "53"))
+    assert [text.split(": ")[0] for text in notices(with_rate)] == ["figures.csv, line 2, column value"]
+
+
+def test_every_question_of_the_entry_page_has_words_of_its_own_as_a_notice():
+    indicator = Indicator(decimals=0)
+    told = {one: words_of(Asked(0, 1, Question(one, Decimal(7)), "1", indicator)) for one in set(Finding) - TOLD}
+    assert len(set(told.values())) == len(told)
+
+
+@pytest.mark.parametrize("parks", [5, 25])
+def test_the_newer_questions_are_told_in_bounded_number(with_rate, parks):
+    write_rows(with_rate / "parks.csv", [["code", "name"], *([f"p{n}", f"Park {n}"] for n in range(parks))])
+    rows = [("leased", "1"), ("plots", "3"), ("rate", "52")]
+    write_rows(
+        with_rate / "figures.csv",
+        [FIGURES, *([f"p{n}", name, "2020", "1", value, "", ""] for n in range(parks) for name, value in rows)],
+    )
+    told = notices(with_rate)
+    assert len(told) == min(parks, 21)
+    assert (told[-1] == f"figures.csv: {parks} of these, the first 20 shown: … {UNFIT.split(' ', 1)[1]}.") is (
+        parks > 20
+    )
 
 
 def test_many_of_a_kind_are_told_by_their_number(folder):
