@@ -12,14 +12,14 @@ from django.db import connection
 from config.files import whole_file
 
 
-def keep(lines: Iterable[str]) -> None:
+def write_log_ins(lines: Iterable[str]) -> None:
     """Write lines that begin with a name and its password, for the owner alone."""
     settings.LOG_INS.parent.mkdir(mode=0o700, exist_ok=True)
     with whole_file(settings.LOG_INS) as file:
         file.write(("\n".join(lines) + "\n").encode())
 
 
-def forget() -> None:
+def remove_log_ins() -> None:
     """Remove the file, where there is one."""
     settings.LOG_INS.unlink(missing_ok=True)
 
@@ -27,7 +27,7 @@ def forget() -> None:
 def forget_what_opens_nothing() -> None:
     """Remove the file where none of its log-ins opens this database any more: its accounts are gone, or others'."""
     if settings.LOG_INS.exists() and not _opens_something():
-        forget()
+        remove_log_ins()
 
 
 def _opens_something() -> bool:

@@ -106,7 +106,7 @@ def make_log_ins() -> list[LogIn]:
     for log_in in made:
         _add(log_in)
     _confirm(User.objects.get(username=Role.AUDITOR.value))
-    log_ins.keep(log_in.line for log_in in made)
+    log_ins.write_log_ins(log_in.line for log_in in made)
     return made
 
 
@@ -114,7 +114,7 @@ def forget_stale_log_ins() -> None:
     """Remove the file of log-ins where another city than a demo is loaded, or nothing opens by it any more."""
     city = City.objects.current()
     if city is not None and not city.is_demo:
-        log_ins.forget()
+        log_ins.remove_log_ins()
     else:
         log_ins.forget_what_opens_nothing()
 

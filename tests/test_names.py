@@ -90,7 +90,7 @@ LARGEST 4
 LAST 2
 LAST_YEAR 4
 LIGHTS 5
-LOG_INS 3
+LOG_INS 2
 LONGEST 6
 LONGEST_NAME 2
 LONGEST_REASON 2
@@ -249,7 +249,6 @@ token_of 4
 turn_of 2
 unlock 2
 verify 2
-withdraw 2
 words_of 2
 year_of 2
 """

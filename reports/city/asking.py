@@ -120,16 +120,16 @@ def _of(around: Surroundings, row: Row) -> Iterator[Asked]:
 def _said(entry: Staged, asked: list[Asked]) -> Iterator[str]:
     for one in asked[:SHOWN]:
         words = {"place": place_of(entry.labels[one.part], one.line, "value"), "met": one.value}
-        yield _("%(place)s: “%(met)s” %(said)s.") % {**words, "said": words_of(one)}
+        yield _("%(place)s: “%(met)s” %(said)s.") % {**words, "said": question_as_notice(one)}
     if len(asked) > SHOWN:
         words = {"file": entry.labels[asked[0].part], "total": str(len(asked)), "shown": str(SHOWN)}
         yield _("%(file)s: %(total)s of these, the first %(shown)s shown: … %(said)s.") % {
             **words,
-            "said": words_of(asked[0]),
+            "said": question_as_notice(asked[0]),
         }
 
 
-def words_of(asked: Asked) -> str:
+def question_as_notice(asked: Asked) -> str:
     """Return in words what is asked, with what the value is compared with."""
     said = {
         Finding.NEGATIVE: _("is below zero"),

@@ -34,7 +34,7 @@ from targets.models import (
 from targets.scoring.values import State
 from targets.workflow import APPROVED
 
-Row = list[Any]
+ListedRow = list[Any]
 # So many rows of a list are shown; the workbook has all.
 SHOWN = 100
 # The steps by which somebody lets figures go on, so that two of them are to be two people's.
@@ -49,7 +49,7 @@ class Listing:
     title: str
     says: str
     head: list[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ListedRow] = field(default_factory=list)
 
     @property
     def shown(self) -> list[list[tuple[str, str]]]:
@@ -140,7 +140,7 @@ def _heads_of_proof() -> list[str]:
     return [_("source"), _("proof"), _("by"), _("at"), _("act")]
 
 
-def _proof(told: _Told, version: FigureVersion) -> Row:
+def _proof(told: _Told, version: FigureVersion) -> ListedRow:
     """Return where a version comes from, what proves it, who made it, when, and the act in the trail."""
     decision = getattr(version, "filed_decision", None)
     filed = f"{decision.filed.document_no} {decision.filed.scan_name}" if decision else ""
@@ -148,18 +148,18 @@ def _proof(told: _Told, version: FigureVersion) -> Row:
     return [source, filed or version.note, *_by(told, version), str(version.act_id)]
 
 
-def _by(told: _Told, version: FigureVersion) -> Row:
+def _by(told: _Told, version: FigureVersion) -> ListedRow:
     entry = told.acts.get(version.act_id)
     name = entry.author if entry else str(version.by or "")
     under = f" {entry.appointment}" if entry and entry.appointment else ""
     return [f"{name}{under}", _instant(version.at)]
 
 
-def _cell(version: FigureVersion) -> Row:
+def _cell(version: FigureVersion) -> ListedRow:
     return [version.figure.park.name, version.figure.indicator.name]
 
 
-def _values(version: FigureVersion) -> Row:
+def _values(version: FigureVersion) -> ListedRow:
     return [
         _value(version.reported_state, version.reported_value),
         _value(version.recognised_state, version.recognised_value),

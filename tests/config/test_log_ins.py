@@ -10,7 +10,7 @@ from people import PASSWORD, person
 
 from accounts.audit import act
 from accounts.models import User
-from config.log_ins import forget_what_opens_nothing, keep
+from config.log_ins import forget_what_opens_nothing, write_log_ins
 from parks.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def file(settings: Any, tmp_path: Path) -> Path:
 
 def test_it_stays_while_one_log_in_opens(file):
     person(Role.OFFICIAL)
-    keep(["gone   a   ", f"official   {PASSWORD.replace(' ', '-')}   市领导"])
+    write_log_ins(["gone   a   ", f"official   {PASSWORD.replace(' ', '-')}   市领导"])
     with act("test"):
         user = User.objects.get(username="official")
         user.set_password(PASSWORD.replace(" ", "-"))
@@ -39,14 +39,14 @@ def test_it_stays_while_one_log_in_opens(file):
 
 
 def test_it_goes_where_the_accounts_are_not_there(file):
-    keep(["  ".join(ONE)])
+    write_log_ins(["  ".join(ONE)])
     forget_what_opens_nothing()
     assert not file.exists()
 
 
 def test_it_goes_where_the_accounts_are_of_another_demo(file):
     person(Role.AUDITOR)
-    keep(["  ".join(ONE)])
+    write_log_ins(["  ".join(ONE)])
     forget_what_opens_nothing()
     assert not file.exists()
 

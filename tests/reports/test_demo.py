@@ -316,7 +316,7 @@ def test_a_load_that_fails_leaves_no_log_ins(emptied, copied, monkeypatch):
     """The accounts are taken back with everything else; so is the file that names them."""
 
     def made() -> list[demo.LogIn]:
-        demo.log_ins.keep(["official  never-to-be  市领导"])
+        demo.log_ins.write_log_ins(["official  never-to-be  市领导"])
         return []
 
     def failed(_made: list[demo.LogIn]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from cities import rows_of, write_rows
 from django.utils.translation import override
 
-from reports.city.asking import TOLD, Asked, words_of
+from reports.city.asking import TOLD, Asked, question_as_notice
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
@@ -268,7 +268,9 @@ def test_a_ratio_is_told_whether_it_or_its_parts_changed_and_once(with_rate, sta
 
 def test_every_question_of_the_entry_page_has_words_of_its_own_as_a_notice():
     indicator = Indicator(decimals=0)
-    told = {one: words_of(Asked(0, 1, Question(one, Decimal(7)), "1", indicator)) for one in set(Finding) - TOLD}
+    told = {
+        one: question_as_notice(Asked(0, 1, Question(one, Decimal(7)), "1", indicator)) for one in set(Finding) - TOLD
+    }
     assert len(set(told.values())) == len(told)
 
 
