@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.audit import act, author_of
 from accounts.audit_forms import AuditForm
 from accounts.contents import AuditContents, as_rows
-from accounts.exports import FORMATS, Sheet
 from accounts.models import AuditEntry, AuditLink
 from accounts.querysets import AuditQuerySet
+from core.exports import FORMATS, Sheet
 
 TRAIL = ("accounts.view_audit_entry", "accounts.view_own_audit_entry")
 EXPORTED_AT_MOST = 50_000

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from psycopg2 import sql
 
 from accounts.audit import act
-from accounts.canonical import canonical
 from accounts.models import AuditEntry, HistorySeal
 from config.backup.digests import SETTINGS
+from core.canonical import canonical
 
 SEALING = "accounts.seal_history"
 # A row of history bears the instant at which its transaction began; what began before a day's end is done by then.

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.models.sessions import digest_of_key
-from accounts.statements import columns, read
+from core.statements import columns, read
 
 # The idle clock is written no more often than this.
 CLOCK_STEP = timedelta(minutes=1)

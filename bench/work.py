@@ -14,8 +14,8 @@ from pathlib import Path
 import xlsxwriter
 from django.db import connection
 
-from accounts.exports import Sheet, as_xlsx
 from bench.measuring import Line, cpu_of
+from core.exports import Sheet, as_xlsx
 from reports.actions import publish
 from targets.models import Period, Scheme
 

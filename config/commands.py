@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import InterfaceError, OperationalError
 
-from config.files import is_of_storage
+from core.files import is_of_storage
 
 
 def main(arguments: list[str]) -> None:

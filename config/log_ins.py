@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import check_password
 from django.db import connection
 
-from config.files import whole_file
+from core.files import whole_file
 
 
 def write_log_ins(lines: Iterable[str]) -> None:

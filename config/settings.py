@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment, postgres, starting
 from config.environment import Environment, Network
-from config.files import digest_of, whole_file
+from core.files import digest_of, whole_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -101,7 +101,7 @@ def _build() -> str:
 
     By content alone, and without what is made from it, so that all machines of one state of the product agree.
     """
-    folders = ("accounts", "config", "parks", "targets", "reports", "templates", "static", "locale")
+    folders = ("accounts", "config", "core", "parks", "targets", "reports", "templates", "static", "locale")
     files = [path for folder in folders for path in (BASE_DIR / folder).rglob("*.*") if path.is_file()]
     files += [BASE_DIR / lock for lock in ("requirements.txt", "package-lock.json")]
     return digest_of(BASE_DIR, files)[:12]

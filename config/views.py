@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.files import is_of_storage
 from config.typed import chosen_in, typed_in
+from core.files import is_of_storage
 
 
 @never_cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from accounts.statements import columns, read
+from core.statements import columns, read
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

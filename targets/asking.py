@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import IntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from accounts.statements import columns, read
+from core.statements import columns, read
 from targets.models import Indicator
 from targets.querysets import INDICATOR_ORDER
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
+from core.fields import plain
 from targets.cells import NOTHING
 from targets.models import CityTarget, Indicator, PlanTarget, SchemeItem, Target
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up

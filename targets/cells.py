@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.fields import plain
+from core.fields import plain
 from targets.scoring.values import UNKNOWN, Cell, cell
 
 # The token of a cell in which nothing was entered.

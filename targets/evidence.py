@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from config.files import whole_file
+from core.files import whole_file
 from targets.errors import WorkflowError
 from targets.ofd import MAGIC, is_encrypted, is_ofd, is_whole
 

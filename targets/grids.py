@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from accounts.statements import columns, read
+from core.statements import columns, read
 from targets.cells import EnteredCell, cell_of, token_of
 from targets.checks import ASKED, Before, Finding, Question, Range, Ratio, questions_of, says_something
 from targets.models import Indicator, Period, Target

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from accounts.canonical import canonical as canonical_text
-from accounts.canonical import plain
 from accounts.keys.reading import Belief
+from core.canonical import canonical as canonical_text
+from core.canonical import plain
 from targets.document_checks import file_faults, signature_faults, signer_faults, text_faults
 from targets.evidence import SHEETS
 from targets.models import (

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from accounts.canonical import plain
+from core.canonical import plain
 from parks.models import City
 from targets.documents.text import Clause, Field, NotIssued, PledgeText, Shown, SignatureLine, Task
 from targets.growth_words import growth_text

@@ -13,8 +13,8 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from accounts.canonical import plain
 from accounts.models import AuditEntry
+from core.canonical import plain
 from targets.models import Pledge, Supplement
 from targets.supplement_texts import number_of, pledge_no_in
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.canonical import canonical
+from core.canonical import canonical
 from parks.models import Appointment, Park
 from targets.issue_gaps import Gaps, gaps_of
 from targets.models import CityTarget, Pledge, PledgeTemplate, Target

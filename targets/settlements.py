@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from accounts.canonical import canonical
+from core.canonical import canonical
 
 # Part of the canonical bytes; a change of what they contain is a new number.
 FORMAT = 1

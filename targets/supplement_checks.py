@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from accounts.canonical import plain
 from accounts.keys.reading import Belief
+from core.canonical import plain
 from targets.document_checks import file_faults, signature_faults, signer_faults, text_faults
 from targets.evidence import ADJUSTMENTS, SHEETS
 from targets.models import Adjustment, Pledge, PledgeDocument, Supplement

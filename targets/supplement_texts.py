@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from accounts.canonical import plain
+from core.canonical import plain
 from targets.documents.text import Change, Clause, Field, Shown, SignatureLine, SupplementText
 from targets.models import Adjustment, Indicator, Pledge, PledgeDocument
 from targets.templatetags.figures import amount

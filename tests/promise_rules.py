@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from accounts.canonical import plain
+from core.canonical import plain
 from targets.models import (
     Adjustment,
     Pledge,

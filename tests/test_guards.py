@@ -9,11 +9,11 @@ import sys
 import pytest
 from trees import BASE, environment
 
-PRODUCT = ("accounts", "config", "parks", "targets", "reports")
+PRODUCT = ("accounts", "config", "core", "parks", "targets", "reports")
 NARROWED = (
     "import django; django.setup()\n"
     "from accounts.models import User\n"
-    "from accounts.statements import is_whole\n"
+    "from core.statements import is_whole\n"
     "assert False, 'left out by -O'\n"
     "is_whole(User.objects.filter(pk=1))\n"
 )

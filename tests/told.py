@@ -12,8 +12,8 @@ from django.apps import apps
 from django.db import models
 
 from accounts.acts import shape_of_changes
-from accounts.fields import plain
 from accounts.models import AuditEntry
+from core.fields import plain
 from targets.models import Adjustment, Figure, FigureVersion, FiledRevision, PledgeHandOver, Target
 
 PAIRS = (("old", "new"), ("from", "to"))

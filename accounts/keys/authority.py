@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import NoAuthority
 from accounts.keys.envelopes import der, new_key, seal, unseal
 from accounts.keys.passphrase import passphrase
-from config.files import whole_file
+from core.files import whole_file
 
 ROOT_DAYS, PERSON_DAYS = 20 * 366, 5 * 366
 SEALED, CERTIFICATE = b"scrypt$", b"-----BEGIN CERTIFICATE-----"

@@ -1,10 +1,10 @@
-"""What needs cryptography or pyHanko, loaded when first called; see `accounts.late`."""
+"""What needs cryptography or pyHanko, loaded when first called; see `core.lazy`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.late import late
+from core.lazy import late
 
 if TYPE_CHECKING:
     from accounts.keys import authority, credentials, envelopes

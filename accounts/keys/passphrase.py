@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
-from config.files import whole_file
+from core.files import whole_file
 
 
 def passphrase() -> str:

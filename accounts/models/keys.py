@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
-from accounts.history import tracked
 from accounts.models.confirmations import Confirmation, ConfirmedHow, by_a_person
 from accounts.querysets import KeyConfirmationQuerySet, KeyRevocationQuerySet, SigningKeyQuerySet
+from core.constraints import known_choice
+from core.history import tracked
 
 ONLY_A_REVOKED_KEY_HAS_NO_PLACE = """
     IF NEW.private_key = '' AND NEW.credential = ''

@@ -12,8 +12,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history import tracked
 from accounts.querysets import AccountManager
+from core.history import tracked
 
 # From which day of a role on TOTP_REQUIRED asks for a code; the first is the day on which it begins.
 TOTP_DAYS = 7

@@ -20,8 +20,8 @@ from config.backup.archive import Manifest, open_archive, write_archive
 from config.backup.digests import Digest, digests_of_tables, proof
 from config.backup.dumping import dump, load, server_version, session_table
 from config.backup.errors import BackupError
-from config.files import sync_folder
 from config.roles import as_owner, privilege_statements
+from core.files import sync_folder
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from config.files import whole_file
 from config.postgres import DATABASE, OWNER_ROLE, WEB_ROLE, binaries
 from config.postgres.account import Account, server_account
 from config.postgres.errors import PostgresError
+from core.files import whole_file
 
 SHARED_BY_ROOT = Path("/var/lib/parkboard")
 

@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 import parks.fields
 
 
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "area_ha",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="area in hectares"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="area in hectares"),
                 ),
                 ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "area_ha",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="area in hectares"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="area in hectares"),
                 ),
                 ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
@@ -333,20 +333,20 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "total_investment",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
                 ),
                 (
                     "foreign_capital",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="foreign capital"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="foreign capital"),
                 ),
-                ("land_mu", accounts.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
+                ("land_mu", core.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
                 (
                     "expected_sales",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="expected sales"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="expected sales"),
                 ),
                 (
                     "expected_tax",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="expected tax"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="expected tax"),
                 ),
                 ("jobs", models.PositiveIntegerField(blank=True, null=True, verbose_name="jobs")),
                 ("leader", models.CharField(blank=True, max_length=100, verbose_name="leader")),
@@ -409,20 +409,20 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "total_investment",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
                 ),
                 (
                     "foreign_capital",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="foreign capital"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="foreign capital"),
                 ),
-                ("land_mu", accounts.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
+                ("land_mu", core.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
                 (
                     "expected_sales",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="expected sales"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="expected sales"),
                 ),
                 (
                     "expected_tax",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="expected tax"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="expected tax"),
                 ),
                 ("jobs", models.PositiveIntegerField(blank=True, null=True, verbose_name="jobs")),
                 ("leader", models.CharField(blank=True, max_length=100, verbose_name="leader")),

@@ -14,7 +14,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 import parks.fields
 
 
@@ -752,7 +752,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=100), blank=True, default=list, size=None
                     ),
                 ),
-                ("area_ha", accounts.fields.ExactField(blank=True, null=True, verbose_name="area in hectares")),
+                ("area_ha", core.fields.ExactField(blank=True, null=True, verbose_name="area in hectares")),
                 ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
                 (
@@ -932,7 +932,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=100), blank=True, default=list, size=None
                     ),
                 ),
-                ("area_ha", accounts.fields.ExactField(blank=True, null=True, verbose_name="area in hectares")),
+                ("area_ha", core.fields.ExactField(blank=True, null=True, verbose_name="area in hectares")),
                 ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
                 (
@@ -1638,12 +1638,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "total_investment",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
                 ),
-                ("foreign_capital", accounts.fields.ExactField(blank=True, null=True, verbose_name="foreign capital")),
-                ("land_mu", accounts.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
-                ("expected_sales", accounts.fields.ExactField(blank=True, null=True, verbose_name="expected sales")),
-                ("expected_tax", accounts.fields.ExactField(blank=True, null=True, verbose_name="expected tax")),
+                ("foreign_capital", core.fields.ExactField(blank=True, null=True, verbose_name="foreign capital")),
+                ("land_mu", core.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
+                ("expected_sales", core.fields.ExactField(blank=True, null=True, verbose_name="expected sales")),
+                ("expected_tax", core.fields.ExactField(blank=True, null=True, verbose_name="expected tax")),
                 ("jobs", models.PositiveIntegerField(blank=True, null=True, verbose_name="jobs")),
                 ("leader", models.CharField(blank=True, max_length=100, verbose_name="leader")),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
@@ -1813,12 +1813,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "total_investment",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="total investment"),
                 ),
-                ("foreign_capital", accounts.fields.ExactField(blank=True, null=True, verbose_name="foreign capital")),
-                ("land_mu", accounts.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
-                ("expected_sales", accounts.fields.ExactField(blank=True, null=True, verbose_name="expected sales")),
-                ("expected_tax", accounts.fields.ExactField(blank=True, null=True, verbose_name="expected tax")),
+                ("foreign_capital", core.fields.ExactField(blank=True, null=True, verbose_name="foreign capital")),
+                ("land_mu", core.fields.ExactField(blank=True, null=True, verbose_name="land in mu")),
+                ("expected_sales", core.fields.ExactField(blank=True, null=True, verbose_name="expected sales")),
+                ("expected_tax", core.fields.ExactField(blank=True, null=True, verbose_name="expected tax")),
                 ("jobs", models.PositiveIntegerField(blank=True, null=True, verbose_name="jobs")),
                 ("leader", models.CharField(blank=True, max_length=100, verbose_name="leader")),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
 from accounts.models import Confirmation, ConfirmedHow, by_a_person
+from core.constraints import known_choice
 from parks.models.people import Appointment
 from parks.querysets import AppointmentConfirmationQuerySet
 

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import ExactField
-from accounts.history import tracked
+from core.fields import ExactField
+from core.history import tracked
 from parks.fields import PinyinKeyField
 from parks.models.places import Region
 from parks.querysets import ParkFactQuerySet, ParkQuerySet

@@ -13,8 +13,8 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
-from accounts.history import tracked
+from core.constraints import known_choice
+from core.history import tracked
 from parks.models.parks import Park
 from parks.models.places import Department
 from parks.querysets import AppointmentQuerySet

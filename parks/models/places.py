@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history import tracked
+from core.history import tracked
 from parks.fields import PinyinKeyField
 from parks.querysets import CityQuerySet, ParkFactQuerySet
 

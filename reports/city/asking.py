@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.city.errors import place_of
 from reports.city.staging import Staged
 from targets.checks import Finding, Question

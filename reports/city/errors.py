@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from config.files import whole_file
+from core.files import whole_file
 
 SHOWN = 200
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.files import whole_file
+from core.files import whole_file
 from reports.city.cells import plain
 from reports.city.figures import ANSWERED
 from reports.city.files import FILES

@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
 from accounts.models import User
+from core.fields import plain
 from parks.models import City, Park
 from reports.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid, stated_words
 from reports.models import Release, ReleasedFigure

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.contents.pledges import TaskRow
 from targets.breakdown import Key, NoTarget, Stated
 from targets.models import Indicator, Target

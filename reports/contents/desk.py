@@ -10,7 +10,7 @@ from functools import cache
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from accounts.statements import columns, is_whole, read
+from core.statements import columns, is_whole, read
 from parks.models import City, Park
 from reports.contents.extensions import Extended
 from targets.models import Period, Submission

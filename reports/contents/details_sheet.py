@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
+from core.fields import plain
 from parks.models import Park
 from reports.city.asides import is_note, is_total, said_in
 from reports.city.workbooks import Line

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.statements import is_whole
+from core.statements import is_whole
 from parks.rights import granting
 from reports.contents.desk import Desk
 from reports.contents.words import light_words, question_words

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Value, When
 from django.db.models.functions import Cast, Concat
 
-from accounts.statements import columns, is_whole, read
+from core.statements import columns, is_whole, read
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 from targets.models import Period, Scheme

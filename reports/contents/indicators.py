@@ -23,11 +23,11 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
+from core.natural_sort import natural
 from parks.querysets import park_order
 from reports.charts import Chart, Kind, Series
 from reports.contents.indicator_heads import IndicatorHead
 from reports.contents.measured import History, histories_of, per_cent_of, stretch_of_target
-from reports.contents.natural import natural
 from reports.contents.wholes import year_of
 from reports.contents.words import Apart, without_light
 from reports.models import Release, ReleasedFigure, Standing

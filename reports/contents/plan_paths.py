@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Value
 from django.utils.translation import ngettext
 
-from accounts.fields import ExactField
+from core.fields import ExactField
 from reports.contents.forecasting import Basis, Forecast, forecast_of
 from reports.contents.plan_heads import PATHS, PlanHead, PlanIndicator, PlanPark, paths_of
 from reports.contents.reached import Reached

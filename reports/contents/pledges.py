@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
+from core.natural_sort import natural
 from parks.models import Park
 from reports.contents.adjustments import AdjustmentRow, adjustments_in
-from reports.contents.natural import natural
 from reports.contents.outcomes import Outcome, YearResult, results_in
 from reports.contents.paging import Pages
 from reports.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper

@@ -32,10 +32,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, User
+from core.natural_sort import natural
 from parks.models import Appointment, Park, Role
 from parks.querysets import short_name_of
 from parks.rights import appointments_of
-from reports.contents.natural import natural
 from reports.contents.settling import LAST_QUARTER
 from reports.contents.signing_round import ToSign, waiting_for
 from reports.contents.task import Task

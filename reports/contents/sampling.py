@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.canonical import plain
 from accounts.models import AuditEntry, User
+from core.canonical import plain
 from parks.models import Park
 from reports.contents.words import question_words
 from reports.models import Standing

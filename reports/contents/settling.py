@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
-from accounts.canonical import plain
 from accounts.models import User
+from core.canonical import plain
 from reports.contents.frame import period_label
 from reports.contents.outcomes import YearResult
 from reports.contents.pledging import waits_for_hand_in

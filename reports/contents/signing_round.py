@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.models import User
+from core.natural_sort import natural
 from parks.models import City, Role
 from parks.rights import appointments_of
-from reports.contents.natural import natural
 from reports.contents.pledging import is_turn_of
 from reports.contents.supplements import is_supplement_turn_of, waiting_of, waiting_supplements
 from targets.models import Pledge, PledgeSignature, SupplementSignature

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.canonical import canonical
-from accounts.fields import plain
+from core.canonical import canonical
+from core.fields import plain
 from parks.models import City
 from reports.city.workbooks import Line
 from reports.contents.breakdown import Breakdown

@@ -10,11 +10,11 @@ from decimal import Decimal
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
+from core.fields import plain
+from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral, simplified
 from targets.cells import EnteredCell, token_of
 from targets.checks import says_something
 from targets.models.figures import CellState
-from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral, simplified
 
 LONGEST_NOTE, LONGEST_NAME = 2000, 200
 KEYS = re.compile(r"seen-([0-9]{1,18})")

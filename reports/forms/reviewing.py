@@ -9,9 +9,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.numerals import NumeralError
 from reports.contents.reviewing import ReviewContents
 from reports.forms.revisions import LONGEST, cell_said, printable, seen_number
-from targets.numerals import NumeralError
 from targets.scoring.values import UNKNOWN, Cell
 
 # The acts that deal with one row alone; each is the name of a button whose value is the figure.

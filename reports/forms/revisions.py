@@ -11,13 +11,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import plain
 from accounts.uploads import UploadField
+from core.fields import plain
+from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral
 from reports.forms.targets import not_too_large
 from targets.cells import EnteredCell
 from targets.evidence import ACCEPTED
 from targets.models import Indicator
-from targets.numerals import NumeralError, is_not_applicable, is_unknown, numeral
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Cell, State
 from targets.scoring.values import number as number_cell
 

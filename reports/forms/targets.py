@@ -12,14 +12,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.fields import plain
 from accounts.uploads import UploadField
+from core.fields import plain
+from core.numerals import AROUND, NumeralError, numeral, simplified
 from reports.forms.lists import PageForm
 from reports.forms.periods import day_field, reason_field
 from targets.breakdown import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
 from targets.evidence import ACCEPTED, MOST_BYTES
 from targets.models import Indicator, Plan
-from targets.numerals import AROUND, NumeralError, numeral, simplified
 from targets.three_states import Word
 
 CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)

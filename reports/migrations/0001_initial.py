@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveIntegerField(verbose_name="position")),
-                ("weight", accounts.fields.ExactField(verbose_name="weight")),
+                ("weight", core.fields.ExactField(verbose_name="weight")),
                 ("rule", models.CharField(max_length=40, verbose_name="rule")),
                 (
                     "points",
@@ -131,14 +131,14 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("state", models.CharField(max_length=20, verbose_name="state")),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
                 ("growth_state", models.CharField(max_length=20, verbose_name="state of the growth")),
                 (
                     "growth_value",
                     models.DecimalField(blank=True, decimal_places=10, max_digits=40, null=True, verbose_name="growth"),
                 ),
                 ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
-                ("target", accounts.fields.ExactField(blank=True, null=True, verbose_name="target")),
+                ("target", core.fields.ExactField(blank=True, null=True, verbose_name="target")),
                 (
                     "expected",
                     models.DecimalField(

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -97,12 +97,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="releasedfigure",
             name="base",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="base"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="base"),
         ),
         migrations.AddField(
             model_name="releasedfigure",
             name="last_year",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="last year"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="last year"),
         ),
         migrations.AddField(
             model_name="releasedfigure",

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice, valued_only_as_number
-from accounts.fields import ExactField
+from core.constraints import known_choice, valued_only_as_number
+from core.fields import ExactField
 from parks.models import Park
 from reports.models.releases import Release
 from reports.querysets import ReleasedQuerySet

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.publishing.document import Document, TargetRow
 from reports.publishing.summary import AttentionRow, News, RedLine
 from targets.scoring.progress import Path, Promise, missing_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.publishing.document import Document, FigureRow, StandingRow, number
 from reports.publishing.order import by_category, by_park
 from reports.publishing.scored import ScoredInputs

@@ -11,7 +11,7 @@ import json
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
-from accounts.canonical import canonical, plain
+from core.canonical import canonical, plain
 from targets.models.periods import share_of_year
 from targets.scoring.progress import Path
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.models import ItemScore, Release, Standing
 
 COLUMNS = ("place", "previous_place", "movement", "park_code", "park_name", "group", "score", "status")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from accounts.fields import plain
+from core.fields import plain
 from parks.models import City, GroupMembership, Park, ParkGroup, ParkName
 from parks.querysets import park_order
 from reports.models import ItemScore, Release, ReleasedFigure, Standing

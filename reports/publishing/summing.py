@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.publishing.attention import Findings
 from reports.publishing.document import Document, IndicatorWords
 from reports.publishing.order import by_category

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.publishing.document import Document, FigureRow, IndicatorWords, number
 from reports.publishing.summary import TotalWords
 from targets.scoring.arithmetic import points

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from accounts.fields import plain
+from core.fields import plain
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
 from reports.publishing.computing import Computed, compute
 from reports.publishing.document import FORMAT, brought_up, canonical, digest_of

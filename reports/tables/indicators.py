@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.exports import Change, Numbers
+from core.exports import Change, Numbers
 from reports.contents.headlines import DECIMALS
 from reports.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.contents.wholes import expected_words

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django_tables2.utils import Accessor, signature
 
-from accounts.exports import Numbers
+from core.exports import Numbers
 
 # What stands where there is nothing to show; one sign on all pages.
 NONE = "–"

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.exports import Numbers
+from core.exports import Numbers
 from parks.models import Project
 from reports.contents.projects import SORTS, ProjectListContents
 from reports.tables.lean import NUMERIC, LeanTable

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.exports import Change
+from core.exports import Change
 from reports.contents import RankingContents
 from reports.contents.headlines import DECIMALS
 from reports.contents.ranking import SORTS, year_of

@@ -9,7 +9,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.exports import Numbers
+from core.exports import Numbers
 from reports.contents import RankingContents
 from reports.contents.headlines import DECIMALS
 from reports.contents.words import with_unit

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.audit import act, author_of
-from accounts.exports import FORMATS, Numbers, Sheet
+from core.exports import FORMATS, Numbers, Sheet
 from reports.models import Release
 from reports.tables.lean import LeanTable
 from targets.period_names import period_name
@@ -32,7 +32,7 @@ def handed_out(
 ) -> HttpResponse:
     """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format.
 
-    ``numbers`` and ``named_by`` say how a workbook shows them, as in `accounts.exports.Sheet`.
+    ``numbers`` and ``named_by`` say how a workbook shows them, as in `core.exports.Sheet`.
     """
     if wanted not in FORMATS:
         raise Http404

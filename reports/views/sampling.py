@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit import act, author_of
-from accounts.exports import FORMATS, Sheet, as_book
+from core.exports import FORMATS, Sheet, as_book
 from parks.models import City
 from reports.contents import NoRelease, chosen_release
 from reports.contents.sampling import Listing, SamplingContents

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.audit import Author
-from accounts.fields import plain
+from core.fields import plain
 from targets.actions.ground import Granted, Place, act_at, clock, said
 from targets.actions.supplements import ADJUST, carry_supplement, pledge_that_holds
 from targets.actions.target_cells import in_words

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
-from accounts.fields import plain
+from core.fields import plain
 from parks.models import Park
 from parks.rights import granting
 from targets.actions.ground import Place, act_at, clock, demand_open, hold_period, hold_submission

@@ -8,7 +8,7 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
-from accounts.fields import plain
+from core.fields import plain
 from targets.actions.columns import place_of
 from targets.actions.ground import Granted, act_at, clock, said
 from targets.actions.reviewing import (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author, act, record_refusal
 from accounts.models import AuditEntry, User
-from accounts.statements import columns, read
+from core.statements import columns, read
 from parks.backends import acting_as
 from parks.models import Appointment, City, Department, Park
 from parks.rights import granting

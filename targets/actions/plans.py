@@ -9,7 +9,7 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
-from accounts.fields import plain
+from core.fields import plain
 from parks.models import Park
 from targets.actions.figures import Nothing, SavedCells, Typed
 from targets.actions.ground import Place, act_at

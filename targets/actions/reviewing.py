@@ -10,7 +10,7 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
-from accounts.fields import plain
+from core.fields import plain
 from targets.actions.figures import Nothing
 from targets.actions.ground import Granted, Place, act_at, clock, hold_period, hold_report, hold_submission, said
 from targets.actions.versions import Signed, next_version

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts import errors
 from accounts.audit import Author
 from accounts.keys.actions import is_at_service, unlock_at_service
-from accounts.late import late
 from accounts.models import AuditEntry, User
+from core.lazy import late
 from parks.rights import user_of
 from targets.actions.ground import Granted, Place, act_at, authorise, clock, doer, refusals_kept
 from targets.actions.turns import Turn

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
+from core.fields import plain
 from parks.models import Park
 from targets.actions.figures import Nothing
 from targets.breakdown import (

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.statements import columns, read
+from core.statements import columns, read
 from targets.cells import EnteredCell
 from targets.checks import Finding, questions_of, says_something
 from targets.errors import WorkflowError

@@ -1,10 +1,10 @@
-"""What needs Typst, pyHanko or gmssl, loaded when first called; see `accounts.late`. Actions import it here."""
+"""What needs Typst, pyHanko or gmssl, loaded when first called; see `core.lazy`. Actions import it here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.late import late
+from core.lazy import late
 
 if TYPE_CHECKING:
     from targets.documents import devices, pages, pictures, rendering, signing, verifying

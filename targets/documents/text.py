@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from accounts.canonical import canonical as canonical_text
+from core.canonical import canonical as canonical_text
 
 # Part of the canonical bytes; a change of what they contain is a new number.
 FORMAT = 1

@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 import parks.fields
 
 
@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("no", models.CharField(max_length=50, verbose_name="no.")),
-                ("old", accounts.fields.ExactField(verbose_name="old target")),
-                ("new", accounts.fields.ExactField(verbose_name="new target")),
+                ("old", core.fields.ExactField(verbose_name="old target")),
+                ("new", core.fields.ExactField(verbose_name="new target")),
                 ("reason", models.TextField(verbose_name="reason")),
                 ("asked_by", models.CharField(blank=True, max_length=100, verbose_name="asked by")),
                 ("approved_by", models.CharField(blank=True, max_length=100, verbose_name="approved by")),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
+                ("value", core.fields.ExactField(verbose_name="target")),
             ],
             options={
                 "verbose_name": "target of the city",
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
+                ("value", core.fields.ExactField(verbose_name="target")),
             ],
             options={
                 "abstract": False,
@@ -221,11 +221,11 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("draft_value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
-                ("draft_growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("draft_value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("draft_growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 (
                     "draft_base",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="comparable base"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="comparable base"),
                 ),
                 ("draft_is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("draft_note", models.TextField(blank=True, verbose_name="note")),
@@ -257,11 +257,11 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("draft_value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
-                ("draft_growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("draft_value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("draft_growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 (
                     "draft_base",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="comparable base"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="comparable base"),
                 ),
                 ("draft_is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("draft_note", models.TextField(blank=True, verbose_name="note")),
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reported_value",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="reported"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="reported"),
                 ),
                 (
                     "recognised_state",
@@ -308,10 +308,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recognised_value",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="recognised"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="recognised"),
                 ),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
                 ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("at", models.DateTimeField(verbose_name="at")),
@@ -600,7 +600,7 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
+                ("value", core.fields.ExactField(verbose_name="value")),
             ],
             options={
                 "verbose_name": "target of a plan",
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
+                ("value", core.fields.ExactField(verbose_name="value")),
             ],
             options={
                 "abstract": False,
@@ -683,8 +683,8 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(verbose_name="value")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
                 ("out_of", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
                 ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
@@ -702,8 +702,8 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(verbose_name="value")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
                 ("out_of", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
                 ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
@@ -761,8 +761,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_renormalised", models.BooleanField(default=False, verbose_name="renormalised")),
-                ("ahead", accounts.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
-                ("near", accounts.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
+                ("ahead", core.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
+                ("near", core.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
             ],
             options={
                 "verbose_name": "scheme",
@@ -820,8 +820,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_renormalised", models.BooleanField(default=False, verbose_name="renormalised")),
-                ("ahead", accounts.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
-                ("near", accounts.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
+                ("ahead", core.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
+                ("near", core.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
             ],
             options={
                 "abstract": False,
@@ -834,7 +834,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
-                ("weight", accounts.fields.ExactField(verbose_name="weight")),
+                ("weight", core.fields.ExactField(verbose_name="weight")),
                 ("rule", models.CharField(max_length=30, verbose_name="rule")),
                 ("parameters", models.JSONField(blank=True, default=dict, verbose_name="parameters")),
                 (
@@ -857,7 +857,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("weight", accounts.fields.ExactField(verbose_name="weight")),
+                ("weight", core.fields.ExactField(verbose_name="weight")),
                 ("rule", models.CharField(max_length=30, verbose_name="rule")),
                 ("parameters", models.JSONField(blank=True, default=dict, verbose_name="parameters")),
                 (
@@ -943,20 +943,20 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
-                ("stretch", accounts.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="base")),
+                ("value", core.fields.ExactField(verbose_name="target")),
+                ("stretch", core.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="base")),
                 (
                     "q1",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %"),
                 ),
                 (
                     "q2",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %"),
                 ),
                 (
                     "q3",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %"),
                 ),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
                 (
@@ -983,20 +983,20 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
-                ("stretch", accounts.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="base")),
+                ("value", core.fields.ExactField(verbose_name="target")),
+                ("stretch", core.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="base")),
                 (
                     "q1",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %"),
                 ),
                 (
                     "q2",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %"),
                 ),
                 (
                     "q3",
-                    accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %"),
+                    core.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %"),
                 ),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
                 (

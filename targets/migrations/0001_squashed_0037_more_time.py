@@ -13,7 +13,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 import parks.fields
 
 
@@ -505,8 +505,8 @@ class Migration(migrations.Migration):
                     "is_whole",
                     models.BooleanField(db_default=False, default=False, verbose_name="counted in whole pieces"),
                 ),
-                ("lowest", accounts.fields.ExactField(blank=True, null=True, verbose_name="lowest value")),
-                ("highest", accounts.fields.ExactField(blank=True, null=True, verbose_name="highest value")),
+                ("lowest", core.fields.ExactField(blank=True, null=True, verbose_name="lowest value")),
+                ("highest", core.fields.ExactField(blank=True, null=True, verbose_name="highest value")),
                 (
                     "available",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="available after workdays"),
@@ -827,8 +827,8 @@ class Migration(migrations.Migration):
                     "is_whole",
                     models.BooleanField(db_default=False, default=False, verbose_name="counted in whole pieces"),
                 ),
-                ("lowest", accounts.fields.ExactField(blank=True, null=True, verbose_name="lowest value")),
-                ("highest", accounts.fields.ExactField(blank=True, null=True, verbose_name="highest value")),
+                ("lowest", core.fields.ExactField(blank=True, null=True, verbose_name="lowest value")),
+                ("highest", core.fields.ExactField(blank=True, null=True, verbose_name="highest value")),
                 (
                     "available",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="available after workdays"),
@@ -872,8 +872,8 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="region_figures", to="targets.period"
                     ),
                 ),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(verbose_name="value")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
                 ("out_of", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
                 ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
@@ -1006,8 +1006,8 @@ class Migration(migrations.Migration):
                         to="targets.period",
                     ),
                 ),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(verbose_name="value")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
                 ("out_of", models.PositiveIntegerField(blank=True, null=True, verbose_name="out of")),
                 ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
@@ -1058,9 +1058,9 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("draft_value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
-                ("draft_growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
-                ("draft_base", accounts.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
+                ("draft_value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("draft_growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("draft_base", core.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
                 ("draft_is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("draft_note", models.TextField(blank=True, verbose_name="note")),
             ],
@@ -1219,9 +1219,9 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("draft_value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
-                ("draft_growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
-                ("draft_base", accounts.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
+                ("draft_value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("draft_growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("draft_base", core.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
                 ("draft_is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("draft_note", models.TextField(blank=True, verbose_name="note")),
             ],
@@ -1255,7 +1255,7 @@ class Migration(migrations.Migration):
                         verbose_name="reported state",
                     ),
                 ),
-                ("reported_value", accounts.fields.ExactField(blank=True, null=True, verbose_name="reported")),
+                ("reported_value", core.fields.ExactField(blank=True, null=True, verbose_name="reported")),
                 (
                     "recognised_state",
                     models.CharField(
@@ -1268,9 +1268,9 @@ class Migration(migrations.Migration):
                         verbose_name="recognised state",
                     ),
                 ),
-                ("recognised_value", accounts.fields.ExactField(blank=True, null=True, verbose_name="recognised")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
+                ("recognised_value", core.fields.ExactField(blank=True, null=True, verbose_name="recognised")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="comparable base")),
                 ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 (
@@ -1506,7 +1506,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
                 ("text", models.TextField(verbose_name="answer")),
                 (
                     "by",
@@ -1823,8 +1823,8 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("document_no", models.CharField(max_length=200, verbose_name="document number")),
                 ("scan_name", models.CharField(max_length=200, verbose_name="scan")),
@@ -2458,7 +2458,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
+                ("value", core.fields.ExactField(verbose_name="value")),
             ],
             options={
                 "verbose_name": "target of a plan",
@@ -2582,7 +2582,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="value")),
+                ("value", core.fields.ExactField(verbose_name="value")),
             ],
             options={
                 "abstract": False,
@@ -2858,7 +2858,7 @@ class Migration(migrations.Migration):
                 ),
                 ("release", models.PositiveIntegerField(verbose_name="release")),
                 ("release_digest", models.CharField(max_length=64, verbose_name="digest of the release")),
-                ("score", accounts.fields.ExactField(blank=True, null=True, verbose_name="score")),
+                ("score", core.fields.ExactField(blank=True, null=True, verbose_name="score")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
                 ("canonical", models.BinaryField(verbose_name="results")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
@@ -3063,14 +3063,14 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.indicator"
                     ),
                 ),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="base")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="base")),
                 (
                     "base_estimate",
                     models.BooleanField(db_default=False, default=False, verbose_name="base is an estimate"),
                 ),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
-                ("stretch", accounts.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(verbose_name="target")),
+                ("stretch", core.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
             ],
             options={
@@ -3567,8 +3567,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_renormalised", models.BooleanField(default=False, verbose_name="renormalised")),
-                ("ahead", accounts.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
-                ("near", accounts.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
+                ("ahead", core.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
+                ("near", core.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
             ],
             options={
                 "verbose_name": "scheme",
@@ -3712,8 +3712,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_renormalised", models.BooleanField(default=False, verbose_name="renormalised")),
-                ("ahead", accounts.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
-                ("near", accounts.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
+                ("ahead", core.fields.ExactField(default=Decimal("1"), verbose_name="ahead from")),
+                ("near", core.fields.ExactField(default=Decimal("0.9"), verbose_name="near from")),
             ],
             options={
                 "abstract": False,
@@ -3745,7 +3745,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="targets.indicator"
                     ),
                 ),
-                ("weight", accounts.fields.ExactField(verbose_name="weight")),
+                ("weight", core.fields.ExactField(verbose_name="weight")),
                 ("rule", models.CharField(max_length=30, verbose_name="rule")),
                 ("parameters", models.JSONField(blank=True, default=dict, verbose_name="parameters")),
                 (
@@ -3884,7 +3884,7 @@ class Migration(migrations.Migration):
                         to="targets.indicator",
                     ),
                 ),
-                ("weight", accounts.fields.ExactField(verbose_name="weight")),
+                ("weight", core.fields.ExactField(verbose_name="weight")),
                 ("rule", models.CharField(max_length=30, verbose_name="rule")),
                 ("parameters", models.JSONField(blank=True, default=dict, verbose_name="parameters")),
                 (
@@ -4283,16 +4283,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="target")),
-                ("stretch", accounts.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="base")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="target")),
+                ("stretch", core.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="base")),
                 (
                     "base_estimate",
                     models.BooleanField(db_default=False, default=False, verbose_name="base is an estimate"),
                 ),
-                ("q1", accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %")),
-                ("q2", accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %")),
-                ("q3", accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %")),
+                ("q1", core.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %")),
+                ("q2", core.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %")),
+                ("q3", core.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %")),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
                 (
                     "state",
@@ -4474,16 +4474,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="target")),
-                ("stretch", accounts.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="base")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="target")),
+                ("stretch", core.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="base")),
                 (
                     "base_estimate",
                     models.BooleanField(db_default=False, default=False, verbose_name="base is an estimate"),
                 ),
-                ("q1", accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %")),
-                ("q2", accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %")),
-                ("q3", accounts.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %")),
+                ("q1", core.fields.ExactField(blank=True, null=True, verbose_name="due by the first quarter, %")),
+                ("q2", core.fields.ExactField(blank=True, null=True, verbose_name="due by the second quarter, %")),
+                ("q3", core.fields.ExactField(blank=True, null=True, verbose_name="due by the third quarter, %")),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
                 (
                     "state",
@@ -4516,7 +4516,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
+                ("value", core.fields.ExactField(verbose_name="target")),
             ],
             options={
                 "verbose_name": "target of the city",
@@ -4618,7 +4618,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
+                ("value", core.fields.ExactField(verbose_name="target")),
             ],
             options={
                 "abstract": False,
@@ -4635,8 +4635,8 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="adjustments", to="targets.target"
                     ),
                 ),
-                ("old", accounts.fields.ExactField(verbose_name="old target")),
-                ("new", accounts.fields.ExactField(verbose_name="new target")),
+                ("old", core.fields.ExactField(verbose_name="old target")),
+                ("new", core.fields.ExactField(verbose_name="new target")),
                 ("reason", models.TextField(verbose_name="reason")),
                 ("asked_by", models.CharField(blank=True, max_length=100, verbose_name="asked by")),
                 ("approved_by", models.CharField(blank=True, max_length=100, verbose_name="approved by")),

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -39,10 +39,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveSmallIntegerField(verbose_name="no.")),
-                ("base", accounts.fields.ExactField(blank=True, null=True, verbose_name="base")),
-                ("value", accounts.fields.ExactField(verbose_name="target")),
-                ("stretch", accounts.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("base", core.fields.ExactField(blank=True, null=True, verbose_name="base")),
+                ("value", core.fields.ExactField(verbose_name="target")),
+                ("stretch", core.fields.ExactField(blank=True, null=True, verbose_name="stretch")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible")),
             ],
             options={

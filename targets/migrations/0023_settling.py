@@ -4,7 +4,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ("act_id", models.UUIDField(verbose_name="act")),
                 ("release", models.PositiveIntegerField(verbose_name="release")),
                 ("release_digest", models.CharField(max_length=64, verbose_name="digest of the release")),
-                ("score", accounts.fields.ExactField(blank=True, null=True, verbose_name="score")),
+                ("score", core.fields.ExactField(blank=True, null=True, verbose_name="score")),
                 ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place")),
                 ("canonical", models.BinaryField(verbose_name="results")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),

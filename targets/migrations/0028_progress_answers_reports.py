@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
                 ("text", models.TextField(verbose_name="answer")),
                 ("by_name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 ("at", models.DateTimeField(verbose_name="at")),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicator",
             name="highest",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="highest value"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="highest value"),
         ),
         migrations.AddField(
             model_name="indicator",
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicator",
             name="lowest",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="lowest value"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="lowest value"),
         ),
         migrations.AddField(
             model_name="indicator",
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicatorevent",
             name="highest",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="highest value"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="highest value"),
         ),
         migrations.AddField(
             model_name="indicatorevent",
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="indicatorevent",
             name="lowest",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="lowest value"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="lowest value"),
         ),
         migrations.AddField(
             model_name="indicatorevent",
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="target",
             name="value",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="target"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="target"),
         ),
         migrations.AlterField(
             model_name="targetevent",
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="targetevent",
             name="value",
-            field=accounts.fields.ExactField(blank=True, null=True, verbose_name="target"),
+            field=core.fields.ExactField(blank=True, null=True, verbose_name="target"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="indicator",

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("value", accounts.fields.ExactField(blank=True, null=True, verbose_name="value")),
-                ("growth", accounts.fields.ExactField(blank=True, null=True, verbose_name="growth")),
+                ("value", core.fields.ExactField(blank=True, null=True, verbose_name="value")),
+                ("growth", core.fields.ExactField(blank=True, null=True, verbose_name="growth")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("document_no", models.CharField(max_length=200, verbose_name="document number")),
                 ("scan_name", models.CharField(max_length=200, verbose_name="scan")),

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import valued_only_as_number
-from accounts.fields import ExactField
+from core.constraints import valued_only_as_number
+from core.fields import ExactField
 from targets.models.figures import CellState, Figure
 from targets.querysets import AnswerQuerySet
 

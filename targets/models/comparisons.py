@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.constraints import known_choice
-from accounts.history import tracked
+from core.constraints import known_choice
+from core.history import tracked
 from targets.querysets import WordQuerySet
 
 

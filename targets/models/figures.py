@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice, valued_only_as_number
-from accounts.fields import ExactField
-from accounts.history import tracked
+from core.constraints import known_choice, valued_only_as_number
+from core.fields import ExactField
+from core.history import tracked
 from parks.models import Park
 from targets.models.indicators import Indicator
 from targets.models.periods import Period

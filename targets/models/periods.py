@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
-from accounts.history import tracked
+from core.constraints import known_choice
+from core.history import tracked
 from parks.models import Park
 from targets.period_names import period_name
 from targets.querysets import ExtensionQuerySet, PeriodQuerySet

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
-from accounts.fields import ExactField
-from accounts.history import tracked
+from core.constraints import known_choice
+from core.fields import ExactField
+from core.history import tracked
 from parks.models import Park
 from targets.models.indicators import Category, Indicator
 from targets.querysets import PlanQuerySet

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import ExactField
+from core.fields import ExactField
 from targets.models.pledges import Pledge
 from targets.querysets import PledgePartQuerySet
 

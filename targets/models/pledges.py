@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
+from core.constraints import known_choice
 from parks.models import Park
 from targets.pledge_moves import MOVES
 from targets.querysets import PledgeQuerySet, PledgeStepQuerySet

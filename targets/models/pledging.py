@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
-from accounts.fields import ExactField
-from accounts.history import tracked
 from accounts.models import SigningKey
+from core.constraints import known_choice
+from core.fields import ExactField
+from core.history import tracked
 from targets.models.indicators import Indicator
 from targets.models.pledges import Pledge
 from targets.placeholders import MOST_SIGNERS, PLACEHOLDERS, unknown_placeholders

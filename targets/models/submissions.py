@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
-from accounts.history import tracked
+from core.constraints import known_choice
+from core.history import tracked
 from parks.models import Park
 from targets.models.figures import Figure
 from targets.models.periods import Period

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_choice
+from core.constraints import known_choice
 from targets.models.pledge_acts import Confirmed, Replacement, Scan, replacement_rules
 from targets.models.pledges import Pledge, PledgeState
 from targets.models.pledging import Document, PledgeSide, Signature, whole_device

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from psycopg2 import errors
 
-from config.files import is_of_storage, whole_file
+from core.files import is_of_storage, whole_file
 
 
 def full(*_args):
@@ -25,7 +25,7 @@ def test_a_disk_that_is_full_leaves_what_was_there_and_nothing_else(tmp_path, mo
     if is_there:
         place.write_bytes(b"before")
     if fails == "fsync":
-        monkeypatch.setattr("config.files.os.fsync", full)
+        monkeypatch.setattr("core.files.os.fsync", full)
     if fails == "replace":
         monkeypatch.setattr("pathlib.Path.replace", full)
 

@@ -19,8 +19,8 @@ from conftest import empty_database
 from installations import Installation, contents, database_of_tests, new_database
 from trees import BASE, LONGEST, environment
 
-from config.locks import MIGRATING
 from config.postgres.cluster import Cluster
+from core.locks import MIGRATING
 
 WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 

@@ -230,7 +230,7 @@ def test_a_variable_too_many_or_too_few_would_be_seen(monkeypatch):
 
 def test_nothing_but_the_settings_reads_the_environment():
     found = set()
-    for folder in ("accounts", "config", "parks", "targets", "reports"):
+    for folder in ("accounts", "config", "core", "parks", "targets", "reports"):
         for path in (BASE / folder).rglob("*.py"):
             for line in path.read_text().splitlines():
                 if "os.environ" in line or "getenv" in line:

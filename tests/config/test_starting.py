@@ -22,7 +22,7 @@ from trees import BASE, LONGEST, copy_of_tree, environment, full_disk, manage, r
 
 from accounts.audit import act
 from config import starting
-from config.locks import DEMO
+from core.locks import DEMO
 
 AWAY = "postgres://web:hidden@127.0.0.1:{port}/parkboard"
 NOWHERE = {"DATABASE_URL": AWAY, "DATABASE_OWNER_URL": AWAY.replace("web", "owner")}

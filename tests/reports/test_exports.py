@@ -18,7 +18,7 @@ from reading import english, text_of
 from towns import FILES, published_town, town
 
 from accounts.audit import act
-from accounts.exports import HEAD, Numbers, Sheet, as_csv, as_xlsx, wide
+from core.exports import HEAD, Numbers, Sheet, as_csv, as_xlsx, wide
 from parks.models import Park, Project, Role
 from reports.models import Release
 

@@ -42,7 +42,7 @@ def assessor(monkeypatch, settings, tmp_path):
 @pytest.mark.parametrize("how", ["full", "read only"])
 def test_a_file_that_cannot_be_kept_is_said_beside_its_field(assessor, monkeypatch, settings, how):
     if how == "full":
-        monkeypatch.setattr("config.files.os.fsync", full)
+        monkeypatch.setattr("core.files.os.fsync", full)
     else:
         settings.FILES_DIR.write_bytes(b"")  # nobody can make a folder here, not even who may write everywhere
     sent = sheet(pdf())
@@ -92,7 +92,7 @@ def test_a_city_that_cannot_be_written_leaves_no_file(tmp_path, monkeypatch):
         if len(calls) > 5:
             full()
 
-    monkeypatch.setattr("config.files.os.fsync", third)
+    monkeypatch.setattr("core.files.os.fsync", third)
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_city", tmp_path / "out")
     assert files_in(tmp_path / "out") == []
@@ -102,7 +102,7 @@ def test_a_release_that_cannot_be_written_leaves_what_was_there(tmp_path, monkey
     release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
     place = tmp_path / "out.csv"
     place.write_text("before")
-    monkeypatch.setattr("config.files.os.fsync", full)
+    monkeypatch.setattr("core.files.os.fsync", full)
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_release", "latest", format="csv", output=place)
     assert place.read_text() == "before" and [path.name for path in tmp_path.glob(".*")] == []

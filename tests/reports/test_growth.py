@@ -16,7 +16,7 @@ from people import client_of, person
 from reading import english
 from walking import html_by_links
 
-from accounts.exports import Change, Sheet, as_csv, as_xlsx
+from core.exports import Change, Sheet, as_csv, as_xlsx
 from parks.models import Role
 from targets.growth_words import growth_text
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.numerals import (
+from core.numerals import (
     MOST_DECIMALS,
     MOST_DIGITS,
     PLAIN,

@@ -22,8 +22,8 @@ from promises import YEAR, no_documents, promising, seen_of, titled
 
 from accounts.audit import act
 from accounts.models import AuditEntry
+from core.natural_sort import natural
 from parks.models import Role
-from reports.contents.natural import natural
 from targets.actions import issue_pledges, issue_targets, reissue_pledge, save_template, withdraw_pledge
 from targets.documents.errors import NotRendered
 from targets.errors import Overtaken, WorkflowError

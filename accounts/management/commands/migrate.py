@@ -9,8 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from accounts.roles import write_roles
-from config.locks import MIGRATING, alone
 from config.roles import apply_privileges, as_owner, harden_triggers
+from core.locks import MIGRATING, alone
 
 
 def refuse_a_way_back(app: str, name: str) -> None:

@@ -14,7 +14,7 @@ from accounts.keys.actions import demand_password, make_key, revoke_keys
 from accounts.keys.assigning import assign_credential
 from accounts.keys.late import encrypt_authority, export_root
 from accounts.models import AuditEntry, SigningKey, User
-from config.files import whole_file
+from core.files import whole_file
 
 
 class Command(BaseCommand):

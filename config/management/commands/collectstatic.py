@@ -11,8 +11,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.management.commands import collectstatic
 
-from config.files import whole_file
 from config.storage import StaticStorage
+from core.files import whole_file
 
 # What decides, beside the sources, how they are served.
 DECIDES = ("requirements.txt", "config/storage.py")

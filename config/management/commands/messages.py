@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
-from config.files import whole_file
+from core.files import whole_file
 
 LOCALES = ("zh_Hans", "en")
 KEYWORDS = {
@@ -29,7 +29,7 @@ KEYWORDS = {
 }
 # Dates of the catalogues stay as they are: they would change with every run, and say nothing.
 MADE_ON = datetime(2026, 1, 1, tzinfo=UTC)
-FOLDERS = ("accounts", "config", "parks", "targets", "reports")
+FOLDERS = ("accounts", "config", "core", "parks", "targets", "reports")
 
 
 class Command(BaseCommand):

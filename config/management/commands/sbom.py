@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config.files import whole_file
 from config.sbom import bill_of
+from core.files import whole_file
 
 
 class Command(BaseCommand):

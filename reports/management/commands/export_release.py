@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.audit import act
-from config.files import whole_file
+from core.files import whole_file
 from reports.errors import PublishError
 from reports.publishing.exporting import FORMATS
 from reports.publishing.finding import release_named

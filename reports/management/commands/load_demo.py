@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import KeyRefused
-from config.locks import DEMO, alone
+from core.locks import DEMO, alone
 from parks.models import City
 from reports.city.errors import CityErrors
 from reports.demo import forget_stale_log_ins, load_demo, make_log_ins, publish_demo

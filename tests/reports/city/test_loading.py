@@ -296,7 +296,7 @@ def test_a_load_that_is_stopped_leaves_no_half_file_of_errors(tmp_path, monkeypa
         """Fail as something that no folder is to blame for."""
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("reports.city.loading.hold_years" if stop == "the load" else "config.files.os.fsync", broken)
+    monkeypatch.setattr("reports.city.loading.hold_years" if stop == "the load" else "core.files.os.fsync", broken)
     with pytest.raises(CommandError, match="No space left"):
         call_command("load_city", str(folder), errors=kept)
     assert [path.name for path in kept.parent.iterdir()] == ([kept.name] if before else [])

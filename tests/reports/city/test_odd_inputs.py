@@ -21,6 +21,7 @@ from people import client_of, person
 from reading import text_of
 
 from accounts.audit import act
+from core.numerals import NumeralError, numeral
 from parks.models import Park, Role
 from reports.city.cells import Refused, parser
 from reports.city.errors import CityErrors
@@ -32,7 +33,6 @@ from reports.city.loading import load_city
 from reports.city.workbooks import NumberCell, PercentCell, RefusedCell, Workbook, WorkbookError
 from reports.demo import FOLDER
 from targets.models import CityTarget, Figure, Indicator, Target
-from targets.numerals import NumeralError, numeral
 
 INPUTS = DATA / "odd-inputs"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from accounts.canonical import plain
+from core.canonical import plain
 
 __all__ = ["ExactField", "plain"]
 

@@ -15,8 +15,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from accounts.fields import plain
-from accounts.formulas import is_dangerous
+from core.fields import plain
+from core.formulas import is_dangerous
 
 # The row of the head in a workbook, under title, marking and an empty one that keeps them out of sorting.
 HEAD = 3

@@ -1,0 +1,1 @@
+"""What every app uses and no business word enters: it imports none of them."""
