@@ -8,7 +8,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from reports.contents import RankingQuery
 from reports.contents.comparing import (
     COLUMNS,
     FEWEST,
@@ -23,7 +22,7 @@ from reports.contents.indicators import IndicatorQuery
 from reports.contents.plan_heads import PlanHead
 from reports.contents.plan_paths import CITY
 from reports.contents.plans import PlanQuery
-from reports.contents.ranking import SORTS
+from reports.contents.ranking import SORTS, RankingQuery
 from reports.contents.words import items_in_order
 from reports.forms.lists import LONGEST
 from reports.forms.widgets import LeanSelect, LeanSelectMultiple

@@ -14,9 +14,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import Change
-from reports.contents import RankingContents
 from reports.contents.headlines import DECIMALS
-from reports.contents.ranking import SORTS, year_of
+from reports.contents.ranking import SORTS, RankingContents, year_of
 from reports.contents.words import apart, due_decimals, light_words, with_unit
 from reports.models import Standing
 from reports.tables.lean import NUMERIC, LeanTable, component, mark

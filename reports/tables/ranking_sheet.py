@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import Numbers
-from reports.contents import RankingContents
 from reports.contents.headlines import DECIMALS
+from reports.contents.ranking import RankingContents
 from reports.contents.words import with_unit
 from reports.models import Standing
 from reports.tables.lean import OfPeriod

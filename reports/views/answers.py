@@ -25,8 +25,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from parks.rights import appointments_of
-from reports.contents import NoRelease, chosen_release
-from reports.contents.frame import Frame, frame_of
+from reports.contents.frame import Frame, NoRelease, chosen_release, frame_of
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 

@@ -8,16 +8,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.contents import (
-    OverviewContents,
-    RankingContents,
-    ReleaseContents,
-    ReleaseListContents,
-    WhyContents,
-)
 from reports.contents.open_period import OpenPeriod
-from reports.contents.ranking import PER_PAGE, Moves
-from reports.contents.why import NextContents
+from reports.contents.overview import OverviewContents
+from reports.contents.ranking import PER_PAGE, Moves, RankingContents
+from reports.contents.release import ReleaseContents, ReleaseListContents
+from reports.contents.why import NextContents, WhyContents
 from reports.forms.releases import RankingForm
 from reports.models import Release
 from reports.tables.ranking import RankingTable

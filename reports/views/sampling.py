@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import act, author_of
 from core.exports import FORMATS, Sheet, as_book
 from parks.models import City
-from reports.contents import NoRelease, chosen_release
+from reports.contents.frame import NoRelease, chosen_release
 from reports.contents.sampling import Listing, SamplingContents
 from reports.forms.sampling import SamplingForm
 from reports.models import Release
