@@ -81,7 +81,7 @@ def _prepare() -> dict[str, list[str]]:
     from parks.actions import add_account
     from parks.confirming import decide_appointment, seen_of, waiting_appointments
     from parks.models import City, Park
-    from reports.demo import load_demo, publish_demo
+    from reports.city.demo import load_demo, publish_demo
     from targets.asking import indicators_asked_of
     from targets.models import Indicator, Period, Submission
 

@@ -18,9 +18,9 @@ from accounts.audit import act
 from bench.measuring import Line, cpu_of
 from parks.actions import add_account
 from parks.models import City, Department, Park
-from reports.contents.desk import Desk
-from reports.contents.entering import Sheet
-from reports.views.desks import now_of
+from reports.pages.entry.contents.desk import Desk
+from reports.pages.entry.contents.entering import Sheet
+from reports.pages.entry.views.desks import now_of
 from targets.cells import EnteredCell
 from targets.models import Indicator, Period
 

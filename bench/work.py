@@ -16,7 +16,7 @@ from django.db import connection
 
 from bench.measuring import Line, cpu_of
 from core.exports import Sheet, as_xlsx
-from reports.actions import publish
+from reports.releases.actions import publish
 from targets.models import Period, Scheme
 
 # One quarter in one statement, exact decimals: completion and min_max of every cell, their sum and the places.

@@ -4,47 +4,31 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 
 from reports.converters import CodeConverter, DigestConverter, PeriodConverter, YearConverter
-from reports.views import (
+from reports.pages.audit.views import confirming, sampling
+from reports.pages.breakdown.views import (
     adjusting,
     breakdown,
-    ceremony,
-    closing,
-    columns,
-    comparing,
-    confirming,
-    countersigners,
-    deciding,
     deriving,
-    entering,
-    figures,
     importing,
-    indicators,
     issuing,
-    more_time,
-    opening,
-    papers,
-    parks,
-    path_history,
-    periods,
-    plan_heads,
-    plan_texts,
-    planning,
-    plans,
-    pledges,
-    pledging,
-    projects,
-    publishing,
-    rankings,
-    reviewing,
-    sampling,
-    searching,
-    supplements,
     target,
     target_history,
     target_source,
-    tasks,
-    verifying,
 )
+from reports.pages.compare import views as comparing
+from reports.pages.entry.views import columns, countersigners, entering, figures, more_time
+from reports.pages.indicators import views as indicators
+from reports.pages.parks import views as parks
+from reports.pages.periods.views import opening, periods
+from reports.pages.plans.views import path_history, plan_heads, plan_texts, planning, plans
+from reports.pages.pledges.views import ceremony, closing, papers, pledges, pledging, supplements
+from reports.pages.projects import views as projects
+from reports.pages.ranking import views as rankings
+from reports.pages.releases import views as publishing
+from reports.pages.review.views import deciding, reviewing
+from reports.pages.search import views as searching
+from reports.pages.tasks import views as tasks
+from reports.pages.verify import views as verifying
 
 app_name = "reports"
 

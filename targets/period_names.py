@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Case, CharField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 LABEL = re.compile(r"(\d{4})([QMY])(\d{1,2})")
@@ -39,3 +41,15 @@ def own_period_name(period: object) -> str:
         "4": _("%(year)s fourth quarter"),
     }
     return names[parts[3]] % {"year": parts[1]}
+
+
+def period_label(prefix: str = "period") -> Concat:
+    """Return the expression of a period's label, e.g. 2016Q2; the same words as `Period.label`."""
+    letter = Case(
+        When(**{f"{prefix}__kind": "quarter"}, then=Value("Q")),
+        When(**{f"{prefix}__kind": "month"}, then=Value("M")),
+        default=Value("Y"),
+    )
+    return Concat(
+        Cast(f"{prefix}__year", CharField()), letter, Cast(f"{prefix}__number", CharField()), output_field=CharField()
+    )

@@ -7,10 +7,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from reports.actions import publish
+from reports.city.demo import FOLDER
 from reports.city.loading import load_city
-from reports.demo import FOLDER
 from reports.models import Release
+from reports.releases.actions import publish
 from targets.models import Period, Scheme
 
 DATA = Path(__file__).parent / "data"

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from cities import Rows, change, copy_of, signed_demo
 
-from reports.demo import FOLDER
+from reports.city.demo import FOLDER
 
 CITY = FOLDER / "city"
 QUARTERS = [("txpark-2015", 2015, 4), ("txpark-2016", 2016, 1)]

@@ -11,7 +11,7 @@ from factories_targets import FigureVersionFactory, IndicatorFactory, PeriodFact
 from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
-from reports.publishing.document import canonical, digest_of
+from reports.releases.document import canonical, digest_of
 
 
 class ReleaseFactory(RowFactory):

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.contents.entering import Row
-from reports.contents.words import grid_words
-from reports.tables.lean import component
+from reports.pages.entry.contents.entering import Row
+from reports.pages.frame.contents.words import grid_words
+from reports.pages.frame.tables import component
 from targets.models.indicators import Direction, Measure
 from targets.templatetags.figures import options
 

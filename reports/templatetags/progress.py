@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from reports.contents.words import behind_light, schedule_sentence, schedule_words
+from reports.pages.frame.contents.words import behind_light, schedule_sentence, schedule_words
 
 register = template.Library()
 register.filter("schedule_words", schedule_words)

@@ -21,7 +21,7 @@ from reading import english, text_of
 from scanned import confirmed, pdf, png, sheet
 from workbooks import workbook
 
-import reports.forms
+import reports.pages
 from accounts.models import AuditEntry
 from accounts.uploads import UploadField
 from config.clamd import NoAnswer, found_in
@@ -118,7 +118,7 @@ def test_nobody_there_is_no_answer(tmp_path):
 
 
 def every_form() -> set[type[forms.BaseForm]]:
-    for module in pkgutil.walk_packages(reports.forms.__path__, "reports.forms."):
+    for module in pkgutil.walk_packages(reports.pages.__path__, "reports.pages."):
         importlib.import_module(module.name)
     for name in ("accounts.forms", "accounts.audit_forms", "parks.forms"):
         importlib.import_module(name)
@@ -193,7 +193,7 @@ def test_the_row_of_a_find_stands_whatever_becomes_of_the_page(settings, monkeyp
     auditor = person(Role.AUDITOR)
     browser = english(client_of(auditor))
     browser.raise_request_exception = False
-    monkeypatch.setattr("reports.views.verifying._page", lambda *_given: 1 / 0)
+    monkeypatch.setattr("reports.pages.verify.views._page", lambda *_given: 1 / 0)
     file = SimpleUploadedFile("pledge.pdf", pdf() + SIGNATURE)
     with daemon_at() as (_daemon, place):
         settings.CLAMD_SOCKET = place

@@ -203,7 +203,7 @@ def test_an_altered_release_of_an_earlier_state_does_not_verify(upgraded, server
 
 ASK = """
 from reports.models import Release
-from reports.publishing.reckoning import next_place_in
+from reports.releases.reckoning import next_place_in
 for release in Release.objects.all():
     for standing in release.standings.select_related("park"):
         found = next_place_in(release, standing.group_code, standing.park.code)

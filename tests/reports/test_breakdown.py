@@ -22,7 +22,7 @@ from workbooks import rows_of, workbook
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.publishing.freezing import _targets
+from reports.releases.freezing import _targets
 from targets import actions
 from targets.breakdown import CITY, TypedTarget, details_token, token_of
 from targets.errors import Conflict, TargetErrors, WorkflowError

@@ -18,7 +18,7 @@ from reading import english
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents.breakdown_page import Undoable
+from reports.pages.breakdown.contents.breakdown_page import Undoable
 from targets.actions import change_details, issue_targets, save_targets
 from targets.breakdown import CITY, TypedTarget, details_token, token_of
 from targets.models import CityTarget, Target

@@ -12,7 +12,7 @@ from people import official
 from reading import english, text_of
 from towns import FILES, published_town, town
 
-from reports.charts import Chart, Kind, Series
+from reports.pages.frame.charts import Chart, Kind, Series
 
 # Park two is in group A in 2019 and in group B from 2020 on; park four is alone in group C.
 MEMBERS = [

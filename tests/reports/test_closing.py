@@ -34,8 +34,8 @@ from reading import english, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents.outcomes import Outcome, YearResult, results_in
-from reports.contents.settling import SettleContents
+from reports.pages.pledges.contents.outcomes import Outcome, YearResult, results_in
+from reports.pages.pledges.contents.settling import SettleContents
 from targets.actions import adjust_target, comment_on, hand_in_pledge, settle_pledge
 from targets.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
@@ -259,7 +259,7 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     assert "Nobody took over a post" in text_of(client.get(PASS_ON))
     new = succeeded(made, date(YEAR, 7, 7))
     monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
-    monkeypatch.setattr("reports.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
+    monkeypatch.setattr("reports.pages.pledges.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
     adjusted(made)
     results_of(made, number=2, completion=45)
     page = client.get(PASS_ON)
@@ -327,7 +327,7 @@ def test_what_was_not_reported_is_never_said_to_be_missed(state, value, light, s
     sales = {"state": state, "value": value and Decimal(value), "completion": None, "light": light}
     results_of(made, sales=sales)
     succeeded(made, date(YEAR, 7, 7))
-    monkeypatch.setattr("reports.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
+    monkeypatch.setattr("reports.pages.pledges.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
     text = text_of(assessor(made).get(PASS_ON)).split("Open duties")[1]
     assert said in text if said else "Sales" not in text
 

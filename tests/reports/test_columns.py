@@ -29,7 +29,7 @@ from parks import actions as parks_actions
 from parks.countersigning import name_countersigner, take_countersigner_back
 from parks.errors import AccountError
 from parks.models import Appointment, Role
-from reports.contents import columns
+from reports.pages.entry.contents import columns
 from targets.actions import (
     Filed,
     Finding,

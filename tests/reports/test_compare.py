@@ -16,7 +16,7 @@ from reading import english
 from towns import published_town, town
 
 from parks.models import Role
-from reports.contents.comparing import CompareContents, CompareQuery, ranked_parks
+from reports.pages.compare.contents import CompareContents, CompareQuery, ranked_parks
 from targets.scoring.measures import View, mean_of, scaled
 from targets.scoring.values import Direction
 

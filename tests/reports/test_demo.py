@@ -22,12 +22,12 @@ from django.test import Client, override_settings
 from accounts.audit import act
 from accounts.models import AuditEntry, User
 from parks.models import Appointment, City, Department, Park, Role
-from reports import demo
+from reports.city import demo
 from reports.city.loading import load_city
 from reports.errors import PublishError
 from reports.management.commands import load_demo as command
 from reports.models import Release
-from reports.publishing.verifying import differences
+from reports.releases.verifying import differences
 from targets.models import Period, Pledge, PledgeDocument, PledgeSettlement, PledgeSignature, PledgeStep, Target
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -8,10 +8,10 @@ import pytest
 from desks import town
 from django.utils import timezone, translation
 
-from reports.contents.desk import Desk
-from reports.contents.entering import Live, Row, Sheet, Theirs
-from reports.contents.words import grid_words
-from reports.forms.entering import Answer
+from reports.pages.entry.contents.desk import Desk
+from reports.pages.entry.contents.entering import Live, Row, Sheet, Theirs
+from reports.pages.entry.forms.entering import Answer
+from reports.pages.frame.contents.words import grid_words
 from reports.templatetags.entry import entry_cell, entry_row
 
 pytestmark = pytest.mark.django_db

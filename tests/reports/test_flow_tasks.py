@@ -17,8 +17,8 @@ from reading import english, queries_of, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry, User
 from parks.models import Role
-from reports.actions import publish
-from reports.contents.open_period import OpenPeriod
+from reports.pages.periods.contents.open_period import OpenPeriod
+from reports.releases.actions import publish
 from targets.actions import (
     Finding,
     approve,

@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_kept_is_said_beside_its_field(assessor, monkeypat
 
 def test_a_page_that_needs_the_disk_says_so_and_shows_what_was_typed(monkeypatch):
     made = town()
-    monkeypatch.setattr("reports.views.entering._save", full)
+    monkeypatch.setattr("reports.pages.entry.views.entering._save", full)
     browser = english(client_of(made.editor))
     browser.raise_request_exception = False
     response = browser.post("/entry/p0/2020Q2/", {f"note-{made.sales.pk}": "a long explanation", "password": "hush"})

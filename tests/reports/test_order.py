@@ -18,8 +18,8 @@ from people import client_of, person
 
 from accounts.audit import act
 from parks.models import Park, Role
-from reports.contents.settling import _unordered
 from reports.models import FrozenInputs
+from reports.releases.pledge_results import _unordered
 from targets.models import Indicator, Pledge, PledgeTemplate
 from targets.preparing import prepare
 

@@ -22,11 +22,11 @@ from towns import town
 from accounts.audit import act
 from parks.models import Role
 from reports.city.loading import load_city
-from reports.contents.attention import attention_of
-from reports.contents.frame import chosen_release, year_before
-from reports.contents.overview import OverviewContents
-from reports.contents.words import apart, schedule_words
 from reports.models import Release
+from reports.pages.frame.contents.frame import chosen_release, year_before
+from reports.pages.frame.contents.words import apart, schedule_words
+from reports.pages.overview.contents.attention import attention_of
+from reports.pages.overview.contents.overview import OverviewContents
 from targets.models import DepartmentReport, Scheme
 
 pytestmark = pytest.mark.django_db

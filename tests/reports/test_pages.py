@@ -360,7 +360,7 @@ def test_without_the_database_the_page_asks_to_come_back(monkeypatch):
     def gone(*args, **kwargs):
         raise OperationalError("gone")
 
-    monkeypatch.setattr("reports.views.answers.chosen_release", gone)
+    monkeypatch.setattr("reports.pages.frame.views.answers.chosen_release", gone)
     client.raise_request_exception = False
     response = client.get("/")
     assert (response.status_code, response["Retry-After"]) == (503, "10")
@@ -369,7 +369,7 @@ def test_without_the_database_the_page_asks_to_come_back(monkeypatch):
 
 def test_what_goes_wrong_is_said_in_the_products_look(monkeypatch):
     client = official()
-    monkeypatch.setattr("reports.views.answers.chosen_release", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("reports.pages.frame.views.answers.chosen_release", lambda *args, **kwargs: 1 / 0)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500

@@ -207,7 +207,7 @@ def test_a_preview_that_is_not_of_this_page_confirms_nothing(sent, monkeypatch):
     page = assessor.post(other if sent == "other" else PAPER, sheet(pdf())).content.decode()
     signed = re.search(r'name="sheet" value="([^"]+)"', page)[1]
     if sent == "old":
-        monkeypatch.setattr("reports.views.papers.MOST_SECONDS", -1)
+        monkeypatch.setattr("reports.pages.pledges.views.papers.MOST_SECONDS", -1)
     response = assessor.post(PAPER, {"sheet": "nonsense" if sent == "nonsense" else signed})
     assert response.status_code == 400 and "Choose the file again." in text_of(response)
     assert PledgeScan.objects.count() == 0

@@ -13,8 +13,8 @@ from reading import english
 from towns import FILES, published_town, town
 
 from parks.models import Role
-from reports.contents.measured import History, history_of
 from reports.models import ReleasedFigure
+from reports.pages.indicators.contents.measured import History, history_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from reading import english, text_of
 
 from parks.models import City, Park, Role
 from reports.city.loading import load_city
-from reports.contents.periods import due_words, time_words
+from reports.pages.periods.contents.periods import due_words, time_words
 from targets.models import Period
 
 pytestmark = pytest.mark.django_db

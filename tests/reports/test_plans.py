@@ -17,7 +17,7 @@ from towns import FILES, published_town, town
 from accounts.audit import act
 from parks.models import Role
 from reports.city.loading import load_city
-from reports.contents.plan_paths import needed_a_year
+from reports.pages.plans.contents.plan_paths import needed_a_year
 from targets.models import PlanTarget
 from targets.scoring.forecast import last_to_date, outcome, year_end
 from targets.scoring.values import Direction, Measure

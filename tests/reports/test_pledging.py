@@ -259,7 +259,7 @@ def test_who_set_up_codes_needs_one_to_sign(monkeypatch):
     (pledge,) = made.issue()
     with act("test"):
         type(made.who("head-p0")).objects.filter(username="head-p0").update(has_totp=True)
-    monkeypatch.setattr("reports.forms.pledging.use_code", lambda user, code: "totp" if code == "123456" else "")
+    monkeypatch.setattr("reports.pages.pledges.forms.use_code", lambda user, code: "totp" if code == "123456" else "")
     head = browser(made, "head-p0")
     asked = {"seen": seen_of(pledge), "password": PASSWORD}
     for code in ("", "000000"):

@@ -24,8 +24,8 @@ from reading import RECORDED, english, queries_of, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.actions import publish
 from reports.models import Release
+from reports.releases.actions import publish
 from targets.actions import Finding, approve, extend, reopen, revise
 from targets.models import DepartmentReport, Figure, Submission, SubmissionStep, Target
 

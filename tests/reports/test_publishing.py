@@ -15,8 +15,8 @@ from accounts.models import AuditEntry
 from reports.city.loading import load_city
 from reports.errors import PublishError, ReasonNeeded
 from reports.models import Release, Standing
-from reports.publishing.document import canonical, digest_of
-from reports.publishing.verifying import differences
+from reports.releases.document import canonical, digest_of
+from reports.releases.verifying import differences
 
 pytestmark = pytest.mark.django_db
 

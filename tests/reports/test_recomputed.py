@@ -18,8 +18,8 @@ from people import official
 from recomputed import differences
 from recomputed_pages import open_period_differences, page_differences, why_differences
 
+from reports.city.demo import publish_demo
 from reports.city.loading import load_city
-from reports.demo import publish_demo
 from reports.models import Release
 
 PARKS = ("TXEDZ", "HQIP", "HQEDZ", "HTIDZ", "CQIP", "NCPP")

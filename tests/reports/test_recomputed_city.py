@@ -12,9 +12,9 @@ from people import official
 from recomputed import differences
 from recomputed_pages import page_differences
 
-from reports.actions import publish
 from reports.city.loading import load_city
 from reports.models import Release
+from reports.releases.actions import publish
 from targets.models import Period, Scheme
 
 MADE = DATA / "made-city"

@@ -11,10 +11,10 @@ from people import official
 from reading import english, text_of
 from towns import published_town, town
 
-from reports.actions import publish
 from reports.city.loading import load_city
-from reports.contents.frame import chosen_release
 from reports.models import Release
+from reports.pages.frame.contents.frame import chosen_release
+from reports.releases.actions import publish
 from targets.models import Period, Scheme
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from reading import english, queries_of, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents import reviewing
+from reports.pages.review.contents import reviewing
 from targets.actions import approve, hand_in, put_up_column, report_column, return_submission, save_figures
 from targets.models import Figure, FigureVersion, Verification
 

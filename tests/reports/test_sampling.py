@@ -16,7 +16,7 @@ from people import client_of, person
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import City, Role
-from reports.contents.sampling import SamplingContents
+from reports.pages.audit.contents.sampling import SamplingContents
 from targets.models import Extension, FigureVersion, Submission, SubmissionStep, Target
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django import forms
 from django.utils.html import format_html
 
-from reports.forms.widgets import LeanSelect
-from reports.tables.lean import LeanTable
+from reports.pages.frame.forms.widgets import LeanSelect
+from reports.pages.frame.tables import LeanTable
 
 SCRIPT = "<script>alert(1)</script>"
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"

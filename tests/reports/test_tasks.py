@@ -22,7 +22,7 @@ from reading import english, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry, User
 from parks.models import Park, Role
-from reports.contents.settling import SettleContents
+from reports.pages.pledges.contents.settling import SettleContents
 from targets.actions import (
     Finding,
     answer_comment,

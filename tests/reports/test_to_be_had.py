@@ -9,11 +9,11 @@ import pytest
 from cities import LEAGUE, change, copy_of
 from django.core.management import call_command
 
-from reports.actions import publish
 from reports.city.loading import load_city
 from reports.errors import ReasonNeeded
 from reports.models import ItemScore, Release, ReleasedFigure
-from reports.publishing.verifying import differences
+from reports.releases.actions import publish
+from reports.releases.verifying import differences
 from targets.models import DepartmentReport, Indicator, Period, Scheme, Submission
 
 pytestmark = pytest.mark.django_db

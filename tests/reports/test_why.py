@@ -16,16 +16,16 @@ from people import official
 from reading import english, text_of
 
 from accounts.audit import act
-from reports.actions import publish
 from reports.city.loading import load_city
-from reports.contents import why as why_contents
-from reports.contents.sentences import out_sentence, working_sentence
-from reports.contents.why import has_rounding
-from reports.contents.words import ItemWord
 from reports.models import ItemScore
-from reports.publishing.computing import compute
-from reports.publishing.document import read_document
-from reports.publishing.reckoning import next_place, next_place_in
+from reports.pages.frame.contents.words import ItemWord
+from reports.pages.why.contents import why as why_contents
+from reports.pages.why.contents.sentences import out_sentence, working_sentence
+from reports.pages.why.contents.why import has_rounding
+from reports.releases.actions import publish
+from reports.releases.computing import compute
+from reports.releases.document import read_document
+from reports.releases.reckoning import next_place, next_place_in
 from targets.actions import approve
 from targets.models import Figure, FigureVersion, Target
 

@@ -30,9 +30,9 @@ from people import person
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.actions import publish
 from reports.errors import PublishError
 from reports.models import Release, ReleasedFigure
+from reports.releases.actions import publish
 from targets.actions import (
     Typed,
     approve,

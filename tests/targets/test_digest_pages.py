@@ -120,7 +120,7 @@ def test_strangers_are_answered_only_where_the_city_says_so(settings):
 
 
 def test_too_many_questions_from_one_address_are_told_to_wait(monkeypatch):
-    monkeypatch.setattr("reports.views.verifying.MOST", 1)
+    monkeypatch.setattr("reports.pages.verify.views.MOST", 1)
     official = english(client_of(person(Role.OFFICIAL)))
     answers = [official.get(f"/verify/{'0' * 64}/") for _time in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]

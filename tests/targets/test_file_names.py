@@ -9,7 +9,7 @@ from promises import no_documents, promising
 from reading import english
 from scanned import confirmed, jpeg, pdf, png, sheet
 
-from reports.views.files import kept_file
+from reports.pages.frame.views.files import kept_file
 from targets.evidence import LONGEST_NAME, SHEETS, keep, name_of
 from targets.models import PledgeScan
 

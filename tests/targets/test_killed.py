@@ -12,7 +12,7 @@ import pytest
 from desks import Town, enter_all, grid_token, hand_in_all, own_grid, step_of, town, typed
 from django.db import connection
 
-from reports.actions import publish
+from reports.releases.actions import publish
 from targets.actions import approve, hand_in, save_figures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

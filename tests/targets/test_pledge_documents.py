@@ -189,7 +189,7 @@ def test_without_an_account_the_page_answers_where_the_city_says_so(made, settin
 
 
 def test_too_many_files_from_one_address_are_told_to_wait(made, monkeypatch):
-    monkeypatch.setattr("reports.views.verifying.MOST", 1)
+    monkeypatch.setattr("reports.pages.verify.views.MOST", 1)
     client = english(client_of(person(Role.OFFICIAL)))
     answers = [client.post("/verify/", {"pdf": SimpleUploadedFile("a.pdf", b"x")}).status_code for _time in range(2)]
     assert answers == [200, 429]

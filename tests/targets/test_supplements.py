@@ -31,10 +31,10 @@ from supplemented import adjust, pledged, sign
 from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.contents.breakdown import Breakdown
-from reports.contents.breakdown_cells import TypedGrid
-from reports.contents.target import TargetContents
-from reports.publishing.freezing import _targets
+from reports.pages.breakdown.contents.breakdown import Breakdown
+from reports.pages.breakdown.contents.breakdown_cells import TypedGrid
+from reports.pages.breakdown.contents.target import TargetContents
+from reports.releases.freezing import _targets
 from targets.errors import Overtaken, WorkflowError
 from targets.grids import _promises
 from targets.models import Indicator, Period, Supplement, SupplementScan, SupplementSignature, Target

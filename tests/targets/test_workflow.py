@@ -27,8 +27,8 @@ from hypothesis.stateful import (
 
 from accounts.models import AuditEntry
 from parks.models import Role
-from reports.actions import publish
 from reports.errors import PublishError
+from reports.releases.actions import publish
 from targets.actions import (
     Finding,
     Typed,

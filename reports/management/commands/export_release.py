@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import act
 from core.files import whole_file
 from reports.errors import PublishError
-from reports.publishing.exporting import FORMATS
-from reports.publishing.finding import release_named
+from reports.releases.exporting import FORMATS
+from reports.releases.finding import release_named
 
 
 class Command(BaseCommand):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.errors import KeyRefused
 from core.locks import DEMO, alone
 from parks.models import City
+from reports.city.demo import forget_stale_log_ins, load_demo, make_log_ins, publish_demo
+from reports.city.demo_pledges import pledge_demo, settle_demo
 from reports.city.errors import CityErrors
-from reports.demo import forget_stale_log_ins, load_demo, make_log_ins, publish_demo
-from reports.demo_pledges import pledge_demo, settle_demo
 from reports.errors import PublishError
 from targets.errors import WorkflowError
 from targets.models import Pledge

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from reports.actions import publish
-from reports.contents.stated import StatedLists, kind_words
 from reports.errors import PublishError, ReasonNeeded
 from reports.models import Release
+from reports.pages.releases.contents.stated import StatedLists, kind_words
+from reports.releases.actions import publish
 from targets.models import Period, Scheme
 from targets.period_names import period_name
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.errors import KeyRefused
 from accounts.keys.reading import belief
-from reports.contents.settling import settlement_differences
+from reports.releases.pledge_results import settlement_differences
 from targets.models import Pledge
 from targets.pledge_checks import differences
 from targets.pledge_trail import Trail, trail_faults

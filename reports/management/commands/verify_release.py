@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from reports.errors import PublishError
 from reports.models import Release
-from reports.publishing.finding import release_named
-from reports.publishing.verifying import differences
+from reports.releases.finding import release_named
+from reports.releases.verifying import differences
 
 SHOWN = 200
 

@@ -6,9 +6,9 @@ import pytest
 from cities import rows_of
 from conftest import empty_database
 
+from reports.city.demo import FOLDER, LAST
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
-from reports.demo import FOLDER, LAST
 from targets.availability import available_on
 from targets.models import Answer, DepartmentReport, Figure, FigureVersion, Indicator, Period, Target
 

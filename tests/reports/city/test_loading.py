@@ -22,7 +22,7 @@ from reports.city.exporting import export_city
 from reports.city.files import FILES
 from reports.city.loading import load_city
 from reports.models import ItemScore, Release, Standing
-from reports.publishing.verifying import differences
+from reports.releases.verifying import differences
 from targets.models import Figure, FigureVersion, Submission
 
 pytestmark = pytest.mark.django_db

@@ -24,6 +24,7 @@ from accounts.audit import act
 from core.numerals import NumeralError, numeral
 from parks.models import Park, Role
 from reports.city.cells import Refused, parser
+from reports.city.demo import FOLDER
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.far_years import CityQuestions, reached
@@ -31,7 +32,6 @@ from reports.city.files.columns import Column, Kind
 from reports.city.formats import FormatError, shown_by
 from reports.city.loading import load_city
 from reports.city.workbooks import NumberCell, PercentCell, RefusedCell, Workbook, WorkbookError
-from reports.demo import FOLDER
 from targets.models import CityTarget, Figure, Indicator, Target
 
 INPUTS = DATA / "odd-inputs"

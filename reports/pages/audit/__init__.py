@@ -1,0 +1,1 @@
+"""The auditor's sample, and what a second person confirms."""

@@ -1,0 +1,1 @@
+"""The targets of a year: the grid, the workbook, issuing, one target with its history."""

@@ -1,0 +1,232 @@
+"""The breakdown of a year: indicator by park, with last year's actual, sums, the city's own target and the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.fields import plain
+from parks.models import City, Park
+from reports.models import Release, ReleasedFigure
+from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid, stated_words
+from targets.actions.targets import CHANGE
+from targets.breakdown import CITY, Key, NoTarget, Stated, stated_in, token_of
+from targets.models import Adjustment, CityTarget, Indicator, Target, TargetComment
+from targets.models.targets import TargetState
+from targets.scoring.arithmetic import exact_sum
+from targets.target_history import OF_THE_CITY, TARGETS, who_changed
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """All that a person sees of a year; ``parks`` are all there are, in their order.
+
+    ``actuals`` are last year's as the release of its fourth quarter tells them; where that knows none (``stated``), the
+    base that was stated with the target.
+    """
+
+    year: int
+    indicators: list[Indicator]
+    parks: list[Park]
+    targets: Mapping[Key, Target]
+    actuals: Mapping[Key, Decimal]
+    stated: frozenset[Key]
+    can_edit: bool
+
+    @classmethod
+    def of(cls, user: User, year: int) -> Breakdown:
+        """Return the year; four queries."""
+        own = CityTarget.objects.visible_to(user).filter(year=year, indicator=OuterRef("pk"))
+        indicators = (
+            Indicator.objects.visible_to(user)
+            .filter(Q(replaced_by=None) | Q(targets__year=year))
+            .annotate(city_target=Subquery(own.values("value")[:1]), set_at_all=_set_at_all(year), **_emptied(year))
+            .select_related("category")
+            .by_category()
+            .distinct()
+        )
+        parks = list(Park.objects.visible_to(user).existing_on(date(year, 12, 31)).in_order())
+        found = {(one.park_id, one.indicator_id): one for one in _targets(user, year)}
+        actuals = actuals_of(user, year)
+        bases = {key: target.base for key, target in found.items() if target.base is not None and key not in actuals}
+        stated = frozenset(bases)
+        return cls(year, list(indicators), parks, found, actuals | bases, stated, user.has_perm(CHANGE))
+
+    @property
+    def city_targets(self) -> dict[int, Decimal]:
+        """Return the city's own targets by indicator."""
+        found = {one.pk: one.city_target for one in self.indicators}  # type: ignore[attr-defined]
+        return {key: value for key, value in found.items() if value is not None}
+
+    def stored_by(self, keys: Collection[Key]) -> dict[Key, str]:
+        """Return what is stored in cells, who stored it and when, in words; three queries."""
+        who = who_changed(self.year, keys)
+        return {key: self._stored_by(key, *who.get(key, ("", None))) for key in keys}
+
+    def _stored_by(self, key: Key, by: str, at: datetime | None) -> str:
+        target = self.targets.get(key)
+        stated = self.city_targets.get(key[1]) if key[0] == CITY else stated_in(target)
+        words = {"value": _("nothing") if stated is None else stated_words(stated), "by": by}
+        if at is None:
+            return _("Somebody else stored %(value)s meanwhile.") % words
+        return _("%(by)s stored %(value)s on %(at)s.") % {**words, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many targets are in each state."""
+        states = [target.state for target in self.targets.values()]
+        return {state: states.count(state) for state in TargetState.values}
+
+    @property
+    def open_comments(self) -> list[Target]:
+        """Return the targets with a comment that waits for an answer, in the order of the grid."""
+        keys = ((park.pk, indicator.pk) for indicator in self.indicators for park in self.parks)
+        found = (self.targets[key] for key in keys if key in self.targets)
+        return [target for target in found if getattr(target, "open_comments", 0)]
+
+    def row(self, indicator: Indicator, parks: Sequence[Park], typed: TypedGrid) -> BreakdownRow:
+        """Return the row of an indicator, its cells those of some parks; what is hidden from the reader has no sum."""
+        top = [park for park in self.parks if park.parent_id is None]
+        values = [self.value_of((park.pk, indicator.pk)) for park in top]
+        known = [value for value in values if value is not None]
+        set_at_all: list[int] = indicator.set_at_all  # type: ignore[attr-defined]
+        is_hidden = any(park.pk in set_at_all and (park.pk, indicator.pk) not in self.targets for park in top)
+        is_sum = indicator.total == "sum"
+        total = exact_sum(known) if is_sum and known and not is_hidden else None
+        last = [self.actuals[park.pk, indicator.pk] for park in top if (park.pk, indicator.pk) in self.actuals]
+        not_issued = sum(isinstance(self.stated_in((park.pk, indicator.pk)), NoTarget) for park in top)
+        missing = len(values) - len(known) - not_issued
+        own: Decimal | None = indicator.city_target  # type: ignore[attr-defined]
+        is_told = is_sum and own is not None and known and not is_hidden and (self.can_edit or not missing)
+        return BreakdownRow(
+            indicator=indicator,
+            cells=[self._cell(park, indicator, typed) for park in parks],
+            city=self._city_cell(indicator, own, typed),
+            last_total=exact_sum(last) if is_sum and last else None,
+            last_parks=len(last) if len(last) < len(top) else None,
+            total=total,
+            is_hidden=is_sum and is_hidden,
+            missing=missing,
+            not_issued=not_issued,
+            gap=(total or Decimal(0)) - own if is_told and own is not None else None,
+        )
+
+    def value_of(self, key: Key) -> Decimal | None:
+        """Return the target of a park that is in force today, None where it has none."""
+        target = self.targets.get(key)
+        return None if target is None else _in_force(target)
+
+    def stated_in(self, key: Key) -> Stated:
+        """Return what a park's cell says today: the target in force, that none is issued, or nothing."""
+        target = self.targets.get(key)
+        return stated_in(target) if target is None or target.value is None else _in_force(target)
+
+    def _cell(self, park: Park, indicator: Indicator, typed: TypedGrid) -> TargetCell:
+        key = (park.pk, indicator.pk)
+        target = self.targets.get(key)
+        value = self.value_of(key)
+        is_open = target is None or target.state in ("draft", "none")
+        return TargetCell(
+            key=key,
+            name=str(park),
+            indicator=indicator,
+            target=target,
+            value=value,
+            coming=None if target is None else coming_of(target),
+            was_emptied=self.can_edit and park.pk in indicator.emptied_parks,  # type: ignore[attr-defined]
+            last=self.actuals.get(key),
+            is_stated=key in self.stated,
+            seen=token_of(target),
+            text=typed.texts.get(key, _shown(stated_in(target))),
+            is_form=self.can_edit and (is_open or key in typed.wrong or key in typed.theirs),
+            wrong=typed.wrong.get(key, ""),
+            theirs=typed.theirs.get(key, ""),
+            is_typed=key in typed.texts,
+            address=(park.code, indicator.code),
+        )
+
+    def _city_cell(self, indicator: Indicator, own: Decimal | None, typed: TypedGrid) -> TargetCell:
+        key = (CITY, indicator.pk)
+        return TargetCell(
+            key=key,
+            name=_("city"),
+            indicator=indicator,
+            target=None,
+            value=own,
+            last=None,
+            seen=token_of(None if own is None else CityTarget(value=own)),
+            text=typed.texts.get(key, "" if own is None else plain(own)),
+            is_form=self.can_edit,
+            wrong=typed.wrong.get(key, ""),
+            theirs=typed.theirs.get(key, ""),
+            is_typed=key in typed.texts,
+            was_emptied=self.can_edit and indicator.was_emptied,  # type: ignore[attr-defined]
+        )
+
+
+def _targets(user: User, year: int) -> list[Target]:
+    today = City.objects.today_in_sql(localdate())
+    changed = Adjustment.objects.in_force_on(today).filter(target=OuterRef("pk")).order_by("-effective_on")
+    coming = Adjustment.objects.coming_after(today).filter(target=OuterRef("pk")).order_by("effective_on")
+    # Whose comments these are `TargetCommentQuerySet.visible_to` says; the count is shown with the target alone.
+    mine = TargetComment.objects.visible_to(user).open().filter(target=OuterRef("pk")).order_by()
+    found: Any = Target.objects.visible_to(user).filter(year=year)
+    found = found.annotate(
+        in_force=Coalesce(Subquery(changed.values("new")[:1]), "value"),
+        coming_value=Subquery(coming.values("new")[:1]),
+        coming_on=Subquery(coming.values("effective_on")[:1]),
+        open_comments=Coalesce(Subquery(mine.values("target").annotate(n=Count("pk")).values("n")), 0),
+    )
+    return list(found)
+
+
+def _emptied(year: int) -> dict[str, Any]:
+    """Return by indicator, to annotate with: the parks whose targets were taken away, and whether the city's was."""
+    gone = {"year": year, "indicator": OuterRef("pk"), "pgh_label": "delete"}
+    return {
+        "emptied_parks": ArraySubquery(TARGETS.objects.filter(**gone).order_by("park").values("park").distinct()),
+        "was_emptied": Exists(OF_THE_CITY.objects.filter(**gone)),
+    }
+
+
+def _shown(stated: Stated) -> str:
+    """Return what the field of a cell shows; why no target is issued stands beside it."""
+    return stated_words(NoTarget() if isinstance(stated, NoTarget) else stated)
+
+
+def _set_at_all(year: int) -> ArraySubquery:
+    """Return the expression of the parks that have a target of an indicator, whether the reader sees it or not."""
+    return ArraySubquery(Target._base_manager.filter(year=year, indicator=OuterRef("pk")).values("park"))
+
+
+def _in_force(target: Target) -> Decimal | None:
+    value: Decimal | None = target.in_force  # type: ignore[attr-defined]
+    return value
+
+
+def coming_of(target: Target) -> tuple[Decimal, date] | None:
+    """Return what the next adjustment makes of a target of a `Breakdown`, and from which day on; None without one."""
+    on = target.coming_on  # type: ignore[attr-defined]
+    return None if on is None else (target.coming_value, on)  # type: ignore[attr-defined]
+
+
+def actuals_of(user: User, year: int) -> dict[Key, Decimal]:
+    """Return what the year before reached, as released after its last quarter; one query."""
+    last = Release.objects.counting().filter(period__kind="quarter", period__year=year - 1, period__number=4)
+    rows = (
+        ReleasedFigure.objects.visible_to(user)
+        .filter(release__in=last, value__isnull=False)
+        .order_by("release_id")
+        .values_list("park", "indicator", "value")
+    )
+    return {(park, indicator): value for park, indicator, value in rows}

@@ -1,0 +1,1 @@
+"""The year of targets as a workbook, out and in."""

@@ -1,0 +1,1 @@
+"""Parks side by side."""

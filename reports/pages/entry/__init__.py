@@ -1,0 +1,1 @@
+"""Where parks and departments enter figures."""

@@ -1,0 +1,1 @@
+"""What may be typed and asked of by address."""

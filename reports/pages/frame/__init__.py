@@ -1,0 +1,1 @@
+"""What surrounds every page and what pages share: frame, answers, files, lists, charts, tables."""

@@ -1,0 +1,1 @@
+"""What is measured, and all parks on one indicator."""

@@ -1,0 +1,1 @@
+"""Periods: opening, days, who has handed in what, who is late."""

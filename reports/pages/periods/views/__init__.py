@@ -1,0 +1,1 @@
+"""Rights, then contents or an act, then an answer."""

@@ -1,0 +1,1 @@
+"""Plans: the paths against what was reached, and how they are written."""

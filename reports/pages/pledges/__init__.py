@@ -1,0 +1,1 @@
+"""Pledges: text, issuing, signing, paper, supplements, handing over and settling."""

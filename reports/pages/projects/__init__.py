@@ -1,0 +1,1 @@
+"""Projects: the funnel, the list, one project."""

@@ -1,0 +1,1 @@
+"""Columns once, for the page and for both exports."""

@@ -1,0 +1,1 @@
+"""Releases: the list, one of them, and publishing."""

@@ -1,0 +1,1 @@
+"""Where departments verify, and the assessor decides."""

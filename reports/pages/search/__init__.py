@@ -1,0 +1,1 @@
+"""Search over what has a name."""

@@ -1,0 +1,1 @@
+"""Whether a PDF is a pledge as it was signed."""

@@ -1,0 +1,1 @@
+"""One frozen dataclass a page, made from querysets and releases."""

@@ -1,0 +1,76 @@
+"""What scoring is given of a frozen document: its cells, targets and scheme in the words of pure scoring."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reports.releases.document import Document, IndicatorWords, SchemeWords, number
+from targets.scoring.progress import Path, Promise
+from targets.scoring.scheme import Item, Scheme, items_of_groups
+from targets.scoring.score import ParkInputs
+from targets.scoring.values import Cell, Direction, Measure, cell
+
+
+class ScoredInputs:
+    """A document as scoring reads it: what a release is computed from, and what the next place is reckoned from."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.indicators: dict[str, IndicatorWords] = {i["code"]: i for i in document["indicators"]}
+        self.directions = {code: Direction(i["direction"]) for code, i in self.indicators.items()}
+        self.measures = {code: Measure(i["measure"]) for code, i in self.indicators.items()}
+        self.parks = {park["code"]: park for park in document["parks"]}
+        self.rows = {(f["park"], f["indicator"]): f for f in document["figures"]}
+        self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
+        for (park, indicator), row in self.rows.items():
+            self.cells[park][indicator] = cell(row["state"], number(row["value"]))
+        self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}
+        self.not_issued: dict[str, set[str]] = {code: set() for code in self.parks}
+        for target in document["targets"]:
+            if target["target"] is not None:
+                self.promises[target["park"]][target["indicator"]] = Promise(
+                    Decimal(target["target"]), Decimal(target["share"]), Path(target["path"]), number(target["base"])
+                )
+            elif target["state"] == "none":
+                self.not_issued[target["park"]].add(target["indicator"])
+        self.groups = {group["code"]: group["name"] for group in document["groups"]}
+        self.scheme = self._scheme(document["scheme"])
+        self.inputs = {
+            code: ParkInputs(
+                code,
+                park["group"],
+                self.cells[code],
+                self.promises[code],
+                frozenset(self.not_issued[code]),
+                park["position"],
+            )
+            for code, park in self.parks.items()
+            if park["group"]
+        }
+
+    def _scheme(self, scheme: SchemeWords) -> Scheme:
+        items = [
+            Item(
+                indicator=item["indicator"],
+                weight=Decimal(item["weight"]),
+                rule=item["rule"],
+                parameters=item["parameters"],
+                direction=self.directions[item["indicator"]],
+                is_whole=self.indicators[item["indicator"]]["whole"],
+                excluded_parks=frozenset(item["excluded_parks"]),
+                group=item["group"],
+            )
+            for item in scheme["items"]
+        ]
+        in_use = [code for code in self.groups if any(park["group"] == code for park in self.parks.values())]
+        self.items = items
+        return Scheme(
+            items=items_of_groups(items, in_use),
+            composite=scheme["composite"],
+            better=Direction(scheme["better"]),
+            missing=scheme["missing"],
+            tie_break=tuple(scheme["tie_break"]),
+            renormalise=scheme["renormalise"],
+            ahead=Decimal(scheme["ahead"]),
+            near=Decimal(scheme["near"]),
+        )

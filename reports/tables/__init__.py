@@ -1,1 +1,0 @@
-"""Tables of pages: columns once, for the page and for both exports."""

@@ -1,1 +1,0 @@
-"""Pages: rights, then contents, then an answer."""
