@@ -9,14 +9,14 @@ from django.db.models import IntegerField, Q
 from django.db.models.expressions import RawSQL
 
 from core.statements import columns, read
-from targets.models import Indicator
+from targets.models.indicators import Indicator
 from targets.querysets import INDICATOR_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from parks.models import Park
-    from targets.models import Period
+    from targets.models.periods import Period
 
 # Pairs of park and indicator: what a scheme of the year scores in the park's group, what has a target (and not the
 # statement that there is none), and what was reported since the year before and is not replaced by another indicator.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from parks.calendar import workday_after
-from targets.models import Indicator, Period
-from targets.models.indicators import Every, ReportedBy
-from targets.models.periods import PER_YEAR
+from targets.models.indicators import Every, Indicator, ReportedBy
+from targets.models.periods import PER_YEAR, Period
 
 # How often a year a statistic exists.
 TIMES_A_YEAR: dict[str, int] = {Every.QUARTER: 4, Every.HALF: 2, Every.YEAR: 1}

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from core.fields import plain
 from targets.cells import NOTHING
-from targets.models import CityTarget, Indicator, PlanTarget, SchemeItem, Target
+from targets.models.indicators import Indicator
+from targets.models.plans import PlanTarget
+from targets.models.schemes import SchemeItem
+from targets.models.targets import CityTarget, Target
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up
 
 # Park and indicator; the city's own target stands where a park's would.

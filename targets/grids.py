@@ -14,7 +14,9 @@ from django.db import connection
 from core.statements import columns, read
 from targets.cells import EnteredCell, cell_of, token_of
 from targets.checks import ASKED, Before, Finding, Question, Range, Ratio, questions_of, says_something
-from targets.models import Indicator, Period, Target
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.models.targets import Target
 from targets.querysets import HOLDING
 from targets.scoring import progress
 from targets.scoring.growth import flow, growth_of

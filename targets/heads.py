@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 
 from parks.models import Appointment, Role
-from targets.models import Pledge, PledgeHandOver, PledgeStep
+from targets.models.pledge_acts import PledgeHandOver
+from targets.models.pledges import Pledge, PledgeStep
 
 
 @dataclass(frozen=True)

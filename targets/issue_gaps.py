@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from targets.models import CityTarget, Indicator, Target
+from targets.models.indicators import Indicator
+from targets.models.targets import CityTarget, Target
 
 
 @dataclass(frozen=True)

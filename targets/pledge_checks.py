@@ -13,15 +13,10 @@ from core.canonical import canonical as canonical_text
 from core.canonical import plain
 from targets.document_checks import file_faults, signature_faults, signer_faults, text_faults
 from targets.evidence import SHEETS
-from targets.models import (
-    Pledge,
-    PledgeDocument,
-    PledgeItem,
-    PledgeScan,
-    PledgeSettlement,
-    PledgeSignature,
-    Target,
-)
+from targets.models.pledge_acts import PledgeScan, PledgeSettlement
+from targets.models.pledges import Pledge
+from targets.models.pledging import PledgeDocument, PledgeItem, PledgeSignature
+from targets.models.targets import Target
 from targets.pledge_moves import CITY, PARK
 from targets.scoring.arithmetic import half_up
 from targets.step_checks import step_faults

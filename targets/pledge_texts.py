@@ -12,7 +12,9 @@ from core.canonical import plain
 from parks.models import City
 from targets.documents.text import Clause, Field, NotIssued, PledgeText, Shown, SignatureLine, Task
 from targets.growth_words import growth_text
-from targets.models import Indicator, PledgeTemplate, Target
+from targets.models.indicators import Indicator
+from targets.models.pledging import PledgeTemplate
+from targets.models.targets import Target
 from targets.placeholders import filled_in
 from targets.pledge_moves import CITY, PARK
 from targets.posts import posts_of

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from accounts.models import AuditEntry
 from core.canonical import plain
-from targets.models import Pledge, Supplement
+from targets.models.pledges import Pledge
+from targets.models.supplements import Supplement
 from targets.supplement_texts import number_of, pledge_no_in
 
 ISSUING = ("targets.issue_pledges", "targets.reissue_pledge")

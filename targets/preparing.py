@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from core.canonical import canonical
 from parks.models import Appointment, Park
 from targets.issue_gaps import Gaps, gaps_of
-from targets.models import CityTarget, Pledge, PledgeTemplate, Target
-from targets.models.pledging import WORDS
+from targets.models.pledges import Pledge
+from targets.models.pledging import WORDS, PledgeTemplate
+from targets.models.targets import CityTarget, Target
 from targets.pledge_moves import ALIVE
 from targets.posts import own_posts_of, posts_of
 from targets.querysets import official_order

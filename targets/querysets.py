@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from targets.models import Period
+    from targets.models.periods import Period
 
 
 class WordQuerySet(VisibleQuerySet[Any]):

@@ -11,15 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry, User
 from parks.models import Park, Role
 from parks.rights import appointments_of
-from targets.models import (
-    DepartmentReport,
-    DepartmentReportStep,
-    Figure,
-    Indicator,
-    Period,
-    Submission,
-    SubmissionStep,
-)
+from targets.models.figures import Figure
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.models.reports import DepartmentReport, DepartmentReportStep
+from targets.models.submissions import Submission, SubmissionStep
 from targets.querysets import FigureQuerySet
 
 DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from targets.models import Pledge, PledgeSignature, PledgeStep
+from targets.models.pledges import Pledge, PledgeStep
+from targets.models.pledging import PledgeSignature
 from targets.pledge_moves import CITY, MOVES, PARK
 
 SIDES = {"signed_by_park": PARK, "in_force": CITY}

@@ -9,7 +9,10 @@ from accounts.keys.reading import Belief
 from core.canonical import plain
 from targets.document_checks import file_faults, signature_faults, signer_faults, text_faults
 from targets.evidence import ADJUSTMENTS, SHEETS
-from targets.models import Adjustment, Pledge, PledgeDocument, Supplement
+from targets.models.pledges import Pledge
+from targets.models.pledging import PledgeDocument
+from targets.models.supplements import Supplement
+from targets.models.targets import Adjustment
 
 
 def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:

@@ -10,7 +10,10 @@ from django.conf import settings
 
 from core.canonical import plain
 from targets.documents.text import Change, Clause, Field, Shown, SignatureLine, SupplementText
-from targets.models import Adjustment, Indicator, Pledge, PledgeDocument
+from targets.models.indicators import Indicator
+from targets.models.pledges import Pledge
+from targets.models.pledging import PledgeDocument
+from targets.models.targets import Adjustment
 from targets.templatetags.figures import amount
 
 NUMBERED = "补充协议第"

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import AuditEntry
 from targets.breakdown import CITY, Key
-from targets.models import CityTarget, Target
+from targets.models.targets import CityTarget, Target
 
 TARGETS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
 OF_THE_CITY: Any = CityTarget.pgh_event_model  # type: ignore[attr-defined]

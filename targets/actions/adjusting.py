@@ -21,7 +21,10 @@ from targets.actions.targets import CHANGE, checked, demand_seen, hold_year
 from targets.breakdown import details_token, refusal_of, scored_by_completion
 from targets.errors import Overtaken, WorkflowError
 from targets.evidence import keep, name_of
-from targets.models import Adjustment, Indicator, Pledge, Supplement, Target, TargetComment
+from targets.models.indicators import Indicator
+from targets.models.pledges import Pledge
+from targets.models.supplements import Supplement
+from targets.models.targets import Adjustment, Target, TargetComment
 from targets.pledge_moves import ALIVE
 from targets.supplement_texts import number_of
 from targets.templatetags.figures import amount

@@ -24,8 +24,9 @@ from targets.actions.ground import (
 from targets.actions.versions import Signed, hand_in_cells, hold_figures
 from targets.errors import Overtaken, WorkflowError
 from targets.grids import Surroundings
-from targets.models import DepartmentReport, DepartmentReportStep, Indicator, Period
-from targets.models.reports import DepartmentReportState
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.models.reports import DepartmentReport, DepartmentReportState, DepartmentReportStep
 from targets.sign_off import why_not_to_report
 from targets.workflow import REPORT_TRANSITIONS, Transition
 

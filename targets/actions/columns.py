@@ -23,8 +23,9 @@ from targets.actions.versions import Signed, hold_cells, write_drafts
 from targets.asking import parks_asked_for
 from targets.errors import WorkflowError
 from targets.grids import Surroundings, grid_of
-from targets.models import DepartmentReport, Indicator, Period
-from targets.models.reports import DepartmentReportState
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.models.reports import DepartmentReport, DepartmentReportState
 
 ENTER = "targets.report_column"
 OPEN_STATES = ("draft", "returned", "reopened")

@@ -11,7 +11,7 @@ from targets.actions.figures import ENTER
 from targets.actions.ground import Place, act_at, clock, hold_period, hold_submission
 from targets.actions.reviewing import Finding, about_of, latest_of, version_words
 from targets.errors import WorkflowError
-from targets.models import CutSeen
+from targets.models.cuts import CutSeen
 
 
 def see_cut(*, finding: Finding, **author: Unpack[Author]) -> CutSeen:

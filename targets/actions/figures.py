@@ -19,8 +19,9 @@ from targets.cells import NOTHING, EnteredCell, cell_of, token_of
 from targets.checks import Finding, Question
 from targets.errors import CellErrors, Conflict, WorkflowError
 from targets.grids import Surroundings, grid_of, stored_in
-from targets.models import Indicator, Period, Submission
-from targets.models.submissions import SubmissionState
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.models.submissions import Submission, SubmissionState
 
 ENTER, ON_BEHALF = "targets.enter_figure", "targets.enter_on_behalf"
 HAND_IN = "targets.hand_in_submission"

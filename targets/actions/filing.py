@@ -27,7 +27,8 @@ from targets.cells import EnteredCell, cell_of
 from targets.errors import WorkflowError
 from targets.evidence import FILED, keep, name_of
 from targets.grids import grid_of
-from targets.models import Figure, FiledDecision, FiledRevision
+from targets.models.figures import Figure
+from targets.models.filed import FiledDecision, FiledRevision
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,10 @@ from parks.backends import acting_as
 from parks.models import Appointment, City, Department, Park
 from parks.rights import granting
 from targets.errors import Closed, WorkflowError
-from targets.models import DepartmentReport, Indicator, Period, Submission
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
+from targets.models.reports import DepartmentReport
+from targets.models.submissions import Submission
 
 HOLD_PERIOD = f"SELECT {columns(Period, 'p')} FROM targets_period p WHERE p.id = %(id)s FOR "  # noqa: S608
 HOLD_SUBMISSION = f"""

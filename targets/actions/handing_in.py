@@ -13,7 +13,8 @@ from targets.actions.ground import Granted, Place, act_at, clock
 from targets.actions.pledge_ground import demand_state, standing_of
 from targets.actions.targets import checked
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeHandIn, PledgeScan
+from targets.models.pledge_acts import PledgeHandIn, PledgeScan
+from targets.models.pledges import Pledge
 from targets.pledge_moves import PLEDGE_MOVES
 
 CONFIRM = PLEDGE_MOVES["issue"].permission

@@ -16,7 +16,8 @@ from targets.actions.supplements import unsigned_supplements
 from targets.actions.targets import checked
 from targets.errors import Overtaken
 from targets.heads import changes_to_follow
-from targets.models import Pledge, PledgeHandOver
+from targets.models.pledge_acts import PledgeHandOver
+from targets.models.pledges import Pledge
 
 
 def hand_over_pledge(

@@ -24,7 +24,9 @@ from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeDocument, PledgeItem, PledgeTemplate, Target
+from targets.models.pledges import Pledge
+from targets.models.pledging import PledgeDocument, PledgeItem, PledgeTemplate
+from targets.models.targets import Target
 from targets.pledge_moves import PLEDGE_MOVES
 from targets.pledge_texts import growth_to, text_of
 from targets.posts import posts_of

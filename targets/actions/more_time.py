@@ -13,7 +13,9 @@ from parks.models import Park
 from targets.actions.figures import ENTER
 from targets.actions.ground import Granted, Place, act_at, clock, hold_period, said
 from targets.errors import WorkflowError
-from targets.models import Extension, ExtensionAnswer, ExtensionRequest, Period, Submission
+from targets.models.more_time import ExtensionAnswer, ExtensionRequest
+from targets.models.periods import Extension, Period
+from targets.models.submissions import Submission
 from targets.workflow import IN_WORK
 
 CHANGE = "targets.change_period"

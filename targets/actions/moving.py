@@ -12,8 +12,8 @@ from accounts.models import User
 from parks.models import Park
 from targets.actions.ground import Granted, Place, act_at, clock, demand_open, hold_period, hold_submission, said
 from targets.errors import Overtaken
-from targets.models import Period, Submission, SubmissionStep
-from targets.models.submissions import SubmissionState
+from targets.models.periods import Period
+from targets.models.submissions import Submission, SubmissionState, SubmissionStep
 from targets.workflow import TRANSITIONS, Transition
 
 

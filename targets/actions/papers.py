@@ -17,14 +17,9 @@ from targets.actions.signing import demand_targets_as_issued
 from targets.actions.targets import checked, hold_year, pledge_targets
 from targets.errors import Overtaken, WorkflowError
 from targets.evidence import SHEETS, keep, name_of
-from targets.models import (
-    Pledge,
-    PledgeScan,
-    PledgeScanReplacement,
-    Supplement,
-    SupplementScan,
-    SupplementScanReplacement,
-)
+from targets.models.pledge_acts import PledgeScan, PledgeScanReplacement
+from targets.models.pledges import Pledge
+from targets.models.supplements import Supplement, SupplementScan, SupplementScanReplacement
 from targets.pledge_moves import PLEDGE_MOVES, SIGNING
 from targets.scans import demand_readable
 from targets.supplement_texts import number_of

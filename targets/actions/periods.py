@@ -18,8 +18,7 @@ from targets.actions.figures import Nothing
 from targets.actions.ground import Place, act_at, clock, hold_period, said
 from targets.actions.more_time import answer_with
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Extension, Period
-from targets.models.periods import PER_YEAR
+from targets.models.periods import PER_YEAR, Extension, Period
 
 CHANGE = "targets.change_period"
 

@@ -13,7 +13,7 @@ from targets.actions.ground import Place, act_at
 from targets.actions.plans import CHANGE
 from targets.actions.targets import checked, hold_year
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Plan, PlanTarget, PlanText, TargetSource
+from targets.models.plans import Plan, PlanTarget, PlanText, TargetSource
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from targets.actions.plans import CHANGE
 from targets.actions.targets import checked
 from targets.cells import NOTHING
 from targets.errors import Conflict, WorkflowError
-from targets.models import Category, Plan, PlanText
+from targets.models.indicators import Category
+from targets.models.plans import Plan, PlanText
 
 YEAR, CATEGORY = "year", "category"
 # What a text speaks of: a year, or a category by its number.

@@ -15,8 +15,9 @@ from targets.actions.figures import Nothing, SavedCells, Typed
 from targets.actions.ground import Place, act_at
 from targets.cells import EnteredCell, token_of
 from targets.errors import Conflict, WorkflowError
-from targets.models import Indicator, Plan, PlanTarget
 from targets.models.figures import CellState
+from targets.models.indicators import Indicator
+from targets.models.plans import Plan, PlanTarget
 
 CHANGE = "targets.change_plan"
 # A cell of the grid: the number of a park and a year.

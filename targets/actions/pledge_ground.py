@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from targets.actions.ground import Granted, clock
 from targets.errors import WorkflowError
-from targets.models import Pledge, PledgeDocument, PledgeSignature, PledgeStep
-from targets.models.pledges import PledgeState
-from targets.models.pledging import Document, Signature
+from targets.models.pledges import Pledge, PledgeState, PledgeStep
+from targets.models.pledging import Document, PledgeDocument, PledgeSignature, Signature
 
 # What parts these locks from others in the database: issuing in a year, and acts on one pledge.
 YEAR_LOCK, PLEDGE_LOCK = 7311, 7312

@@ -16,7 +16,9 @@ from targets.actions.ground import Granted, Place, act_at, clock, hold_period, h
 from targets.actions.versions import Signed, next_version
 from targets.cells import EnteredCell
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Figure, FigureVersion, Period, Submission, Verification
+from targets.models.figures import Figure, FigureVersion, Verification
+from targets.models.periods import Period
+from targets.models.submissions import Submission
 from targets.scoring.values import Cell, cell
 
 VERIFY, REVISE = "targets.verify_figure", "targets.revise_figure"

@@ -15,7 +15,8 @@ from targets.actions.pledge_ground import demand_state, standing_of, take_step
 from targets.actions.supplements import unsigned_supplements
 from targets.actions.targets import checked, hold_year
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge, PledgeSettlement
+from targets.models.pledge_acts import PledgeSettlement
+from targets.models.pledges import Pledge
 from targets.pledge_moves import PLEDGE_MOVES
 from targets.settlements import Recognised, settlement_bytes
 

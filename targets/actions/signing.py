@@ -28,7 +28,9 @@ from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.documents.said import Said
 from targets.errors import NoKeyYet, WorkflowError
-from targets.models import Pledge, PledgeSignature, Target
+from targets.models.pledges import Pledge
+from targets.models.pledging import PledgeSignature
+from targets.models.targets import Target
 from targets.pledge_moves import CITY, PARK, SIGNING, SIGNS
 
 FOR_PARK, FOR_CITY = SIGNING[PARK].permission, SIGNING[CITY].permission

@@ -20,14 +20,9 @@ from targets.actions.versions import Signed, hand_in_cells, hold_figures
 from targets.asking import own_indicators_of
 from targets.errors import CellErrors, Closed, Overtaken, WorkflowError
 from targets.grids import Surroundings, grid_of
-from targets.models import (
-    Extension,
-    Figure,
-    Period,
-    ReturnedCell,
-    Submission,
-    SubmissionStep,
-)
+from targets.models.figures import Figure
+from targets.models.periods import Extension, Period
+from targets.models.submissions import ReturnedCell, Submission, SubmissionStep
 from targets.sign_off import why_not_to_hand_in
 from targets.workflow import TRANSITIONS
 

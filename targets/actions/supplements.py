@@ -28,15 +28,9 @@ from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import WorkflowError
-from targets.models import (
-    Adjustment,
-    Pledge,
-    Supplement,
-    SupplementScan,
-    SupplementSignature,
-    SupplementWithdrawal,
-    Target,
-)
+from targets.models.pledges import Pledge
+from targets.models.supplements import Supplement, SupplementScan, SupplementSignature, SupplementWithdrawal
+from targets.models.targets import Adjustment, Target
 from targets.pledge_moves import ALIVE, SIGNS
 from targets.supplement_texts import number_of, supplement_text
 

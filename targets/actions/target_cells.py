@@ -25,8 +25,8 @@ from targets.breakdown import (
     token_of,
 )
 from targets.errors import Conflict, TargetErrors, WorkflowError
-from targets.models import CityTarget, Indicator, Target
-from targets.models.targets import TargetState
+from targets.models.indicators import Indicator
+from targets.models.targets import CityTarget, Target, TargetState
 
 Conflicts = dict[Key, Target | CityTarget | None]
 

@@ -31,8 +31,8 @@ from targets.actions.target_cells import (
 from targets.breakdown import Derived, Key, NoTarget, TypedTarget, details_token, token_of
 from targets.errors import Overtaken, TargetErrors, WorkflowError
 from targets.issue_gaps import gaps_of, set_by_city
-from targets.models import Pledge, Target
-from targets.models.targets import YEAR_OF_TARGETS
+from targets.models.pledges import Pledge
+from targets.models.targets import YEAR_OF_TARGETS, Target
 from targets.target_history import who_changed
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"

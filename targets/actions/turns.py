@@ -18,7 +18,7 @@ from targets.actions.ground import demand_confirmed
 from targets.actions.pledge_ground import Signed
 from targets.documents.said import Said
 from targets.errors import Overtaken, WorkflowError
-from targets.models import Pledge
+from targets.models.pledges import Pledge
 from targets.pledge_moves import SIGNING, SIGNS
 from targets.pledge_texts import FIELDS
 from targets.pledge_trail import digest_as_made

@@ -19,7 +19,8 @@ from targets.actions.target_cells import in_words, stored_in
 from targets.actions.targets import CHANGE, DETAILS, demand_no_pledge, hold_year
 from targets.breakdown import CITY, Key, NoTarget, Stated
 from targets.errors import Overtaken, WorkflowError
-from targets.models import CityTarget, Indicator, Target
+from targets.models.indicators import Indicator
+from targets.models.targets import CityTarget, Target
 from targets.target_history import changed_since, events_of, touched_by, who_changed
 
 # The acts of the grid that can be taken back, and the one that does it.

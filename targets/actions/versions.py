@@ -17,7 +17,10 @@ from targets.cells import EnteredCell
 from targets.checks import Finding, questions_of, says_something
 from targets.errors import WorkflowError
 from targets.grids import Surroundings, grid_of, range_of
-from targets.models import Answer, Figure, FigureVersion, Indicator, Period
+from targets.models.answers import Answer
+from targets.models.figures import Figure, FigureVersion
+from targets.models.indicators import Indicator
+from targets.models.periods import Period
 from targets.scoring.values import Cell, Measure
 
 DRAFT = ["draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note"]
