@@ -82,7 +82,7 @@ def _prepare() -> dict[str, list[str]]:
     from parks.confirming import decide_appointment, seen_of, waiting_appointments
     from parks.models import City, Park
     from reports.city.demo import load_demo, publish_demo
-    from targets.asking import indicators_asked_of
+    from targets.entry.asking import indicators_asked_of
     from targets.models import Indicator, Period, Submission
 
     load_demo()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import Codes, Names, Vocabulary
 from parks.acts import rows_named, words_named
-from targets.period_names import period_name
+from targets.indicators.period_names import period_name
 
 ACTS: Names = {
     "targets.save_figures": _("saved figures"),

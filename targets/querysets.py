@@ -10,13 +10,13 @@ from django.db.models.expressions import Combinable
 
 from accounts.querysets import VisibleQuerySet
 from parks.rights import departments_of, parks_of
-from targets.workflow import APPROVED, REPORTED
+from targets.entry.workflow import APPROVED, REPORTED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from targets.models.periods import Period
+    from targets.indicators.models.periods import Period
 
 
 class WordQuerySet(VisibleQuerySet[Any]):

@@ -11,8 +11,8 @@ from accounts.audit import act
 from accounts.keys import actions
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from parks.models import Appointment, AppointmentConfirmation
-from targets.actions import signing
-from targets.actions.ground import clock
+from targets.ground import clock
+from targets.pledges.actions import signing
 
 
 def confirm_appointment(held: Appointment) -> None:

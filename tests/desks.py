@@ -27,10 +27,10 @@ from accounts.audit import act
 from accounts.models import User
 from parks.models import City, Department, Park, Role
 from targets.actions import Typed, hand_in, put_up_column, report_column, report_ready, save_column, save_figures
-from targets.actions.figures import seen_of
-from targets.asking import indicators_asked_of
-from targets.cells import NOTHING, EnteredCell
-from targets.grids import Surroundings, grid_of
+from targets.entry.actions.figures import seen_of
+from targets.entry.asking import indicators_asked_of
+from targets.entry.cells import NOTHING, EnteredCell
+from targets.entry.grids import Surroundings, grid_of
 from targets.models import DepartmentReport, Figure, Indicator, Period, Scheme, Submission
 
 TODAY = date(2020, 7, 6)

@@ -21,7 +21,7 @@ from targets.models import (
     SupplementWithdrawal,
     Target,
 )
-from targets.pledge_moves import MOVES
+from targets.pledges.pledge_moves import MOVES
 
 POST = "Director"
 IN_ORDER = ["park", "city"]

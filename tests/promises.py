@@ -20,9 +20,9 @@ from accounts.keys.signer import Signer
 from accounts.models import User
 from parks.models import Appointment, Park, Role
 from targets.actions import issue_pledges, sign_pledge
-from targets.actions.pledge_ground import standing_of
 from targets.models import Pledge, PledgeTemplate
-from targets.preparing import prepare, token_of
+from targets.pledges.actions.pledge_ground import standing_of
+from targets.pledges.preparing import prepare, token_of
 
 YEAR = 2020
 
@@ -105,9 +105,11 @@ def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
         by = signer.key.decode(errors="replace")
         return pdf + f"\n{said['field']} {said['post']} {said['signer_name']} {said['park']} {by}".encode()
 
-    monkeypatch.setattr("targets.actions.issuing.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode())
     monkeypatch.setattr(
-        "targets.actions.supplements.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode()
+        "targets.pledges.actions.issuing.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode()
     )
-    monkeypatch.setattr("targets.actions.signing.unlock", unlock)
-    monkeypatch.setattr("targets.actions.signing.sign", sign)
+    monkeypatch.setattr(
+        "targets.pledges.actions.supplements.render", lambda text, found: f"%PDF-{text.no} {found.sha256}".encode()
+    )
+    monkeypatch.setattr("targets.pledges.actions.signing.unlock", unlock)
+    monkeypatch.setattr("targets.pledges.actions.signing.sign", sign)

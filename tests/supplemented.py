@@ -11,7 +11,7 @@ from promises import Promising, promising
 from scanned import png
 
 from targets.actions import Request, adjust_target, sign_supplement
-from targets.actions.adjusting import adjustment_token, last_adjustment_of
+from targets.breakdown.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.models import Adjustment, Supplement, SupplementSignature, Target
 
 

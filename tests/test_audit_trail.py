@@ -43,11 +43,11 @@ from parks.countersigning import name_countersigner, take_countersigner_back
 from parks.models import Appointment, City, Park, Role
 from reports.city.loading import load_city
 from targets import actions
-from targets.actions.target_cells import in_words
-from targets.breakdown import CITY, Derived, TypedTarget, details_token, token_of
-from targets.cells import NOTHING
+from targets.breakdown.actions.target_cells import in_words
+from targets.breakdown.cells import CITY, Derived, TypedTarget, details_token, token_of
+from targets.entry.cells import NOTHING
 from targets.models import Figure, FiledRevision, Supplement, Target
-from targets.settlements import Recognised
+from targets.pledges.settlements import Recognised
 
 pytestmark = pytest.mark.django_db
 NEW = "another long pass phrase 9"
@@ -341,7 +341,7 @@ def pledges(settings, tmp_path, monkeypatch):
             actions.replace_supplement_paper(supplement=supplement, seen=scan.digest, **better)
         else:
             actions.withdraw_supplement(supplement=supplement, reason="wrong", **by)
-    monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
+    monkeypatch.setattr("targets.pledges.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
     succeed(first, by)
     release = results_of(made)
     year = {"period": "2020Q4", "scheme": "S", "score": "88.5", "place": 2, "results": ()}
@@ -471,7 +471,7 @@ def test_acts_tell_the_old_and_the_new_as_the_history_does(scene, wrong, setting
 def swapped(monkeypatch):
     """Let targets be told with the new value as the old one, as when words are made after the writing."""
     monkeypatch.setattr(
-        "targets.actions.targets.in_words",
+        "targets.breakdown.actions.targets.in_words",
         lambda stored, changes: {
             key: {"old": told["new"], "new": told["new"]} for key, told in in_words(stored, changes).items()
         },
@@ -487,13 +487,14 @@ def late(monkeypatch):
         write(year, stored, changes, bases)
         audit._running.get().details = {"changes": in_words(stored, changes)}
 
-    monkeypatch.setattr("targets.actions.targets.write_cells", first)
+    monkeypatch.setattr("targets.breakdown.actions.targets.write_cells", first)
 
 
 def silent(monkeypatch):
     """Let one changed cell go untold."""
     monkeypatch.setattr(
-        "targets.actions.targets.in_words", lambda stored, changes: dict([*in_words(stored, changes).items()][1:])
+        "targets.breakdown.actions.targets.in_words",
+        lambda stored, changes: dict([*in_words(stored, changes).items()][1:]),
     )
 
 

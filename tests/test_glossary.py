@@ -148,11 +148,11 @@ def test_a_row_that_is_missing_is_seen(code):
 @pytest.mark.parametrize(
     ("code", "where"),
     [
-        ("Promise_", "targets.models.pledges"),
-        ("PledgeState.SIGNED_BY_NOBODY", "targets.models.pledges"),
-        ("enter_everything", "targets.models.figures"),
-        ("enter_figure", "targets.models.pledges"),  # a permission of another module
-        ("Park", "targets.models.targets"),  # imported there
+        ("Promise_", "targets.pledges.models.pledges"),
+        ("PledgeState.SIGNED_BY_NOBODY", "targets.pledges.models.pledges"),
+        ("enter_everything", "targets.entry.models.figures"),
+        ("enter_figure", "targets.pledges.models.pledges"),  # a permission of another module
+        ("Park", "targets.breakdown.models"),  # imported there
         ("Pledge", "targets.pledges_of_old"),  # no such module
     ],
 )

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from core.fields import plain
 from reports.city.errors import place_of
 from reports.city.staging import Staged
-from targets.checks import Finding, Question
-from targets.grids import Surroundings, grid_of
+from targets.entry.checks import Finding, Question
+from targets.entry.grids import Surroundings, grid_of
 from targets.models import Indicator, Period
 from targets.scoring.arithmetic import half_up
 

@@ -29,13 +29,13 @@ from targets.actions import (
     sign_pledge,
     sign_supplement,
 )
-from targets.actions.adjusting import adjustment_token
-from targets.actions.ground import clock
+from targets.breakdown.actions.adjusting import adjustment_token
+from targets.ground import clock
 from targets.models import Pledge, Target
-from targets.models.pledging import Document
-from targets.pledge_moves import CITY, PARK
-from targets.preparing import prepare, token_of
-from targets.signing_order import posts_on
+from targets.pledges.models.pledging import Document
+from targets.pledges.pledge_moves import CITY, PARK
+from targets.pledges.preparing import prepare, token_of
+from targets.pledges.signing_order import posts_on
 
 YEARS = (2014, 2015, 2016)
 ISSUED, PARKS_SIGN, CITY_SIGNS, SETTLED = (2, 20), (2, 25), (2, 28), (2, 15)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from targets.actions.targets import hold_year
+from targets.breakdown.actions.targets import hold_year
 
 OF_A_YEAR = ("targets", "city_targets", "adjustments", "pledges", "target_sources")
 

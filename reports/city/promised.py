@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.city.checking import Rule, check_rules
 from reports.city.errors import Problems
 from reports.city.staging import Staged
-from targets.pledge_moves import ALIVE
+from targets.pledges.pledge_moves import ALIVE
 
 LIVING = ", ".join(f"'{state}'" for state in ALIVE)
 LAST = "(SELECT to_state FROM targets_pledgestep t WHERE t.pledge_id = p.id ORDER BY number DESC LIMIT 1)"

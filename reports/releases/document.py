@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
 from core.canonical import canonical, plain
-from targets.models.periods import share_of_year
+from targets.indicators.models.periods import share_of_year
 from targets.scoring.progress import Path
 
 __all__ = ["FORMAT", "Document", "brought_up", "canonical", "digest_of", "number", "read_document"]

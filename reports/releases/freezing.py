@@ -16,8 +16,9 @@ from parks.models import City, GroupMembership, Park, ParkGroup, ParkName
 from parks.querysets import park_order
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from reports.releases.document import FORMAT
-from targets.asking import asked_pairs
-from targets.availability import available_on
+from targets.entry.asking import asked_pairs
+from targets.indicators.availability import available_on
+from targets.indicators.models.indicators import Every, ReportedBy
 from targets.models import (
     Adjustment,
     Answer,
@@ -32,7 +33,6 @@ from targets.models import (
     Submission,
     Target,
 )
-from targets.models.indicators import Every, ReportedBy
 from targets.querysets import indicator_order
 from targets.scoring.progress import Path
 

@@ -15,10 +15,10 @@ from accounts.models import User
 from core.canonical import plain
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
+from targets.indicators.period_names import period_label
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Target
-from targets.period_names import period_label
+from targets.pledges.settlements import Recognised, Result
 from targets.querysets import official_order
-from targets.settlements import Recognised, Result
 
 LAST_QUARTER = 4
 NUMBERS = ("value", "target", "completion")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from reports.pages.entry.contents.entering import Row
 from reports.pages.frame.contents.words import grid_words
 from reports.pages.frame.tables import component
-from targets.models.indicators import Direction, Measure
+from targets.indicators.models.indicators import Direction, Measure
 from targets.templatetags.figures import options
 
 register = template.Library()

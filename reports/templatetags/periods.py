@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from targets.period_names import own_period_name, period_name
+from targets.indicators.period_names import own_period_name, period_name
 
 register = template.Library()
 register.filter("period_name", period_name)

@@ -24,7 +24,7 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.releases.freezing import _targets
 from targets import actions
-from targets.breakdown import CITY, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, TypedTarget, details_token, token_of
 from targets.errors import Conflict, TargetErrors, WorkflowError
 from targets.models import Adjustment, CityTarget, Indicator, Period, Target, TargetComment
 

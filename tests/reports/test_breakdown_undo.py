@@ -20,7 +20,7 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.pages.breakdown.contents.breakdown_page import Undoable
 from targets.actions import change_details, issue_targets, save_targets
-from targets.breakdown import CITY, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, TypedTarget, details_token, token_of
 from targets.models import CityTarget, Target
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_what_nobody_remembers_is_neither_offered_nor_taken_back(made, monkeypat
     saved(made, 100)
     client = browser(made.assessor)
     seen = offered(client)
-    monkeypatch.setattr("targets.actions.undoing.OFFERED_FOR", timedelta(0))
+    monkeypatch.setattr("targets.breakdown.actions.undoing.OFFERED_FOR", timedelta(0))
     assert not offered(client)
     response = undo(client, seen)
     assert response.status_code == 409 and "older than a day" in response.content.decode()

@@ -10,7 +10,7 @@ from reading import english, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from targets.actions import comment_on, withdraw_pledge
-from targets.breakdown import details_token
+from targets.breakdown.cells import details_token
 from targets.models import Target, TargetComment
 
 pytestmark = pytest.mark.django_db

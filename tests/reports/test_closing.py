@@ -37,10 +37,10 @@ from parks.models import Role
 from reports.pages.pledges.contents.outcomes import Outcome, YearResult, results_in
 from reports.pages.pledges.contents.settling import SettleContents
 from targets.actions import adjust_target, comment_on, hand_in_pledge, settle_pledge
-from targets.actions.adjusting import Request, adjustment_token
+from targets.breakdown.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, PledgeSettlement, Target
-from targets.settlements import Result
+from targets.pledges.settlements import Result
 
 pytestmark = pytest.mark.django_db
 FIRST = "/pledges/P〔2020〕1号/"
@@ -258,7 +258,7 @@ def test_a_pledge_passes_to_the_successor_with_what_is_open(monkeypatch):
     client = assessor(made)
     assert "Nobody took over a post" in text_of(client.get(PASS_ON))
     new = succeeded(made, date(YEAR, 7, 7))
-    monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
+    monkeypatch.setattr("targets.pledges.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))
     monkeypatch.setattr("reports.pages.pledges.views.closing.localdate", lambda _at: date(YEAR, 7, 8))
     adjusted(made)
     results_of(made, number=2, completion=45)

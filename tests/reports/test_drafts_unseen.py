@@ -15,7 +15,7 @@ from people import READERS, client_of, person
 from parks.models import Park, Role
 from reports.city.loading import load_city
 from targets.actions import change_details, comment_on, issue_targets, save_targets, withdraw_targets
-from targets.breakdown import CITY, TypedTarget, details_token
+from targets.breakdown.cells import CITY, TypedTarget, details_token
 from targets.models import Indicator, Target
 
 pytestmark = pytest.mark.django_db

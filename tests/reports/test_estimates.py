@@ -23,10 +23,10 @@ from accounts.keys.reading import Belief
 from accounts.models import AuditEntry
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city
-from targets.breakdown import details_token
+from targets.breakdown.cells import details_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeItem, Target
-from targets.pledge_checks import differences
+from targets.pledges.checks.pledge_checks import differences
 
 pytestmark = pytest.mark.django_db
 GRID, ADDRESS = f"/targets/{YEAR}/", f"/targets/{YEAR}/p0/sales/"

@@ -18,7 +18,7 @@ from walking import html_by_links
 
 from core.exports import Change, Sheet, as_csv, as_xlsx
 from parks.models import Role
-from targets.growth_words import growth_text
+from targets.indicators.growth_words import growth_text
 
 pytestmark = pytest.mark.django_db
 GROWTH = re.compile(r"year on year|\bgrowth\b", re.I)

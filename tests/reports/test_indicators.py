@@ -21,7 +21,7 @@ from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.city.loading import load_city
-from targets.growth_words import growth_unit
+from targets.indicators.growth_words import growth_unit
 from targets.models import Indicator
 from targets.templatetags.figures import last_value_point, value_lines
 

@@ -28,10 +28,10 @@ from targets.actions import (
     save_targets,
     withdraw_targets,
 )
-from targets.asking import asked_pairs
-from targets.breakdown import CITY, Derived, NoTarget, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, Derived, NoTarget, TypedTarget, details_token, token_of
 from targets.documents.layout import layout
 from targets.documents.text import NotIssued, canonical, digests
+from targets.entry.asking import asked_pairs
 from targets.errors import Conflict, Overtaken, TargetErrors, WorkflowError
 from targets.models import CityTarget, SchemeItem, Target
 

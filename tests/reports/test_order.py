@@ -21,7 +21,7 @@ from parks.models import Park, Role
 from reports.models import FrozenInputs
 from reports.releases.pledge_results import _unordered
 from targets.models import Indicator, Pledge, PledgeTemplate
-from targets.preparing import prepare
+from targets.pledges.preparing import prepare
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from towns import published_town, town
 from accounts.audit import act
 from parks.models import Park, Role
 from targets.actions import save_paths
-from targets.actions.figures import Typed
-from targets.actions.plans import entered_of
-from targets.cells import token_of
+from targets.entry.actions.figures import Typed
+from targets.entry.cells import token_of
 from targets.models import Indicator, Plan, PlanTarget
+from targets.plans.actions.plans import entered_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/plans/pl/history/p1/sales/"

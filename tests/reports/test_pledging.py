@@ -17,7 +17,7 @@ from accounts.audit import act
 from accounts.models import LogInAttempt
 from parks.models import Park, Role
 from targets.models import Pledge, PledgeSignature, PledgeTemplate, Target
-from targets.models.pledging import WORDS
+from targets.pledges.models.pledging import WORDS
 
 pytestmark = pytest.mark.django_db
 ISSUE, TEXT = f"/pledges/issue/{YEAR}/", f"/pledges/text/{YEAR}/"

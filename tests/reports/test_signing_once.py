@@ -22,7 +22,7 @@ from accounts.keys import unlocked
 from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.assigning import assign_credential
 from accounts.models import AuditEntry, Session, SigningKey
-from targets.actions.ground import clock
+from targets.ground import clock
 from targets.models import Pledge, PledgeSignature, SupplementSignature
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ AGAIN = "not asked for again until"
 def own_keys(monkeypatch, settings, tmp_path):
     """Let documents be stand-ins and keys real ones, whose passwords are cheap to guess."""
     no_documents(monkeypatch)
-    monkeypatch.setattr("targets.actions.signing.unlock", unlock)
+    monkeypatch.setattr("targets.pledges.actions.signing.unlock", unlock)
     monkeypatch.setattr("accounts.keys.envelopes.COST", 2**4)
     settings.AUTHORITY_DIR = tmp_path / "authority"
 
@@ -197,7 +197,7 @@ def test_the_pin_of_a_signing_service_is_asked_for_each_time(service, monkeypatc
     assign_credential(user=made.who("head-p0"), credential=HEAD)
     confirm_keys(made.who("head-p0"))
     monkeypatch.setattr(
-        "targets.actions.service_turns.sign_at_service", lambda pdf, signer, **_said: pdf + signer.pin.encode()
+        "targets.pledges.actions.service_turns.sign_at_service", lambda pdf, signer, **_said: pdf + signer.pin.encode()
     )
     head = english(client_of(made.who("head-p0")))
     address = "/pledges/P〔2020〕1号/supplements/{}/"

@@ -15,7 +15,7 @@ from reading import RECORDED, english, queries_of, text_of
 from accounts.audit import act
 from parks.models import Role
 from targets.actions import issue_targets, save_targets, withdraw_targets
-from targets.breakdown import CITY, TypedTarget, token_of
+from targets.breakdown.cells import CITY, TypedTarget, token_of
 from targets.models import CityTarget, Target
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from cities import LEAGUE, release_of
 from django.utils.translation import override
 from people import official
 
+from targets.indicators.period_names import period_name
 from targets.models import Period
-from targets.period_names import period_name
 
 NAMES = {
     "2016Q1": ("2016年一季度", "2016 first quarter"),

@@ -23,7 +23,7 @@ from accounts.audit import act
 from accounts.models import AuditEntry
 from parks.models import City, Park, Role
 from targets.actions import change_details, save_targets
-from targets.breakdown import CITY, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, TypedTarget, details_token, token_of
 from targets.models import CityTarget, Indicator, Target
 
 pytestmark = pytest.mark.django_db

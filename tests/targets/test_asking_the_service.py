@@ -21,9 +21,9 @@ from accounts.audit import act
 from accounts.keys.actions import revoke_keys
 from accounts.models import User
 from targets.actions import reissue_pledge
-from targets.actions.service_turns import sign_at_service
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Pledge, PledgeSignature
+from targets.pledges.actions.service_turns import sign_at_service
 
 WAY = ("dbname", "database", "user", "password", "host", "port")
 # Seconds that a slow machine may take for what waits one second, and yet fewer than what the tests wait elsewhere.
@@ -98,7 +98,7 @@ def test_what_changes_while_the_service_is_asked_is_seen(made, monkeypatch):
         reissue_pledge(pledge=Pledge.objects.get(), reason="error", by=made.who("assessor"), way="page")
         return pdf
 
-    monkeypatch.setattr("targets.actions.service_turns.sign_at_service", meanwhile)
+    monkeypatch.setattr("targets.pledges.actions.service_turns.sign_at_service", meanwhile)
     with pytest.raises(WorkflowError, match="replaced by a newer one"):
         made.sign(Pledge.objects.get(), "head-p0", pin=PIN)
     assert not PledgeSignature.objects.exists()
@@ -112,7 +112,7 @@ def test_a_signature_is_taken_for_what_was_asked_alone(made, monkeypatch):
             User.objects.filter(username="head-p0").update(name="Other")
         return sign_at_service(*given, **said)
 
-    monkeypatch.setattr("targets.actions.service_turns.sign_at_service", meanwhile)
+    monkeypatch.setattr("targets.pledges.actions.service_turns.sign_at_service", meanwhile)
     with pytest.raises(Overtaken, match="Something changed"):
         made.sign(Pledge.objects.get(), "head-p0", pin=PIN)
     assert not PledgeSignature.objects.exists()
@@ -123,7 +123,7 @@ def test_rights_that_end_while_the_service_is_asked_do_not_count(made, monkeypat
         end_appointments(made.who("head-p0"), date(2020, 1, 2))
         return sign_at_service(*given, **said)
 
-    monkeypatch.setattr("targets.actions.service_turns.sign_at_service", meanwhile)
+    monkeypatch.setattr("targets.pledges.actions.service_turns.sign_at_service", meanwhile)
     with pytest.raises(PermissionDenied):
         made.sign(Pledge.objects.get(), "head-p0", pin=PIN)
     assert not PledgeSignature.objects.exists()
@@ -135,7 +135,7 @@ def test_a_key_revoked_while_the_service_is_asked_does_not_count(made, monkeypat
         revoke_keys(user=made.who("head-p0"), by=None, reason="lost")
         return pdf
 
-    monkeypatch.setattr("targets.actions.service_turns.sign_at_service", meanwhile)
+    monkeypatch.setattr("targets.pledges.actions.service_turns.sign_at_service", meanwhile)
     with pytest.raises(WorkflowError, match="no signing key of yours"):
         made.sign(Pledge.objects.get(), "head-p0", pin=PIN)
     assert not PledgeSignature.objects.exists()

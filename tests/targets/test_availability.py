@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parks.calendar import workday_after
-from targets.availability import available_on
+from targets.indicators.availability import available_on
 from targets.models import Indicator, Period
 
 ENDS = {("quarter", 1): 3, ("quarter", 2): 6, ("quarter", 3): 9, ("quarter", 4): 12, ("month", 5): 5, ("year", 1): 12}

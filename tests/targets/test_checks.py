@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.checks import COUNTED_UNITS, ERRORS, Before, Finding, Range, Ratio, questions_of, says_something
+from targets.entry.checks import COUNTED_UNITS, ERRORS, Before, Finding, Range, Ratio, questions_of, says_something
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure
 from targets.scoring.values import number as cell
 

@@ -47,6 +47,7 @@ from targets.actions import (
     take_back_column,
     verify,
 )
+from targets.entry.workflow import REPORT_TRANSITIONS
 from targets.errors import Closed, Overtaken, WorkflowError
 from targets.models import (
     DepartmentReport,
@@ -58,7 +59,6 @@ from targets.models import (
     Submission,
 )
 from targets.scoring.values import number as number_cell
-from targets.workflow import REPORT_TRANSITIONS
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 a document"

@@ -45,8 +45,8 @@ from targets.actions import (
     save_figures,
     take_back,
 )
+from targets.entry.grids import grid_of
 from targets.errors import Conflict, WorkflowError
-from targets.grids import grid_of
 from targets.models import DepartmentReport, DepartmentReportStep, Figure, FigureVersion, Submission, SubmissionStep
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -27,11 +27,11 @@ from accounts.keys.signer import Signer
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from config.database.base import cluster
 from parks.models import Role
-from targets.actions.ground import clock
 from targets.documents import bounds
 from targets.documents.text import Field, digests
-from targets.judging import JUDGING
+from targets.ground import clock
 from targets.models import Pledge, PledgeSignature
+from targets.pledges.judging import JUDGING
 
 pytestmark = pytest.mark.django_db
 NOT_HERE = "Signature valid, but not registered or not confirmed here"

@@ -8,7 +8,7 @@ from scanned import ENTRY, ofd, pdf
 from targets.errors import WorkflowError
 from targets.evidence import MARK, OFD, demand_whole_ofd, keep, kind_by_start, kind_of, path_of
 from targets.ofd import is_ofd, is_whole
-from targets.scans import demand_readable
+from targets.pledges.scans import demand_readable
 
 
 def test_an_ofd_is_evidence_and_a_scan(tmp_path, settings):

@@ -34,11 +34,11 @@ from targets.actions import (
     withdraw_pledge,
     withdraw_supplement,
 )
-from targets.actions.adjusting import adjustment_token, last_adjustment_of
+from targets.breakdown.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, Supplement, Target
-from targets.pledge_moves import PLEDGE_MOVES, pledge_open_to
-from targets.settlements import Recognised
+from targets.pledges.pledge_moves import PLEDGE_MOVES, pledge_open_to
+from targets.pledges.settlements import Recognised
 
 pytestmark = pytest.mark.django_db
 # Two people take over the post at the park p1 from each other; its pledge is the last one that is issued.
@@ -171,7 +171,7 @@ def begin(monkeypatch, tmp_path):
     """Return what gives each sequence the same town: pledges issued to two parks, months before anybody leaves."""
     no_documents(monkeypatch)
     monkeypatch.setattr("django.conf.settings.FILES_DIR", tmp_path)
-    monkeypatch.setattr("targets.actions.handing_over.localdate", lambda _at: TODAY + timedelta(days=60))
+    monkeypatch.setattr("targets.pledges.actions.handing_over.localdate", lambda _at: TODAY + timedelta(days=60))
     made = promising(2)
     made.people["next-p1"] = person(Role.OFFICIAL, name="next-p1")
     made.issue()
@@ -222,25 +222,25 @@ def named_otherwise(row):
 # What is planted where, and the acts that lead to what must not be.
 FAULTS = {
     "targets are not compared": (
-        "targets.actions.signing.demand_targets_as_issued",
+        "targets.pledges.actions.signing.demand_targets_as_issued",
         unasked,
         [("change", "70"), ("sign", "head-p1"), ("sign", "mayor")],
         "other targets than its text",
     ),
     "the post is not asked": (
-        "targets.actions.turns.signer_among",
+        "targets.pledges.actions.turns.signer_among",
         anybody,
         [("sign", "mayor")],
         "without the post",
     ),
     "names are turned round": (
-        "targets.actions.handing_over.checked",
+        "targets.pledges.actions.handing_over.checked",
         named_otherwise,
         [NEW_HEAD, HAND_OVER],
         "no change of post explains",
     ),
     "supplements stay open": (
-        "targets.actions.settling.unsigned_supplements",
+        "targets.pledges.actions.settling.unsigned_supplements",
         lambda _pledge: [],
         [*IN_FORCE, ("settle", "assessor")],
         "settled with a supplement that is open",

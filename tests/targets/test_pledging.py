@@ -27,7 +27,6 @@ from parks.models import Role
 from targets.actions import issue_pledges, issue_targets, reissue_pledge, save_template, withdraw_pledge
 from targets.documents.errors import NotRendered
 from targets.errors import Overtaken, WorkflowError
-from targets.example_template import EXAMPLE
 from targets.models import (
     Indicator,
     Pledge,
@@ -38,7 +37,8 @@ from targets.models import (
     PledgeTemplate,
     Target,
 )
-from targets.models.pledging import WORDS
+from targets.pledges.example_template import EXAMPLE
+from targets.pledges.models.pledging import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_a_document_that_cannot_be_made_leaves_no_pledge(monkeypatch):
         raise NotRendered
 
     made = promising()
-    monkeypatch.setattr("targets.actions.issuing.render", broken)
+    monkeypatch.setattr("targets.pledges.actions.issuing.render", broken)
     with pytest.raises(WorkflowError):
         made.issue()
     assert not Pledge.objects.exists()

@@ -41,7 +41,7 @@ from targets.actions import (
     undo_return,
     verify,
 )
-from targets.cells import NOTHING, EnteredCell
+from targets.entry.cells import NOTHING, EnteredCell
 from targets.errors import CellErrors, Closed, Conflict, Overtaken, WorkflowError
 from targets.models import Figure, FigureVersion, ReturnedCell, Submission, SubmissionStep
 from targets.scoring.values import cell as made_cell

@@ -35,8 +35,8 @@ from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.breakdown_cells import TypedGrid
 from reports.pages.breakdown.contents.target import TargetContents
 from reports.releases.freezing import _targets
+from targets.entry.grids import _promises
 from targets.errors import Overtaken, WorkflowError
-from targets.grids import _promises
 from targets.models import Indicator, Period, Supplement, SupplementScan, SupplementSignature, Target
 
 pytestmark = pytest.mark.django_db

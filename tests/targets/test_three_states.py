@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.three_states import Becomes, Word, becomes
+from targets.breakdown.three_states import Becomes, Word, becomes
 
 VALUES = st.sampled_from([None, 1, 2, 3])
 WRITTEN = st.sampled_from([None, 1, 2, 3, Word.DELETED])

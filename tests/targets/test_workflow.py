@@ -29,11 +29,11 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.errors import PublishError
 from reports.releases.actions import publish
+from targets import ground
 from targets.actions import (
     Finding,
     Typed,
     approve,
-    ground,
     hand_in,
     recall,
     recognise,
@@ -42,17 +42,17 @@ from targets.actions import (
     return_submission,
     revise,
     save_figures,
-    submissions,
     take_back,
     undo_approval,
     undo_return,
 )
-from targets.actions.figures import seen_of
-from targets.cells import EnteredCell
+from targets.entry.actions import submissions
+from targets.entry.actions.figures import seen_of
+from targets.entry.cells import EnteredCell
+from targets.entry.workflow import TRANSITIONS
 from targets.errors import WorkflowError
 from targets.models import Figure, FigureVersion, Submission, SubmissionStep
 from targets.scoring.values import number as number_cell
-from targets.workflow import TRANSITIONS
 
 PEOPLE = [
     (Role.PARK_EDITOR, 0), (Role.PARK_HEAD, 0), (Role.PARK_EDITOR, 1), (Role.PARK_HEAD, 1),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import act
 from targets.evidence import ENDINGS, SHEETS, kind_of, path_of
 from targets.models import Pledge
-from targets.models.pledge_acts import Scan
+from targets.pledges.models.pledge_acts import Scan
 
 # What stands in a number and in no file name.
 UNSAFE = re.compile(r"[^\w〔〕-]")

@@ -12,8 +12,8 @@ from reports.errors import PublishError, ReasonNeeded
 from reports.models import Release
 from reports.pages.releases.contents.stated import StatedLists, kind_words
 from reports.releases.actions import publish
+from targets.indicators.period_names import period_name
 from targets.models import Period, Scheme
-from targets.period_names import period_name
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from accounts.errors import KeyRefused
 from accounts.keys.reading import belief
 from reports.releases.pledge_results import settlement_differences
 from targets.models import Pledge
-from targets.pledge_checks import differences
-from targets.pledge_trail import Trail, trail_faults
-from targets.register_checks import gaps, key_faults
+from targets.pledges.checks.pledge_checks import differences
+from targets.pledges.checks.pledge_trail import Trail, trail_faults
+from targets.pledges.checks.register_checks import gaps, key_faults
 
 
 class Command(BaseCommand):

@@ -17,10 +17,10 @@ from core.fields import plain
 from core.numerals import AROUND, NumeralError, numeral, simplified
 from reports.pages.frame.forms.lists import PageForm
 from reports.pages.periods.forms import day_field, reason_field
-from targets.breakdown import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
+from targets.breakdown.cells import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
+from targets.breakdown.three_states import Word
 from targets.evidence import ACCEPTED, MOST_BYTES
 from targets.models import Indicator, Plan
-from targets.three_states import Word
 
 CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
 LONGEST_SEEN, LONGEST_REASON = 200, 500

@@ -15,7 +15,7 @@ from parks.querysets import park_order
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from reports.pages.frame.charts import Chart, Kind, Series
 from reports.pages.frame.contents.words import items_in_order, out_words, with_unit
-from targets.growth_words import growth_decimals, growth_unit
+from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.scoring.arithmetic import HUNDRED
 from targets.scoring.measures import NOT_COMPARED, View, completed, mean_of, scaled
 from targets.scoring.ranking import competition_places

@@ -18,7 +18,7 @@ from reports.pages.frame.tables import NUMERIC, LeanTable, OfPeriod, component, 
 from reports.pages.indicators.contents.indicators import SORTS, IndicatorContents, ParkFigure
 from reports.pages.indicators.contents.wholes import expected_words
 from reports.pages.overview.contents.headlines import DECIMALS
-from targets.period_names import own_period_name
+from targets.indicators.period_names import own_period_name
 from targets.templatetags.figures import bullet, deviation, figure, points, signed
 
 

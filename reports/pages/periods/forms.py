@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.pages.frame.forms.lists import PageForm
-from targets.actions.periods import Days
-from targets.period_names import period_name
+from targets.entry.actions.periods import Days
+from targets.indicators.period_names import period_name
 
 LONGEST_REASON = 2_000
 

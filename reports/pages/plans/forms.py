@@ -13,7 +13,7 @@ from reports.city.cells import Refused, parser
 from reports.city.files import BY_NAME
 from targets.actions import PlanHead, TypedText
 from targets.models import Plan
-from targets.models.plans import PlanKind
+from targets.plans.models import PlanKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

@@ -24,8 +24,8 @@ from reports.pages.breakdown.forms import GapsForm, not_too_large
 from reports.pages.periods.forms import day_field, reason_field
 from targets.evidence import ACCEPTED
 from targets.models import PledgeTemplate
-from targets.models.pledging import WORDS
-from targets.preparing import strange_parks
+from targets.pledges.models.pledging import WORDS
+from targets.pledges.preparing import strange_parks
 
 if TYPE_CHECKING:
     TemplateBase = forms.ModelForm[PledgeTemplate]

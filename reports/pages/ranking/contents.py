@@ -15,7 +15,7 @@ from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from reports.pages.frame.contents.frame import Choice, year_before
 from reports.pages.frame.contents.words import Apart, ItemWord, apart, item_words, score_decimals
 from reports.pages.overview.contents.headlines import DECIMALS
-from targets.period_names import period_name
+from targets.indicators.period_names import period_name
 
 PER_PAGE = 50
 # A ranking of more parks than these has a box to look for a name.

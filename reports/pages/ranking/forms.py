@@ -27,7 +27,7 @@ from reports.pages.plans.contents.plan_heads import PlanHead
 from reports.pages.plans.contents.plan_paths import CITY
 from reports.pages.plans.contents.plans import PlanQuery
 from reports.pages.ranking.contents import SORTS, RankingQuery
-from targets.period_names import period_name
+from targets.indicators.period_names import period_name
 
 # Up to so many parks are chosen by ticking boxes, more from a list.
 BOXES = 20

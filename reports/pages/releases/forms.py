@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.pages.periods.forms import reason_field
+from targets.indicators.period_names import period_name
 from targets.models import Scheme
-from targets.period_names import period_name
 
 
 class SchemeForm(forms.Form):

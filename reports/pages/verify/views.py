@@ -21,7 +21,7 @@ from reports.pages.periods.views.opening import form_page
 from reports.pages.verify.contents.verifying import VerdictContents
 from reports.pages.verify.contents.verifying_digests import DigestContents
 from reports.pages.verify.forms import VerifyForm
-from targets.judging import Busy
+from targets.pledges.judging import Busy
 
 View = Callable[..., HttpResponse]
 # So many files and digests an address may bring within so many seconds, to each worker.

@@ -9,7 +9,7 @@ from conftest import empty_database
 from reports.city.demo import FOLDER, LAST
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
-from targets.availability import available_on
+from targets.indicators.availability import available_on
 from targets.models import Answer, DepartmentReport, Figure, FigureVersion, Indicator, Period, Target
 
 pytestmark = pytest.mark.django_db

@@ -22,8 +22,8 @@ from reports.city import loading
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city
 from targets.actions import Request, adjust_target, save_targets
-from targets.actions.adjusting import adjustment_token
-from targets.breakdown import TypedTarget, token_of
+from targets.breakdown.actions.adjusting import adjustment_token
+from targets.breakdown.cells import TypedTarget, token_of
 from targets.errors import Conflict, Overtaken
 from targets.models import Adjustment, Target
 

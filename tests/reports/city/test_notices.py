@@ -12,7 +12,7 @@ from reports.city.asking import TOLD, Asked, question_as_notice
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
-from targets.checks import Finding, Question
+from targets.entry.checks import Finding, Question
 from targets.models import Answer, Indicator
 
 pytestmark = pytest.mark.django_db

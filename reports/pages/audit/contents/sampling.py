@@ -19,8 +19,9 @@ from core.canonical import plain
 from parks.models import Park
 from reports.models import Standing
 from reports.pages.frame.contents.words import question_words
-from targets.asking import asked_pairs
-from targets.grids import grid_of
+from targets.entry.asking import asked_pairs
+from targets.entry.grids import grid_of
+from targets.entry.workflow import APPROVED
 from targets.models import (
     DepartmentReportStep,
     Extension,
@@ -32,7 +33,6 @@ from targets.models import (
     Target,
 )
 from targets.scoring.values import State
-from targets.workflow import APPROVED
 
 ListedRow = list[Any]
 # So many rows of a list are shown; the workbook has all.

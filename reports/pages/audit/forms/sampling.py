@@ -8,8 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from targets.indicators.period_names import period_name
 from targets.models import Period
-from targets.period_names import period_name
 
 
 class SamplingForm(forms.Form):

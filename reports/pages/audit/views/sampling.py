@@ -22,8 +22,8 @@ from reports.pages.audit.contents.sampling import Listing, SamplingContents
 from reports.pages.audit.forms.sampling import SamplingForm
 from reports.pages.frame.contents.frame import NoRelease, chosen_release
 from reports.pages.frame.views.answers import page_in_frame, reader, releases_seen
+from targets.indicators.period_names import period_name
 from targets.models import Period
-from targets.period_names import period_name
 
 
 @require_safe

@@ -11,7 +11,7 @@ from parks.models import City
 from reports.pages.pledges.contents.pledging import LIGHTS
 from reports.pages.pledges.contents.supplements import state_of
 from targets.models import Adjustment
-from targets.models.pledges import PledgeState
+from targets.pledges.models.pledges import PledgeState
 from targets.querysets import AdjustmentQuerySet
 
 PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")

@@ -19,12 +19,12 @@ from core.fields import plain
 from parks.models import City, Park
 from reports.models import Release, ReleasedFigure
 from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid, stated_words
-from targets.actions.targets import CHANGE
-from targets.breakdown import CITY, Key, NoTarget, Stated, stated_in, token_of
+from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.cells import CITY, Key, NoTarget, Stated, stated_in, token_of
+from targets.breakdown.models import TargetState
+from targets.breakdown.target_history import OF_THE_CITY, TARGETS, who_changed
 from targets.models import Adjustment, CityTarget, Indicator, Target, TargetComment
-from targets.models.targets import TargetState
 from targets.scoring.arithmetic import exact_sum
-from targets.target_history import OF_THE_CITY, TARGETS, who_changed
 
 
 @dataclass(frozen=True)

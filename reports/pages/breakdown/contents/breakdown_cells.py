@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.fields import plain
 from reports.pages.pledges.contents.pledges import TaskRow
-from targets.breakdown import Key, NoTarget, Stated
+from targets.breakdown.cells import Key, NoTarget, Stated
+from targets.breakdown.models import TargetState
 from targets.models import Indicator, Target
-from targets.models.targets import TargetState
 from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, number
 

@@ -18,7 +18,7 @@ from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid
 from reports.pages.entry.contents.grid import GRID
 from reports.pages.frame.contents.paging import Pages
-from targets.actions.undoing import cells_of
+from targets.breakdown.actions.undoing import cells_of
 from targets.models import Indicator
 
 PARKS_A_PAGE = 20

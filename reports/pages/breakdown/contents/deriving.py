@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Park
 from reports.pages.breakdown.contents.breakdown import Breakdown
-from targets.breakdown import PLAN, Derived, Key, from_actuals, from_plan, refusal_of, scored_by_completion
+from targets.breakdown.cells import PLAN, Derived, Key, from_actuals, from_plan, refusal_of, scored_by_completion
 from targets.models import Indicator, Plan, TargetSource
 
 MOST_SHOWN = 100

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parks.models import Park
-from targets.issue_gaps import Gaps
+from targets.breakdown.issue_gaps import Gaps
 from targets.models import Indicator, Target
 
 # So many of a group are named; the page of the group has the others.

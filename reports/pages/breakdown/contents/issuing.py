@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from parks.models import Park
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.issue_gaps import NOTHING_MISSING, GapsContents
-from targets.issue_gaps import gaps_of
+from targets.breakdown.issue_gaps import gaps_of
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from parks.rights import granting
 from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.pages.breakdown.contents.breakdown_cells import LIGHTS
 from reports.pages.breakdown.contents.target_history import states_told
-from targets.actions.adjusting import COMMENT, adjustment_token
-from targets.actions.supplements import ADJUST
-from targets.actions.targets import CHANGE
-from targets.breakdown import details_token
+from targets.breakdown.actions.adjusting import COMMENT, adjustment_token
+from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.cells import details_token
+from targets.breakdown.models import TargetState
 from targets.models import Adjustment, Target, TargetComment
-from targets.models.pledges import PledgeState
-from targets.models.targets import TargetState
-from targets.pledge_moves import SIGNS
+from targets.pledges.actions.supplements import ADJUST
+from targets.pledges.models.pledges import PledgeState
+from targets.pledges.pledge_moves import SIGNS
 
 EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from accounts.models import User
+from targets.breakdown.models import TargetState
 from targets.models import Target, TargetComment
-from targets.models.targets import TargetState
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.files import kept_file
 from targets.actions import Request, adjust_target
-from targets.actions.supplements import ADJUST
 from targets.models import Adjustment, Target
+from targets.pledges.actions.supplements import ADJUST
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

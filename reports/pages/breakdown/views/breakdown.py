@@ -31,8 +31,8 @@ from reports.pages.entry.views.saving import attempt_cells
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
 from reports.pages.frame.views.exporting import file_handed_out, handed_out
 from targets.actions import save_grid, undo_targets
-from targets.actions.targets import CHANGE
-from targets.actions.undoing import act_to_undo
+from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.actions.undoing import act_to_undo
 from targets.errors import WorkflowError
 
 VIEW = "targets.view_target"

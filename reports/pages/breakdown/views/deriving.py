@@ -20,8 +20,8 @@ from reports.pages.breakdown.forms import DeriveForm
 from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from targets.actions import derive_targets
-from targets.actions.targets import CHANGE
-from targets.breakdown import LAST_YEAR
+from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.cells import LAST_YEAR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

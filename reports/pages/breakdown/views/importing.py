@@ -22,8 +22,8 @@ from reports.pages.breakdown.workbook.workbook_read import WorkbookRead, chosen_
 from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from targets.actions import save_details, save_targets
-from targets.actions.targets import CHANGE, DETAILS
-from targets.breakdown import TypedTarget
+from targets.breakdown.actions.targets import CHANGE, DETAILS
+from targets.breakdown.cells import TypedTarget
 from targets.errors import Overtaken
 
 SALT = "reports.import_targets"

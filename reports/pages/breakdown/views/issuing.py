@@ -17,7 +17,7 @@ from reports.pages.breakdown.forms import IssueForm
 from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from targets.actions import issue_targets, withdraw_targets
-from targets.actions.targets import ISSUE
+from targets.breakdown.actions.targets import ISSUE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

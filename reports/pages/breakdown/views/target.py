@@ -21,10 +21,10 @@ from reports.pages.breakdown.forms import ChangeIssuedForm, CommentForm, NoTarge
 from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from targets.actions import answer_comment, change_details, change_issued, comment_on, issue_no_target
-from targets.actions.targets import DETAILS
-from targets.breakdown import details_token
+from targets.breakdown.actions.targets import DETAILS
+from targets.breakdown.cells import details_token
 from targets.models import Pledge, Target, TargetComment
-from targets.pledge_moves import ALIVE
+from targets.pledges.pledge_moves import ALIVE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

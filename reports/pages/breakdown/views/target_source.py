@@ -17,7 +17,7 @@ from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.plans.forms import SourceForm
 from targets.actions import choose_source
-from targets.actions.plans import CHANGE
+from targets.plans.actions.plans import CHANGE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

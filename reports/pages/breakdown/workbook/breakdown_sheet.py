@@ -27,10 +27,10 @@ from reports.pages.breakdown.workbook.sheet_heads import (
 )
 from reports.pages.breakdown.workbook.workbook_changes import CellChange, SheetRead
 from reports.pages.breakdown.workbook.workbook_record import OF_THE_CITY, Record
-from targets.breakdown import CITY, Key, NoTarget, Stated, TypedTarget, refusal_of_none, stated_in, token_of
+from targets.breakdown.cells import CITY, Key, NoTarget, Stated, TypedTarget, refusal_of_none, stated_in, token_of
+from targets.breakdown.three_states import Becomes, Word, becomes
 from targets.errors import WorkflowError
 from targets.models import CityTarget, Indicator, Target
-from targets.three_states import Becomes, Word, becomes
 
 MOST_ROWS, MOST_CELLS = 60_000, 6_000_000
 

@@ -22,11 +22,11 @@ from reports.pages.breakdown.workbook.breakdown_sheet import unreadable
 from reports.pages.breakdown.workbook.sheet_heads import CLOSE, OPEN, code_in
 from reports.pages.breakdown.workbook.workbook_changes import CellChange, SheetRead
 from reports.pages.breakdown.workbook.workbook_record import Codes, Record, kept
-from targets.actions.targets import DETAILS
-from targets.breakdown import Key, NoTarget, Stated, details_token, is_same, stated_in
+from targets.breakdown.actions.targets import DETAILS
+from targets.breakdown.cells import Key, NoTarget, Stated, details_token, is_same, stated_in
+from targets.breakdown.three_states import Becomes, Word, becomes
 from targets.errors import WorkflowError
 from targets.models import Indicator, Target
-from targets.three_states import Becomes, Word, becomes
 
 PARK, INDICATOR, TARGET = "park", "indicator", "target"
 VALUES = (TARGET, "stretch", "base")

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from parks.models import Park
 from reports.city.workbooks import Line
 from reports.pages.breakdown.contents.breakdown import Breakdown
-from targets.breakdown import CITY
+from targets.breakdown.cells import CITY
 from targets.errors import WorkflowError
 
 T = TypeVar("T")

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, User
 from parks.models import Park
-from targets.breakdown import Key
+from targets.breakdown.cells import Key
+from targets.breakdown.target_history import who_set
+from targets.breakdown.three_states import Becomes
 from targets.models import Indicator
-from targets.target_history import who_set
-from targets.three_states import Becomes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,10 @@ from reports.pages.breakdown.workbook.details_sheet import DetailChange, details
 from reports.pages.breakdown.workbook.sheet_heads import has_heads, year_told
 from reports.pages.breakdown.workbook.workbook_changes import CellChange, SheetRead, field_of, left_in_words, told
 from reports.pages.breakdown.workbook.workbook_record import Record, demand_year, is_record, kept, record_in
-from targets.actions.target_cells import impossible_in, stored_in
-from targets.breakdown import details_token
+from targets.breakdown.actions.target_cells import impossible_in, stored_in
+from targets.breakdown.cells import details_token
+from targets.breakdown.three_states import Becomes
 from targets.errors import WorkflowError
-from targets.three_states import Becomes
 
 # Each cell that two people changed has a box to be ticked, and a form has so many fields.
 MOST_CONTESTED = 2_000

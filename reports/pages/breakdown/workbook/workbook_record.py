@@ -18,8 +18,8 @@ from parks.models import City
 from reports.city.workbooks import Line
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.forms import read_target
-from targets.actions.targets import DETAILS
-from targets.breakdown import NoTarget, Stated
+from targets.breakdown.actions.targets import DETAILS
+from targets.breakdown.cells import NoTarget, Stated
 from targets.errors import WorkflowError
 
 # What the first cell of the sheet says, and how the rest of it is written.

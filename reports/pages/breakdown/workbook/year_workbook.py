@@ -18,7 +18,7 @@ from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, Typed
 from reports.pages.breakdown.workbook.details_sheet import detail_rows
 from reports.pages.breakdown.workbook.sheet_heads import city_head, fixed_heads, park_head, without_head
 from reports.pages.breakdown.workbook.workbook_record import record_rows
-from targets.breakdown import NoTarget, Stated
+from targets.breakdown.cells import NoTarget, Stated
 from targets.models import Indicator
 
 # Rows above the heads: title, marking, how it is filled in.

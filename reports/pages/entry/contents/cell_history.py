@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.models import City
-from targets.actions.reviewing import reported_of
-from targets.cells import EnteredCell
+from targets.entry.actions.reviewing import reported_of
+from targets.entry.cells import EnteredCell
+from targets.entry.models.figures import VersionWay
 from targets.models import (
     Answer,
     CutSeen,
@@ -30,7 +31,6 @@ from targets.models import (
     Submission,
     Verification,
 )
-from targets.models.figures import VersionWay
 from targets.scoring.values import Cell, cell
 
 DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]

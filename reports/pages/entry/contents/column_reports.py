@@ -19,12 +19,12 @@ from parks.models import Department
 from parks.rights import granting
 from reports.pages.periods.contents.periods import due_words, time_words
 from reports.pages.review.contents.submission import StepRow
-from targets.asking import parks_in_columns
+from targets.entry.asking import parks_in_columns
+from targets.entry.models.reports import DepartmentReportState
+from targets.entry.sign_off import why_not_to_report
+from targets.entry.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED, Transition
 from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indicator, Period
-from targets.models.reports import DepartmentReportState
 from targets.querysets import indicator_order
-from targets.sign_off import why_not_to_report
-from targets.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED, Transition
 
 ENTER, SIGN_OFF = "targets.report_column", "targets.sign_off_report"
 DECIDE, NAME = "targets.approve_submission", "parks.name_countersigner"

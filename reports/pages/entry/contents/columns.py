@@ -19,12 +19,12 @@ from reports.pages.entry.contents.grid import SCRIPTS, Fault, Typed
 from reports.pages.entry.contents.owned import OwnPeriod, Progress
 from reports.pages.entry.forms.entering import Answer
 from reports.pages.frame.contents.paging import Pages
-from targets.actions.figures import seen_of
-from targets.asking import parks_asked_for
-from targets.cells import EnteredCell
-from targets.grids import Surroundings, grid_of
+from targets.entry.actions.figures import seen_of
+from targets.entry.asking import parks_asked_for
+from targets.entry.cells import EnteredCell
+from targets.entry.grids import Surroundings, grid_of
+from targets.entry.workflow import Transition
 from targets.models import Indicator, Period
-from targets.workflow import Transition
 
 # So many parks stand on one page; further ones are reached by saving.
 PARKS_A_PAGE = 300

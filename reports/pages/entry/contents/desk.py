@@ -13,8 +13,8 @@ from accounts.models import User
 from core.statements import columns, is_whole, read
 from parks.models import City, Park
 from reports.pages.entry.contents.extensions import Extended
+from targets.entry.models.submissions import SubmissionState
 from targets.models import Period, Submission
-from targets.models.submissions import SubmissionState
 from targets.querysets import named_by
 
 

@@ -19,15 +19,15 @@ from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.forms.entering import Answer
 from reports.pages.frame.contents.words import light_words, question_words
-from targets.actions.figures import ENTER
-from targets.asking import indicators_asked_of, own_units_of
-from targets.cells import EnteredCell
-from targets.grids import Figured, HeldVersion, Surroundings, grid_of
-from targets.growth_words import growth_text
+from targets.entry.actions.figures import ENTER
+from targets.entry.asking import indicators_asked_of, own_units_of
+from targets.entry.cells import EnteredCell
+from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.entry.workflow import HANDED_IN, IN_WORK
+from targets.indicators.growth_words import growth_text
 from targets.models import Indicator, ReturnedCell, SubmissionStep
 from targets.scoring.values import Cell, State
 from targets.templatetags.figures import amount, figure, percent
-from targets.workflow import HANDED_IN, IN_WORK
 
 # What ends a return: the figures are with the assessor again.
 ANSWERED = ("hand_in", "undo_return")

@@ -14,9 +14,9 @@ from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Counts, Group, Live, Row, Sheet, Theirs, shown_entered
 from reports.pages.entry.forms.entering import Answer
-from targets.actions.figures import ENTER, HAND_IN, OPEN_STATES
-from targets.grids import Surroundings
-from targets.workflow import IN_WORK, Transition, open_to
+from targets.entry.actions.figures import ENTER, HAND_IN, OPEN_STATES
+from targets.entry.grids import Surroundings
+from targets.entry.workflow import IN_WORK, Transition, open_to
 
 # The acts of a park on its own figures; the others are those of the assessor.
 STEPS = ("report_ready", "take_back", "hand_in", "recall")

@@ -14,11 +14,11 @@ from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Counts, Row, Sheet, shown_entered
 from reports.pages.entry.contents.grid import steps_of
 from reports.pages.periods.contents.periods import time_words
-from targets.actions.figures import seen_of
-from targets.cells import EnteredCell
+from targets.entry.actions.figures import seen_of
+from targets.entry.cells import EnteredCell
+from targets.entry.sign_off import why_not_to_hand_in
+from targets.entry.workflow import HANDED_IN, Transition
 from targets.models import Indicator
-from targets.sign_off import why_not_to_hand_in
-from targets.workflow import HANDED_IN, Transition
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from accounts.models import User
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Sheet
 from reports.pages.entry.contents.handing_in import StepRow
+from targets.entry.workflow import HANDED_IN, IN_WORK
 from targets.models import ExtensionRequest, Submission
-from targets.workflow import HANDED_IN, IN_WORK
 
 # A park that asks for more time gets a week unless somebody says otherwise.
 USUAL_DAYS = timedelta(days=7)

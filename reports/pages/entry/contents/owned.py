@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from accounts.models import User
 from parks.models import City, Department
 from parks.rights import appointments_of, granting
+from targets.entry.models.reports import DepartmentReportState
 from targets.models import DepartmentReport, Figure, Indicator, Period
-from targets.models.reports import DepartmentReportState
 
 
 @dataclass(frozen=True)

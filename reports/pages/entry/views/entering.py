@@ -27,11 +27,11 @@ from reports.pages.frame.contents.words import question_words
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.review.forms.deciding import RecallForm, SeeCutForm
 from targets import actions
-from targets.actions.figures import ENTER, ON_BEHALF, Saved
-from targets.cells import EnteredCell
-from targets.checks import Question
+from targets.entry.actions.figures import ENTER, ON_BEHALF, Saved
+from targets.entry.cells import EnteredCell
+from targets.entry.checks import Question
+from targets.entry.workflow import TRANSITIONS
 from targets.models import FigureVersion, Submission
-from targets.workflow import TRANSITIONS
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.frame.views.files import kept_file
 from targets import actions
 from targets.actions import Filed, Finding, file_revision, revise
-from targets.actions.reviewing import REVISE, reviser_of
-from targets.cells import EnteredCell
+from targets.entry.actions.reviewing import REVISE, reviser_of
+from targets.entry.cells import EnteredCell
 from targets.errors import WorkflowError
 from targets.evidence import FILED
 from targets.models import FiledDecision, FiledRevision

@@ -15,7 +15,7 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.periods.forms import AskTimeForm, ExtendForm
 from reports.pages.periods.views.opening import CHANGE, form_page
 from targets.actions import ask_for_time, extend, refuse_time
-from targets.actions.figures import ENTER
+from targets.entry.actions.figures import ENTER
 
 
 @form_page

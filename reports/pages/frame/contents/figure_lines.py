@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reports.pages.entry.contents.entering import shown_cell
-from targets.grids import Surroundings
+from targets.entry.grids import Surroundings
 from targets.models import Pledge, Target
+from targets.pledges.settlements import Result
 from targets.querysets import indicator_order
 from targets.scoring.values import State
-from targets.settlements import Result
 from targets.templatetags.figures import amount, percent
 
 

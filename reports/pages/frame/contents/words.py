@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.models import Release, ReleasedFigure
-from targets.checks import Finding, Question
+from targets.entry.checks import Finding, Question
 from targets.models import Indicator
 from targets.scoring.arithmetic import half_up
 from targets.templatetags.figures import figure

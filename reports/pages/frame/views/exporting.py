@@ -14,7 +14,7 @@ from accounts.audit import act, author_of
 from core.exports import FORMATS, Numbers, Sheet
 from reports.models import Release
 from reports.pages.frame.tables import LeanTable
-from targets.period_names import period_name
+from targets.indicators.period_names import period_name
 
 
 def handed_out(

@@ -31,7 +31,7 @@ from reports.pages.frame.contents.words import Apart, without_light
 from reports.pages.indicators.contents.indicator_heads import IndicatorHead
 from reports.pages.indicators.contents.measured import History, histories_of, per_cent_of, stretch_of_target
 from reports.pages.indicators.contents.wholes import year_of
-from targets.period_names import period_name
+from targets.indicators.period_names import period_name
 
 PER_PAGE = 50
 CHARTED = 20

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from reports.models import Release, ReleasedFigure
+from targets.indicators.period_names import period_label
 from targets.models import Target
-from targets.period_names import period_label
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, points
 from targets.scoring.growth import flow
 from targets.scoring.values import UNKNOWN, Cell, cell

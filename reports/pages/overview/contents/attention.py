@@ -13,7 +13,7 @@ from django.urls import reverse
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.pages.frame.contents.words import Apart, ItemWord, apart, due_decimals, item_words
 from reports.pages.overview.contents.headlines import decimal
-from targets.growth_words import growth_unit
+from targets.indicators.growth_words import growth_unit
 from targets.scoring.progress import Path, Promise, shortfall
 from targets.scoring.values import Direction
 from targets.templatetags.figures import figure

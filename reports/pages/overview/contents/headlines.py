@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from reports.models import Release
 from reports.pages.frame.contents.words import Apart, apart
-from targets.growth_words import growth_text
+from targets.indicators.growth_words import growth_text
 from targets.scoring.progress import light
 
 # Per cent are shown with so many decimals wherever two of them stand beside each other.

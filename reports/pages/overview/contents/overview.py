@@ -19,7 +19,7 @@ from reports.pages.overview.contents.attention import Attention, RedLine, attent
 from reports.pages.overview.contents.headlines import Total, decimal, totals_of
 from reports.pages.overview.contents.news import clauses_of
 from reports.pages.ranking.contents import year_of
-from targets.period_names import period_name
+from targets.indicators.period_names import period_name
 
 SHOWN = 10
 

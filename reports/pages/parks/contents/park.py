@@ -18,7 +18,7 @@ from reports.pages.frame.charts import Chart, Kind, Series
 from reports.pages.frame.contents.words import Apart, out_words, score_decimals
 from reports.pages.indicators.contents.wholes import year_of
 from reports.pages.parks.contents.park_figures import ParkFigure, Section, figures_of, sections_of
-from targets.period_names import own_period_name, period_label, period_name
+from targets.indicators.period_names import own_period_name, period_label, period_name
 from targets.querysets import PlanQuerySet, PledgeQuerySet, indicator_order
 
 PROJECTS = 8

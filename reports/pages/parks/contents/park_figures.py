@@ -23,7 +23,7 @@ from reports.pages.indicators.contents.wholes import (
     stored_whole,
     year_of,
 )
-from targets.growth_words import growth_decimals, growth_unit
+from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.models import RegionFigure
 from targets.querysets import indicator_order
 from targets.scoring.progress import Path, Promise, shortfall

@@ -14,8 +14,8 @@ from accounts.models import User
 from parks.models import Appointment, Role
 from reports.pages.entry.contents.column_reports import ColumnLine
 from reports.pages.periods.contents.periods import ParkRow, missing_parks
+from targets.entry.workflow import IN_WORK
 from targets.models import Indicator, Period
-from targets.workflow import IN_WORK
 
 # Who answers comes first.
 ORDER = (Role.PARK_HEAD, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER, Role.PARK_EDITOR, Role.REVIEWER)

@@ -28,10 +28,10 @@ from accounts.models import User
 from parks.models import City, Park
 from reports.pages.entry.contents.extensions import Extended, latest_extension
 from reports.pages.periods.contents.periods import ORDER, Counts, may_look, missing_and_late, with_counts
+from targets.entry.models.submissions import SubmissionState
+from targets.entry.workflow import HANDED_IN, REPORTED
+from targets.indicators.period_names import period_name
 from targets.models import DepartmentReport, Period, SchemeItem, Submission
-from targets.models.submissions import SubmissionState
-from targets.period_names import period_name
-from targets.workflow import HANDED_IN, REPORTED
 
 # So many parks are named, the furthest behind first.
 NAMED = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from targets.actions.periods import Days
+from targets.entry.actions.periods import Days
 from targets.models import Period
 from targets.querysets import PeriodQuerySet
 

@@ -32,10 +32,10 @@ from parks.querysets import ParkQuerySet, park_order
 from parks.rights import departments_of, granting, parks_of
 from reports.pages.entry.contents.extensions import Extended, latest_extension
 from reports.pages.frame.contents.paging import Pages
+from targets.entry.models.submissions import SubmissionState
+from targets.entry.workflow import APPROVED, HANDED_IN
 from targets.models import Extension, Period, Submission, SubmissionStep
-from targets.models.submissions import SubmissionState
 from targets.querysets import PeriodQuerySet
-from targets.workflow import APPROVED, HANDED_IN
 
 PERIODS_A_PAGE = 20
 LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}

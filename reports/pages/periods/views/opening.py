@@ -18,7 +18,7 @@ from reports.pages.frame.views.answers import page_in_frame, refused, release_as
 from reports.pages.periods.contents.opening import Quarters
 from reports.pages.periods.forms import ChangeDaysForm, OpenPeriodForm, QuarterForm
 from targets.actions import change_period, open_period
-from targets.actions.periods import Days
+from targets.entry.actions.periods import Days
 from targets.models import Period
 
 CHANGE = "targets.change_period"

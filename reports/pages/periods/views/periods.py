@@ -20,8 +20,8 @@ from reports.pages.periods.contents.periods import PeriodContents, PeriodListCon
 from reports.pages.periods.forms import PeriodPageForm
 from reports.pages.releases.contents.errata import outdated_releases
 from reports.pages.review.forms.deciding import ManyForm
+from targets.indicators.period_names import period_name
 from targets.models import Indicator, Period
-from targets.period_names import period_name
 
 
 @require_safe

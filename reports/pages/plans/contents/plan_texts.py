@@ -8,8 +8,8 @@ from typing import Any
 from accounts.models import User
 from parks.models import Park
 from reports.pages.frame.contents.row_history import RowEvent, events_by
-from targets.actions.plan_texts import CATEGORY, YEAR, Subject, stored_token, subject_of
 from targets.models import Category, Plan, PlanText
+from targets.plans.actions.plan_texts import CATEGORY, YEAR, Subject, stored_token, subject_of
 
 EVENTS: Any = PlanText.pgh_event_model  # type: ignore[attr-defined]
 

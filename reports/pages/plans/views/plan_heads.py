@@ -15,8 +15,8 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.plans.contents.plan_heads import PlanIndicators
 from reports.pages.plans.forms import MakePlanForm, PlanHeadForm
 from targets.actions import change_plan, make_plan
-from targets.actions.plans import CHANGE
 from targets.models import Plan
+from targets.plans.actions.plans import CHANGE
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -21,10 +21,10 @@ from reports.pages.plans.contents.plan_texts import PlanTextsContents, TextPart,
 from reports.pages.plans.forms import PlanTextForm
 from reports.pages.plans.views.plan_heads import plan_or_404
 from targets.actions import save_plan_texts
-from targets.actions.plan_texts import YEAR, Subject
-from targets.actions.plans import CHANGE
 from targets.errors import Conflict, WorkflowError
 from targets.models import PlanText
+from targets.plans.actions.plan_texts import YEAR, Subject
+from targets.plans.actions.plans import CHANGE
 
 
 @dataclass(frozen=True)

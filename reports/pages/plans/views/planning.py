@@ -19,10 +19,10 @@ from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
 from reports.pages.plans.contents.planning import PathsContents, PathTyped
 from targets import actions
-from targets.actions.plans import CHANGE, Spot
-from targets.cells import EnteredCell
+from targets.entry.cells import EnteredCell
+from targets.entry.models.figures import CellState
 from targets.models import Indicator, Plan
-from targets.models.figures import CellState
+from targets.plans.actions.plans import CHANGE, Spot
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,8 +11,8 @@ from reports.pages.frame.views.answers import Context, Refused, page_in_frame, p
 from reports.pages.plans.contents.plan_heads import PlanHead
 from reports.pages.plans.contents.plans import PlanContents, PlanListContents
 from reports.pages.ranking.forms import PlanForm
-from targets.actions.plans import CHANGE
 from targets.models import Plan
+from targets.plans.actions.plans import CHANGE
 
 
 @require_safe

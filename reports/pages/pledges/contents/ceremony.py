@@ -17,8 +17,8 @@ from accounts.models import User
 from parks.models import Park
 from reports.pages.pledges.contents.pledging import is_on_paper
 from targets.models import Pledge, PledgeSignature
-from targets.pledge_moves import ALIVE, CITY, PARK
-from targets.signing_order import posts_on
+from targets.pledges.pledge_moves import ALIVE, CITY, PARK
+from targets.pledges.signing_order import posts_on
 
 # The states in which all of a side have signed.
 SIGNED = {PARK: ("signed_by_park", "in_force", "settled"), CITY: ("in_force", "settled")}

@@ -12,8 +12,8 @@ from reports.pages.frame.contents.figure_lines import FigureLine, of_results
 from reports.pages.pledges.contents.open_duties import duties_of
 from reports.pages.pledges.contents.pledging import waits_for_hand_in
 from reports.releases.pledge_results import results_by_now, unfinished_of
-from targets.heads import ChangeOfPost, changes_to_follow
 from targets.models import Pledge
+from targets.pledges.heads import ChangeOfPost, changes_to_follow
 
 
 @dataclass(frozen=True)

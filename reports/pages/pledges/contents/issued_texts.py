@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from reports.pages.pledges.contents.supplements import state_of
 from targets.models import Pledge, Supplement
-from targets.models.pledges import PledgeState
-from targets.models.pledging import Document
+from targets.pledges.models.pledges import PledgeState
+from targets.pledges.models.pledging import Document
 
 HEAVY = ("pdf", "canonical")
 

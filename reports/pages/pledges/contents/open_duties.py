@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.models import User
 from reports.models import Release
+from targets.entry.workflow import HANDED_IN
 from targets.models import Period, Pledge, Submission, Supplement, TargetComment
 from targets.querysets import indicator_order
-from targets.workflow import HANDED_IN
 
 RETURNED = ("returned", "reopened")
 

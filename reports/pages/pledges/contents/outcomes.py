@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from targets.pledges.settlements import Result
 from targets.scoring.arithmetic import CONTEXT
-from targets.settlements import Result
 from targets.templatetags.figures import amount
 
 

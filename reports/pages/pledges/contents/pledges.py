@@ -23,9 +23,9 @@ from reports.pages.pledges.contents.pledging import LIGHTS, Button, DocumentCont
 from reports.pages.pledges.contents.supplements import SupplementRow, supplements_of
 from reports.releases.pledge_results import factor_of, settled_with
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
-from targets.models.pledges import PledgeState
-from targets.pledge_moves import PLEDGE_MOVES
-from targets.pledge_texts import growth_to, growth_words
+from targets.pledges.models.pledges import PledgeState
+from targets.pledges.pledge_moves import PLEDGE_MOVES
+from targets.pledges.pledge_texts import growth_to, growth_words
 from targets.querysets import PledgeQuerySet, official_order
 from targets.scoring.values import Cell
 

@@ -16,13 +16,13 @@ from parks.models import Appointment, City
 from parks.rights import appointments_of
 from reports.pages.breakdown.contents.issue_gaps import NOTHING_MISSING, GapsContents
 from targets.documents.text import PledgeText, canonical
-from targets.example_template import EXAMPLE
 from targets.models import Pledge, PledgeDocument, PledgeTemplate
-from targets.models.pledging import WORDS, Signature
-from targets.pledge_moves import CITY, PARK, PLEDGE_MOVES, SIGNING, SIGNS
-from targets.pledge_texts import text_of
-from targets.preparing import Preparation, gaps_in, prepare, token_of
-from targets.signing_order import post_to_sign, posts_on, signer_among
+from targets.pledges.example_template import EXAMPLE
+from targets.pledges.models.pledging import WORDS, Signature
+from targets.pledges.pledge_moves import CITY, PARK, PLEDGE_MOVES, SIGNING, SIGNS
+from targets.pledges.pledge_texts import text_of
+from targets.pledges.preparing import Preparation, gaps_in, prepare, token_of
+from targets.pledges.signing_order import post_to_sign, posts_on, signer_among
 
 # The states in which a pledge can still pass to somebody, and be handed in.
 OPEN = ("issued", "signed_by_park", "in_force")

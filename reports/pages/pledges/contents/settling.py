@@ -8,9 +8,9 @@ from accounts.models import User
 from reports.pages.pledges.contents.outcomes import YearResult
 from reports.pages.pledges.contents.pledging import waits_for_hand_in
 from reports.releases.pledge_results import factor_of, last_release_about, recognised_of
-from targets.actions.supplements import unsigned_supplements
 from targets.models import Pledge, Supplement
-from targets.settlements import Recognised
+from targets.pledges.actions.supplements import unsigned_supplements
+from targets.pledges.settlements import Recognised
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from parks.rights import appointments_of
 from reports.pages.pledges.contents.pledging import is_turn_of
 from reports.pages.pledges.contents.supplements import is_supplement_turn_of, waiting_of, waiting_supplements
 from targets.models import Pledge, PledgeSignature, SupplementSignature
-from targets.supplement_texts import number_of
+from targets.pledges.supplement_texts import number_of
 
 
 @dataclass(frozen=True)

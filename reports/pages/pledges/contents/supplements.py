@@ -16,12 +16,12 @@ from accounts.models import User
 from parks.models import Appointment
 from parks.rights import appointments_of, granting
 from reports.pages.pledges.contents.pledging import LIGHTS, Button, SignatureRow, rows_of, signers_on
-from targets.actions.supplements import ADJUST
 from targets.models import Adjustment, Pledge, Supplement, SupplementScan, SupplementWithdrawal
-from targets.models.pledges import PledgeState
-from targets.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
-from targets.signing_order import post_to_sign, signer_among
-from targets.supplement_texts import number_of
+from targets.pledges.actions.supplements import ADJUST
+from targets.pledges.models.pledges import PledgeState
+from targets.pledges.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
+from targets.pledges.signing_order import post_to_sign, signer_among
+from targets.pledges.supplement_texts import number_of
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from reports.pages.pledges.forms import EndPledgeForm, IssuePledgesForm, SignFor
 from reports.pages.pledges.views.signed import signed_in
 from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
 from targets.models import Pledge, PledgeTemplate
-from targets.pledge_moves import PLEDGE_MOVES, SIGNING
+from targets.pledges.pledge_moves import PLEDGE_MOVES, SIGNING
 
 ISSUE = "targets.issue_pledge"
 YEARS = range(1900, 2201)

@@ -28,10 +28,10 @@ from reports.pages.pledges.views.papers import PaperPage, paper_page, scan_of
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
 from reports.pages.pledges.views.signed import signed_in
 from targets.actions import confirm_supplement_paper, replace_supplement_paper, sign_supplement, withdraw_supplement
-from targets.actions.supplements import ADJUST
 from targets.models import Pledge, Supplement
-from targets.pledge_moves import SIGNING
-from targets.supplement_texts import number_of
+from targets.pledges.actions.supplements import ADJUST
+from targets.pledges.pledge_moves import SIGNING
+from targets.pledges.supplement_texts import number_of
 
 
 def supplement_or_404(request: HttpRequest, no: str, number: int) -> tuple[Pledge, Supplement]:

@@ -19,7 +19,7 @@ from reports.pages.frame.contents.words import apart, due_decimals, light_words,
 from reports.pages.frame.tables import NUMERIC, LeanTable, component, mark
 from reports.pages.overview.contents.headlines import DECIMALS
 from reports.pages.ranking.contents import SORTS, RankingContents, year_of
-from targets.growth_words import growth_decimals, growth_unit
+from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.templatetags.figures import bullet, drawn_bar, figure, points, signed
 
 RANK = {"td": {"class": "rk"}, "th": {"class": "rk"}}

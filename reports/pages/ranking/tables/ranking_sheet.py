@@ -16,8 +16,8 @@ from reports.pages.frame.tables import OfPeriod
 from reports.pages.overview.contents.headlines import DECIMALS
 from reports.pages.ranking.contents import RankingContents
 from reports.pages.ranking.tables.ranking import BESIDE, RankingTable, unreported_word
-from targets.growth_words import growth_decimals
-from targets.period_names import period_name
+from targets.indicators.growth_words import growth_decimals
+from targets.indicators.period_names import period_name
 
 COUNTS = ("place", "by_place", "then", "lacks", "levels_met", "levels_due", "behind", "rose", "stayed", "fell")
 

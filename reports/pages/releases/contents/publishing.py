@@ -19,9 +19,9 @@ from reports.pages.releases.contents.release import CellChange
 from reports.pages.releases.contents.stated import StatedLists, kind_words
 from reports.releases.computing import ComputedItem, ComputedStanding
 from reports.releases.preparing import Preparation
+from targets.entry.models.submissions import SubmissionState
+from targets.entry.workflow import APPROVED
 from targets.models import Extension, Period, Submission
-from targets.models.submissions import SubmissionState
-from targets.workflow import APPROVED
 
 # So many items are named as having moved a park.
 MOVERS = 3

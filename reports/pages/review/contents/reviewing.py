@@ -18,12 +18,12 @@ from reports.pages.entry.contents.entering import seen_words
 from reports.pages.entry.contents.owned import OwnPeriod, departments_granting
 from reports.pages.frame.contents.paging import Pages
 from reports.pages.frame.contents.words import question_words
-from targets.asking import parks_asked_for
-from targets.grids import Figured, HeldVersion, Surroundings, grid_of
-from targets.growth_words import growth_decimals, growth_unit
+from targets.entry.asking import parks_asked_for
+from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.entry.models.submissions import SubmissionState
+from targets.entry.workflow import HANDED_IN
+from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.models import Indicator, Period, Submission
-from targets.models.submissions import SubmissionState
-from targets.workflow import HANDED_IN
 
 PARKS_A_PAGE = 50
 VERIFY = "targets.verify_figure"

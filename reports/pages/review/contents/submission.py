@@ -24,12 +24,15 @@ from parks.rights import departments_of, granting, parks_of
 from reports.pages.entry.contents.extensions import Extended, latest_extension
 from reports.pages.frame.contents.words import state_words
 from reports.pages.periods.contents.periods import LIGHTS, may_look, time_words
-from targets.actions.figures import ENTER, ON_BEHALF, OPEN_STATES
-from targets.actions.reviewing import REVISE
-from targets.asking import indicators_asked_of
-from targets.checks import Finding, Question
-from targets.grids import Figured, HeldVersion, Surroundings, grid_of
-from targets.growth_words import growth_text
+from targets.entry.actions.figures import ENTER, ON_BEHALF, OPEN_STATES
+from targets.entry.actions.reviewing import REVISE
+from targets.entry.asking import indicators_asked_of
+from targets.entry.checks import Finding, Question
+from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.entry.models.submissions import SubmissionState
+from targets.entry.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
+from targets.indicators.growth_words import growth_text
+from targets.indicators.models.indicators import ReportedBy
 from targets.models import (
     FigureVersion,
     Indicator,
@@ -39,12 +42,9 @@ from targets.models import (
     SubmissionStep,
     Verification,
 )
-from targets.models.indicators import ReportedBy
-from targets.models.submissions import SubmissionState
 from targets.querysets import PeriodQuerySet
 from targets.scoring.values import UNKNOWN, Cell, cell
 from targets.templatetags.figures import amount, figure
-from targets.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
 
 DECIDE = "targets.approve_submission"
 # The steps after which a park hands in anew, so that what it changed since is worth a look.

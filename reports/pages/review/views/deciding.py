@@ -26,10 +26,10 @@ from reports.pages.review.contents.deciding import DecidedPark, ManyDecided, Ref
 from reports.pages.review.contents.submission import DECIDE, SubmissionContents
 from reports.pages.review.forms.deciding import DecisionForm, ManyForm
 from targets.actions import approve, reopen, return_submission, undo_approval, undo_return
+from targets.entry.workflow import TRANSITIONS
 from targets.errors import WorkflowError
+from targets.indicators.period_names import period_name
 from targets.models import Period, Submission
-from targets.period_names import period_name
-from targets.workflow import TRANSITIONS
 
 Act = Callable[..., Submission]
 ACTS: dict[str, Act] = {

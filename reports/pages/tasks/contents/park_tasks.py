@@ -16,9 +16,9 @@ from parks.models import Appointment, Park, Role
 from reports.pages.entry.contents.extensions import Extended
 from reports.pages.tasks.contents.task import Task
 from reports.pages.tasks.contents.task_desk import AT_PARKS, TaskDesk
-from targets.asking import OwnProgress
+from targets.entry.asking import OwnProgress
+from targets.entry.workflow import ASKED_AGAIN
 from targets.models import Period
-from targets.workflow import ASKED_AGAIN
 
 # The states in which what was handed in waits for its release.
 WAITING = ("handed_in", "approved")

@@ -41,7 +41,7 @@ from reports.pages.pledges.contents.signing_round import ToSign, waiting_for
 from reports.pages.tasks.contents.task import Task
 from reports.releases.pledge_results import LAST_QUARTER
 from targets.models import Pledge, PledgeHandOver, PledgeStep, Supplement, Target, TargetComment
-from targets.pledge_moves import ALIVE
+from targets.pledges.pledge_moves import ALIVE
 from targets.querysets import indicator_order
 
 

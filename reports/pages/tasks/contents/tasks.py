@@ -25,7 +25,8 @@ from reports.pages.tasks.contents.park_tasks import of_parks
 from reports.pages.tasks.contents.promise_tasks import of_promises, of_signers
 from reports.pages.tasks.contents.task import Task
 from reports.pages.tasks.contents.task_desk import AT_DEPARTMENTS, TaskDesk
-from targets.asking import parks_in_columns
+from targets.entry.asking import parks_in_columns
+from targets.entry.workflow import ASKED_AGAIN, IN_WORK
 from targets.models import (
     DepartmentReport,
     Figure,
@@ -36,7 +37,6 @@ from targets.models import (
     Submission,
     Verification,
 )
-from targets.workflow import ASKED_AGAIN, IN_WORK
 
 # The states of a report in which its reviewer enters.
 ENTERED = ("draft", *ASKED_AGAIN)

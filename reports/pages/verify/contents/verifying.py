@@ -11,8 +11,8 @@ from accounts.keys.reading import Belief, belief
 from reports.pages.pledges.contents.issued_texts import IssuedText
 from targets.documents.late import verify
 from targets.documents.verdicts import Kind, Signature, Verdict, Why
-from targets.judging import judging
-from targets.stored import fitted_here
+from targets.pledges.judging import judging
+from targets.pledges.stored import fitted_here
 
 LIGHTS = {
     Kind.GENUINE: "ahead",

@@ -1,0 +1,111 @@
+"""What every act on a pledge stands on: its lock, how far it has come, and its next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from targets.errors import WorkflowError
+from targets.ground import Granted, clock
+from targets.pledges.models.pledges import Pledge, PledgeState, PledgeStep
+from targets.pledges.models.pledging import Document, PledgeDocument, PledgeSignature, Signature
+
+# What parts these locks from others in the database: issuing in a year, and acts on one pledge.
+YEAR_LOCK, PLEDGE_LOCK = 7311, 7312
+
+
+def hold(lock: int, key: int) -> None:
+    """Let no other act on the same thing run until this one ends; rows that never change cannot be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock, key])
+
+
+class Signed:
+    """A document with its signatures in their order; ``state`` says which side signs next."""
+
+    document: Document | None
+    signatures: Sequence[Signature]
+    state: str
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the last PDF's text and signature, by which a page says what it showed."""
+        if self.signatures:
+            return self.signatures[-1].sha256
+        return self.document.sha256 if self.document else ""
+
+    @property
+    def last_pdf(self) -> bytes:
+        """Return the PDF with all its signatures."""
+        assert self.document is not None
+        return bytes(self.signatures[-1].pdf if self.signatures else self.document.pdf)
+
+
+class Standing(Signed):
+    """How far a pledge has come: its last step, its document (None on paper) and its signatures."""
+
+    def __init__(self, pledge: Pledge, last: PledgeStep, document: PledgeDocument | None) -> None:
+        self.pledge, self.last, self.document = pledge, last, document
+        self.signatures = list(PledgeSignature.objects.filter(pledge=pledge).order_by("pk"))
+        self.state = last.to_state
+
+
+def standing_of(pledge: Pledge) -> Standing:
+    """Lock a pledge and return how far it has come."""
+    hold(PLEDGE_LOCK, pledge.pk)
+    document = PledgeDocument.objects.filter(pledge=pledge).first()
+    return Standing(pledge, pledge.steps.order_by("number").reverse()[0], document)
+
+
+def demand(standing: Standing, *states: str) -> None:
+    """Refuse what cannot be done with a pledge in its state, or with one on paper. Raises WorkflowError."""
+    if standing.document is None:
+        raise WorkflowError(_("This pledge is on paper; the page only tells of it."))
+    demand_state(standing, *states)
+
+
+def demand_state(standing: Standing, *states: str) -> None:
+    """Refuse what cannot be done with a pledge in its state. Raises WorkflowError."""
+    if standing.state not in states:
+        words = {
+            "superseded": _("This pledge was replaced by a newer one. Open the new one."),
+            "void": _("This pledge was withdrawn."),
+            "in_force": _("This pledge is in force already."),
+            "settled": _("This pledge is settled."),
+        }
+        word = PledgeState(standing.state).label
+        raise WorkflowError(words.get(standing.state, _("The pledge is %(state)s.") % {"state": word}))
+
+
+def take_step(
+    granted: Granted,
+    pledge: Pledge,
+    last: PledgeStep | None,
+    to_state: str,
+    reason: str = "",
+    on: date | None = None,
+) -> PledgeStep:
+    """Take a pledge to its next state, on the city's day unless it is told another."""
+    day = on or localdate(clock())
+    step = PledgeStep(
+        pledge=pledge,
+        number=last.number + 1 if last else 1,
+        from_state=last.to_state if last else "",
+        to_state=to_state,
+        on=day,
+        at=timezone.now(),
+        by=granted.by,
+        by_name=str(granted.by),
+        appointment=granted.entry.appointment,
+        reason=reason,
+        act_id=granted.entry.id,
+    )
+    step.full_clean()
+    step.save()
+    granted.entry.details.setdefault("on", day.isoformat())
+    return step
