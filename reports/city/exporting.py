@@ -20,7 +20,7 @@ from reports.city.cells import plain
 from reports.city.figures import ANSWERED
 from reports.city.files import FILES
 from reports.city.handed_in import REPORT_OF, STATE_OF
-from targets.querysets import HOLDING
+from targets.breakdown.querysets import HOLDING
 
 CODE_OF = "(SELECT code FROM {table} WHERE id = t.{column})"
 BLOCK = 5_000

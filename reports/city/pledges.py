@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reports.city.errors import Problems
 from reports.city.merging import PLEDGE_STEPS
 from reports.city.staging import Staged
-from targets.querysets import HOLDING
+from targets.breakdown.querysets import HOLDING
 
 TAKEN_BACK = f"""
     SELECT s.part, s.line, s.state FROM stage_pledges s JOIN targets_pledge p ON p.no = s.no

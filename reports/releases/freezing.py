@@ -19,6 +19,7 @@ from reports.releases.document import FORMAT
 from targets.entry.asking import asked_pairs
 from targets.indicators.availability import available_on
 from targets.indicators.models.indicators import Every, ReportedBy
+from targets.indicators.querysets import indicator_order
 from targets.models import (
     Adjustment,
     Answer,
@@ -33,7 +34,6 @@ from targets.models import (
     Submission,
     Target,
 )
-from targets.querysets import indicator_order
 from targets.scoring.progress import Path
 
 RECENT = 8

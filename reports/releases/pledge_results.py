@@ -16,9 +16,9 @@ from core.canonical import plain
 from reports.models import ItemScore, Release, ReleasedFigure
 from reports.querysets import ReleaseQuerySet
 from targets.indicators.period_names import period_label
+from targets.indicators.querysets import official_order
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Target
 from targets.pledges.settlements import Recognised, Result
-from targets.querysets import official_order
 
 LAST_QUARTER = 4
 NUMBERS = ("value", "target", "completion")

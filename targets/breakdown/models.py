@@ -14,9 +14,9 @@ from core.constraints import known_choice
 from core.fields import ExactField
 from core.history import tracked
 from parks.models import Park
+from targets.breakdown.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
-from targets.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
 from targets.scoring.progress import Promise, promise_of
 from targets.scoring.values import Measure
 

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from core.statements import columns, read
 from targets.indicators.models.indicators import Indicator
-from targets.querysets import INDICATOR_ORDER
+from targets.indicators.querysets import INDICATOR_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

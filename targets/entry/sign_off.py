@@ -14,9 +14,9 @@ from parks.rights import appointments_of
 from targets.entry.models.figures import Figure
 from targets.entry.models.reports import DepartmentReport, DepartmentReportStep
 from targets.entry.models.submissions import Submission, SubmissionStep
+from targets.entry.querysets import FigureQuerySet
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
-from targets.querysets import FigureQuerySet
 
 DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
 

@@ -11,7 +11,7 @@ from core.fields import ExactField
 from core.history import tracked
 from parks.models import Park
 from targets.indicators.models.indicators import Category, Indicator
-from targets.querysets import PlanQuerySet
+from targets.plans.querysets import PlanQuerySet
 
 
 class PlanKind(models.TextChoices):

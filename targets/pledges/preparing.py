@@ -15,11 +15,11 @@ from core.canonical import canonical
 from parks.models import Appointment, Park
 from targets.breakdown.issue_gaps import Gaps, gaps_of
 from targets.breakdown.models import CityTarget, Target
+from targets.indicators.querysets import official_order
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import WORDS, PledgeTemplate
 from targets.pledges.pledge_moves import ALIVE
 from targets.pledges.posts import own_posts_of, posts_of
-from targets.querysets import official_order
 
 
 @dataclass(frozen=True)

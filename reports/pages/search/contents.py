@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.querysets import VisibleQuerySet
 from parks.models import Park, Project
 from parks.querysets import coded, named, park_order
+from targets.indicators.querysets import indicator_order
 from targets.models import Indicator
-from targets.querysets import indicator_order
 
 SHOWN = 20
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets.entry.models.figures import FigureVersion
-from targets.querysets import CutSeenQuerySet
+from targets.entry.querysets import CutSeenQuerySet
 
 
 class CutSeen(models.Model):

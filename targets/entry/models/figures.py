@@ -13,9 +13,9 @@ from core.constraints import known_choice, valued_only_as_number
 from core.fields import ExactField
 from core.history import tracked
 from parks.models import Park
+from targets.entry.querysets import FigureQuerySet, FigureVersionQuerySet, VerificationQuerySet
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
-from targets.querysets import FigureQuerySet, FigureVersionQuerySet, VerificationQuerySet
 
 
 class CellState(models.TextChoices):

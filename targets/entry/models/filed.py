@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import valued_only_as_number
 from core.fields import ExactField
 from targets.entry.models.figures import CellState, Figure, FigureVersion
-from targets.querysets import FiledDecisionQuerySet, FiledRevisionQuerySet
+from targets.entry.querysets import FiledDecisionQuerySet, FiledRevisionQuerySet
 
 
 class FiledRevision(models.Model):

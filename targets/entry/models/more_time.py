@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parks.models import Park
+from targets.entry.querysets import ExtensionAnswerQuerySet, ExtensionRequestQuerySet
 from targets.indicators.models.periods import Extension, Period
-from targets.querysets import ExtensionAnswerQuerySet, ExtensionRequestQuerySet
 
 
 class ExtensionRequest(models.Model):

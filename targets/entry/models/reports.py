@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known_choice
 from core.history import tracked
+from targets.entry.querysets import DepartmentReportQuerySet
 from targets.entry.workflow import ASKED_AGAIN, IN_WORK, REPORT_MOVES, REPORT_TRANSITIONS
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
-from targets.querysets import DepartmentReportQuerySet
 
 # A load sets the state that the folder says; every other act moves as the table allows.
 ONLY_REPORT_MOVES = f"""

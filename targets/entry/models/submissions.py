@@ -12,9 +12,9 @@ from core.constraints import known_choice
 from core.history import tracked
 from parks.models import Park
 from targets.entry.models.figures import Figure
+from targets.entry.querysets import ReturnedCellQuerySet, SubmissionQuerySet
 from targets.entry.workflow import MOVES, TRANSITIONS
 from targets.indicators.models.periods import Period
-from targets.querysets import ReturnedCellQuerySet, SubmissionQuerySet
 
 # A load sets the state that the folder says; every other act moves as the table allows.
 ONLY_MOVES = f"""

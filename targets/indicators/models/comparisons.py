@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.constraints import known_choice
 from core.history import tracked
-from targets.querysets import WordQuerySet
+from targets.indicators.querysets import WordQuerySet
 
 
 class ComparisonView(models.TextChoices):

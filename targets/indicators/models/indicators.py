@@ -14,7 +14,7 @@ from core.history import tracked
 from parks.fields import PinyinKeyField
 from parks.models import Department, Region
 from targets.indicators.models.periods import Period
-from targets.querysets import IndicatorQuerySet, WordQuerySet
+from targets.indicators.querysets import IndicatorQuerySet, WordQuerySet
 from targets.scoring import progress, values
 
 

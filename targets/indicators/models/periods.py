@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import known_choice
 from core.history import tracked
 from parks.models import Park
+from targets.entry.querysets import ExtensionQuerySet
 from targets.indicators.period_names import period_name
-from targets.querysets import ExtensionQuerySet, PeriodQuerySet
+from targets.indicators.querysets import PeriodQuerySet
 
 
 class PeriodKind(models.TextChoices):

@@ -14,7 +14,7 @@ from core.fields import ExactField
 from core.history import tracked
 from parks.models import ParkGroup
 from targets.indicators.models.indicators import Direction, Indicator
-from targets.querysets import WordQuerySet
+from targets.indicators.querysets import WordQuerySet
 
 
 class Composite(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import ExactField
 from targets.pledges.models.pledges import Pledge
-from targets.querysets import PledgePartQuerySet
+from targets.pledges.querysets import PledgePartQuerySet
 
 
 class Confirmed(models.Model):

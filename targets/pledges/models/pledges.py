@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import known_choice
 from parks.models import Park
 from targets.pledges.pledge_moves import MOVES
-from targets.querysets import PledgeQuerySet, PledgeStepQuerySet
+from targets.pledges.querysets import PledgeQuerySet, PledgeStepQuerySet
 
 # A pledge without a document is one on paper that a city folder told of. All others move as the table allows, one
 # step after the other, and reach a signed state with all signatures of that side alone, or with the scan of the

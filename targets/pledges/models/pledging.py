@@ -18,7 +18,7 @@ from targets.indicators.models.indicators import Indicator
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.placeholders import MOST_SIGNERS, PLACEHOLDERS, unknown_placeholders
 from targets.pledges.posts import wrong_own_posts, wrong_posts
-from targets.querysets import PledgePartQuerySet, PledgeTemplateQuerySet
+from targets.pledges.querysets import PledgePartQuerySet, PledgeTemplateQuerySet
 
 TEMPLATE_TEXTS = ("title", "basis", "party_a", "party_b", "period", "clauses")
 # All that an assessor writes.

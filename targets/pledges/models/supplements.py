@@ -13,7 +13,7 @@ from targets.pledges.models.pledge_acts import Confirmed, Replacement, Scan, rep
 from targets.pledges.models.pledges import Pledge, PledgeState
 from targets.pledges.models.pledging import Document, PledgeSide, Signature, whole_device
 from targets.pledges.placeholders import MOST_SIGNERS
-from targets.querysets import SupplementQuerySet
+from targets.pledges.querysets import SupplementQuerySet
 
 # First the park, then the city, each in order, and nobody once the sheet was signed by hand or the supplement was
 # withdrawn. A place that is signed already is refused by its own rule.

@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 from parks.models import City
 from reports.pages.pledges.contents.pledging import LIGHTS
 from reports.pages.pledges.contents.supplements import state_of
+from targets.breakdown.querysets import AdjustmentQuerySet
 from targets.models import Adjustment
 from targets.pledges.models.pledges import PledgeState
-from targets.querysets import AdjustmentQuerySet
 
 PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")
 # What of the supplements a list of adjustments does not say.

@@ -23,8 +23,8 @@ from targets.entry.asking import parks_in_columns
 from targets.entry.models.reports import DepartmentReportState
 from targets.entry.sign_off import why_not_to_report
 from targets.entry.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED, Transition
+from targets.indicators.querysets import indicator_order
 from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indicator, Period
-from targets.querysets import indicator_order
 
 ENTER, SIGN_OFF = "targets.report_column", "targets.sign_off_report"
 DECIDE, NAME = "targets.approve_submission", "parks.name_countersigner"

@@ -14,8 +14,8 @@ from core.statements import columns, is_whole, read
 from parks.models import City, Park
 from reports.pages.entry.contents.extensions import Extended
 from targets.entry.models.submissions import SubmissionState
+from targets.indicators.querysets import named_by
 from targets.models import Period, Submission
-from targets.querysets import named_by
 
 
 @dataclass(frozen=True)

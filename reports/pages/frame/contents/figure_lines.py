@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reports.pages.entry.contents.entering import shown_cell
 from targets.entry.grids import Surroundings
+from targets.indicators.querysets import indicator_order
 from targets.models import Pledge, Target
 from targets.pledges.settlements import Result
-from targets.querysets import indicator_order
 from targets.scoring.values import State
 from targets.templatetags.figures import amount, percent
 

@@ -27,8 +27,8 @@ from reports.models import ItemScore, Release, ReleasedFigure, Standing
 from reports.pages.indicators.contents.measured import per_cent_of
 from reports.pages.indicators.contents.wholes import Whole, is_older, stored_whole
 from targets.indicators.growth_words import growth_decimals, growth_unit
+from targets.indicators.querysets import IndicatorQuerySet
 from targets.models import Indicator, RegionFigure
-from targets.querysets import IndicatorQuerySet
 from targets.scoring.arithmetic import CONTEXT
 
 

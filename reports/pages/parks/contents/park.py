@@ -19,7 +19,9 @@ from reports.pages.frame.contents.words import Apart, out_words, score_decimals
 from reports.pages.indicators.contents.wholes import year_of
 from reports.pages.parks.contents.park_figures import ParkFigure, Section, figures_of, sections_of
 from targets.indicators.period_names import own_period_name, period_label, period_name
-from targets.querysets import PlanQuerySet, PledgeQuerySet, indicator_order
+from targets.indicators.querysets import indicator_order
+from targets.plans.querysets import PlanQuerySet
+from targets.pledges.querysets import PledgeQuerySet
 
 PROJECTS = 8
 # So many parks above and below share the chart of places.

@@ -24,8 +24,8 @@ from reports.pages.indicators.contents.wholes import (
     year_of,
 )
 from targets.indicators.growth_words import growth_decimals, growth_unit
+from targets.indicators.querysets import indicator_order
 from targets.models import RegionFigure
-from targets.querysets import indicator_order
 from targets.scoring.progress import Path, Promise, shortfall
 from targets.scoring.values import Direction
 

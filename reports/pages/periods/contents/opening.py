@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from targets.entry.actions.periods import Days
+from targets.indicators.querysets import PeriodQuerySet
 from targets.models import Period
-from targets.querysets import PeriodQuerySet
 
 # So many quarters from the next one on can be opened.
 OFFERED = 4

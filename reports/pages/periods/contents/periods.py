@@ -34,8 +34,8 @@ from reports.pages.entry.contents.extensions import Extended, latest_extension
 from reports.pages.frame.contents.paging import Pages
 from targets.entry.models.submissions import SubmissionState
 from targets.entry.workflow import APPROVED, HANDED_IN
+from targets.indicators.querysets import PeriodQuerySet
 from targets.models import Extension, Period, Submission, SubmissionStep
-from targets.querysets import PeriodQuerySet
 
 PERIODS_A_PAGE = 20
 LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}

@@ -16,7 +16,7 @@ from accounts.models import User
 from parks.models import Park
 from parks.querysets import short_name_of
 from targets.models import Indicator, Plan, PlanTarget, PlanText, TargetSource
-from targets.querysets import PlanQuerySet
+from targets.plans.querysets import PlanQuerySet
 from targets.scoring.progress import Path, path_of
 from targets.scoring.values import Direction, Measure
 

@@ -15,7 +15,7 @@ from reports.pages.plans.contents.plan_heads import PlanHead, PlanIndicator
 from reports.pages.plans.contents.plan_paths import CITY, Actual, PathRow, PathTable
 from reports.pages.plans.contents.plan_said import SaidOf, said_in
 from targets.models import Plan, TargetSource
-from targets.querysets import PlanQuerySet
+from targets.plans.querysets import PlanQuerySet
 from targets.scoring.arithmetic import CONTEXT, HUNDRED
 from targets.scoring.values import Measure
 

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, RowNumber
 from accounts.models import User
 from reports.models import Release
 from targets.entry.workflow import HANDED_IN
+from targets.indicators.querysets import indicator_order
 from targets.models import Period, Pledge, Submission, Supplement, TargetComment
-from targets.querysets import indicator_order
 
 RETURNED = ("returned", "reopened")
 

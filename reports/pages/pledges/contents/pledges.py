@@ -22,11 +22,12 @@ from reports.pages.pledges.contents.outcomes import Outcome, YearResult, results
 from reports.pages.pledges.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
 from reports.pages.pledges.contents.supplements import SupplementRow, supplements_of
 from reports.releases.pledge_results import factor_of, settled_with
+from targets.indicators.querysets import official_order
 from targets.models import Adjustment, Pledge, PledgeHandIn, PledgeHandOver, PledgeStep, Target
 from targets.pledges.models.pledges import PledgeState
 from targets.pledges.pledge_moves import PLEDGE_MOVES
 from targets.pledges.pledge_texts import growth_to, growth_words
-from targets.querysets import PledgeQuerySet, official_order
+from targets.pledges.querysets import PledgeQuerySet
 from targets.scoring.values import Cell
 
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]

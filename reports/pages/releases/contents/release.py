@@ -10,7 +10,7 @@ from reports.models import Release, ReleasedFigure, Standing
 from reports.pages.frame.contents.words import score_decimals, state_words
 from reports.pages.releases.contents.stated import StatedLists, out_counts, parks_named
 from reports.querysets import ReleaseQuerySet
-from targets.querysets import indicator_order
+from targets.indicators.querysets import indicator_order
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from targets.entry.models.submissions import SubmissionState
 from targets.entry.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
 from targets.indicators.growth_words import growth_text
 from targets.indicators.models.indicators import ReportedBy
+from targets.indicators.querysets import PeriodQuerySet
 from targets.models import (
     FigureVersion,
     Indicator,
@@ -42,7 +43,6 @@ from targets.models import (
     SubmissionStep,
     Verification,
 )
-from targets.querysets import PeriodQuerySet
 from targets.scoring.values import UNKNOWN, Cell, cell
 from targets.templatetags.figures import amount, figure
 

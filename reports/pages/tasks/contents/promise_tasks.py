@@ -40,9 +40,9 @@ from reports.models import Release
 from reports.pages.pledges.contents.signing_round import ToSign, waiting_for
 from reports.pages.tasks.contents.task import Task
 from reports.releases.pledge_results import LAST_QUARTER
+from targets.indicators.querysets import indicator_order
 from targets.models import Pledge, PledgeHandOver, PledgeStep, Supplement, Target, TargetComment
 from targets.pledges.pledge_moves import ALIVE
-from targets.querysets import indicator_order
 
 
 class Found(NamedTuple):

@@ -21,9 +21,9 @@ from reports.pages.entry.contents.more_time import Asked, latest_requests
 from reports.pages.periods.contents.periods import due_words, with_counts
 from reports.pages.tasks.contents.task import Task
 from targets.entry.asking import OwnProgress, progress_of
+from targets.entry.querysets import FigureVersionQuerySet
 from targets.entry.workflow import ASKED_AGAIN, IN_WORK
 from targets.models import DepartmentReport, Extension, FigureVersion, Period, Submission
-from targets.querysets import FigureVersionQuerySet
 
 AT_PARKS = (Role.PARK_EDITOR, Role.PARK_HEAD, Role.COUNTERSIGNER)
 AT_DEPARTMENTS = (Role.REVIEWER, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER)
