@@ -84,7 +84,7 @@ class Person(threading.Thread):
 
 def token_of(value: int) -> str:
     """Return what a form shows of a cell that holds a number alone."""
-    from targets.entry.cells import EnteredCell
+    from targets.indicators.cells import EnteredCell
 
     return EnteredCell("number", Decimal(value)).token
 

@@ -21,7 +21,7 @@ from parks.models import City, Department, Park
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Sheet
 from reports.pages.entry.views.desks import now_of
-from targets.entry.cells import EnteredCell
+from targets.indicators.cells import EnteredCell
 from targets.models import Indicator, Period
 
 PARK, LABEL = "P0000", "2016Q2"

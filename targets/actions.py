@@ -1,6 +1,5 @@
 """The acts on figures, submissions and periods: the only place that writes them."""
 
-from targets.breakdown.actions.adjusting import Request, adjust_target, answer_comment, change_issued, comment_on
 from targets.breakdown.actions.targets import (
     change_details,
     derive_targets,
@@ -23,7 +22,7 @@ from targets.entry.actions.column_steps import (
 )
 from targets.entry.actions.columns import save_column
 from targets.entry.actions.cuts import see_cut
-from targets.entry.actions.figures import Saved, SavedCells, Typed, save_figures
+from targets.entry.actions.figures import Saved, save_figures
 from targets.entry.actions.filing import Filed, confirm_filed, file_revision, refuse_filed
 from targets.entry.actions.more_time import ask_for_time, refuse_time
 from targets.entry.actions.periods import change_period, extend, open_period
@@ -40,9 +39,11 @@ from targets.entry.actions.submissions import (
     undo_approval,
     undo_return,
 )
+from targets.indicators.cells import SavedCells, Typed
 from targets.plans.actions.plan_heads import PlanHead, change_plan, choose_source, make_plan
 from targets.plans.actions.plan_texts import TypedText, save_plan_texts
 from targets.plans.actions.plans import save_paths
+from targets.pledges.actions.adjusting import Request, adjust_target, answer_comment, change_issued, comment_on
 from targets.pledges.actions.handing_in import hand_in_pledge
 from targets.pledges.actions.handing_over import hand_over_pledge
 from targets.pledges.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge

@@ -5,12 +5,12 @@ from targets.entry.models.answers import Answer
 from targets.entry.models.cuts import CutSeen
 from targets.entry.models.figures import Figure, FigureVersion, Verification
 from targets.entry.models.filed import FiledDecision, FiledRevision
-from targets.entry.models.more_time import ExtensionAnswer, ExtensionRequest
+from targets.entry.models.more_time import Extension, ExtensionAnswer, ExtensionRequest
 from targets.entry.models.reports import DepartmentReport, DepartmentReportStep
 from targets.entry.models.submissions import ReturnedCell, Submission, SubmissionStep
 from targets.indicators.models.comparisons import Campaign, Comparison
 from targets.indicators.models.indicators import Category, Indicator, RegionFigure
-from targets.indicators.models.periods import Extension, Period
+from targets.indicators.models.periods import Period
 from targets.indicators.models.schemes import Scheme, SchemeItem
 from targets.plans.models import Plan, PlanTarget, PlanText, TargetSource
 from targets.pledges.models.pledge_acts import (

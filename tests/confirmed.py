@@ -11,7 +11,7 @@ from accounts.audit import act
 from accounts.keys import actions
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from parks.models import Appointment, AppointmentConfirmation
-from targets.ground import clock
+from targets.acting import clock
 from targets.pledges.actions import signing
 
 

@@ -29,8 +29,8 @@ from parks.models import City, Department, Park, Role
 from targets.actions import Typed, hand_in, put_up_column, report_column, report_ready, save_column, save_figures
 from targets.entry.actions.figures import seen_of
 from targets.entry.asking import indicators_asked_of
-from targets.entry.cells import NOTHING, EnteredCell
 from targets.entry.grids import Surroundings, grid_of
+from targets.indicators.cells import NOTHING, EnteredCell
 from targets.models import DepartmentReport, Figure, Indicator, Period, Scheme, Submission
 
 TODAY = date(2020, 7, 6)

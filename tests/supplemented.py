@@ -11,8 +11,8 @@ from promises import Promising, promising
 from scanned import png
 
 from targets.actions import Request, adjust_target, sign_supplement
-from targets.breakdown.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.models import Adjustment, Supplement, SupplementSignature, Target
+from targets.pledges.actions.adjusting import adjustment_token, last_adjustment_of
 
 
 def pledged(*parks: str, made: Promising | None = None) -> Promising:

@@ -45,7 +45,7 @@ from reports.city.loading import load_city
 from targets import actions
 from targets.breakdown.actions.target_cells import in_words
 from targets.breakdown.cells import CITY, Derived, TypedTarget, details_token, token_of
-from targets.entry.cells import NOTHING
+from targets.indicators.cells import NOTHING
 from targets.models import Figure, FiledRevision, Supplement, Target
 from targets.pledges.settlements import Recognised
 

@@ -19,6 +19,7 @@ from parks.confirming import confirm_key
 from parks.models import City, Role
 from reports.city.demo import FOLDER, LogIn
 from reports.releases.pledge_results import last_release_about, recognised_of
+from targets.acting import clock
 from targets.actions import (
     Request,
     adjust_target,
@@ -29,9 +30,8 @@ from targets.actions import (
     sign_pledge,
     sign_supplement,
 )
-from targets.breakdown.actions.adjusting import adjustment_token
-from targets.ground import clock
 from targets.models import Pledge, Target
+from targets.pledges.actions.adjusting import adjustment_token
 from targets.pledges.models.pledging import Document
 from targets.pledges.pledge_moves import CITY, PARK
 from targets.pledges.preparing import prepare, token_of

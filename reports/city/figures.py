@@ -13,7 +13,7 @@ from reports.city.errors import Problems
 from reports.city.handed_in import EMPTY_DRAFT, REPORT_OF, STATE_OF, make_reports
 from reports.city.staging import Staged
 from targets.entry.checks import Finding
-from targets.entry.models.figures import CellState
+from targets.indicators.cells import CellState
 
 STATE = "CASE WHEN {0} IS NULL THEN 'unknown' WHEN {0} = 'NA' THEN 'not_applicable' ELSE 'number' END"
 VALUE = "CASE WHEN {0} <> 'NA' THEN {0}::numeric END"

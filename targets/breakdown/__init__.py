@@ -1,0 +1,1 @@
+"""Targets of a year: set, issued, changed."""

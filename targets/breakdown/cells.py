@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.fields import plain
 from targets.breakdown.models import CityTarget, Target
-from targets.entry.cells import NOTHING
+from targets.indicators.cells import NOTHING
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.schemes import SchemeItem
 from targets.plans.models import PlanTarget

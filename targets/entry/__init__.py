@@ -1,0 +1,1 @@
+"""Figures: entered, handed in, verified, revised."""

@@ -14,8 +14,8 @@ from django.db import connection
 from core.statements import columns, read
 from targets.breakdown.models import Target
 from targets.breakdown.querysets import HOLDING
-from targets.entry.cells import EnteredCell, cell_of, token_of
 from targets.entry.checks import ASKED, Before, Finding, Question, Range, Ratio, questions_of, says_something
+from targets.indicators.cells import EnteredCell, cell_of, token_of
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 from targets.scoring import progress

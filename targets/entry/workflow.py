@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Transition, moves_of
 
 # The states of a submission that the park has let go of, and those that the assessor has accepted.
 HANDED_IN = ("handed_in", "approved", "released")
@@ -14,18 +13,6 @@ APPROVED = ("approved", "released")
 IN_WORK = ("draft", "ready", "returned", "reopened")
 # Those of them that the assessor asked for again.
 ASKED_AGAIN = ("returned", "reopened")
-
-
-@dataclass(frozen=True)
-class Transition:
-    """An act on a submission: from which states to which, by whom, and whether it says why."""
-
-    name: str
-    label: str | Promise
-    sources: tuple[str, ...]
-    target: str
-    permission: str
-    needs_reason: bool = False
 
 
 TRANSITIONS: dict[str, Transition] = {
@@ -76,13 +63,9 @@ REPORT_TRANSITIONS: dict[str, Transition] = {
 }
 
 
-def _moves(transitions: dict[str, Transition]) -> list[tuple[str, str]]:
-    return sorted({(source, one.target) for one in transitions.values() for source in one.sources})
-
-
 # All moves that the database allows, as pairs of states.
-MOVES = _moves(TRANSITIONS)
-REPORT_MOVES = _moves(REPORT_TRANSITIONS)
+MOVES = moves_of(TRANSITIONS)
+REPORT_MOVES = moves_of(REPORT_TRANSITIONS)
 
 
 def open_to(state: str) -> list[Transition]:

@@ -1,0 +1,1 @@
+"""What is measured: categories, indicators, schemes, periods; and the cells that they are entered in."""

@@ -1,0 +1,1 @@
+"""Plans over several years: paths, milestones, schemes."""

@@ -1,0 +1,1 @@
+"""Pledges and supplements: made, signed, kept, proved."""

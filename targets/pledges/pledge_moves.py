@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from targets.entry.workflow import Transition
+from core.workflow import Transition, moves_of
 
 # The states of a pledge that neither was replaced nor withdrawn.
 ALIVE = ("issued", "signed_by_park", "in_force", "settled")
 PARK, CITY = "park", "city"
 
 
-class PledgeMove(Transition):
-    """An act on a pledge: from which states to which, by whom, and whether it says why."""
-
-
-PLEDGE_MOVES: dict[str, PledgeMove] = {
+PLEDGE_MOVES: dict[str, Transition] = {
     move.name: move
     for move in (
-        PledgeMove("issue", _("Issue"), ("",), "issued", "targets.issue_pledge"),
-        PledgeMove("sign_for_park", _("Sign"), ("issued",), "signed_by_park", "targets.sign_pledge_for_park"),
-        PledgeMove("sign_for_city", _("Sign"), ("signed_by_park",), "in_force", "targets.sign_pledge_for_city"),
-        PledgeMove(
+        Transition("issue", _("Issue"), ("",), "issued", "targets.issue_pledge"),
+        Transition("sign_for_park", _("Sign"), ("issued",), "signed_by_park", "targets.sign_pledge_for_park"),
+        Transition("sign_for_city", _("Sign"), ("signed_by_park",), "in_force", "targets.sign_pledge_for_city"),
+        Transition(
             "confirm_paper", _("Confirm the signed sheet"), ("issued",), "signed_by_park", "targets.issue_pledge"
         ),
-        PledgeMove("settle", _("Settle"), ("in_force",), "settled", "targets.issue_pledge"),
-        PledgeMove(
+        Transition("settle", _("Settle"), ("in_force",), "settled", "targets.issue_pledge"),
+        Transition(
             "reissue",
             _("Issue anew"),
             ("issued", "signed_by_park"),
@@ -33,7 +29,7 @@ PLEDGE_MOVES: dict[str, PledgeMove] = {
             "targets.issue_pledge",
             needs_reason=True,
         ),
-        PledgeMove(
+        Transition(
             "withdraw",
             _("Withdraw"),
             ("issued", "signed_by_park"),
@@ -44,12 +40,7 @@ PLEDGE_MOVES: dict[str, PledgeMove] = {
     )
 }
 # All moves that the database allows, as pairs of states; the first state comes from none.
-MOVES = sorted({(source, move.target) for move in PLEDGE_MOVES.values() for source in move.sources})
+MOVES = moves_of(PLEDGE_MOVES)
 # Which side signs while a pledge is in a state.
 SIGNS = {"issued": PARK, "signed_by_park": CITY}
 SIGNING = {PARK: PLEDGE_MOVES["sign_for_park"], CITY: PLEDGE_MOVES["sign_for_city"]}
-
-
-def pledge_open_to(state: str) -> list[PledgeMove]:
-    """Return the acts that a pledge in a state is open to, in the order of the chain."""
-    return [move for move in PLEDGE_MOVES.values() if state in move.sources]

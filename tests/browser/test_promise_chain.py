@@ -34,7 +34,7 @@ from django.core.management import call_command
 from accounts.keys.actions import make_key
 from parks.actions import add_account
 from parks.confirming import waiting_appointments
-from targets.ground import clock
+from targets.acting import clock
 for name, role, park, title in {PEOPLE!r}:
     add_account(
         username=name, role=role, park=park, title=title, from_on=date(2020, 1, 1), password={PASSWORD!r}

@@ -24,8 +24,8 @@ from parks.confirming import confirm_key, decide_appointment, waiting_appointmen
 from parks.confirming import seen_of as token_of
 from parks.errors import AccountError
 from parks.models import Appointment, AppointmentConfirmation, Role
+from targets.acting import Place, authorise
 from targets.errors import WorkflowError
-from targets.ground import Place, authorise
 from targets.models import Pledge, PledgeSignature
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from reading import english, queries_of, text_of
 from accounts.audit import act
 from accounts.models import AuditEntry
 from targets.actions import Finding, Typed, hand_in, put_up_column, recognise, report_ready, save_column, save_figures
-from targets.entry.cells import NOTHING, EnteredCell
 from targets.entry.grids import grid_of
 from targets.errors import CellErrors, WorkflowError
+from targets.indicators.cells import NOTHING, EnteredCell
 from targets.models import Answer, Figure, Indicator
 from targets.scoring.values import NOT_APPLICABLE
 from targets.scoring.values import number as number_cell

@@ -37,9 +37,9 @@ from parks.models import Role
 from reports.pages.pledges.contents.outcomes import Outcome, YearResult, results_in
 from reports.pages.pledges.contents.settling import SettleContents
 from targets.actions import adjust_target, comment_on, hand_in_pledge, settle_pledge
-from targets.breakdown.actions.adjusting import Request, adjustment_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, PledgeSettlement, Target
+from targets.pledges.actions.adjusting import Request, adjustment_token
 from targets.pledges.settlements import Result
 
 pytestmark = pytest.mark.django_db

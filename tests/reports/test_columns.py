@@ -40,7 +40,7 @@ from targets.actions import (
     refuse_filed,
     save_column,
 )
-from targets.entry.cells import NOTHING
+from targets.indicators.cells import NOTHING
 from targets.models import (
     DepartmentReport,
     DepartmentReportStep,

@@ -12,8 +12,7 @@ from towns import published_town, town
 from accounts.audit import act
 from parks.models import Park, Role
 from targets.actions import save_paths
-from targets.entry.actions.figures import Typed
-from targets.entry.cells import token_of
+from targets.indicators.cells import Typed, token_of
 from targets.models import Indicator, Plan, PlanTarget
 from targets.plans.actions.plans import entered_of
 

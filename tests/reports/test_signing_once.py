@@ -22,7 +22,7 @@ from accounts.keys import unlocked
 from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.assigning import assign_credential
 from accounts.models import AuditEntry, Session, SigningKey
-from targets.ground import clock
+from targets.acting import clock
 from targets.models import Pledge, PledgeSignature, SupplementSignature
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,7 @@ from targets.actions import (
     settle_pledge,
     withdraw_targets,
 )
-from targets.entry.cells import EnteredCell
+from targets.indicators.cells import EnteredCell
 from targets.models import Figure, Pledge, Submission, Target
 
 pytestmark = pytest.mark.django_db

@@ -26,8 +26,8 @@ from accounts.keys.assigning import assign_credential
 from accounts.keys.envelopes import der
 from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
+from targets.acting import clock
 from targets.errors import PinRefused
-from targets.ground import clock
 from targets.models import Pledge, PledgeSignature, Supplement, SupplementSignature
 
 pytestmark = pytest.mark.django_db

@@ -27,9 +27,9 @@ from accounts.keys.signer import Signer
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from config.database.base import cluster
 from parks.models import Role
+from targets.acting import clock
 from targets.documents import bounds
 from targets.documents.text import Field, digests
-from targets.ground import clock
 from targets.models import Pledge, PledgeSignature
 from targets.pledges.judging import JUDGING
 

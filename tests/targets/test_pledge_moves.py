@@ -34,9 +34,9 @@ from targets.actions import (
     withdraw_pledge,
     withdraw_supplement,
 )
-from targets.breakdown.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, Supplement, Target
+from targets.pledges.actions.adjusting import adjustment_token, last_adjustment_of
 from targets.pledges.pledge_moves import PLEDGE_MOVES, pledge_open_to
 from targets.pledges.settlements import Recognised
 

@@ -41,8 +41,8 @@ from targets.actions import (
     undo_return,
     verify,
 )
-from targets.entry.cells import NOTHING, EnteredCell
 from targets.errors import CellErrors, Closed, Conflict, Overtaken, WorkflowError
+from targets.indicators.cells import NOTHING, EnteredCell
 from targets.models import Figure, FigureVersion, ReturnedCell, Submission, SubmissionStep
 from targets.scoring.values import cell as made_cell
 from targets.scoring.values import number as number_cell

@@ -29,7 +29,7 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.errors import PublishError
 from reports.releases.actions import publish
-from targets import ground
+from targets import acting as ground
 from targets.actions import (
     Finding,
     Typed,
@@ -48,9 +48,9 @@ from targets.actions import (
 )
 from targets.entry.actions import submissions
 from targets.entry.actions.figures import seen_of
-from targets.entry.cells import EnteredCell
 from targets.entry.workflow import TRANSITIONS
 from targets.errors import WorkflowError
+from targets.indicators.cells import EnteredCell
 from targets.models import Figure, FigureVersion, Submission, SubmissionStep
 from targets.scoring.values import number as number_cell
 

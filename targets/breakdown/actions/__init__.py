@@ -1,0 +1,1 @@
+"""The acts on targets of a year."""

@@ -24,8 +24,8 @@ from targets.breakdown.cells import (
     token_of,
 )
 from targets.breakdown.models import CityTarget, Target, TargetState
-from targets.entry.actions.figures import Nothing
 from targets.errors import Conflict, TargetErrors, WorkflowError
+from targets.indicators.cells import Nothing
 from targets.indicators.models.indicators import Indicator
 
 Conflicts = dict[Key, Target | CityTarget | None]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Act, Author
 from parks.models import Park
 from parks.querysets import park_order
+from targets.acting import Place, act_at, said
 from targets.breakdown.actions.target_cells import (
     Conflicts,
     changes_of,
@@ -30,9 +31,8 @@ from targets.breakdown.cells import Derived, Key, NoTarget, TypedTarget, details
 from targets.breakdown.issue_gaps import gaps_of, set_by_city
 from targets.breakdown.models import YEAR_OF_TARGETS, Target
 from targets.breakdown.target_history import who_changed
-from targets.entry.actions.figures import Nothing, SavedCells
 from targets.errors import Overtaken, TargetErrors, WorkflowError
-from targets.ground import Place, act_at, said
+from targets.indicators.cells import Nothing, SavedCells
 from targets.pledges.models.pledges import Pledge
 
 CHANGE, ISSUE = "targets.change_target", "targets.issue_target"

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from accounts.models import AuditEntry, User
 from parks.models import Park
+from targets.acting import Place, act_at
 from targets.breakdown.actions.target_cells import in_words, stored_in
 from targets.breakdown.actions.targets import CHANGE, DETAILS, demand_no_pledge, hold_year
 from targets.breakdown.cells import CITY, Key, NoTarget, Stated
 from targets.breakdown.models import CityTarget, Target
 from targets.breakdown.target_history import changed_since, events_of, touched_by, who_changed
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Place, act_at
 from targets.indicators.models.indicators import Indicator
 
 # The acts of the grid that can be taken back, and the one that does it.

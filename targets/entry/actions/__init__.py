@@ -1,0 +1,1 @@
+"""The acts on figures, submissions, reports and periods."""

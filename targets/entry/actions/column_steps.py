@@ -10,23 +10,17 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author
+from core.workflow import Transition
+from targets.acting import Granted, act_at, clock, hold_period, said
 from targets.entry.actions.columns import cells_of, parks_in, place_of
 from targets.entry.actions.figures import seen_of
+from targets.entry.actions.opening import demand_open_to_departments, hold_report
 from targets.entry.actions.versions import Signed, hand_in_cells, hold_figures
 from targets.entry.grids import Surroundings
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState, DepartmentReportStep
 from targets.entry.sign_off import why_not_to_report
-from targets.entry.workflow import REPORT_TRANSITIONS, Transition
+from targets.entry.workflow import REPORT_TRANSITIONS
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import (
-    Granted,
-    act_at,
-    clock,
-    demand_open_to_departments,
-    hold_period,
-    hold_report,
-    said,
-)
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 

@@ -9,21 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
-from targets.entry.actions.figures import Nothing, Saved, Typed, answered_in, sorted_out, words_of
+from targets.acting import Granted, Place, act_at, clock, hold_period
+from targets.entry.actions.figures import Saved, answered_in, sorted_out, words_of
+from targets.entry.actions.opening import demand_open_to_departments, hold_report
 from targets.entry.actions.versions import Signed, hold_cells, write_drafts
 from targets.entry.asking import parks_asked_for
 from targets.entry.grids import Surroundings, grid_of
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState
 from targets.errors import WorkflowError
-from targets.ground import (
-    Granted,
-    Place,
-    act_at,
-    clock,
-    demand_open_to_departments,
-    hold_period,
-    hold_report,
-)
+from targets.indicators.cells import Nothing, Typed
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 

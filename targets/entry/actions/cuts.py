@@ -7,11 +7,12 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from targets.acting import Place, act_at, clock, hold_period
 from targets.entry.actions.figures import ENTER
+from targets.entry.actions.opening import hold_submission
 from targets.entry.actions.reviewing import Finding, about_of, latest_of, version_words
 from targets.entry.models.cuts import CutSeen
 from targets.errors import WorkflowError
-from targets.ground import Place, act_at, clock, hold_period, hold_submission
 
 
 def see_cut(*, finding: Finding, **author: Unpack[Author]) -> CutSeen:

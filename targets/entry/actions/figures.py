@@ -12,14 +12,15 @@ from accounts.audit import Author
 from core.fields import plain
 from parks.models import Park
 from parks.rights import granting
+from targets.acting import Place, act_at, clock, hold_period
+from targets.entry.actions.opening import demand_open, hold_submission
 from targets.entry.actions.versions import Pair, Signed, hold_cells, write_drafts
 from targets.entry.asking import own_indicators_of
-from targets.entry.cells import NOTHING, EnteredCell, cell_of, token_of
 from targets.entry.checks import Finding, Question
 from targets.entry.grids import Surroundings, grid_of, stored_in
 from targets.entry.models.submissions import Submission, SubmissionState
 from targets.errors import CellErrors, Conflict, WorkflowError
-from targets.ground import Place, act_at, clock, demand_open, hold_period, hold_submission
+from targets.indicators.cells import NOTHING, EnteredCell, Nothing, Typed, cell_of, token_of
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
@@ -27,14 +28,6 @@ ENTER, ON_BEHALF = "targets.enter_figure", "targets.enter_on_behalf"
 HAND_IN = "targets.hand_in_submission"
 # Who may go on entering in which state: once the head has it, the head alone, until it is taken back.
 OPEN_STATES = ("draft", "returned", "reopened")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed into one cell, None for nothing, and the token of what the form showed there."""
-
-    cell: EnteredCell | None
-    seen: str
 
 
 @dataclass(frozen=True)
@@ -57,19 +50,6 @@ class Sorted:
     changes: dict[int, EnteredCell | None]
     conflicts: dict[int, Surroundings]
     wrong: dict[int, list[Question]]
-
-
-@dataclass(frozen=True)
-class SavedCells:
-    """How many cells of another grid were saved; by key what two people changed, and why others cannot be saved."""
-
-    number: int = 0
-    conflicts: Mapping[Any, Any] = field(default_factory=dict)
-    wrong: Mapping[Any, str] = field(default_factory=dict)
-
-
-class Nothing(Exception):
-    """Nothing differs from what is stored, so that no act was done."""
 
 
 def save_figures(

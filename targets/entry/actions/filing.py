@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from core.fields import plain
+from targets.acting import Granted, act_at, clock, said
 from targets.entry.actions.columns import place_of
 from targets.entry.actions.reviewing import (
     REVISE,
@@ -22,13 +23,12 @@ from targets.entry.actions.reviewing import (
     version_words,
 )
 from targets.entry.actions.versions import Signed, next_version
-from targets.entry.cells import EnteredCell, cell_of
 from targets.entry.grids import grid_of
 from targets.entry.models.figures import Figure
 from targets.entry.models.filed import FiledDecision, FiledRevision
 from targets.errors import WorkflowError
 from targets.evidence import FILED, keep, name_of
-from targets.ground import Granted, act_at, clock, said
+from targets.indicators.cells import EnteredCell, cell_of
 
 
 @dataclass(frozen=True)

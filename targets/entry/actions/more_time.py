@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
+from targets.acting import Granted, Place, act_at, clock, hold_period, said
 from targets.entry.actions.figures import ENTER
-from targets.entry.models.more_time import ExtensionAnswer, ExtensionRequest
+from targets.entry.models.more_time import Extension, ExtensionAnswer, ExtensionRequest
 from targets.entry.models.submissions import Submission
 from targets.entry.workflow import IN_WORK
 from targets.errors import WorkflowError
-from targets.ground import Granted, Place, act_at, clock, hold_period, said
-from targets.indicators.models.periods import Extension, Period
+from targets.indicators.models.periods import Period
 
 CHANGE = "targets.change_period"
 

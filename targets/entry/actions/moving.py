@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from accounts.models import User
+from core.workflow import Transition
 from parks.models import Park
+from targets.acting import Granted, Place, act_at, clock, hold_period, said
+from targets.entry.actions.opening import demand_open, hold_submission
 from targets.entry.models.submissions import Submission, SubmissionState, SubmissionStep
-from targets.entry.workflow import TRANSITIONS, Transition
+from targets.entry.workflow import TRANSITIONS
 from targets.errors import Overtaken
-from targets.ground import Granted, Place, act_at, clock, demand_open, hold_period, hold_submission, said
 from targets.indicators.models.periods import Period
 
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
-from targets.entry.actions.figures import Nothing
+from targets.acting import Place, act_at, clock, hold_period, said
 from targets.entry.actions.more_time import answer_with
+from targets.entry.models.more_time import Extension
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Place, act_at, clock, hold_period, said
-from targets.indicators.models.periods import PER_YEAR, Extension, Period
+from targets.indicators.cells import Nothing
+from targets.indicators.models.periods import PER_YEAR, Period
 
 CHANGE = "targets.change_period"
 

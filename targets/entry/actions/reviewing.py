@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from core.fields import plain
-from targets.entry.actions.figures import Nothing
+from targets.acting import Granted, Place, act_at, clock, hold_period, said
+from targets.entry.actions.opening import hold_report, hold_submission
 from targets.entry.actions.versions import Signed, next_version
-from targets.entry.cells import EnteredCell
 from targets.entry.models.figures import Figure, FigureVersion, Verification
 from targets.entry.models.submissions import Submission
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Granted, Place, act_at, clock, hold_period, hold_report, hold_submission, said
+from targets.indicators.cells import EnteredCell, Nothing
 from targets.indicators.models.periods import Period
 from targets.scoring.values import Cell, cell
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Act, Author
 from parks.models import Park
+from targets.acting import clock, said
 from targets.entry.actions.figures import seen_of
 from targets.entry.actions.more_time import answer_with
 from targets.entry.actions.moving import Move, moved
@@ -19,12 +20,12 @@ from targets.entry.actions.versions import Signed, hand_in_cells, hold_figures
 from targets.entry.asking import own_indicators_of
 from targets.entry.grids import Surroundings, grid_of
 from targets.entry.models.figures import Figure
+from targets.entry.models.more_time import Extension
 from targets.entry.models.submissions import ReturnedCell, Submission, SubmissionStep
 from targets.entry.sign_off import why_not_to_hand_in
 from targets.entry.workflow import TRANSITIONS
 from targets.errors import CellErrors, Closed, Overtaken, WorkflowError
-from targets.ground import clock, said
-from targets.indicators.models.periods import Extension, Period
+from targets.indicators.models.periods import Period
 
 
 def report_ready(*, park: Park, period: Period, seen: int, figures: str, **author: Unpack[Author]) -> Submission:

@@ -1,0 +1,1 @@
+"""Rows of figures, submissions and reports."""

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import valued_only_as_number
 from core.fields import ExactField
-from targets.entry.models.figures import CellState, Figure
+from targets.entry.models.figures import Figure
 from targets.entry.querysets import AnswerQuerySet
+from targets.indicators.cells import CellState
 
 
 class Answer(models.Model):

@@ -14,16 +14,9 @@ from core.fields import ExactField
 from core.history import tracked
 from parks.models import Park
 from targets.entry.querysets import FigureQuerySet, FigureVersionQuerySet, VerificationQuerySet
+from targets.indicators.cells import CellState
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
-
-
-class CellState(models.TextChoices):
-    """What a cell holds: a number, or why there is none."""
-
-    NUMBER = "number", _("number")
-    NOT_APPLICABLE = "not_applicable", _("not applicable")
-    UNKNOWN = "unknown", _("not reported")
 
 
 class VersionWay(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Parks that ask for more time, and what the assessor says."""
+"""More time for a park: given, asked for, and what the assessor says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,39 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from parks.models import Park
-from targets.entry.querysets import ExtensionAnswerQuerySet, ExtensionRequestQuerySet
-from targets.indicators.models.periods import Extension, Period
+from targets.entry.querysets import ExtensionAnswerQuerySet, ExtensionQuerySet, ExtensionRequestQuerySet
+from targets.indicators.models.periods import Period
+
+
+class Extension(models.Model):
+    """More time for one park in one period, with the reason; the latest counts. Never changed."""
+
+    append_only = True
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="extensions")
+    park = models.ForeignKey(Park, models.PROTECT, related_name="extensions")
+    until_on = models.DateField(_("until"))
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("name"), max_length=150)
+    at = models.DateTimeField(_("at"))
+
+    objects = ExtensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="extension_has_a_reason",
+                violation_error_message=_("An extension says why."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.park_id} {self.until_on}"
 
 
 class ExtensionRequest(models.Model):

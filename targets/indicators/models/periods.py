@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known_choice
 from core.history import tracked
-from parks.models import Park
-from targets.entry.querysets import ExtensionQuerySet
 from targets.indicators.period_names import period_name
 from targets.indicators.querysets import PeriodQuerySet
 
@@ -142,34 +139,3 @@ def _late_by(due_on: date, at: datetime) -> timedelta | None:
     """Return by how much a time lies after the end of a day; None when it does not."""
     end = timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
     return at - end if at >= end else None
-
-
-class Extension(models.Model):
-    """More time for one park in one period, with the reason; the latest counts. Never changed."""
-
-    append_only = True
-
-    period = models.ForeignKey(Period, models.PROTECT, related_name="extensions")
-    park = models.ForeignKey(Park, models.PROTECT, related_name="extensions")
-    until_on = models.DateField(_("until"))
-    reason = models.TextField(_("reason"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    by_name = models.CharField(_("name"), max_length=150)
-    at = models.DateTimeField(_("at"))
-
-    objects = ExtensionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="extension_has_a_reason",
-                violation_error_message=_("An extension says why."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.period_id} {self.park_id} {self.until_on}"

@@ -8,10 +8,10 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from targets.acting import Place, act_at
 from targets.breakdown.actions.targets import checked, hold_year
-from targets.entry.actions.figures import Nothing
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Place, act_at
+from targets.indicators.cells import Nothing
 from targets.plans.actions.plans import CHANGE
 from targets.plans.models import Plan, PlanTarget, PlanText, TargetSource
 

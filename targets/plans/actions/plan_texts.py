@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Author
 from parks.models import Park
+from targets.acting import Place, act_at
 from targets.breakdown.actions.targets import checked
-from targets.entry.actions.figures import Nothing
-from targets.entry.cells import NOTHING
 from targets.errors import Conflict, WorkflowError
-from targets.ground import Place, act_at
+from targets.indicators.cells import NOTHING, Nothing
 from targets.indicators.models.indicators import Category
 from targets.plans.actions.plans import CHANGE
 from targets.plans.models import Plan, PlanText

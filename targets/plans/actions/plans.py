@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.audit import Author
 from core.fields import plain
 from parks.models import Park
-from targets.entry.actions.figures import Nothing, SavedCells, Typed
-from targets.entry.cells import EnteredCell, token_of
-from targets.entry.models.figures import CellState
+from targets.acting import Place, act_at
 from targets.errors import Conflict, WorkflowError
-from targets.ground import Place, act_at
+from targets.indicators.cells import CellState, EnteredCell, Nothing, SavedCells, Typed, token_of
 from targets.indicators.models.indicators import Indicator
 from targets.plans.models import Plan, PlanTarget
 

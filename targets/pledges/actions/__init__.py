@@ -1,0 +1,1 @@
+"""The acts on pledges and supplements."""

@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from targets.acting import Granted, Place, act_at, clock
 from targets.breakdown.actions.targets import checked
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Granted, Place, act_at, clock
 from targets.pledges.actions.pledge_ground import demand_state, standing_of
 from targets.pledges.models.pledge_acts import PledgeHandIn, PledgeScan
 from targets.pledges.models.pledges import Pledge

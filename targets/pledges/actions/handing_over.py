@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from targets.acting import Place, act_at, clock
 from targets.breakdown.actions.targets import checked
 from targets.errors import Overtaken
-from targets.ground import Place, act_at, clock
 from targets.pledges.actions.handing_in import CONFIRM, confirmed_by
 from targets.pledges.actions.pledge_ground import demand_state, standing_of
 from targets.pledges.actions.supplements import unsigned_supplements

@@ -17,13 +17,13 @@ from django.utils.translation import override
 
 from accounts.audit import Author
 from parks.models import City
+from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.targets import hold_year
 from targets.breakdown.models import Target
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Granted, Place, act_at, clock, said
 from targets.pledges.actions.pledge_ground import YEAR_LOCK, demand, hold, standing_of, take_step
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeDocument, PledgeItem, PledgeTemplate

@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.targets import checked, hold_year, pledge_targets
 from targets.errors import Overtaken, WorkflowError
 from targets.evidence import SHEETS, keep, name_of
-from targets.ground import Granted, Place, act_at, clock, said
 from targets.pledges.actions.handing_in import CONFIRM, confirmed_by
 from targets.pledges.actions.pledge_ground import demand, standing_of, take_step
 from targets.pledges.actions.signing import demand_targets_as_issued

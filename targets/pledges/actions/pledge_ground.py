@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from targets.acting import Granted, clock
 from targets.errors import WorkflowError
-from targets.ground import Granted, clock
 from targets.pledges.models.pledges import Pledge, PledgeState, PledgeStep
 from targets.pledges.models.pledging import Document, PledgeDocument, PledgeSignature, Signature
 

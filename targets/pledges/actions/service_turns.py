@@ -16,10 +16,10 @@ from accounts.keys.actions import is_at_service, unlock_at_service
 from accounts.models import AuditEntry, User
 from core.lazy import late
 from parks.rights import user_of
+from targets.acting import Granted, Place, act_at, authorise, clock, doer, refusals_kept
 from targets.documents.errors import DocumentError
 from targets.documents.said import Said
 from targets.errors import Overtaken, PinRefused, WorkflowError
-from targets.ground import Granted, Place, act_at, authorise, clock, doer, refusals_kept
 from targets.pledges.actions.turns import Turn
 
 if TYPE_CHECKING:

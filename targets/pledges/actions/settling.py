@@ -9,9 +9,9 @@ from typing import Unpack
 from django.utils.translation import gettext as _
 
 from accounts.audit import Author
+from targets.acting import Place, act_at
 from targets.breakdown.actions.targets import checked, hold_year
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import Place, act_at
 from targets.pledges.actions.handing_in import confirmed_by
 from targets.pledges.actions.pledge_ground import demand_state, standing_of, take_step
 from targets.pledges.actions.supplements import unsigned_supplements

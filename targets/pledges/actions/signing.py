@@ -18,13 +18,13 @@ from accounts.keys.actions import make_key, unlock
 from accounts.keys.signer import Signer
 from accounts.models import SigningKey, User
 from parks.backends import acting_as
+from targets.acting import Granted, Place, clock, doer
 from targets.breakdown.actions.targets import hold_year, pledge_targets
 from targets.breakdown.models import Target
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.documents.said import Said
 from targets.errors import NoKeyYet, WorkflowError
-from targets.ground import Granted, Place, clock, doer
 from targets.pledges.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
 from targets.pledges.actions.service_turns import Asked, Made, made_at_service
 from targets.pledges.actions.turns import Turn, demand_as_made, overtaken_by, turn_of

@@ -16,13 +16,13 @@ from accounts.audit import Author
 from accounts.keys.signer import Signer
 from accounts.models import User
 from parks.backends import acting_as
+from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.targets import checked, hold_year
 from targets.breakdown.models import Adjustment, Target
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import WorkflowError
-from targets.ground import Granted, Place, act_at, clock, said
 from targets.pledges.actions.handing_in import CONFIRM, confirmed_by
 from targets.pledges.actions.papers import Sheet, scanned
 from targets.pledges.actions.pledge_ground import PLEDGE_LOCK, Signed, hold, standing_of

@@ -14,9 +14,9 @@ from django.utils.translation import override
 from accounts.models import AuditEntry, User
 from parks.models import Appointment
 from parks.rights import appointments_of
+from targets.acting import demand_confirmed
 from targets.documents.said import Said
 from targets.errors import Overtaken, WorkflowError
-from targets.ground import demand_confirmed
 from targets.pledges.actions.pledge_ground import Signed
 from targets.pledges.checks.pledge_trail import digest_as_made
 from targets.pledges.models.pledges import Pledge

@@ -1,0 +1,1 @@
+"""Proofs that pledges are what was issued and signed."""

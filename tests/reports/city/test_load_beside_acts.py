@@ -22,10 +22,10 @@ from reports.city import loading
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city
 from targets.actions import Request, adjust_target, save_targets
-from targets.breakdown.actions.adjusting import adjustment_token
 from targets.breakdown.cells import TypedTarget, token_of
 from targets.errors import Conflict, Overtaken
 from targets.models import Adjustment, Target
+from targets.pledges.actions.adjusting import adjustment_token
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DAY = date(2021, 5, 1)

@@ -14,11 +14,11 @@ from parks.rights import granting
 from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.pages.breakdown.contents.breakdown_cells import LIGHTS
 from reports.pages.breakdown.contents.target_history import states_told
-from targets.breakdown.actions.adjusting import COMMENT, adjustment_token
 from targets.breakdown.actions.targets import CHANGE
 from targets.breakdown.cells import details_token
 from targets.breakdown.models import TargetState
 from targets.models import Adjustment, Target, TargetComment
+from targets.pledges.actions.adjusting import COMMENT, adjustment_token
 from targets.pledges.actions.supplements import ADJUST
 from targets.pledges.models.pledges import PledgeState
 from targets.pledges.pledge_moves import SIGNS

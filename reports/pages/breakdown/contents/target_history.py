@@ -14,11 +14,11 @@ from parks.models import Park
 from parks.rights import granting
 from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.pages.frame.contents.row_history import RowEvent, events_by
-from targets.breakdown.actions.adjusting import COMMENT
 from targets.breakdown.actions.targets import CHANGE
 from targets.breakdown.models import TargetState
 from targets.breakdown.target_history import OF_THE_CITY, TARGETS
 from targets.models import Adjustment, CityTarget, Indicator, Target
+from targets.pledges.actions.adjusting import COMMENT
 from targets.templatetags.figures import amount
 
 # What stands in place of a park's code for the city's own target, as in its sheet.

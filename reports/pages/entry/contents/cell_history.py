@@ -18,8 +18,8 @@ from accounts.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.models import City
 from targets.entry.actions.reviewing import reported_of
-from targets.entry.cells import EnteredCell
 from targets.entry.models.figures import VersionWay
+from targets.indicators.cells import EnteredCell
 from targets.models import (
     Answer,
     CutSeen,

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.workflow import Transition
 from parks.models import Department
 from parks.rights import granting
 from reports.pages.periods.contents.periods import due_words, time_words
@@ -22,7 +23,7 @@ from reports.pages.review.contents.submission import StepRow
 from targets.entry.asking import parks_in_columns
 from targets.entry.models.reports import DepartmentReportState
 from targets.entry.sign_off import why_not_to_report
-from targets.entry.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED, Transition
+from targets.entry.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED
 from targets.indicators.querysets import indicator_order
 from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indicator, Period
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.workflow import Transition
 from parks.models import Department, Park
 from reports.pages.entry.contents.column_reports import ColumnActs, ReportStand, state_words
 from reports.pages.entry.contents.entering import Live, Row, shown_entered
@@ -21,9 +22,8 @@ from reports.pages.entry.forms.entering import Answer
 from reports.pages.frame.contents.paging import Pages
 from targets.entry.actions.figures import seen_of
 from targets.entry.asking import parks_asked_for
-from targets.entry.cells import EnteredCell
 from targets.entry.grids import Surroundings, grid_of
-from targets.entry.workflow import Transition
+from targets.indicators.cells import EnteredCell
 from targets.models import Indicator, Period
 
 # So many parks stand on one page; further ones are reached by saving.

@@ -21,9 +21,9 @@ from reports.pages.entry.forms.entering import Answer
 from reports.pages.frame.contents.words import light_words, question_words
 from targets.entry.actions.figures import ENTER
 from targets.entry.asking import indicators_asked_of, own_units_of
-from targets.entry.cells import EnteredCell
 from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.entry.workflow import HANDED_IN, IN_WORK
+from targets.indicators.cells import EnteredCell
 from targets.indicators.growth_words import growth_text
 from targets.models import Indicator, ReturnedCell, SubmissionStep
 from targets.scoring.values import Cell, State

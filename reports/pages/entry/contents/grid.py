@@ -10,13 +10,14 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
+from core.workflow import Transition
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Counts, Group, Live, Row, Sheet, Theirs, shown_entered
 from reports.pages.entry.forms.entering import Answer
 from targets.entry.actions.figures import ENTER, HAND_IN, OPEN_STATES
 from targets.entry.grids import Surroundings
-from targets.entry.workflow import IN_WORK, Transition, open_to
+from targets.entry.workflow import IN_WORK, open_to
 
 # The acts of a park on its own figures; the others are those of the assessor.
 STEPS = ("report_ready", "take_back", "hand_in", "recall")

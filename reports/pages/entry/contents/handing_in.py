@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.workflow import Transition
 from parks.countersigning import NAME
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
@@ -15,9 +16,9 @@ from reports.pages.entry.contents.entering import Counts, Row, Sheet, shown_ente
 from reports.pages.entry.contents.grid import steps_of
 from reports.pages.periods.contents.periods import time_words
 from targets.entry.actions.figures import seen_of
-from targets.entry.cells import EnteredCell
 from targets.entry.sign_off import why_not_to_hand_in
-from targets.entry.workflow import HANDED_IN, Transition
+from targets.entry.workflow import HANDED_IN
+from targets.indicators.cells import EnteredCell
 from targets.models import Indicator
 
 

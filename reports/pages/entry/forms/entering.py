@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.fields import plain
 from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral, simplified
-from targets.entry.cells import EnteredCell, token_of
 from targets.entry.checks import says_something
-from targets.entry.models.figures import CellState
+from targets.indicators.cells import CellState, EnteredCell, token_of
 
 LONGEST_NOTE, LONGEST_NAME = 2000, 200
 KEYS = re.compile(r"seen-([0-9]{1,18})")

@@ -15,8 +15,8 @@ from accounts.uploads import UploadField
 from core.fields import plain
 from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral
 from reports.pages.breakdown.forms import not_too_large
-from targets.entry.cells import EnteredCell
 from targets.evidence import ACCEPTED
+from targets.indicators.cells import EnteredCell
 from targets.models import Indicator
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Cell, State
 from targets.scoring.values import number as number_cell

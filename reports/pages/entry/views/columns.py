@@ -33,9 +33,9 @@ from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
 from reports.pages.review.forms.deciding import ColumnDecisionForm
 from targets import actions
-from targets.entry.cells import EnteredCell, token_of
 from targets.entry.checks import Question
 from targets.entry.workflow import REPORT_TRANSITIONS
+from targets.indicators.cells import EnteredCell, token_of
 from targets.models import DepartmentReport, Indicator
 
 Wrong = dict[int, dict[str, str]]

@@ -28,9 +28,9 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.review.forms.deciding import RecallForm, SeeCutForm
 from targets import actions
 from targets.entry.actions.figures import ENTER, ON_BEHALF, Saved
-from targets.entry.cells import EnteredCell
 from targets.entry.checks import Question
 from targets.entry.workflow import TRANSITIONS
+from targets.indicators.cells import EnteredCell
 from targets.models import FigureVersion, Submission
 
 T = TypeVar("T")

@@ -23,9 +23,9 @@ from reports.pages.frame.views.files import kept_file
 from targets import actions
 from targets.actions import Filed, Finding, file_revision, revise
 from targets.entry.actions.reviewing import REVISE, reviser_of
-from targets.entry.cells import EnteredCell
 from targets.errors import WorkflowError
 from targets.evidence import FILED
+from targets.indicators.cells import EnteredCell
 from targets.models import FiledDecision, FiledRevision
 
 DECISIONS: dict[str, Callable[..., FiledDecision]] = {"confirm": actions.confirm_filed, "refuse": actions.refuse_filed}

@@ -16,7 +16,7 @@ from reports.pages.entry.contents.grid import GRID, Fault
 from reports.pages.entry.forms.entering import Answer
 from reports.pages.frame.contents.paging import Pages
 from reports.pages.frame.contents.row_history import RowEvent, events_by
-from targets.entry.cells import token_of
+from targets.indicators.cells import token_of
 from targets.models import Indicator, Plan, PlanTarget
 from targets.plans.actions.plans import Spot, entered_of, key_of
 from targets.templatetags.figures import amount

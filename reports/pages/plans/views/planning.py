@@ -19,8 +19,7 @@ from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
 from reports.pages.plans.contents.planning import PathsContents, PathTyped
 from targets import actions
-from targets.entry.cells import EnteredCell
-from targets.entry.models.figures import CellState
+from targets.indicators.cells import CellState, EnteredCell
 from targets.models import Indicator, Plan
 from targets.plans.actions.plans import CHANGE, Spot
 

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.workflow import Transition
 from parks.models import City, Park
 from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
@@ -30,7 +31,7 @@ from targets.entry.asking import indicators_asked_of
 from targets.entry.checks import Finding, Question
 from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.entry.models.submissions import SubmissionState
-from targets.entry.workflow import HANDED_IN, TRANSITIONS, Transition, open_to
+from targets.entry.workflow import HANDED_IN, TRANSITIONS, open_to
 from targets.indicators.growth_words import growth_text
 from targets.indicators.models.indicators import ReportedBy
 from targets.indicators.querysets import PeriodQuerySet

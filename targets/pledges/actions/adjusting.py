@@ -14,13 +14,13 @@ from django.utils.translation import override
 
 from accounts.audit import Author
 from core.fields import plain
+from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.target_cells import in_words
 from targets.breakdown.actions.targets import CHANGE, checked, demand_seen, hold_year
 from targets.breakdown.cells import details_token, refusal_of, scored_by_completion
 from targets.breakdown.models import Adjustment, Target, TargetComment
 from targets.errors import Overtaken, WorkflowError
 from targets.evidence import keep, name_of
-from targets.ground import Granted, Place, act_at, clock, said
 from targets.indicators.models.indicators import Indicator
 from targets.pledges.actions.supplements import ADJUST, carry_supplement, pledge_that_holds
 from targets.pledges.models.pledges import Pledge

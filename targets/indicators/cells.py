@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.fields import plain
 from targets.scoring.values import UNKNOWN, Cell, cell
+
+
+class CellState(models.TextChoices):
+    """What a cell holds: a number, or why there is none."""
+
+    NUMBER = "number", _("number")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    UNKNOWN = "unknown", _("not reported")
+
 
 # The token of a cell in which nothing was entered.
 NOTHING = "-"
@@ -51,3 +65,24 @@ def token_of(entered: EnteredCell | None) -> str:
 def cell_of(entered: EnteredCell | None) -> Cell:
     """Return state and value, unknown where nothing was entered."""
     return UNKNOWN if entered is None else entered.cell
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into one cell, None for nothing, and the token of what the form showed there."""
+
+    cell: EnteredCell | None
+    seen: str
+
+
+@dataclass(frozen=True)
+class SavedCells:
+    """How many cells of another grid were saved; by key what two people changed, and why others cannot be saved."""
+
+    number: int = 0
+    conflicts: Mapping[Any, Any] = field(default_factory=dict)
+    wrong: Mapping[Any, str] = field(default_factory=dict)
+
+
+class Nothing(Exception):
+    """Nothing differs from what is stored, so that no act was done."""
