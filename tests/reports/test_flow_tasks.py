@@ -258,7 +258,7 @@ def test_the_strip_says_who_has_more_time_and_is_not_late_while_it_runs():
     today_is(date(2020, 7, 12))
     opened = OpenPeriod.of(made.assessor, date(2020, 7, 12), [])
     with translation.override("en"):
-        text = " ".join(render_to_string("components/open_period.html", {"opened": opened}).split())
+        text = " ".join(render_to_string("ranking/open_period.html", {"opened": opened}).split())
     assert "Park 0</a> (extended until 2020-07-25 by assessor: flood)" in text
     assert "overdue" not in text and "late" not in text
     today_is(date(2020, 7, 26))

@@ -24,4 +24,4 @@ def compare(request: HttpRequest) -> HttpResponse:
             raise Refused(form)
         return {"contents": CompareContents.of(release, form.parks, form.query()), "form": form}
 
-    return page_of(request, release, "compare", _("Six comparisons"), context, choose_here=True)
+    return page_of(request, release, "compare/compare.html", _("Six comparisons"), context, choose_here=True)

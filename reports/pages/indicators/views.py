@@ -34,7 +34,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         return refused(request, release, _("Indicators"), form)
     contents = IndicatorListContents.of(Indicator.objects.visible_to(request.user), form.cleaned_data["q"])
     context = {"contents": contents, "form": form, "release": release}
-    return page_in_frame(request, release, _("Indicators"), "reports/indicator_list.html", context, choose_here=True)
+    return page_in_frame(request, release, _("Indicators"), "indicators/indicator_list.html", context, choose_here=True)
 
 
 @require_safe
@@ -68,4 +68,4 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 
     # What is measured may be worded anew, and what came before may be corrected, without a new release of the period.
     also = (head, release.choices)
-    return page_of(request, release, "indicator", head.name, context, also=also, choose_here=True)
+    return page_of(request, release, "indicators/indicator.html", head.name, context, also=also, choose_here=True)

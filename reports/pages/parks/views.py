@@ -23,9 +23,9 @@ def park_list(request: HttpRequest) -> HttpResponse:
     release = release_asked(request)
     form = PageForm(request.GET)
     if not form.is_valid():
-        return page_in_frame(request, release, _("Parks"), "reports/refused.html", {"form": form}, status=400)
+        return page_in_frame(request, release, _("Parks"), "frame/refused.html", {"form": form}, status=400)
     contents = ParkListContents.of(release, Park.objects.visible_to(request.user), form.asked_page)
-    return page_in_frame(request, release, _("Parks"), "reports/park_list.html", {"contents": contents}, is_about=True)
+    return page_in_frame(request, release, _("Parks"), "parks/park_list.html", {"contents": contents}, is_about=True)
 
 
 @require_safe
@@ -36,7 +36,7 @@ def park_detail(request: HttpRequest, code: str) -> HttpResponse:
         return nothing_published(request)
     form = ParkForm(request.GET)
     if not form.is_valid():
-        return page_in_frame(request, release, _("Parks"), "reports/refused.html", {"form": form}, status=400)
+        return page_in_frame(request, release, _("Parks"), "frame/refused.html", {"form": form}, status=400)
     try:
         contents = ParkContents.of(
             release,
@@ -51,4 +51,4 @@ def park_detail(request: HttpRequest, code: str) -> HttpResponse:
     except (Park.DoesNotExist, LookupError):
         raise Http404 from None
     context = {"contents": contents, "form": form}
-    return page_in_frame(request, release, contents.name, "reports/park_detail.html", context, is_about=True)
+    return page_in_frame(request, release, contents.name, "parks/park_detail.html", context, is_about=True)

@@ -30,7 +30,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return _export(request, contents, wanted)
     table = ProjectTable(contents, list(contents.rows[contents.pages.rows]))
     context = {"contents": contents, "form": form, "table": table}
-    return page_in_frame(request, release, _("Projects"), "reports/project_list.html", context)
+    return page_in_frame(request, release, _("Projects"), "projects/project_list.html", context)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def project_detail(request: HttpRequest, code: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user).select_related("park"), code=code)
     contents = ProjectContents.of(reader(request.user), project)
     return page_in_frame(
-        request, release_asked(request), project.name, "reports/project_detail.html", {"contents": contents}
+        request, release_asked(request), project.name, "projects/project_detail.html", {"contents": contents}
     )
 
 

@@ -43,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return page_of(
         request,
         release,
-        "overview",
+        "overview/overview.html",
         _("Overview"),
         lambda: {"contents": OverviewContents.of(release), "live": LIVE},
         live=_open_period(request, release),
@@ -53,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _open_period(request: HttpRequest, release: Release) -> str:
     """Return the line about the period that figures are asked for now, "" where there is none to tell."""
     opened = OpenPeriod.of(reader(request.user), localdate(), published_periods(release))
-    return render_to_string("components/open_period.html", {"opened": opened}) if opened else ""
+    return render_to_string("ranking/open_period.html", {"opened": opened}) if opened else ""
 
 
 @require_safe
@@ -65,7 +65,7 @@ def rankings(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("format", "")
     if wanted:
         return _export(request, release, wanted)
-    return page_of(request, release, "ranking", _("Ranking"), lambda: _ranking(request, release))
+    return page_of(request, release, "ranking/ranking.html", _("Ranking"), lambda: _ranking(request, release))
 
 
 @require_safe
@@ -73,7 +73,7 @@ def why(request: HttpRequest, release_id: int, park_code: str) -> HttpResponse:
     """Show why a park has its place."""
     release = release_or_404(request, release_id)
     return page_of(
-        request, release, "why", _("Why this place"), lambda: {"contents": WhyContents.of(release, park_code)}
+        request, release, "why/why.html", _("Why this place"), lambda: {"contents": WhyContents.of(release, park_code)}
     )
 
 
@@ -82,7 +82,9 @@ def why_next(request: HttpRequest, release_id: int, park_code: str) -> HttpRespo
     """Show what a park would need for the next place: of a large group the page of the park asks for it here."""
     release = release_or_404(request, release_id)
     title = _("For the next place")
-    return page_of(request, release, "why_next", title, lambda: {"contents": NextContents.of(release, park_code)})
+    return page_of(
+        request, release, "why/why_next.html", title, lambda: {"contents": NextContents.of(release, park_code)}
+    )
 
 
 @require_safe
@@ -92,14 +94,20 @@ def release_list(request: HttpRequest) -> HttpResponse:
     if release is None:
         return nothing_published(request)
     contents = ReleaseListContents.of(releases_seen(request))
-    return page_in_frame(request, release, _("Releases"), "reports/release_list.html", {"contents": contents})
+    return page_in_frame(request, release, _("Releases"), "ranking/release_list.html", {"contents": contents})
 
 
 @require_safe
 def release_detail(request: HttpRequest, release_id: int) -> HttpResponse:
     """Show one release: its table, its digest, and what an erratum changed."""
     release = release_or_404(request, release_id)
-    return page_of(request, release, "release_detail", _("Release"), lambda: {"contents": ReleaseContents.of(release)})
+    return page_of(
+        request,
+        release,
+        "releases/release_detail.html",
+        _("Release"),
+        lambda: {"contents": ReleaseContents.of(release)},
+    )
 
 
 def _ranking(request: HttpRequest, release: Release) -> Context:

@@ -33,7 +33,7 @@ def publish_period(request: HttpRequest, label: str) -> HttpResponse:
     scheme = asked.chosen
     if scheme is None:
         context = {"period": period, "asked": asked}
-        return page_in_frame(request, release_asked(request), period.name, "reports/publish_choose.html", context)
+        return page_in_frame(request, release_asked(request), period.name, "releases/publish_choose.html", context)
     if request.method != "POST":
         return _preview(request, period, scheme)
     form = PublishForm(label, request.POST)
@@ -81,10 +81,10 @@ def _preview(
         prepared.demand_change()
     except PublishError as error:
         context = {"period": period, "scheme": scheme, "why": str(error), "missing": missing_parks(user, period)}
-        return page_in_frame(request, release, period.name, "reports/publish_not.html", context, status)
+        return page_in_frame(request, release, period.name, "releases/publish_not.html", context, status)
     if form is None:
         form = PublishForm(period.label, initial={"seen": prepared.token})
     elif form.data.get("seen") != prepared.token:
         form = form.shown_again(prepared.token)
     context = {"contents": PreviewContents.of(user, prepared), "form": form, "period": period, "scheme": scheme}
-    return page_in_frame(request, release, period.name, "reports/publish.html", context, status)
+    return page_in_frame(request, release, period.name, "releases/publish.html", context, status)

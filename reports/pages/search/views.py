@@ -20,4 +20,4 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refused(request, release, _("Search"), form, "reports:search")
     contents = SearchContents.of(reader(request.user), form.cleaned_data["q"])
-    return page_in_frame(request, release, _("Search"), "reports/search.html", {"contents": contents, "form": form})
+    return page_in_frame(request, release, _("Search"), "search/search.html", {"contents": contents, "form": form})

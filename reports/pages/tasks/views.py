@@ -21,7 +21,7 @@ from reports.pages.tasks.contents.tasks import tasks_of
 def entry(request: HttpRequest) -> HttpResponse:
     """Show what the person has to do."""
     release = release_asked(request)
-    return page_in_frame(request, release, _("My tasks"), "reports/tasks.html", {"tasks": _tasks(request, release)})
+    return page_in_frame(request, release, _("My tasks"), "tasks/tasks.html", {"tasks": _tasks(request, release)})
 
 
 @require_safe

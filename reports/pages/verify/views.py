@@ -78,8 +78,8 @@ def verify_digest(request: HttpRequest, sha256: str) -> HttpResponse:
 def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
     context = {"contents": None, "digest": None, "refusal": "", **context}
     if request.user.is_authenticated:
-        return page_in_frame(request, None, _("Verify a pledge"), "reports/verify.html", context, status)
-    return render(request, "reports/verify_open.html", context, status=status)
+        return page_in_frame(request, None, _("Verify a pledge"), "verify/verify.html", context, status)
+    return render(request, "verify/verify_open.html", context, status=status)
 
 
 def _wait() -> str:

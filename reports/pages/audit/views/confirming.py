@@ -69,4 +69,4 @@ def _page(request: HttpRequest, contents: ConfirmingContents, form: ConfirmingFo
         one.anchor for one in (*contents.waiting, *contents.refused)
     }
     title = _("Confirm who signs")
-    return page_in_frame(request, release_asked(request), title, "reports/confirmations.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "audit/confirmations.html", context, status)

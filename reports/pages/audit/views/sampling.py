@@ -50,7 +50,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
-    return page_in_frame(request, _release(request), _("Audit sample"), "reports/sample.html", context, status)
+    return page_in_frame(request, _release(request), _("Audit sample"), "audit/sample.html", context, status)
 
 
 def _release(request: HttpRequest) -> Release | None:

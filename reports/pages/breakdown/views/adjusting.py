@@ -69,4 +69,4 @@ def _asked(form: AdjustForm) -> Request:
 def _page(request: HttpRequest, contents: TargetContents, form: AdjustForm, status: int = 200) -> HttpResponse:
     context = {"contents": contents, "form": form}
     title = _("Adjust a target")
-    return page_in_frame(request, release_asked(request), title, "reports/adjust_target.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "breakdown/adjust_target.html", context, status)

@@ -47,7 +47,7 @@ def target_years(request: HttpRequest) -> HttpResponse:
     latest = rows[0].year if rows else release.period.year if release else None
     following = latest + 1 if latest and user.has_perm(CHANGE) else None
     context = {"rows": rows, "following": following}
-    return page_in_frame(request, release, _("Targets"), "reports/target_years.html", context)
+    return page_in_frame(request, release, _("Targets"), "breakdown/target_years.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,4 +153,4 @@ def _page(request: HttpRequest, contents: BreakdownContents, status: int = 200, 
     undoable = Undoable.of(act_to_undo(reader(request.user), breakdown.year)) if breakdown.can_edit else None
     context = {"contents": contents, "year": breakdown.year, "undoable": undoable, "not_undone": not_undone}
     title = sheet_title(breakdown.year)
-    return page_in_frame(request, release_asked(request), title, "reports/breakdown.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "breakdown/breakdown.html", context, status)

@@ -72,4 +72,4 @@ def _page(
     asked = {"form": form, "year": year, "chosen": form.chosen, "is_last_year": is_last_year}
     context = {**asked, "contents": contents}
     title = _("Derive targets %(year)s") % {"year": year}
-    return page_in_frame(request, release_asked(request), title, "reports/derive_targets.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "breakdown/derive_targets.html", context, status)

@@ -125,5 +125,5 @@ def _details(texts: dict[str, str]) -> dict[str, Any]:
 
 def _page(request: HttpRequest, year: int, context: dict[str, Any], status: int = 200) -> HttpResponse:
     title = _("Import targets %(year)s") % {"year": year}
-    page = "reports/import_targets.html"
+    page = "breakdown/import_targets.html"
     return page_in_frame(request, release_asked(request), title, page, {**context, "year": year}, status)

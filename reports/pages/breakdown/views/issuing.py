@@ -58,4 +58,4 @@ def _page(request: HttpRequest, contents: IssueContents, form: IssueForm, status
     name = "issue_confirm" if contents.way else "issue_targets"
     context = {"contents": contents, "form": form, "year": contents.year}
     title = _("Issue targets %(year)s") % {"year": contents.year}
-    return page_in_frame(request, release_asked(request), title, f"reports/{name}.html", context, status)
+    return page_in_frame(request, release_asked(request), title, f"breakdown/{name}.html", context, status)

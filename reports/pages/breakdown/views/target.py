@@ -87,4 +87,4 @@ def _initial(found: Target) -> dict[str, object]:
 def _page(request: HttpRequest, contents: TargetContents, forms: Mapping[str, Form], status: int = 200) -> HttpResponse:
     context = {"contents": contents, **forms, "answering": forms["answer"].data.get("comment", "")}
     title = f"{contents.target.park} {contents.target.indicator} {contents.target.year}"
-    return page_in_frame(request, release_asked(request), title, "reports/target.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "breakdown/target.html", context, status)

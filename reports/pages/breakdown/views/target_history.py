@@ -18,4 +18,4 @@ def target_history(request: HttpRequest, year: int, park_code: str, indicator_co
     """Show the history of a target of a park, or of the city's own where its code is `CITY_CODE`."""
     contents = TargetHistory.of(reader(request.user), year, park_code, indicator_code)
     title = f"{contents.park or _('the city')} · {contents.indicator.name} {year}"
-    return page_or_part(request, title, "reports/target_history.html", {"contents": contents})
+    return page_or_part(request, title, "breakdown/target_history.html", {"contents": contents})

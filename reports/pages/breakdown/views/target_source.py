@@ -46,4 +46,4 @@ def _page(
 ) -> HttpResponse:
     title = _("Source of the targets %(year)s") % {"year": contents.year}
     context = {"contents": contents, "form": form, "wrong": wrong}
-    return page_in_frame(request, release_asked(request), title, "reports/target_source.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "breakdown/target_source.html", context, status)

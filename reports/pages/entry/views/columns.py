@@ -52,7 +52,7 @@ def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
     department, own = _place_or_404(request, code, label)
     if not own.indicators:
         context = {"department": department, "period": own.period}
-        return page_in_frame(request, release_asked(request), _title(own), "reports/column_none.html", context)
+        return page_in_frame(request, release_asked(request), _title(own), "entry/column_none.html", context)
     form = PageForm(request.GET)
     if not form.is_valid():
         return refused(request, release_asked(request), _title(own), form)
@@ -240,13 +240,13 @@ def _page(
     title = f"{contents.column.indicator.name} · {contents.column.period.name}"
     form = form or ColumnDecisionForm(initial={"seen": contents.column.stand.seen})
     context = {"contents": contents, "form": form}
-    return page_in_frame(request, release_asked(request), title, "reports/column.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "entry/column.html", context, status)
 
 
 def _step_page(request: HttpRequest, contents: ColumnContents, name: str, status: int = 200) -> HttpResponse:
     title = f"{contents.column.indicator.name} · {contents.column.period.name}"
     context = {"contents": ColumnStepContents.of(contents, REPORT_TRANSITIONS[name])}
-    return page_in_frame(request, release_asked(request), title, "reports/column_step.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "entry/column_step.html", context, status)
 
 
 def _title(own: OwnPeriod) -> str:

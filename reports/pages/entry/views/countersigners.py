@@ -86,4 +86,4 @@ def _page(
 ) -> HttpResponse:
     context = {"contents": contents, "form": form, "back": back}
     title = _("Countersigners")
-    return page_in_frame(request, release_asked(request), title, "reports/countersigners.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "entry/countersigners.html", context, status)

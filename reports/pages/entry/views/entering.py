@@ -70,7 +70,7 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
     contents = StepContents.of(user, Sheet.of(user, desk), transition)
     context = {"contents": contents, "recall": RecallForm(request.POST or None)}
     title = f"{desk.park} {desk.period.name}"
-    return page_in_frame(request, release_asked(request), title, "reports/step.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "entry/step.html", context, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,13 +97,13 @@ def statistical_form(request: HttpRequest, park_code: str, label: str) -> HttpRe
     desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
     context = {"form": StatisticalForm.of(Sheet.of(reader(request.user), desk))}
     title = f"{desk.park} {desk.period.name}"
-    return page_in_frame(request, release_asked(request), title, "reports/statistical_form.html", context)
+    return page_in_frame(request, release_asked(request), title, "entry/statistical_form.html", context)
 
 
 def _grid(request: HttpRequest, sheet: Sheet, typed: Typed | None = None, status: int = 200) -> HttpResponse:
     contents = GridContents.of(reader(request.user), sheet, typed)
     title = f"{sheet.desk.park} {sheet.desk.period.name}"
-    return page_in_frame(request, release_asked(request), title, "reports/enter.html", {"contents": contents}, status)
+    return page_in_frame(request, release_asked(request), title, "entry/enter.html", {"contents": contents}, status)
 
 
 def _save(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -145,7 +145,7 @@ def _revise(request: HttpRequest, contents: CellHistory) -> HttpResponse:
     if not contents.is_released:
         return _page(request, contents, {"form": form, "problem": _("Only released figures are revised.")}, status=409)
     context = {"contents": contents, "form": form, "entered": entered}
-    return page_in_frame(request, release_asked(request), _title(contents), "reports/figure_confirm.html", context)
+    return page_in_frame(request, release_asked(request), _title(contents), "entry/figure_confirm.html", context)
 
 
 def _do(request: HttpRequest, contents: CellHistory, form: RevisionForm, entered: EnteredCell) -> HttpResponse:
@@ -167,7 +167,7 @@ def _page(request: HttpRequest, contents: CellHistory, context: dict[str, object
         known["filing"] = FiledForm(contents.figure.indicator, initial={"seen": contents.latest.number})
     context = known | context
     title = _title(contents)
-    return page_in_frame(request, release_asked(request), title, "reports/figure.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "entry/figure.html", context, status)
 
 
 def _title(contents: CellHistory) -> str:

@@ -32,7 +32,7 @@ def ask(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
             return redirect("reports:ask_for_time", park_code, label)
     title = _("Ask for more time: %(park)s, %(period)s") % {"park": desk.park, "period": desk.period.name}
     context = {"contents": contents, "form": form, "title": title}
-    return page_in_frame(request, release_asked(request), title, "reports/ask_for_time.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "entry/ask_for_time.html", context, status)
 
 
 @form_page
@@ -49,7 +49,7 @@ def extend_park(request: HttpRequest, label: str, park_code: str) -> HttpRespons
             messages.success(request, done)
             return redirect("reports:period", label)
     context = {"form": form, "contents": contents, "period": desk.period, "park": desk.park}
-    return page_in_frame(request, release_asked(request), desk.period.name, "reports/extend.html", context, status)
+    return page_in_frame(request, release_asked(request), desk.period.name, "entry/extend.html", context, status)
 
 
 def _decide(request: HttpRequest, contents: MoreTimeContents, form: ExtendForm) -> str:

@@ -121,7 +121,7 @@ def _block(
     key = _hash(settings.BUILD, *_state_of(release), get_language(), request.get_full_path(), *also)
     block: str | None = cache.get(key)
     if block is None:
-        block = render_to_string(f"reports/{name}.html", {**context(), "query": request.GET})
+        block = render_to_string(name, {**context(), "query": request.GET})
         cache.set(key, block, timeout=None)
     return block
 
@@ -194,7 +194,7 @@ def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool)
     around: tuple[str, str] | None = caches["frames"].get(key)
     if around is None:
         context = {"frame": frame, "title": title, "page_html": CONTENTS, "csrf_token": TOKEN}
-        html = render_to_string("reports/page.html", {**context, "choose_here": choose_here}, request)
+        html = render_to_string("frame/page.html", {**context, "choose_here": choose_here}, request)
         before, _contents, after = html.partition(CONTENTS)
         around = (before, after)
         caches["frames"].set(key, around)
@@ -203,13 +203,13 @@ def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool)
 
 def nothing_published(request: HttpRequest) -> HttpResponse:
     """Answer before the first release, or where this person may see none."""
-    return page_in_frame(request, None, _("Overview"), "reports/empty.html", {})
+    return page_in_frame(request, None, _("Overview"), "frame/empty.html", {})
 
 
 def refused(request: HttpRequest, release: Release | None, title: str, form: Form, back: str = "") -> HttpResponse:
     """Answer in words where an address asks for something that cannot be asked; ``back`` names the whole list."""
     context = {"form": form, "back": reverse(back) if back else request.path}
-    return page_in_frame(request, release, title, "reports/refused.html", context, status=400)
+    return page_in_frame(request, release, title, "frame/refused.html", context, status=400)
 
 
 def reader(user: AbstractBaseUser | AnonymousUser) -> User:

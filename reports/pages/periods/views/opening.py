@@ -47,7 +47,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
         status = 409 if form.is_valid() else 400
     context = {"form": form, "asked": asked}
     return page_in_frame(
-        request, release_asked(request), _("Open a period"), "reports/open_period.html", context, status
+        request, release_asked(request), _("Open a period"), "periods/open_period.html", context, status
     )
 
 
@@ -76,4 +76,4 @@ def period_days(request: HttpRequest, label: str) -> HttpResponse:
             return redirect("reports:period", label)
     status = 200 if sent is None else 409 if form.is_valid() else 400
     context = {"form": form, "period": period, "today": today, "can_close": period.due_on < today <= period.closes_on}
-    return page_in_frame(request, release_asked(request), period.name, "reports/period_days.html", context, status)
+    return page_in_frame(request, release_asked(request), period.name, "periods/period_days.html", context, status)

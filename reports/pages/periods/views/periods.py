@@ -34,7 +34,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
     today = City.objects.visible_to(user).today_on(timezone.localdate())
     contents = PeriodListContents.of(user, today=today, published=published_periods(release), page=form.asked_page)
     context = {"contents": contents, "rights": Rights.of(user)}
-    return page_in_frame(request, release, _("Periods"), "reports/period_list.html", context)
+    return page_in_frame(request, release, _("Periods"), "periods/period_list.html", context)
 
 
 @require_safe
@@ -55,7 +55,7 @@ def chase(request: HttpRequest, label: str) -> HttpResponse:
     period = get_object_or_404(Period.objects.visible_to(user).labelled(label))
     today = City.objects.visible_to(user).today_on(timezone.localdate())
     context = {"contents": ChasingContents.of(user, period, today)}
-    return page_in_frame(request, release_asked(request), f"{_('Chase')} {period.name}", "reports/chase.html", context)
+    return page_in_frame(request, release_asked(request), f"{_('Chase')} {period.name}", "periods/chase.html", context)
 
 
 def period_page(
@@ -78,4 +78,4 @@ def period_page(
     columns = [] if only_waiting else ColumnLine.all_of(user, period, Indicator.objects.visible_to(user), today)
     context = {"contents": contents, "columns": columns, "outdated": outdated}
     context |= {"form": form or ManyForm(), "ticked": ticked or {}}
-    return page_in_frame(request, release, period_name(label), "reports/period_detail.html", context, status)
+    return page_in_frame(request, release, period_name(label), "periods/period_detail.html", context, status)

@@ -22,4 +22,4 @@ def path_history(request: HttpRequest, code: str, park_code: str, indicator_code
         return refused(request, release_asked(request), _("Plans"), form)
     contents = PathHistory.of(reader(request.user), (code, park_code, indicator_code), form.cleaned_data["year"])
     title = f"{contents.plan.name} · {contents.park.name} · {contents.indicator.name}"
-    return page_or_part(request, title, "reports/path_history.html", {"contents": contents})
+    return page_or_part(request, title, "plans/path_history.html", {"contents": contents})

@@ -61,7 +61,7 @@ def indicators(request: HttpRequest, code: str) -> HttpResponse:
     """Show the indicators of a plan, with and without a path: each leads to its grid."""
     plan = plan_or_404(request, code)
     context = {"contents": PlanIndicators.of(reader(request.user), plan)}
-    return page_in_frame(request, release_asked(request), plan.name, "reports/plan_indicators.html", context)
+    return page_in_frame(request, release_asked(request), plan.name, "plans/plan_indicators.html", context)
 
 
 def plan_or_404(request: HttpRequest, code: str) -> Plan:
@@ -74,4 +74,4 @@ def _page(request: HttpRequest, form: PlanHeadForm, plan: Plan | None, status: i
     """Answer with the form: new, refused beside a field, or as it was typed where the act could not be done."""
     title = plan.name if plan else _("Make a plan")
     context = {"form": form, "plan": plan}
-    return page_in_frame(request, release_asked(request), title, "reports/plan_head.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "plans/plan_head.html", context, status)

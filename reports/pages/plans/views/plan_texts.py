@@ -111,4 +111,4 @@ def _page(request: HttpRequest, contents: PlanTextsContents, fields: list[Field]
         "categories": [field for field in fields if field.part.subject[0] != YEAR],
     }
     title = f"{contents.plan.name} · {_('milestones and schemes')}"
-    return page_in_frame(request, release_asked(request), title, "reports/plan_texts.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "plans/plan_texts.html", context, status)

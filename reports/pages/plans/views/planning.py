@@ -93,4 +93,4 @@ def _saved(request: HttpRequest, contents: PathsContents, number: int) -> HttpRe
 
 def _page(request: HttpRequest, contents: PathsContents, status: int = 200) -> HttpResponse:
     title = f"{contents.plan.name} · {contents.indicator.name}"
-    return page_in_frame(request, release_asked(request), title, "reports/paths.html", {"contents": contents}, status)
+    return page_in_frame(request, release_asked(request), title, "plans/paths.html", {"contents": contents}, status)

@@ -22,7 +22,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     release = release_asked(request)
     contents = PlanListContents.of(Plan.objects.visible_to(request.user))
     context = {"contents": contents, "release": release, "may_change": request.user.has_perm(CHANGE)}
-    return page_in_frame(request, release, _("Plans"), "reports/plan_list.html", context, choose_here=True)
+    return page_in_frame(request, release, _("Plans"), "plans/plan_list.html", context, choose_here=True)
 
 
 @require_safe
@@ -43,8 +43,8 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     if release is not None:
         # A plan's paths may change, and releases of other years may come, without a new release of the period.
         also = (*head.words, release.choices, may_change)
-        return page_of(request, release, "plan", title, context, also=also, choose_here=True)
+        return page_of(request, release, "plans/plan.html", title, context, also=also, choose_here=True)
     try:
-        return page_in_frame(request, None, title, "reports/plan.html", context(), choose_here=True)
+        return page_in_frame(request, None, title, "plans/plan.html", context(), choose_here=True)
     except Refused as refusal:
         return refused(request, None, title, refusal.form)

@@ -29,9 +29,9 @@ def ceremony(request: HttpRequest, year: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         if request.GET.get("seen") == contents.token:
             return HttpResponse(status=204)
-        return render(request, "components/ceremony.html", {"contents": contents})
+        return render(request, "pledges/ceremony_block.html", {"contents": contents})
     title = _("Signing of the pledges of %(year)s") % {"year": year}
-    return page_in_frame(request, release_asked(request), title, "reports/ceremony.html", {"contents": contents})
+    return page_in_frame(request, release_asked(request), title, "pledges/ceremony.html", {"contents": contents})
 
 
 @form_page
@@ -50,4 +50,4 @@ def hand_in(request: HttpRequest, no: str) -> HttpResponse:
     context = {"pledge": pledge, "form": form, "handed_in": getattr(pledge, "handed_in", None), "title": title}
     context["lines"] = of_pledge(reader(request.user), pledge)
     status = 200 if sent is None else 409
-    return page_in_frame(request, release_asked(request), title, "reports/hand_in_pledge.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/hand_in_pledge.html", context, status)

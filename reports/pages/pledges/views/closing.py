@@ -36,7 +36,7 @@ def settle(request: HttpRequest, no: str) -> HttpResponse:
                 return redirect("reports:pledge", no)
     title = _("Settle %(no)s") % {"no": no}
     context = {"contents": contents, "form": form, "title": title}
-    return page_in_frame(request, release_asked(request), title, "reports/settle_pledge.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/settle_pledge.html", context, status)
 
 
 @form_page
@@ -56,4 +56,4 @@ def hand_over(request: HttpRequest, no: str) -> HttpResponse:
                 return redirect("reports:pledge", no)
     title = _("Hand over %(no)s") % {"no": no}
     context = {"contents": contents, "form": form, "title": title}
-    return page_in_frame(request, release_asked(request), title, "reports/hand_over_pledge.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/hand_over_pledge.html", context, status)

@@ -112,7 +112,7 @@ def paper_page(request: HttpRequest, page: PaperPage) -> HttpResponseBase:
         return _asked(request, page, form, now, 409)
     context = {"page": page, "brought": brought, "sheet": signing.dumps(brought, salt=SALT, compress=True)}
     context |= {"is_drawn": brought["kind"] in DRAWN, "form": SheetSeenForm()}
-    return page_in_frame(request, release_asked(request), page.title, "reports/paper_preview.html", context)
+    return page_in_frame(request, release_asked(request), page.title, "pledges/paper_preview.html", context)
 
 
 def _brought(page: PaperPage, form: Form) -> dict[str, str]:
@@ -200,7 +200,7 @@ def _asked(
 ) -> HttpResponse:
     """Return the page that asks for the sheet; a form that was confirmed and refused shows why, and no fields."""
     context = {"form": form, "page": page, "now": now, "stale": stale, "is_asked": not isinstance(form, SheetSeenForm)}
-    return page_in_frame(request, release_asked(request), page.title, "reports/confirm_paper.html", context, status)
+    return page_in_frame(request, release_asked(request), page.title, "pledges/confirm_paper.html", context, status)
 
 
 @require_safe

@@ -28,7 +28,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
         return refused(request, release, _("Pledges"), form, "reports:pledges")
     contents = PledgeListContents.of(reader(request.user), pledges, form.years, form.asked_year, form.asked_page)
     context = {"contents": contents, "form": form, "issue_year": _issue_year(request, form.asked_year, form.years)}
-    return page_in_frame(request, release, _("Pledges"), "reports/pledge_list.html", context)
+    return page_in_frame(request, release, _("Pledges"), "pledges/pledge_list.html", context)
 
 
 @require_safe
@@ -38,7 +38,7 @@ def pledge_detail(request: HttpRequest, no: str) -> HttpResponse:
     pledge = pledge_or_404(request, no)
     contents = PledgeContents.of(reader(request.user), pledge)
     title = f"{_('Pledge')} {pledge.no}"
-    return page_in_frame(request, release_asked(request), title, "reports/pledge_detail.html", {"contents": contents})
+    return page_in_frame(request, release_asked(request), title, "pledges/pledge_detail.html", {"contents": contents})
 
 
 def _issue_year(request: HttpRequest, asked: int | None, years: Sequence[int]) -> int | None:

@@ -62,7 +62,7 @@ def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("reports:issue_pledges", year)
     title = _("Text of the pledges of %(year)s") % {"year": year}
     context = {"form": form, "year": year}
-    return page_in_frame(request, release_asked(request), title, "reports/pledge_text.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/pledge_text.html", context, status)
 
 
 @form_page
@@ -88,7 +88,7 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
         contents = IssueContents.of(reader(request.user), year, city, day)
     title = _("Issue the pledges of %(year)s") % {"year": year}
     context = {"contents": contents, "form": form}
-    return page_in_frame(request, release_asked(request), title, "reports/issue_pledges.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/issue_pledges.html", context, status)
 
 
 @form_page
@@ -113,7 +113,7 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
     title = f"{move.label} · {no}"
     context = {"form": form, "pledge": pledge, "move": move, "is_open": is_open, "title": title}
     context["lines"] = of_pledge(reader(request.user), pledge)
-    return page_in_frame(request, release_asked(request), title, "reports/end_pledge.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/end_pledge.html", context, status)
 
 
 @sensitive_post_parameters("password", "pin", "code")
@@ -137,7 +137,7 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}
     context["waits"] = waits_of(holder_of(user, pledge, post), form.key) if is_own else ""
     title = _("Sign %(no)s") % {"no": no}
-    return page_in_frame(request, release_asked(request), title, "reports/sign_pledge.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/sign_pledge.html", context, status)
 
 
 @require_safe

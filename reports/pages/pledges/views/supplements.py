@@ -61,7 +61,7 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
     waits = waits_of(contents.held, form.key) if contents.is_own else ""
     context = {"contents": contents, "form": form, "place": place, "waits": waits}
-    return page_in_frame(request, release_asked(request), contents.no, "reports/supplement.html", context, status)
+    return page_in_frame(request, release_asked(request), contents.no, "pledges/supplement.html", context, status)
 
 
 @require_safe
@@ -116,7 +116,7 @@ def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
             return redirect("reports:supplement", no, number)
     title = _("Withdraw %(no)s") % {"no": contents.no}
     context = {"contents": contents, "form": form, "lines": of_changes(contents.text), "title": title}
-    return page_in_frame(request, release_asked(request), title, "reports/withdraw_supplement.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "pledges/withdraw_supplement.html", context, status)
 
 
 @require_safe

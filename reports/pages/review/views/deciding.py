@@ -64,7 +64,7 @@ def _page(
     ]
     context = {"contents": contents, "rows": rows, "form": form, "kept": kept}
     title = f"{contents.park.name} {contents.period.name}"
-    return page_in_frame(request, release_asked(request), title, "reports/submission.html", context, status)
+    return page_in_frame(request, release_asked(request), title, "review/submission.html", context, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +136,7 @@ def decide_many(request: HttpRequest, label: str) -> HttpResponse:
         if status:
             context = {"contents": contents, "form": form}
             return page_in_frame(
-                request, release_asked(request), period_name(label), "reports/approve_many.html", context, status
+                request, release_asked(request), period_name(label), "review/approve_many.html", context, status
             )
         reasons = {code: said if code in contents.incomplete else "" for code, said in reasons.items()}
     decided = _decide_all(request, period, form, reasons)
@@ -179,4 +179,4 @@ def _summary(request: HttpRequest, label: str) -> HttpResponse:
     figures = ParkFigures.all_of(reader(request.user), label, [park.code for park in decided.done])
     word = TRANSITIONS[decided.step].label
     context = {"decided": decided, "figures": figures, "form": ManyForm(), "word": word}
-    return page_in_frame(request, release_asked(request), period_name(label), "reports/decided.html", context)
+    return page_in_frame(request, release_asked(request), period_name(label), "review/decided.html", context)

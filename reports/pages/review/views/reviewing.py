@@ -116,7 +116,7 @@ def _page(
 ) -> HttpResponse:
     rows = [(one, [(row, form.typed_for(row.key)) for row in one.rows]) for one in contents.sections]
     context = {"contents": contents, "sections": rows, "form": form, "problem": problem}
-    return page_in_frame(request, release_asked(request), _title(own), "reports/review.html", context, status)
+    return page_in_frame(request, release_asked(request), _title(own), "review/review.html", context, status)
 
 
 def _title(own: OwnPeriod) -> str:
