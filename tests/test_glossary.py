@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from importlib import import_module
-from pkgutil import walk_packages
 from typing import NamedTuple
 
 import pytest
@@ -45,9 +44,6 @@ def models() -> list[type]:
 
 def choices() -> list[type[Choices]]:
     """Return what stored rows choose among: states, stages, roles, kinds."""
-    for app in APPS:
-        for module in walk_packages(import_module(f"{app}.models").__path__, f"{app}.models."):
-            import_module(module.name)
     return sorted(_below(Choices), key=lambda kind: (kind.__module__, kind.__qualname__))
 
 
