@@ -1,0 +1,33 @@
+"""The drawing of the architecture names files that are there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from trees import BASE
+
+TEXT = (BASE / "docs" / "architecture.md").read_text()
+NAMED = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|html)|[a-z_]+(?:/[a-z_]+)+/?)`")
+
+
+def missing(text: str) -> list[str]:
+    """Return the files and folders that a text names and that are nowhere; a bare name stands beside the one before."""
+    found, folder = [], BASE
+    for name in NAMED.findall(text):
+        path = BASE / name
+        if not path.exists() and not (folder / name).exists() and not (folder.parent / name).exists():
+            found.append(name)
+        elif path.exists():
+            folder = path.parent if path.is_file() else path
+    return found
+
+
+def test_every_file_that_the_architecture_names_is_there():
+    assert len(NAMED.findall(TEXT)) > 40
+    assert missing(TEXT) == []
+
+
+@pytest.mark.parametrize("name", ["targets/nowhere/signing.py", "templates/entry/nothing.html", "reports/views"])
+def test_a_file_that_is_not_there_is_seen(name):
+    assert missing(f"{TEXT} `{name}`") == [name]
