@@ -21,11 +21,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.generic import View
 
-from accounts import actions, sessions, totp
-from accounts.audit import address_of, record_refusal
-from accounts.entering import session_of
+from accounts import actions, sessions
+from accounts.audit.trail import address_of, record_refusal
 from accounts.errors import WrongCode
 from accounts.forms import CodeForm, NewPasswordForm, OwnPasswordForm
+from accounts.log_in import totp
+from accounts.log_in.entering import session_of
 from accounts.models import Session, SigningKey, User
 from accounts.views import PAGE, landing_of
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.audit import act, record_refusal
+from accounts.audit.trail import act, record_refusal
 from accounts.errors import NoSuchSession, WrongCode
 from accounts.keys.actions import carry_over, revoke_in
+from accounts.log_in.passwords import one_time_password
+from accounts.log_in.throttling import forget_failures
+from accounts.log_in.totp import digest_of, is_right, new_recovery_codes, pending_device
 from accounts.models import AuditEntry, RecoveryCode, User
-from accounts.passwords import one_time_password
 from accounts.sessions import end_session, end_sessions
-from accounts.throttling import forget_failures
-from accounts.totp import digest_of, is_right, new_recovery_codes, pending_device
 
 
 def issue_one_time_password(

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import TooManyFailures
-from accounts.known import attempt_of
+from accounts.log_in.known import attempt_of
+from accounts.log_in.throttling import succeed
 from accounts.models import User
-from accounts.throttling import succeed
 
 PASSWORD_OVER = "one_time_password_over"  # noqa: S105 - no password, a code of an error  # noqa: S105 - no password, a code of an error
 

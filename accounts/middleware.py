@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.audit import act, address_of, author_of, record_once
+from accounts.audit.trail import act, address_of, author_of, record_once
 from accounts.models import AuditEntry, User
 from accounts.sessions import ENDED, SessionStore
 

@@ -26,8 +26,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import address_of, record_once
-from accounts.contents import Change, history_of
+from accounts.audit.contents import Change, history_of
+from accounts.audit.trail import address_of, record_once
 from accounts.models import AuditEntry, User
 from accounts.views import LogOut
 

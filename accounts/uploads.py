@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from accounts.audit import author_of, record_refusal
+from accounts.audit.trail import author_of, record_refusal
 from config.clamd import NoAnswer, found_in
 
 logger = logging.getLogger("parkboard.files")

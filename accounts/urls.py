@@ -3,7 +3,8 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from accounts import account_views, audit_views, views
+from accounts import account_views, views
+from accounts.audit import views as audit_views
 
 app_name = "accounts"
 

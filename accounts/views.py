@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from accounts import sessions, totp
-from accounts.audit import act, address_of, record_refusal
-from accounts.entering import enter, wait_for_code, who_waits
+from accounts import sessions
+from accounts.audit.trail import act, address_of, record_refusal
 from accounts.errors import TooManyFailures
 from accounts.forms import PASSWORD_OVER, CodeForm, LogInForm
-from accounts.known import attempt_of, remember
+from accounts.log_in import totp
+from accounts.log_in.entering import enter, wait_for_code, who_waits
+from accounts.log_in.known import attempt_of, remember
+from accounts.log_in.throttling import succeed
 from accounts.models import AuditEntry, User
-from accounts.throttling import succeed
 
 if TYPE_CHECKING:
     CodeView = FormView[CodeForm]

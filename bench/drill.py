@@ -77,7 +77,7 @@ def drill(minutes: float) -> int:
 
 def _prepare() -> dict[str, list[str]]:
     """Load the demo, open its quarter, make accounts; return by park the keys of two own cells."""
-    from accounts.audit import act
+    from accounts.audit.trail import act
     from parks.actions import add_account
     from parks.confirming import decide_appointment, seen_of, waiting_appointments
     from parks.models import City, Park

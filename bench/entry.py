@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import include, path
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from bench.measuring import Line, cpu_of
 from parks.actions import add_account
 from parks.models import City, Department, Park

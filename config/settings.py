@@ -230,14 +230,14 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
-    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.log_in.passwords.NotCommon"},
     {"NAME": "parks.passwords.NotOfTheCity"},
 ]
 if PASSWORD_RULES:
     AUTH_PASSWORD_VALIDATORS += [
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-        {"NAME": "accounts.passwords.CharacterClasses"},
-        {"NAME": "accounts.passwords.NotUsedBefore"},
+        {"NAME": "accounts.log_in.passwords.CharacterClasses"},
+        {"NAME": "accounts.log_in.passwords.NotUsedBefore"},
     ]
 LOGIN_URL = "accounts:log_in"
 LOGIN_REDIRECT_URL = "reports:start"
@@ -249,7 +249,7 @@ MESSAGE_STORAGE = "accounts.notices.NoticeStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 OTP_TOTP_ISSUER = "Parkboard"
-OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes count in accounts.throttling, which says how long to wait
+OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes count in accounts.log_in.throttling, which says how long to wait
 
 # --- Words and time ----------------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author, act
+from accounts.audit.trail import Act, Author, act
+from accounts.log_in.passwords import one_time_password
 from accounts.models import User
-from accounts.passwords import one_time_password
 from accounts.sessions import end_sessions
 from parks.confirming import confirm_on_server
 from parks.errors import AccountError, OwnAppointment

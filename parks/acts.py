@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import Codes, Names, Vocabulary
+from accounts.audit.acts import Codes, Names, Vocabulary
 
 if TYPE_CHECKING:
     from django.db.models import Model

@@ -19,8 +19,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import issue_one_time_password, unlock
-from accounts.audit import Author, author_of, record_refusal
-from accounts.contents import Change, history_of
+from accounts.audit.contents import Change, history_of
+from accounts.audit.trail import Author, author_of, record_refusal
 from accounts.models import AuditEntry, User
 from accounts.site import DeclaredList, PlainChoices, RowAdmin
 from parks import actions

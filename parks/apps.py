@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import register
+from accounts.audit.acts import register
 from parks.acts import ACTS, CODES, KEYS, KINDS
 
 

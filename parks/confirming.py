@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author, act, record_refusal
+from accounts.audit.trail import Act, Author, act, record_refusal
 from accounts.keys.actions import revoke_in
 from accounts.models import AuditEntry, Confirmation, ConfirmedHow, KeyConfirmation, SigningKey, User
 from parks.backends import acting_as

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author, act, record_refusal
+from accounts.audit.trail import Act, Author, act, record_refusal
 from accounts.models import AuditEntry, User
 from accounts.sessions import end_sessions
 from parks.backends import acting_as

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.log_in.passwords import spellings
 from accounts.models import User
-from accounts.passwords import spellings
 from parks.fields import pinyin_key
 from parks.models import City, Park
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.audit import act, author_of
+from accounts.audit.trail import act, author_of
 from parks.middleware import SESSION_KEY
 from parks.rights import appointments_of
 

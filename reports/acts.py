@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import Codes, Names
+from accounts.audit.acts import Codes, Names
 from parks.acts import rows_named
 
 ACTS: Names = {

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author, act, record_refusal
+from accounts.audit.trail import Act, Author, act, record_refusal
 from accounts.models import AuditEntry, User
 from core.statements import columns, read
 from parks.backends import acting_as

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import Codes, Names, Vocabulary
+from accounts.audit.acts import Codes, Names, Vocabulary
 from parks.acts import rows_named, words_named
 from targets.indicators.period_names import period_name
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import register
+from accounts.audit.acts import register
 from targets.acts import ACTS, CODES, KEYS, KINDS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.keys import actions
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from parks.models import Appointment, AppointmentConfirmation

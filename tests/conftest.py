@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from accounts.audit import author_history
+from accounts.audit.trail import author_history
 from accounts.keys import envelopes
 from config.database.base import cluster
 from config.roles import as_owner, web_role

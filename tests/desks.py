@@ -23,7 +23,7 @@ from factories import (
 )
 from people import AT_A_DEPARTMENT, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import User
 from parks.models import City, Department, Park, Role
 from targets.actions import Typed, hand_in, put_up_column, report_column, report_ready, save_column, save_figures

@@ -20,7 +20,7 @@ from factories import (
     TargetFactory,
 )
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import City, Department, Park
 from targets.models import Period, Pledge
 

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.test import Client
 from people import client_of, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Appointment, Department, Park, Project, Role
 from reports.models import Release
 from targets.models import Figure, Indicator, Period, Plan, Pledge, PledgeDocument, Target

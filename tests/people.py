@@ -7,7 +7,7 @@ from datetime import date
 from confirmed import confirmed
 from django.test import Client
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import User
 from parks.actions import add_account
 from parks.models import Appointment, Department, Park, Role

@@ -14,7 +14,7 @@ from factories import (
 )
 from promises import YEAR, Promising
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from reports.models import Release
 from targets.models import Target
 

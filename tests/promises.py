@@ -14,7 +14,7 @@ from desks import TODAY
 from factories import CityFactory, IndicatorFactory, ParkFactory, ParkGroupFactory, PledgeTemplateFactory, TargetFactory
 from people import PASSWORD, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.errors import WrongPassword
 from accounts.keys.signer import Signer
 from accounts.models import User

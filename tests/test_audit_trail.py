@@ -28,15 +28,15 @@ from supplemented import sign as sign_supplement
 from told import pairs_of, wrongly_told
 
 from accounts import actions as own
-from accounts import audit
-from accounts.acts import act_names, key_name
-from accounts.audit import act
-from accounts.contents import lines_of
+from accounts.audit import trail as audit
+from accounts.audit.acts import act_names, key_name
+from accounts.audit.contents import lines_of
+from accounts.audit.seals import seal_history
+from accounts.audit.trail import act
 from accounts.keys.actions import make_key, revoke_keys
 from accounts.keys.assigning import assign_credential
 from accounts.models import AuditEntry, SigningKey, User
 from accounts.models.sessions import digest_of_key
-from accounts.seals import seal_history
 from parks import actions as parks_actions
 from parks.confirming import confirm_key, decide_appointment, refuse_key, seen_of
 from parks.countersigning import name_countersigner, take_countersigner_back

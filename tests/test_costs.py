@@ -25,7 +25,7 @@ from pages import PAGES_OF_AUDITOR, administration, forgotten, pages, reader
 from people import client_of, person
 from reading import queries_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Role
 from reports.city.loading import load_city
 from targets.models import Pledge

@@ -9,7 +9,7 @@ from django import forms
 from django.urls import get_resolver
 
 LISTED = {
-    "accounts.audit_forms.AuditForm": "act before from_on key kind outcome person reason to_on way",
+    "accounts.audit.forms.AuditForm": "act before from_on key kind outcome person reason to_on way",
     "accounts.forms.CodeForm": "code",
     "accounts.forms.LogInForm": "password username",
     "accounts.forms.NewPasswordForm": "new_password1 new_password2 old_password",

@@ -25,7 +25,7 @@ AT_A_PARK = (Role.PARK_EDITOR, Role.PARK_HEAD)
 # The dash that is no sign of ours; what people type or what was frozen with it is read all the same.
 OTHER_DASH = "\N{EM DASH}"
 READERS = {
-    "reports/city/formats.py": "reads what others write",
+    "core/cell_formats.py": "reads what others write",
     "targets/documents/layout.py": "sets documents whose text is frozen",
 }
 # Another sign for "none" in a cell: `default:"-"`, or a cell of nothing but a stroke or a blank word.

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from accounts.acts import shape_of_changes
+from accounts.audit.acts import shape_of_changes
 from accounts.models import AuditEntry
 from core.fields import plain
 from targets.models import Adjustment, Figure, FigureVersion, FiledRevision, PledgeHandOver, Target

@@ -11,7 +11,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
-from reports.city.workbooks import letters_of
+from core.workbooks import letters_of
 
 
 def workbook(*rows: Any) -> SimpleUploadedFile:

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, act
+from accounts.audit.trail import Act, act
 from accounts.errors import KeyRefused, KeyUnconfirmed, KeyWithoutPassword, NoKeyYet, WrongPassword
 from accounts.keys.late import chain, issue, reseal, seal, unseal
 from accounts.keys.reading import der_of

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, act
+from accounts.audit.trail import Act, act
 from accounts.errors import CredentialRefused
 from accounts.keys.actions import revoke_in
 from accounts.keys.late import look_up

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import author_words
+from accounts.audit.acts import author_words
 from accounts.querysets import AuditLinkQuerySet, AuditQuerySet, HistorySealQuerySet
 
 # The advisory lock under which entries get their numbers; nothing is locked after it.

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.log_in.passwords import one_time_password
 from accounts.models import AuditEntry, User
-from accounts.passwords import one_time_password
 from config import log_ins
 from parks.actions import add_account
 from parks.confirming import decide_appointment, seen_of, waiting_appointments

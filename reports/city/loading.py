@@ -9,23 +9,23 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, act
+from accounts.audit.trail import Act, act
 from accounts.models import AuditEntry, User
 from reports.city import merging
-from reports.city.checking import AFTER, check_before, check_rules
+from reports.city.checks.checking import AFTER, check_before, check_rules
+from reports.city.checks.far_years import CityQuestions, far_years
+from reports.city.checks.planned import check_plans_after, check_plans_before
+from reports.city.checks.pledges import check_changes
+from reports.city.checks.promised import check_promised
+from reports.city.checks.schemes import check_schemes
 from reports.city.columnwise import Count
 from reports.city.errors import CityError, Problems
-from reports.city.far_years import CityQuestions, far_years
 from reports.city.figures import merge_figures
 from reports.city.files import FILES
 from reports.city.handed_in import REPORTS, hand_in_drafts, make_reports_of_changed
 from reports.city.held_years import hold_years
-from reports.city.noticing import notices_of
-from reports.city.planned import check_plans_after, check_plans_before
-from reports.city.pledges import check_changes
-from reports.city.promised import check_promised
+from reports.city.notices.noticing import notices_of
 from reports.city.reading import Part, parts_of
-from reports.city.schemes import check_schemes
 from reports.city.staging import Progress, Staged, stage
 
 # One load at a time: two would wait for each other's rows anyway, and deadlock.

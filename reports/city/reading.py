@@ -12,10 +12,10 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from core.workbooks import Workbook, WorkbookError, letters_of
 from reports.city.asides import said_in
 from reports.city.errors import CityError, Problems
 from reports.city.files import BY_NAME
-from reports.city.workbooks import Workbook, WorkbookError, letters_of
 
 MAX_ROWS = 5_000_000
 MAX_CELL = 100_000

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.workbooks import ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
 from parks.fields import pinyin_key
 from reports.city.asides import is_note, is_total, said_in
 from reports.city.cells import TYPES, Parser, Refused, parser
@@ -17,7 +18,6 @@ from reports.city.errors import CityError, Problems
 from reports.city.files.columns import Column, File, Kind
 from reports.city.percents import Percents
 from reports.city.reading import BLANK, Part, Row, column_name, head_and_rows
-from reports.city.workbooks import ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
 
 Progress = Callable[[str, int], None]
 EVERY = 20_000

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, act, record_refusal
+from accounts.audit.trail import Act, act, record_refusal
 from accounts.models import AuditEntry, User
 from parks.backends import acting_as
 from parks.rights import granting

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from people import client_of, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, Session, User
 from parks import actions
 from parks.models import Appointment, City, Department, Park, Role

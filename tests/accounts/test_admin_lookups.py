@@ -7,7 +7,7 @@ import re
 import pytest
 from people import client_of, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, Repetition, Session, User
 from parks.models import Department, Park, Role
 

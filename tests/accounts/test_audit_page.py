@@ -16,11 +16,11 @@ from people import client_of, person
 from reading import text_of
 from trees import BASE
 
-from accounts.acts import act_names
-from accounts.audit import act
-from accounts.contents import PER_PAGE
+from accounts.audit.acts import act_names
+from accounts.audit.contents import PER_PAGE
+from accounts.audit.naming import Naming
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
-from accounts.naming import Naming
 from parks.models import Park, Role
 
 pytestmark = pytest.mark.django_db

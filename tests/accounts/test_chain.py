@@ -18,10 +18,10 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from people import client_of, person
 
-from accounts.audit import act, record_once, record_refusal
-from accounts.chain import end_of_chain
+from accounts.audit.chain import end_of_chain
+from accounts.audit.seals import seal_history
+from accounts.audit.trail import act, record_once, record_refusal
 from accounts.models import AuditEntry, AuditLink, HistorySeal, User
-from accounts.seals import seal_history
 from config.database.base import cluster
 from parks.models import Park, Role
 

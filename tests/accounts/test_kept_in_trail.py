@@ -16,7 +16,7 @@ from people import client_of, person
 from promises import no_documents, promising
 from scanned import confirmed, pdf, png, sheet
 
-from accounts.audit import record_refusal
+from accounts.audit.trail import record_refusal
 from accounts.middleware import REFUSALS, downloads_are_kept
 from accounts.models import AuditEntry, Repetition
 from parks.models import Role

@@ -15,10 +15,10 @@ from factories import SigningKeyFactory
 from people import PASSWORD, client_of, person
 
 from accounts.actions import issue_one_time_password
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.errors import TooManyFailures
+from accounts.log_in.throttling import LIMITS, account_key, address_key, begin_attempt, succeed
 from accounts.models import AuditEntry, KeyRevocation, LogInAttempt, User
-from accounts.throttling import LIMITS, account_key, address_key, begin_attempt, succeed
 from config.environment import parse_networks
 from parks.models import Role
 

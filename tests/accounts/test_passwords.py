@@ -16,9 +16,9 @@ from people import PASSWORD, client_of, person
 from trees import settings_of
 
 from accounts.actions import issue_one_time_password
-from accounts.audit import act
+from accounts.audit.trail import act
+from accounts.log_in.passwords import one_time_password
 from accounts.models import AuditEntry, UsedPassword, User
-from accounts.passwords import one_time_password
 from parks.models import City, Park, Role
 
 pytestmark = pytest.mark.django_db

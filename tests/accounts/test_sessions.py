@@ -15,7 +15,7 @@ from people import PASSWORD, client_of, person
 
 from accounts import sessions
 from accounts.actions import issue_one_time_password
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, Session, User
 from accounts.models.sessions import digest_of_key
 from accounts.sessions import browser_of, end_sessions

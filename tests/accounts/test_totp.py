@@ -17,9 +17,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from people import PASSWORD, client_of, person
 
 from accounts.actions import turn_off_totp
-from accounts.audit import act
+from accounts.audit.trail import act
+from accounts.log_in.totp import digest_of, use_code
 from accounts.models import AuditEntry, RecoveryCode, Session, User
-from accounts.totp import digest_of, use_code
 from parks.models import Appointment, Role
 
 pytestmark = pytest.mark.django_db

@@ -120,7 +120,7 @@ def test_nobody_there_is_no_answer(tmp_path):
 def every_form() -> set[type[forms.BaseForm]]:
     for module in pkgutil.walk_packages(reports.pages.__path__, "reports.pages."):
         importlib.import_module(module.name)
-    for name in ("accounts.forms", "accounts.audit_forms", "parks.forms"):
+    for name in ("accounts.forms", "accounts.audit.forms", "parks.forms"):
         importlib.import_module(name)
     found: set[type[forms.BaseForm]] = set()
     todo = [forms.BaseForm]

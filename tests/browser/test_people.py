@@ -199,7 +199,7 @@ def test_who_was_away_too_long_is_told_so_and_comes_back_to_the_page(window, dem
 
 
 APPOINT = """
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import User
 from parks.models import Appointment, Park
 from datetime import date, timedelta

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from people import PASSWORD, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import User
 from config.log_ins import forget_what_opens_nothing, write_log_ins
 from parks.models import Role

@@ -11,7 +11,7 @@ from conftest import as_superuser
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from config.database.base import cluster
 from config.roles import privileges_of
 from parks.models import ParkGroup

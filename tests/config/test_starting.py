@@ -20,7 +20,7 @@ from installations import database_of_tests, get, gunicorn
 from products import free_port
 from trees import BASE, LONGEST, copy_of_tree, environment, full_disk, manage, run, settings_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from config import starting
 from core.locks import DEMO
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from people import client_of, end_appointments, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, Session, User
 from parks import actions
 from parks.errors import AccountError

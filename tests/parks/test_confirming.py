@@ -17,7 +17,7 @@ from promises import no_documents, promising, seen_of
 from reading import english, text_of
 
 from accounts.actions import change_password, issue_one_time_password
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, KeyConfirmation, KeyRevocation, SigningKey, User
 from parks import actions
 from parks.confirming import confirm_key, decide_appointment, waiting_appointments, waiting_keys

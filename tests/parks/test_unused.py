@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from people import client_of, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
 from parks.actions import activate_account
 from parks.models import Role

@@ -12,7 +12,7 @@ from factories import AnswerFactory, DepartmentReportFactory, FigureFactory, Fig
 from people import client_of
 from reading import english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from targets.actions import Finding, Typed, hand_in, put_up_column, recognise, report_ready, save_column, save_figures
 from targets.entry.grids import grid_of

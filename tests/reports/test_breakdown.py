@@ -19,7 +19,7 @@ from people import person
 from reading import text_of
 from workbooks import rows_of, workbook
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.releases.freezing import _targets

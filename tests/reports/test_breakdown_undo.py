@@ -15,7 +15,7 @@ from factories import CityTargetFactory, TargetFactory
 from people import client_of, person
 from reading import english
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.pages.breakdown.contents.breakdown_page import Undoable

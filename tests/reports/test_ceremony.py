@@ -13,7 +13,7 @@ from people import client_of, person
 from promises import YEAR, no_documents, promising
 from reading import english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Park, Role
 from targets.models import PledgeHandIn

@@ -31,7 +31,7 @@ from promised_results import results_of
 from promises import YEAR, no_documents, promising, seen_of
 from reading import english, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.pages.pledges.contents.outcomes import Outcome, YearResult, results_in

@@ -23,7 +23,7 @@ from factories import DepartmentFactory, IndicatorFactory, SchemeItemFactory
 from people import client_of, person
 from reading import english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks import actions as parks_actions
 from parks.countersigning import name_countersigner, take_countersigner_back

@@ -13,7 +13,7 @@ from people import client_of
 from reading import text_of
 from workbooks import rows_of, workbook
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Role
 
 pytestmark = pytest.mark.django_db

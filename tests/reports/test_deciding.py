@@ -19,7 +19,7 @@ from factories import (
 from people import client_of, person
 from reading import english, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.actions import Finding, approve, hand_in, recognise, report_ready, return_submission, save_figures, verify

@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
 from parks.models import Appointment, City, Department, Park, Role
 from reports.city import demo

@@ -24,7 +24,7 @@ from factories import FigureFactory, FigureVersionFactory, IndicatorFactory, Sch
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.actions import return_submission, save_figures

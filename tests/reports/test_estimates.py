@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from reading import english, text_of
 from workbooks import workbook
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.keys.reading import Belief
 from accounts.models import AuditEntry
 from reports.city.errors import CityErrors

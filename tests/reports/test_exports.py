@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from reading import english, text_of
 from towns import FILES, published_town, town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from core.exports import HEAD, Numbers, Sheet, as_csv, as_xlsx, wide
 from parks.models import Park, Project, Role
 from reports.models import Release

@@ -9,7 +9,7 @@ from desks import hand_in_all, number, own_grid, step_of, today_is, town
 from people import client_of, person
 from reading import english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.actions import Finding, Typed, recognise, return_submission, save_figures, withdraw_verification

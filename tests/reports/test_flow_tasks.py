@@ -14,7 +14,7 @@ from django.utils import translation
 from people import client_of, person
 from reading import english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
 from parks.models import Role
 from reports.pages.periods.contents.open_period import OpenPeriod

@@ -17,7 +17,7 @@ from people import READERS, client_of, official, person
 from python_calamine import CalamineWorkbook
 from towns import FILES, published_town, town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.city.loading import load_city

@@ -10,7 +10,7 @@ from people import client_of
 from promises import YEAR, no_documents, promising
 from reading import english, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from targets.models import Indicator, Pledge, Target
 

@@ -16,7 +16,7 @@ from promises import YEAR, no_documents, promising
 from reading import english, text_of
 from workbooks import rows_of, workbook
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.actions import (

@@ -16,7 +16,7 @@ from odd_city import INDICATORS, OFFICIAL, OPEN, PARKS, SCORES, odd_city
 from pages import pages, reader
 from people import client_of, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Park, Role
 from reports.models import FrozenInputs
 from reports.releases.pledge_results import _unordered

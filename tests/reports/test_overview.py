@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from reading import english, queries_of, text_of
 from towns import town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Role
 from reports.city.loading import load_city
 from reports.models import Release

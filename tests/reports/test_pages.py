@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from people import PASSWORD, READERS, client_of, end_appointments, official, person
 from python_calamine import CalamineWorkbook
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
 from parks.models import Role
 from reports.city.loading import load_city

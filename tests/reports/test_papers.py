@@ -15,7 +15,7 @@ from promises import YEAR, no_documents, promising
 from reading import english, text_of
 from scanned import confirmed, jpeg, ofd, pdf, png, sheet
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.evidence import SHEETS, path_of

@@ -9,7 +9,7 @@ from people import READERS, client_of, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import published_town, town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Park, Role
 from targets.actions import save_paths
 from targets.indicators.cells import Typed, token_of

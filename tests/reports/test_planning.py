@@ -13,7 +13,7 @@ from people import client_of, official, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import published_town, town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Park, Role
 from targets.models import Indicator, Plan, PlanTarget

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
 from towns import FILES, published_town, town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Role
 from reports.city.loading import load_city
 from reports.pages.plans.contents.plan_paths import needed_a_year

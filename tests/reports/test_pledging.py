@@ -13,7 +13,7 @@ from promises import YEAR, no_documents, promising, seen_of, titled
 from reading import english, queries_of, text_of
 from supplemented import adjust, pledged
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import LogInAttempt
 from parks.models import Park, Role
 from targets.models import Pledge, PledgeSignature, PledgeTemplate, Target

@@ -14,7 +14,7 @@ from people import client_of, official, person
 from python_calamine import CalamineWorkbook
 from reading import english, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.city.loading import load_city

@@ -21,7 +21,7 @@ from factories import (
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.models import Release

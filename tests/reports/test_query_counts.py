@@ -9,7 +9,7 @@ from made_towns import statistics, town
 from people import client_of, person
 from reading import RECORDED, queries_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import User
 from parks.models import Appointment, Park, Role
 

@@ -11,7 +11,7 @@ from factories import DepartmentFactory
 from people import client_of, person
 from reading import english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.pages.review.contents import reviewing

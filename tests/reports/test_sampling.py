@@ -13,7 +13,7 @@ from cities import FULL, copy_of, release_of
 from django.utils import timezone
 from people import client_of, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import City, Role
 from reports.pages.audit.contents.sampling import SamplingContents

@@ -16,7 +16,7 @@ from promises import no_documents, promising
 from reading import english, text_of
 from supplemented import adjust, pledged
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Role
 from targets.actions import Finding, recognise
 from targets.models import Figure, Pledge

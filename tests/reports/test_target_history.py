@@ -12,7 +12,7 @@ from factories import AdjustmentFactory
 from people import client_of
 from reading import RECORDED, english, queries_of, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Role
 from targets.actions import issue_targets, save_targets, withdraw_targets
 from targets.breakdown.cells import CITY, TypedTarget, token_of

@@ -8,7 +8,7 @@ from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
 from towns import FILES, published_town, town
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.models import Plan, TargetSource

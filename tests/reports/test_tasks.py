@@ -19,7 +19,7 @@ from promised_results import results_of
 from promises import YEAR, no_documents, promising
 from reading import english, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
 from parks.models import Park, Role
 from reports.pages.pledges.contents.settling import SettleContents

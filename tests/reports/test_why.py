@@ -15,7 +15,7 @@ from oracle.pages import page_of
 from people import official
 from reading import english, text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from reports.city.loading import load_city
 from reports.models import ItemScore
 from reports.pages.frame.contents.words import ItemWord

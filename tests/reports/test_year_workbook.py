@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from reading import english, text_of
 from workbooks import Formula, as_file, place_of, rows_of, typed_into, workbook
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import City, Park, Role
 from targets.actions import change_details, save_targets

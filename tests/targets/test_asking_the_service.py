@@ -17,7 +17,7 @@ from reading import text_of
 from served_towns import nothing_is_done, served_town, sign_in_the_page
 from signing_service import PIN
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.keys.actions import revoke_keys
 from accounts.models import User
 from targets.actions import reissue_pledge

@@ -19,7 +19,7 @@ from supplemented import adjust
 from supplemented import sign as sign_supplement
 
 from accounts.actions import change_password, issue_one_time_password
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.errors import CredentialRefused, KeyRefused
 from accounts.keys.actions import revoke_keys, unlock
 from accounts.keys.assigning import assign_credential

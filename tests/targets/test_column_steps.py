@@ -24,7 +24,7 @@ from django.db import IntegrityError
 from django.utils.timezone import localdate
 from people import end_appointments, person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
 from parks import actions as parks_actions
 from parks.models import Appointment, Role

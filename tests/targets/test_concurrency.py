@@ -27,7 +27,7 @@ from desks import (
 from django.db import connection
 from people import person
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.errors import PublishError

@@ -17,7 +17,7 @@ from promises import Promising, promising
 from reading import english, queries_of, text_of
 from served_towns import verified
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.keys import actions
 from accounts.keys.authority import issue
 from accounts.keys.envelopes import unseal

@@ -17,7 +17,7 @@ from promise_rules import POST, Change, check, check_step, kept
 from promises import no_documents, promising, seen_of
 from scanned import png
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import Appointment, Role
 from targets.actions import (
     Request,
@@ -37,7 +37,7 @@ from targets.actions import (
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeHandOver, Supplement, Target
 from targets.pledges.actions.adjusting import adjustment_token, last_adjustment_of
-from targets.pledges.pledge_moves import PLEDGE_MOVES, pledge_open_to
+from targets.pledges.pledge_moves import PLEDGE_MOVES
 from targets.pledges.settlements import Recognised
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +257,11 @@ def test_the_rules_see_a_planted_fault(begin, monkeypatch, fault):
         play.go(name, who)
     with pytest.raises(AssertionError, match=told):
         play.go(*acts[-1])
+
+
+def pledge_open_to(state):
+    """Return the acts that a pledge in a state is open to, in the order of the chain."""
+    return [move for move in PLEDGE_MOVES.values() if state in move.sources]
 
 
 def test_what_ended_or_is_in_force_is_open_to_nothing():

@@ -20,7 +20,7 @@ from factories import (
 from people import person
 from promises import YEAR, no_documents, promising, seen_of, titled
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from core.natural_sort import natural
 from parks.models import Role

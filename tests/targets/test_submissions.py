@@ -21,7 +21,7 @@ from desks import (
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.actions import (

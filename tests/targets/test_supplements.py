@@ -28,7 +28,7 @@ from scanned import confirmed, png, sheet
 from served_towns import verified
 from supplemented import adjust, pledged, sign
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
 from reports.pages.breakdown.contents.breakdown import Breakdown

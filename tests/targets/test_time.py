@@ -10,7 +10,7 @@ import time_machine
 from desks import enter_all, grid_token, hand_in_all, step_of, town, typed
 from django.test import override_settings
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import City
 from targets.actions import approve, hand_in, open_period, return_submission, save_figures
 from targets.errors import Closed, WorkflowError

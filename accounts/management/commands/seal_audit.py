@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.chain import end_of_chain, log
-from accounts.seals import seal_history
+from accounts.audit.chain import end_of_chain, log
+from accounts.audit.seals import seal_history
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.chain import end_of_chain, faults
-from accounts.seals import history_faults
+from accounts.audit.chain import end_of_chain, faults
+from accounts.audit.seals import history_faults
 
 TOLD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 # As the service logs it, whatever its manager writes before each line.

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from parks.models import City
 from reports.city.exporting import export_city
 

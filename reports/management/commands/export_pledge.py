@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from targets.evidence import ENDINGS, SHEETS, kind_of, path_of
 from targets.models import Pledge
 from targets.pledges.models.pledge_acts import Scan

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from core.files import whole_file
 from reports.errors import PublishError
 from reports.releases.exporting import FORMATS

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parks.models import City
+from reports.city.checks.far_years import CityQuestions
 from reports.city.demo import forget_stale_log_ins
 from reports.city.errors import SHOWN, CityErrors
-from reports.city.far_years import CityQuestions
 from reports.city.loading import Loaded, load_city
 
 

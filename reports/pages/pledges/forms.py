@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import TooManyFailures
 from accounts.forms import OwnPasswordForm
 from accounts.keys.unlocked import open_until
-from accounts.known import attempt_of
+from accounts.log_in.known import attempt_of
+from accounts.log_in.throttling import succeed
+from accounts.log_in.totp import use_code
 from accounts.models import SigningKey, User
-from accounts.throttling import succeed
-from accounts.totp import use_code
 from accounts.uploads import UploadField
 from reports.pages.breakdown.forms import GapsForm, not_too_large
 from reports.pages.periods.forms import day_field, reason_field

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.errors import ConfirmationNeeded, PublishError, ReasonNeeded
 from reports.pages.entry.views.desks import now_of, period_or_404
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.audit import address_of
+from accounts.audit.trail import address_of
 from reports.pages.frame.views.answers import page_in_frame
 from reports.pages.periods.views.opening import form_page
 from reports.pages.verify.contents.verifying import VerdictContents

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author
+from accounts.audit.trail import Act, Author
 from parks.models import Park
 from parks.querysets import park_order
 from targets.acting import Place, act_at, said

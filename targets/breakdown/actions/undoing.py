@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from accounts.models import AuditEntry, User
 from parks.models import Park
 from targets.acting import Place, act_at

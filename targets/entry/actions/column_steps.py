@@ -9,7 +9,7 @@ from typing import Unpack
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author
+from accounts.audit.trail import Act, Author
 from core.workflow import Transition
 from targets.acting import Granted, act_at, clock, hold_period, said
 from targets.entry.actions.columns import cells_of, parks_in, place_of

@@ -7,7 +7,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from parks.models import Park
 from targets.acting import Granted, Place, act_at, clock, hold_period
 from targets.entry.actions.figures import Saved, answered_in, sorted_out, words_of

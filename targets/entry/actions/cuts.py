@@ -6,7 +6,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from targets.acting import Place, act_at, clock, hold_period
 from targets.entry.actions.figures import ENTER
 from targets.entry.actions.opening import hold_submission

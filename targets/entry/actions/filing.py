@@ -7,7 +7,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from core.fields import plain
 from targets.acting import Granted, act_at, clock, said
 from targets.entry.actions.columns import place_of

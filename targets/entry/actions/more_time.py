@@ -8,7 +8,7 @@ from typing import Unpack
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from parks.models import Park
 from targets.acting import Granted, Place, act_at, clock, hold_period, said
 from targets.entry.actions.figures import ENTER

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from parks.models import Park
 from targets.acting import Place, act_at, clock, hold_period, said
 from targets.entry.actions.more_time import answer_with

@@ -9,7 +9,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from core.fields import plain
 from targets.acting import Granted, Place, act_at, clock, hold_period, said
 from targets.entry.actions.opening import hold_report, hold_submission

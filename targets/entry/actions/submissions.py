@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.audit import Act, Author
+from accounts.audit.trail import Act, Author
 from parks.models import Park
 from targets.acting import clock, said
 from targets.entry.actions.figures import seen_of

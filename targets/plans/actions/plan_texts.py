@@ -9,7 +9,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from parks.models import Park
 from targets.acting import Place, act_at
 from targets.breakdown.actions.targets import checked

@@ -8,7 +8,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from core.fields import plain
 from parks.models import Park
 from targets.acting import Place, act_at

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from core.fields import plain
 from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.target_cells import in_words

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from targets.acting import Granted, Place, act_at, clock
 from targets.breakdown.actions.targets import checked
 from targets.errors import Overtaken, WorkflowError

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.targets import checked, hold_year, pledge_targets
 from targets.errors import Overtaken, WorkflowError

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import errors
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from accounts.keys.actions import is_at_service, unlock_at_service
 from accounts.models import AuditEntry, User
 from core.lazy import late

@@ -8,7 +8,7 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from targets.acting import Place, act_at
 from targets.breakdown.actions.targets import checked, hold_year
 from targets.errors import Overtaken, WorkflowError

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import errors
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from accounts.keys.actions import make_key, unlock
 from accounts.keys.signer import Signer
 from accounts.models import SigningKey, User

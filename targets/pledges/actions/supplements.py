@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.audit import Author
+from accounts.audit.trail import Author
 from accounts.keys.signer import Signer
 from accounts.models import User
 from parks.backends import acting_as

@@ -6,7 +6,7 @@ import pytest
 from cities import rows_of, write_rows
 from django.utils.translation import override
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.loading import load_city

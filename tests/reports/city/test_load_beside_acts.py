@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.translation import override
 from factories import TargetFactory
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from reports.city import loading
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city

@@ -8,10 +8,10 @@ import pytest
 from cities import rows_of, write_rows
 from django.utils.translation import override
 
-from reports.city.asking import TOLD, Asked, question_as_notice
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
+from reports.city.notices.asking import TOLD, Asked, question_as_notice
 from targets.entry.checks import Finding, Question
 from targets.models import Answer, Indicator
 

@@ -20,18 +20,18 @@ from hypothesis import strategies as st
 from people import client_of, person
 from reading import text_of
 
-from accounts.audit import act
+from accounts.audit.trail import act
+from core.cell_formats import FormatError, shown_by
 from core.numerals import NumeralError, numeral
+from core.workbooks import NumberCell, PercentCell, RefusedCell, Workbook, WorkbookError
 from parks.models import Park, Role
 from reports.city.cells import Refused, parser
+from reports.city.checks.far_years import CityQuestions, reached
 from reports.city.demo import FOLDER
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
-from reports.city.far_years import CityQuestions, reached
 from reports.city.files.columns import Column, Kind
-from reports.city.formats import FormatError, shown_by
 from reports.city.loading import load_city
-from reports.city.workbooks import NumberCell, PercentCell, RefusedCell, Workbook, WorkbookError
 from targets.models import CityTarget, Figure, Indicator, Target
 
 INPUTS = DATA / "odd-inputs"

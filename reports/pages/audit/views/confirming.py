@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from accounts.models import SigningKey
 from parks.confirming import confirm_key, confirming, decide_appointment, refuse_key
 from parks.errors import AccountError

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.audit import act, author_of
+from accounts.audit.trail import act, author_of
 from core.exports import FORMATS, Sheet, as_book
 from parks.models import City
 from reports.models import Release

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from accounts.acts import act_names
+from accounts.audit.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.rights import granting
 from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustments_in

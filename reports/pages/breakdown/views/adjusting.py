@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.target import TargetContents
 from reports.pages.breakdown.forms import AdjustForm
 from reports.pages.breakdown.views.target import target_or_404

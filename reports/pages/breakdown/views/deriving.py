@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.deriving import DeriveContents, derived_from, plans_of
 from reports.pages.breakdown.contents.target_source import chosen_of

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.models import City
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.forms import ImportForm, PreviewedForm, TargetForm, read_target

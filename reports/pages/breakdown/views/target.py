@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.target import TargetContents
 from reports.pages.breakdown.forms import ChangeIssuedForm, CommentForm, NoTargetForm, TargetForm
 from reports.pages.entry.views.desks import attempted_in

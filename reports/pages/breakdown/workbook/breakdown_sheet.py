@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.workbooks import ERRORS, Line, RefusedCell, Workbook, WorkbookError, letters_of
 from parks.models import Park
 from reports.city.asides import is_note, is_total, said_in
-from reports.city.workbooks import ERRORS, Line, RefusedCell, Workbook, WorkbookError, letters_of
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.breakdown_cells import TypedGrid, stated_words
 from reports.pages.breakdown.contents.breakdown_page import BreakdownContents

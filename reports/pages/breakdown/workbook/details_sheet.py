@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.fields import plain
+from core.workbooks import Line
 from parks.models import Park
 from reports.city.asides import is_note, is_total, said_in
-from reports.city.workbooks import Line
 from reports.pages.breakdown.contents.breakdown import Breakdown, coming_of
 from reports.pages.breakdown.contents.breakdown_cells import stated_words
 from reports.pages.breakdown.forms import EstimateField, TargetForm, is_deletion, is_no, read_target

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.workbooks import Line
 from parks.models import Park
-from reports.city.workbooks import Line
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from targets.breakdown.cells import CITY
 from targets.errors import WorkflowError

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from core.canonical import canonical
 from core.fields import plain
+from core.workbooks import Line
 from parks.models import City
-from reports.city.workbooks import Line
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.forms import read_target
 from targets.breakdown.actions.targets import DETAILS

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from accounts.acts import act_names
+from accounts.audit.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.models import City
 from targets.entry.actions.reviewing import reported_of

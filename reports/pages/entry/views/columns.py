@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.models import Department
 from reports.pages.entry.contents.column_reports import DECIDE, ENTER, SIGN_OFF, column_address
 from reports.pages.entry.contents.columns import Column, ColumnContents, ColumnStepContents

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.countersigning import NAME, Office, name_countersigner, take_countersigner_back
 from parks.errors import AccountError
 from parks.rights import appointments_of

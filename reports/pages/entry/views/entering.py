@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Sheet, own_units

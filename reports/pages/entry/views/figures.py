@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.rights import granting
 from reports.pages.entry.contents.cell_history import CellHistory
 from reports.pages.entry.forms.revisions import FiledForm, RevisionForm

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.contents.more_time import MoreTimeContents
 from reports.pages.entry.views.desks import attempted_in, desk_or_404, status_of
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
-from accounts.acts import act_names, author_words
+from accounts.audit.acts import act_names, author_words
 from accounts.models import AuditEntry
 
 K = TypeVar("K", bound=Hashable)

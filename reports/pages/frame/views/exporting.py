@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.audit import act, author_of
+from accounts.audit.trail import act, author_of
 from core.exports import FORMATS, Numbers, Sheet
 from reports.models import Release
 from reports.pages.frame.tables import LeanTable

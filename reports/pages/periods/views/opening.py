@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.views.desks import attempted, now_of, period_or_404
 from reports.pages.frame.views.answers import page_in_frame, refused, release_asked
 from reports.pages.periods.contents.opening import Quarters

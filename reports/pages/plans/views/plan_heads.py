@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.views.desks import attempted_in, status_of
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.plans.contents.plan_heads import PlanIndicators

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.models import Park
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.plans.contents.plan_texts import PlanTextsContents, TextPart, said_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in
 from reports.pages.entry.views.saving import attempt_cells
 from reports.pages.frame.forms.lists import PageForm

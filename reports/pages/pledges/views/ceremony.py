@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.contents.figure_lines import of_pledge
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.views.desks import attempted_in, now_of
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.periods.views.opening import form_page

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, release_asked
 from reports.pages.frame.views.files import kept_file

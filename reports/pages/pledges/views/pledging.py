@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from parks.models import City
 from parks.rights import granting
 from reports.pages.audit.contents.confirming import waits_of

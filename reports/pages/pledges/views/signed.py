@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from accounts.keys import unlocked
 from accounts.keys.signer import Signer
 from reports.pages.entry.views.desks import attempted_in, now_of, status_of

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.audit import Author, author_of
+from accounts.audit.trail import Author, author_of
 from parks.models import Park
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.views.desks import attempted, desk_or_404, period_or_404

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit import author_of
+from accounts.audit.trail import author_of
 from reports.pages.entry.contents.column_reports import SIGN_OFF
 from reports.pages.entry.contents.owned import OwnPeriod, departments_granting, own_period
 from reports.pages.frame.forms.lists import PageForm

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.city.checking import Rule, check_rules
+from reports.city.checks.checking import Rule, check_rules
 from reports.city.errors import Problems
 from reports.city.staging import Staged
 from targets.pledges.pledge_moves import ALIVE

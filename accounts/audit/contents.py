@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.acts import act_names, kind_names, reason_words
+from accounts.audit.acts import act_names, kind_names, reason_words
+from accounts.audit.naming import NONE, Detail, Naming
 from accounts.models import AuditEntry
-from accounts.naming import NONE, Detail, Naming
 from accounts.querysets import AuditQuerySet
 
 PER_PAGE = 50

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from accounts.audit import address_of
+from accounts.audit.trail import address_of
+from accounts.log_in.throttling import account_key, begin_attempt
 from accounts.models import LogInAttempt
-from accounts.throttling import account_key, begin_attempt
 
 COOKIE = f"{settings.COOKIE_PREFIX}known_browser"
 SALT = "accounts.known_browser"

@@ -11,9 +11,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.city.asking import asked_of
 from reports.city.errors import place_of
 from reports.city.figures import ANSWERED
+from reports.city.notices.asking import asked_of
 from reports.city.staging import Staged
 
 SHOWN = 20

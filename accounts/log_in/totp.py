@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.passwords import random_text
+from accounts.log_in.passwords import random_text
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 RECOVERY_CODES = 10
-RECOVERY_LENGTH = 10  # 49 bits, guessed against the limits of accounts.throttling
+RECOVERY_LENGTH = 10  # 49 bits, guessed against the limits of accounts.log_in.throttling
 
 
 def pending_device(user: User) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from reports.city.checking import Rule, check_rules
+from reports.city.checks.checking import Rule, check_rules
 from reports.city.errors import Problems
 from reports.city.staging import Staged
 

@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from reports.city.formats import FormatError, day_serial, shown_by
+from core.cell_formats import FormatError, day_serial, shown_by
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 100_000_000
@@ -33,7 +33,8 @@ RAISED, LOWERED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), st
 STRUCK = "\u0336"
 # What Excel shows where a formula fails.
 ERRORS = frozenset(
-    "#N/A #DIV/0! #REF! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #GETTING_DATA #CONNECT!".split()
+    "#N/A #DIV/0! #REF! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #GETTING_DATA"
+    " #CONNECT!".split()
 )
 FIRST_DAY = datetime.fromisoformat("1899-12-30")
 LAST_DAY = Decimal("2958465.99999")

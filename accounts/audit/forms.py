@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.acts import act_names, kind_names, shapes, vocabularies
+from accounts.audit.acts import act_names, kind_names, shapes, vocabularies
 from accounts.models import AuditEntry
 
 # Where an act may have been done, beside the city as a whole.

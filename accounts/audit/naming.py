@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from accounts.acts import Shape, key_name, shape_of_changes, shape_of_kind, values_of, vocabularies
+from accounts.audit.acts import Shape, key_name, shape_of_changes, shape_of_kind, values_of, vocabularies
 from accounts.models import AuditEntry
 
 # What stands where there is nothing to show.

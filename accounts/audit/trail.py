@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.chain import tell_end
+from accounts.audit.chain import tell_end
 from accounts.models import Acting, AuditEntry, Repetition, User
 
 # The act that is running; what one act does within another, e.g. makes a key, has an audit row of its own.

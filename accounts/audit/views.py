@@ -12,9 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.audit import act, author_of
-from accounts.audit_forms import AuditForm
-from accounts.contents import AuditContents, as_rows
+from accounts.audit.contents import AuditContents, as_rows
+from accounts.audit.forms import AuditForm
+from accounts.audit.trail import act, author_of
 from accounts.models import AuditEntry, AuditLink
 from accounts.querysets import AuditQuerySet
 from core.exports import FORMATS, Sheet

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg2 import sql
 
-from accounts.audit import act
+from accounts.audit.trail import act
 from accounts.models import AuditEntry, HistorySeal
 from config.backup.digests import SETTINGS
 from core.canonical import canonical

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts.audit import act, address_of
+from accounts.audit.trail import act, address_of
 from accounts.models import AuditEntry, User
 from accounts.sessions import SessionStore, browser_of, sweep
 

@@ -1,0 +1,1 @@
+"""What a folder may not say: checked in SQL before and after it is merged."""

@@ -1,0 +1,1 @@
+"""What is allowed in a folder and ought to be known."""
