@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from trees import BASE
@@ -31,3 +32,17 @@ def test_every_file_that_the_architecture_names_is_there():
 @pytest.mark.parametrize("name", ["targets/nowhere/signing.py", "templates/entry/nothing.html", "reports/views"])
 def test_a_file_that_is_not_there_is_seen(name):
     assert missing(f"{TEXT} `{name}`") == [name]
+
+
+def crowded(names: list[str]) -> list[str]:
+    """Return the folders that hold more than twenty modules: nobody finds their way in them."""
+    folders = Counter(name.rpartition("/")[0] for name in names if not name.endswith("__init__.py"))
+    return sorted(folder for folder, number in folders.items() if number > 20 and not folder.endswith("/migrations"))
+
+
+def test_no_folder_holds_more_than_twenty_modules():
+    apps = ("accounts", "config", "core", "parks", "targets", "reports")
+    names = [str(path.relative_to(BASE)) for app in apps for path in (BASE / app).rglob("*.py")]
+    assert len(names) > 400
+    assert crowded(names) == []
+    assert crowded([*names, *(f"parks/more_{number}.py" for number in range(20))]) == ["parks"]
