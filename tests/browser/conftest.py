@@ -95,8 +95,9 @@ def patience() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser(patience: None) -> Iterator[Browser]:
-    """Start Chromium."""
-    found = next(filter(None, (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Start Chromium, by its headless shell where there is one: it opens a window three times as fast."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     assert found, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=FLAGS)
