@@ -1,4 +1,7 @@
-"""Files that prove something: known by their first bytes, kept under their SHA-256, never changed."""
+"""Files that prove something: known by their first bytes, kept under their SHA-256, never changed.
+
+A file is written before its row commits: a refused act may leave one that no row names, never a row without its file.
+"""
 
 from __future__ import annotations
 

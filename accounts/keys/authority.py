@@ -1,6 +1,7 @@
 """The installation's own certificate authority: made on first use, or brought as PKCS#12. It signs nobody's pledge.
 
 Its key is kept under a passphrase (`accounts.keys.passphrase`), its certificate beside it for all to read.
+An authority that is renewed with another key is a new one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""What the signing service holds for a person: whether it may sign here, and the way from it to a root we believe."""
+"""What the signing service holds for a person: whether it may sign here, and the way from it to a root we believe.
+
+Taken is only what leads to a root of SIGNING_SERVICE_ROOTS, may sign, is of RSA and valid today, and where the service
+signs by the person's PIN alone, bound to one hash (`explicit`, SCAL 2): what the installation's token would open
+without a PIN is refused, and so is an OTP.
+"""
 
 from __future__ import annotations
 

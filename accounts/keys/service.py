@@ -1,6 +1,10 @@
 """The signing service: keeps people's keys, by the API of the Cloud Signature Consortium (CSC 1.0.4), through pyHanko.
 
 The PIN goes through here on its way to the service; it is neither kept nor logged.
+
+Its TLS certificate is checked by the system's roots (`SSL_CERT_FILE` for others), and no proxy is used. While it hangs,
+each signer's thread of the web server waits for it, at most SIGNING_SERVICE_SECONDS. The tests run a service of their
+own over HTTP; no provider's was at hand.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The years whose targets a folder speaks of: acts on them wait until it is loaded, and it waits for those that run."""
+"""The years whose targets a folder speaks of: acts on them wait until it is loaded, and it waits for those that run.
+
+They are held before anything is checked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What becomes of a cell of a workbook: of what it was made from, what is stored now, and what stands in it."""
+"""What becomes of a cell of a workbook: of what it was made from, what is stored now, and what stands in it.
+
+What the importer set in a contested cell is nobody else's. On the page an emptied cell still removes the draft: there
+one sees what one empties.
+"""
 
 from __future__ import annotations
 

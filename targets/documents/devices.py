@@ -2,6 +2,9 @@
 
 SOFTWARE KEYS ARE NO CERTIFIED CRYPTOGRAPHY. What Chinese law on commercial cryptography (商用密码) asks for is a
 certified device: a card, a USB key or a server that holds the key. `SoftwareDevice` is there to develop and test.
+
+gmssl is slow and not of constant time, which suits development only; it loses the first digits of a key that begins
+with 04, which `_arithmetic` goes around.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Empty fields for signatures, put into a PDF as it is issued: named for people who listen, part of its structure."""
+"""Empty fields for signatures, put into a PDF as it is issued: named for people who listen, part of its structure.
+
+Signing only fills a field, so that nothing of the structure changes between signatures. Documents that were issued
+without fields get each by its signature, named but not tagged: they are no PDF/UA-1 once signed (7.18.4), though they
+say so.
+"""
 
 from __future__ import annotations
 

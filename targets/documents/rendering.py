@@ -1,4 +1,10 @@
-"""A text as PDF, set by Typst: PDF/A-2a and PDF/UA-1, the same bytes on any day."""
+"""A text as PDF, set by Typst: PDF/A-2a and PDF/UA-1, the same bytes on any day.
+
+veraPDF 1.29 finds pledges and supplements compliant with PDF/A-2a, PDF/A-2b and PDF/UA-1, unsigned and after each of
+four signatures. No package brings it: `make pdfa` runs its tests where it is at hand; else Typst's own checks, poppler
+and qpdf have to do. The digest of a text cannot stand in it: it is put behind the frozen address of the QR code as
+the page is set, and stored PDFs keep the code they were printed with.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The judgement of a PDF that anybody may bring."""
+"""The judgement of a PDF that anybody may bring.
+
+It demands more than pyHanko does: the last signature covers the whole file, between signatures there is nothing but
+signature fields and signatures, and the one part that no signature can cover, its own bytes, is exactly as we write it.
+Whether what is valid was issued here, and signed by whom it was to be, is asked afterwards (`fitting`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The SM2 device of this installation, which signs a pledge's text beside the signature in the PDF, if there is one."""
+"""The SM2 device of this installation, which signs a pledge's text beside the signature in the PDF, if there is one.
+
+The signature is stored with the other, and `verify_pledges` checks it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who heads a park and who did: the changes of post that a pledge has to follow."""
+"""Who heads a park and who did: the changes of post that a pledge has to follow.
+
+The same park, the same title, another person, begun after the pledge was issued.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What a pledge is settled with: the recognised results of its targets, item by item, as a release says them."""
+"""What a pledge is settled with: the recognised results of its targets, item by item, as a release says them.
+
+The bytes name the release and its digest, the pledge's digest and those of its supplements: a later erratum changes
+nothing.
+"""
 
 from __future__ import annotations
 

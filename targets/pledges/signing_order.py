@@ -1,4 +1,7 @@
-"""Whose turn it is to sign: the post that the document names next, and the appointment that holds it."""
+"""Whose turn it is to sign: the post that the document names next, and the appointment that holds it.
+
+One person may hold two posts and then signs twice.
+"""
 
 from __future__ import annotations
 

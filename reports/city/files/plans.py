@@ -1,4 +1,9 @@
-"""Paths over several years, what is said beside them, and which of them the targets of a year come from."""
+"""Paths over several years, what is said beside them, and which of them the targets of a year come from.
+
+A row of `plan_years` or `plan_schemes` says something, of one park or, without a code, of all: a text, or who is
+responsible. A load refuses what the acts refuse: a year or a source that the plan does not cover, a plan that would lose
+a year with a value, a text or targets.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The acts on targets of a year: set, issue, withdraw, pledge. Acts on one year wait for each other."""
+"""The acts on targets of a year: set, issue, withdraw, pledge. Acts on one year wait for each other.
+
+One lock a year (`hold_year`): what somebody saw is compared with what is there, and numbers of adjustments have no gap.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Taking back the last act of the breakdown's grid: one act more, which puts back what history knows."""
+"""Taking back the last act of the breakdown's grid: one act more, which puts back what history knows.
+
+It holds while the last event of each of its cells is that act's own and all are drafts. What somebody changed since is
+named with who and when, as in a conflict of two editors.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Making pledges: the template, issuing for all parks of a year at once, issuing anew, withdrawing."""
+"""Making pledges: the template, issuing for all parks of a year at once, issuing anew, withdrawing.
+
+The token of the preview is a digest of the text and of every number that it would freeze. A park whose targets are
+drafts is left out and named. Issuing anew is possible until the city's last signature.
+"""
 
 from __future__ import annotations
 

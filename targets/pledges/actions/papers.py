@@ -1,4 +1,8 @@
-"""The paper way: both sides sign the printed pledge by hand, and the assessor confirms it with a scan."""
+"""The paper way: both sides sign the printed pledge by hand, and the assessor confirms it with a scan.
+
+A replaced scan is kept and handed out too. A pledge that the city folder told of has no document and keeps its loaded
+states; its supplements have one blank place a side, for paper alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Signing with a key that a signing service keeps: what is asked of it, before the act that takes the signature."""
+"""Signing with a key that a signing service keeps: what is asked of it, before the act that takes the signature.
+
+No lock waits for the service: what is due is looked at, the service is asked, and the act looks again and takes the
+signature only where exactly that one is still due. Nobody falls back from the service to an own key: that takes a
+revocation, which the audit names.
+"""
 
 from __future__ import annotations
 

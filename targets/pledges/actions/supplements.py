@@ -1,4 +1,9 @@
-"""Supplements: made with the adjustment of a pledged target, signed by the park, then by the city, or on paper."""
+"""Supplements: made with the adjustment of a pledged target, signed by the park, then by the city, or on paper.
+
+Until both sides have signed, scores, pages and an exported folder keep the old target, which is not adjusted again, and
+the pledge is not settled. A target that no pledge in force holds has nothing to sign, and its adjustment counts at
+once.
+"""
 
 from __future__ import annotations
 

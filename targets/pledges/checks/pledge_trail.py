@@ -2,6 +2,9 @@
 
 What nobody signed, as who confirmed a hand-in and on which day, has no other witness. Whoever can change both without
 leaving a trace is seen by neither.
+
+The audit keeps the digest of each PDF as it was made, so that one that was exchanged before anybody signed is not
+signed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""How pledges are made and signed: the template, and what issuing freezes and signing adds."""
+"""How pledges are made and signed: the template, and what issuing freezes and signing adds.
+
+The canonical bytes of a document count, its items can be asked for; pages show the text out of the bytes, and
+`verify_pledges` compares bytes, rows, PDFs, signatures and the year's targets with each other.
+"""
 
 from __future__ import annotations
 

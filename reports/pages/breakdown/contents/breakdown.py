@@ -1,4 +1,9 @@
-"""The breakdown of a year: indicator by park, with last year's actual, sums, the city's own target and the gap."""
+"""The breakdown of a year: indicator by park, with last year's actual, sums, the city's own target and the gap.
+
+The gap is told for indicators that add up, over parks without a parent, from the values in force; to whoever may not
+see every target only where every park has one that is seen. The value in force is that of today; releases and the grid
+of figures take the last day of their period.
+"""
 
 from __future__ import annotations
 

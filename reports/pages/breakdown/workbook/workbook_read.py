@@ -1,4 +1,7 @@
-"""A filled-in workbook of targets as a whole: its sheets read, put together, and what is to be confirmed."""
+"""A filled-in workbook of targets as a whole: its sheets read, put together, and what is to be confirmed.
+
+What it changes is carried to the confirmation in one signed field, since it may be more cells than a form has fields.
+"""
 
 from __future__ import annotations
 

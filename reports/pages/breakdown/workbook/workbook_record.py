@@ -1,4 +1,8 @@
-"""What a workbook of targets was made from, kept in a sheet of its own: the city, the year, when, and every value."""
+"""What a workbook of targets was made from, kept in a sheet of its own: the city, the year, when, and every value.
+
+It is very hidden, has a digest, and names all by codes. A workbook without it is compared with what is stored, and the
+preview says so; a changed one, and one of another year or city, are refused by name.
+"""
 
 from __future__ import annotations
 

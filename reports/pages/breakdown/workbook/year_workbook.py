@@ -1,4 +1,8 @@
-"""The targets of a whole year as one workbook: grid, details, and, for who sets targets, what it was made from."""
+"""The targets of a whole year as one workbook: grid, details, and, for who sets targets, what it was made from.
+
+The grid holds all categories in the city's order, the details a row for each target; neither changes what the other is
+for, and both come back in one import. One that was handed out before an adjustment comes back without a change.
+"""
 
 from __future__ import annotations
 

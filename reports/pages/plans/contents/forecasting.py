@@ -1,4 +1,8 @@
-"""What the year under way will end with, against its path, or what is lacking to say it."""
+"""What the year under way will end with, against its path, or what is lacking to say it.
+
+A difference too small for the decimals of its indicator shows as many as it needs. The city follows the same rule on
+its sums; its ratios are Σ numerator ÷ Σ denominator of the parks with a path, and unknown where one side is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The grid in which the path of one indicator of a plan is entered: parks by years."""
+"""The grid in which the path of one indicator of a plan is entered: parks by years.
+
+A cell has one number as its name (park × 10,000 + year), so that reading, tokens, choices between two values, keeping
+and sending are those of the grid of figures. A value that was taken away leaves its cell, its park and its indicator on
+the page, so that its history stays in reach.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What the years of a plan reached, out of releases, and what last year had reached at the same time."""
+"""What the years of a plan reached, out of releases, and what last year had reached at the same time.
+
+Last year to the same period is its released figure; where that was never released it follows from the released growth,
+rate or difference. A growth at constant prices tells nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The signing ceremony on the projector: the parks of a year in order, who has signed and who has handed in."""
+"""The signing ceremony on the projector: the parks of a year in order, who has signed and who has handed in.
+
+The page asks again every three seconds with the token of what it shows, and is answered 204 while nothing changed: four
+queries, no template.
+"""
 
 from __future__ import annotations
 

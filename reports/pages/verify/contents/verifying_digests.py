@@ -1,4 +1,9 @@
-"""What is known of a text by its digest alone, as the QR code of a document asks: what the file kept here proves."""
+"""What is known of a text by its digest alone, as the QR code of a document asks: what the file kept here proves.
+
+The kept text has the digest, the last kept PDF is judged like any that is brought, and names, posts and times are the
+signed ones. The database tells how far the pledge is by now; where that claims signatures which the file lacks, what is
+kept was altered. A digest of another shape is no address (404).
+"""
 
 from __future__ import annotations
 
