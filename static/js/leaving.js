@@ -16,7 +16,7 @@ const fieldsOf = (form) =>
   );
 
 // A form that was refused holds what was typed and not saved as if it were stored: it or its rows say so, and count.
-const REFUSED = "[data-typed], [data-guard][data-refused]";
+const REFUSED = "[data-refused] [data-typed], [data-guard][data-refused]";
 export const typedIn = (form) => fieldsOf(form).filter((field) => field.closest(REFUSED) || isChanged(field));
 
 const isSent = (form) => form === last?.target && !last.defaultPrevented;

@@ -49,3 +49,18 @@ def test_figures_are_asked_about_until_they_are_saved(demo, page):
     page.click("text=Back to the tasks")
     page.wait_for_url("**/entry/")
     assert asked == ["beforeunload"]
+
+
+def test_who_puts_right_what_was_refused_and_goes_on_is_not_asked(demo, page):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    sign_in_as(page, demo, "righter", "park_editor", "--park", "NCPP")
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": demo.address}])
+    page.goto(f"{demo.address}/entry/NCPP/2016Q2/")
+    page.locator("input[data-column]").first.fill("many")
+    page.click("[data-save]")
+    expect(page.locator("#refused")).to_be_visible()
+    page.locator("input[data-column]").first.fill("0.5")
+    page.locator("button:has-text('Save, then')").first.click()
+    page.wait_for_url("**/step/report_ready/")
+    assert asked == []
