@@ -131,10 +131,19 @@ def _installed(lock: dict[str, Any]) -> Iterator[Package]:
             via=[
                 other.rpartition("node_modules/")[2]
                 for other, asks in places.items()
-                if name in asks.get("dependencies", {})
+                if name in asks.get("dependencies", {}) and _found_by(places, other, name) == place
             ],
             licence=told.get("license", ""),
         )
+
+
+def _found_by(places: dict[str, Any], other: str, name: str) -> str:
+    """Return where a package finds another one: in its own folder, else in the nearest above it."""
+    while other:
+        if (place := f"{other}/node_modules/{name}") in places:
+            return place
+        other = other.rpartition("node_modules/")[0].rstrip("/")
+    return f"node_modules/{name}"
 
 
 def _component(package: Package) -> dict[str, Any]:

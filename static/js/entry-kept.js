@@ -1,19 +1,12 @@
-// What is typed and not saved: marked, asked about on leaving, and kept in this browser until it is saved.
+// What is typed and not saved: marked, and kept in this browser until it is saved.
+import { isChanged, typedIn } from "./leaving.js";
+
 const DAYS = 14;
 const PREFIX = "parkboard:";
 const entry = () => document.querySelector("form[data-entry]");
 const nameOf = (form) => PREFIX + form.dataset.entry;
-const fieldsOf = (form) =>
-  [...form.elements].filter((field) => field.name && !["hidden", "radio", "submit"].includes(field.type));
-
-function isChanged(field) {
-  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
-  if (field instanceof HTMLSelectElement) return !field.selectedOptions[0]?.defaultSelected;
-  return field.value !== field.defaultValue;
-}
-
-// A form that was refused holds what was typed and not saved as if it were stored: its rows say so, and count.
-const changedOf = (form) => fieldsOf(form).filter((field) => field.closest("[data-typed]") || isChanged(field));
+// Whose figure holds is chosen anew every time.
+const isKept = (field) => field.type !== "radio";
 
 function read(form) {
   try {
@@ -24,10 +17,10 @@ function read(form) {
 }
 
 function keep(form) {
-  const changed = changedOf(form);
+  const changed = typedIn(form).filter(isKept);
   form.querySelector("[data-unsaved]").hidden = !changed.length;
   for (const row of form.querySelectorAll("[data-row]")) row.classList.remove("changed");
-  for (const field of fieldsOf(form).filter(isChanged)) field.closest("[data-row]")?.classList.add("changed");
+  for (const field of changed.filter(isChanged)) field.closest("[data-row]")?.classList.add("changed");
   const fields = {};
   for (const field of changed) {
     fields[field.name] = field.type === "checkbox" ? field.checked : field.value;
@@ -79,10 +72,6 @@ for (const kind of ["input", "change"]) {
     if (form) keep(form);
   });
 }
-addEventListener("beforeunload", (event) => {
-  const form = entry();
-  if (form && changedOf(form).length && !("leaving" in document.documentElement.dataset)) event.preventDefault();
-});
 document.addEventListener("entry:saved", () => {
   const form = entry();
   localStorage.removeItem(nameOf(form));

@@ -1,4 +1,6 @@
 // What follows from the figures while they are typed: the server reckons and words it, this shows it.
+import { send } from "./sending.js";
+
 const WAIT = 150;
 let timer = 0;
 let asked = 0;
@@ -13,20 +15,10 @@ document.addEventListener("input", (event) => {
 async function ask(form) {
   asked += 1;
   const mine = asked;
-  let found;
-  try {
-    const response = await fetch(form.dataset.figured, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      redirect: "manual",
-    });
-    if (!response.ok) return;
-    found = await response.json();
-  } catch {
-    return; // without the server the page stays as it is; saving says so
-  }
+  const answer = await send(form, (response) => response.json(), { address: form.dataset.figured, redirect: "manual" });
+  if (!answer?.response.ok) return; // without the server the page stays as it is; saving says so
   if (mine !== asked) return; // something was typed meanwhile
-  for (const [key, live] of Object.entries(found)) show(form, key, live);
+  for (const [key, live] of Object.entries(answer.found)) show(form, key, live);
 }
 
 function show(form, key, live) {

@@ -1,4 +1,6 @@
 // Saves without leaving the page: whatever goes wrong on the way, the form stays as it was typed.
+import { ask, pageOf, send } from "./sending.js";
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("form[data-entry]")) return;
@@ -6,29 +8,21 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.sending) return; // a second click
   form.dataset.sending = "yes";
   for (const words of form.querySelectorAll("[data-trouble]")) words.hidden = true;
-  const trouble = await send(form, event.submitter);
+  const trouble = await save(form, event.submitter);
   delete form.dataset.sending;
   if (!trouble) return;
   form.querySelector(`[data-trouble="${trouble}"]`).hidden = false;
 });
 
 // Returns which trouble there was, nothing where the page has gone on.
-async function send(form, button, isSecond = false) {
-  const body = new URLSearchParams(new FormData(form));
-  if (button?.name) body.append(button.name, button.value);
-  let response;
-  let text;
-  try {
-    response = await fetch(form.action, { method: "POST", body });
-    text = await response.text();
-  } catch {
-    return "offline";
-  }
+async function save(form, button, isSecond = false) {
+  const answer = await send(form, pageOf, { button });
+  if (!answer) return "offline";
+  const { response, found } = answer;
   if (isLogIn(form, response)) return "signed-out";
-  if (response.status === 403 && !isSecond) return (await newToken(form)) ?? send(form, button, true);
+  if (response.status === 403 && !isSecond) return (await newToken(form)) ?? save(form, button, true);
   if (response.status >= 500) return "busy";
-  const page = new DOMParser().parseFromString(text, "text/html");
-  const main = page.getElementById("main");
+  const main = found.getElementById("main");
   if (main?.querySelector("[data-another-account]")) return "another";
   if (response.redirected && response.ok) return goOn(response, main);
   if (!main?.querySelector("form[data-entry]")) return "refused";
@@ -42,10 +36,10 @@ function isLogIn(form, response) {
 
 // Who signed in again in another window has a new token; the figures stay.
 async function newToken(form) {
-  const response = await fetch(location.href);
-  if (isLogIn(form, response)) return "signed-out";
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const token = page.querySelector("form[data-entry] [name=csrfmiddlewaretoken]");
+  const answer = await ask(location.href, pageOf);
+  if (!answer) return "offline";
+  if (isLogIn(form, answer.response)) return "signed-out";
+  const token = answer.found.querySelector("form[data-entry] [name=csrfmiddlewaretoken]");
   if (!token) return "refused";
   if (whose(token.form) !== whose(form)) return "another";
   form.elements.csrfmiddlewaretoken.value = token.value;

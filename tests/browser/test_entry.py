@@ -354,3 +354,17 @@ def test_the_grid_and_its_steps_fit_a_phone_and_break_no_rule(windows, demo):
     tops = "kind => [...document.querySelectorAll(kind)].map(one => one.getBoundingClientRect().top)"
     own, read = page.evaluate(tops, "tr[data-row]"), page.evaluate(tops, "tr.read")
     assert max(own) < page.evaluate(tops, ".departments tr")[0] < min(read)
+
+
+def test_a_line_cut_while_a_new_token_is_fetched_keeps_the_form_and_lets_it_be_sent_again(windows, demo):
+    page = at_grid(windows(), demo, "tokenless", "HTIDZ")
+    page.locator(FIGURES).nth(2).fill("6")
+    page.route(
+        "**/2016Q2/",
+        lambda route: route.fulfill(status=403, body="") if route.request.method == "POST" else route.abort(),
+    )
+    page.click("[data-save]")
+    expect(page.locator("[data-trouble=offline]")).to_be_visible()
+    page.unroute("**/2016Q2/")
+    page.locator("[data-trouble=offline] [data-again]").click()
+    expect(page.locator(".notice.success")).to_be_visible()

