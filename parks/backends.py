@@ -61,7 +61,7 @@ class AppointmentBackend(ModelBackend):
         """Return the rights of the appointments of today; none for a stranger, an inactive account or one object."""
         if not user_obj.is_authenticated or not user_obj.is_active or obj is not None:
             return set()
-        return {name for appointment in appointments_of(user_obj) for name in appointment.permissions}  # type: ignore[attr-defined]
+        return {name for appointment in appointments_of(user_obj) for name in appointment.permissions}
 
     def acting_choices(self, user: User) -> list[Acting]:
         """Return the appointments of today in the words of the page."""

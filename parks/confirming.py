@@ -191,7 +191,7 @@ def _by_administrator() -> bool:
 
 def _allows(held: Appointment) -> bool:
     is_administrator = held.role == Role.ADMINISTRATOR and _by_administrator()
-    return is_administrator or CONFIRM in held.permissions  # type: ignore[attr-defined]
+    return is_administrator or CONFIRM in held.permissions
 
 
 def demand_confirmer(user: User) -> Appointment:

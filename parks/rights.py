@@ -76,7 +76,7 @@ def granting(
     found = [
         held
         for held in appointments_of(user)
-        if permission in held.permissions  # type: ignore[attr-defined]
+        if permission in held.permissions
         and held.park_id in (None, park_id)
         and held.department_id in (None, department_id)
     ]

@@ -76,7 +76,7 @@ def tell_end() -> None:
 def end_of_chain() -> End | None:
     """Return where the chain ends, None where nothing was ever done."""
     link = AuditLink.objects.end()
-    return End(link.number, link.digest) if link else None
+    return End(link.number, link.digest) if link and link.number is not None else None
 
 
 def earlier() -> End:

@@ -421,7 +421,7 @@ def _compared(release: Release | None) -> Raw | None:
     ):
         if value is not None:
             points.setdefault(park, {})[indicator] = plain(value)
-    places: dict[str, dict[str, int]] = {}
+    places: dict[str, dict[str, int | None]] = {}
     for park, indicator, place in ReleasedFigure.objects.filter(release=release, place__isnull=False).values_list(
         "park__code", "indicator__code", "place"
     ):

@@ -24,11 +24,11 @@ LAST_QUARTER = 4
 NUMBERS = ("value", "target", "completion")
 
 
-def releases_about(releases: ReleaseQuerySet, pledge: Pledge) -> ReleaseQuerySet:
+def releases_about(releases: ReleaseQuerySet[Release], pledge: Pledge) -> ReleaseQuerySet:
     """Return the releases of the schemes of a pledge's year, each with ``score`` and ``place`` of the park."""
     own = releases.filter(scheme__year=pledge.year, period__year=pledge.year, period__kind="quarter")
     own = own.filter(standings__park=pledge.park_id).annotate(score=F("standings__score"), place=F("standings__place"))
-    about: ReleaseQuerySet = own.select_related("scheme", "period").defer("summary")
+    about: ReleaseQuerySet[Release] = own.select_related("scheme", "period").defer("summary")
     return about
 
 
@@ -153,7 +153,7 @@ def unfinished_of(pledge: Pledge, results: Sequence[Result], period: str) -> lis
         for one in results
         if one.value != "NA" and not _is_reached(one)
     ]
-    is_over = pledge.state == "in_force" and period == f"{pledge.year}Q{LAST_QUARTER}"  # type: ignore[attr-defined]
+    is_over = pledge.state == "in_force" and period == f"{pledge.year}Q{LAST_QUARTER}"
     return [*([{"kind": "settle", "period": period}] if is_over else []), *missed]
 
 

@@ -50,7 +50,7 @@ def why_not_to_hand_in(user: User, park: Park, period: Period, submission: Submi
     return ""
 
 
-def _has_entered(user: User, figures: FigureQuerySet) -> bool:
+def _has_entered(user: User, figures: FigureQuerySet[Figure]) -> bool:
     """Return whether the person typed any of the drafts that stand in some figures, also one that was overwritten."""
     drafts = figures.filter(draft_state__isnull=False).order_by()
     written = DRAFTED.objects.filter(pgh_obj_id__in=drafts.values("pk"))

@@ -63,7 +63,7 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
     for target in targets:
         by_park.setdefault(target.park_id, []).append(target)
     held = Appointment.objects.filter(role="park_head").valid_on(day).values_list("park_id", "title")
-    titles = set(held)
+    titles: set[tuple[int | None, str]] = set(held)
     return [_prepared(one, by_park.get(one.pk, []), template, titles) for one in parks]
 
 
@@ -72,7 +72,7 @@ def _prepared(
 ) -> Preparation:
     posts = own_posts_of(template.own_posts).get(park.code) or posts_of(template.park_posts)
     unmanned = [post for post in posts if (park.pk, post) not in titles]
-    name: str = park.name_then  # type: ignore[attr-defined]
+    name: str = park.name_then
     frozen = [target for target in targets if target.value is not None]
     none = [target for target in targets if target.value is None]
     return Preparation(park, name, frozen, posts, list(_missing(frozen)), unmanned, none)

@@ -24,6 +24,6 @@ def post_to_sign(canonical: bytes, side: str, done: int) -> str:
 def signer_among(held: Iterable[Appointment], permission: str, park_id: int, post: str) -> Appointment | None:
     """Return the first appointment with the post that may sign at the park, None where there is none."""
     for one in held:
-        if permission in one.permissions and one.title == post and one.park_id in (None, park_id):  # type: ignore[attr-defined]
+        if permission in one.permissions and one.title == post and one.park_id in (None, park_id):
             return one
     return None

@@ -92,8 +92,8 @@ def _files(pledge: Pledge) -> Iterator[tuple[str, bytes]]:
     if scan := getattr(pledge, "scan", None):
         yield from _sheets(name, scan)
     for supplement in pledge.supplements.select_related("scan").order_by("number"):
-        last, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
-        yield f"{own}.pdf", bytes(last.pdf if last else supplement.pdf)
+        signed, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
+        yield f"{own}.pdf", bytes(signed.pdf if signed else supplement.pdf)
         if scan := getattr(supplement, "scan", None):
             yield from _sheets(own, scan)
 

@@ -248,7 +248,7 @@ def _figures(release: Release, pairs: list[Pair], parks: list[ComparedPark]) -> 
     found: dict[str, dict[str, Figure]] = {code: {} for code in codes}
     for indicator, park, *columns in rows:
         if park in ranked:
-            figure = Figure(*columns)
+            figure = Figure._make(columns)
             found[indicator][park] = figure._replace(expected=None) if figure.out else figure
     return found
 

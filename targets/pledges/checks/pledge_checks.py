@@ -53,13 +53,13 @@ def differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
 
 def _of_settlement(pledge: Pledge) -> Iterator[str]:
     settlement = PledgeSettlement.objects.filter(pledge=pledge).first()
-    is_settled = pledge.state == "settled"  # type: ignore[attr-defined]
+    is_settled = pledge.state == "settled"
     if settlement is None:
         if is_settled and PledgeDocument.objects.filter(pledge=pledge).exists():
             yield "settlement: missing"
         return
     if not is_settled:
-        yield f"settlement: the pledge is {pledge.state}"  # type: ignore[attr-defined]
+        yield f"settlement: the pledge is {pledge.state}"
     written = bytes(settlement.canonical)
     if hashlib.sha256(written).hexdigest() != settlement.sha256:
         yield "settlement: the results have another digest"
@@ -98,7 +98,7 @@ def _of_rows(pledge: Pledge, text: Mapping[str, Any]) -> Iterator[str]:
         yield f"targets: {len(items)} stored, {len(text['tasks'])} in the text"
     rows = Target.objects.select_related("indicator").filter(park=pledge.park_id, year=pledge.year)
     now = {one.indicator_id: one for one in rows}
-    holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
+    holds = pledge.state in ("in_force", "settled")
     for item, task in zip(items, text["tasks"], strict=False):
         yield from _of_item(item, task)
         said = _said(task)
@@ -136,7 +136,7 @@ def _exact(row: Any) -> tuple[str, str, str, str]:
 
 
 def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeSignature]) -> Iterator[str]:
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     asked = {PARK: document.park_signers, CITY: document.city_signers}
     for side, has_signed in zip((PARK, CITY), ASKED.get(state, (None, None)), strict=True):
         have = sum(one.side == side for one in signatures)
@@ -145,8 +145,8 @@ def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeS
 
 
 def _of_paper(pledge: Pledge, scan: PledgeScan, signatures: list[PledgeSignature]) -> Iterator[str]:
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     if signatures or state not in ("in_force", "settled"):
         yield f"state: {state} on paper with {len(signatures)} signatures"
-    for sheet in (scan, *scan.replacements.order_by("number")):
+    for sheet in scan.sheets:
         yield from file_faults(sheet.digest, SHEETS)

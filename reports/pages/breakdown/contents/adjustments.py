@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count
 from django.utils.timezone import localdate
@@ -13,6 +15,17 @@ from reports.pages.pledges.contents.supplements import state_of
 from targets.breakdown.querysets import AdjustmentQuerySet
 from targets.models import Adjustment
 from targets.pledges.models.pledges import PledgeState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Counted(TypedDict):
+        """What `adjustments_in` adds to an adjustment."""
+
+        signed: int
+        today: date
+
+    ShownAdjustment = WithAnnotations[Adjustment, Counted]
 
 PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")
 # What of the supplements a list of adjustments does not say.
@@ -45,7 +58,7 @@ def adjustments_in(rows: AdjustmentQuerySet) -> list[AdjustmentRow]:
     return [_row(one) for one in found]
 
 
-def _row(one: Adjustment) -> AdjustmentRow:
+def _row(one: ShownAdjustment) -> AdjustmentRow:
     supplement = getattr(one, "supplement", None)
-    state = state_of(supplement, one.signed) if supplement else None  # type: ignore[attr-defined]
-    return AdjustmentRow(one, state, one.effective_on <= one.today)  # type: ignore[attr-defined]
+    state = state_of(supplement, one.signed) if supplement else None
+    return AdjustmentRow(one, state, one.effective_on <= one.today)

@@ -229,4 +229,4 @@ def actuals_of(user: User, year: int) -> dict[Key, Decimal]:
         .order_by("release_id")
         .values_list("park", "indicator", "value")
     )
-    return {(park, indicator): value for park, indicator, value in rows}
+    return {(park, indicator): value for park, indicator, value in rows if value is not None}

@@ -55,7 +55,7 @@ def own_period(user: User, label: str, departments: Collection[int], rule: Q | N
         return None
     drafts = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).exclude(draft_state=None)
     reports = DepartmentReport.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk"))
-    indicators = list(
+    indicators: list[Indicator] = list(
         Indicator.objects.visible_to(user)
         .filter(rule or Q(), department__in=departments)
         .by_category()

@@ -65,7 +65,9 @@ class Frame:
     banner: Banner | None = None
 
 
-def chosen_release(releases: ReleaseQuerySet, *, period: str = "", scheme: str = "", pk: int | None = None) -> Release:
+def chosen_release(
+    releases: ReleaseQuerySet[Release], *, period: str = "", scheme: str = "", pk: int | None = None
+) -> Release:
     """Return the release of a number, or else the latest that counts, of a period and scheme where named.
 
     One query: scheme, period and the releases to choose among (``release.choices``) come along. Raises NoRelease.

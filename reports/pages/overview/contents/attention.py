@@ -126,12 +126,13 @@ def _rows(release: Release) -> QuerySet[ItemScore]:
     figures = ReleasedFigure.objects.filter(
         release=release, park=OuterRef("standing__park"), indicator=OuterRef("indicator")
     )
-    columns = {"value": "value", "expected": "expected", "target": "target"}
-    columns |= {"figure_light": "light", "figure_out": "out"}
-    rows: QuerySet[Any] = (
+    value, expected, target, light, out = (
+        Subquery(figures.values(column)[:1]) for column in ("value", "expected", "target", "light", "out")
+    )
+    rows = (
         ItemScore.objects.filter(standing__release=release)
         .select_related("standing__park", "indicator")
-        .annotate(**{name: Subquery(figures.values(column)[:1]) for name, column in columns.items()})
+        .annotate(value=value, expected=expected, target=target, figure_light=light, figure_out=out)
         .filter(value__isnull=False, figure_out="")
     )
     is_red = Q(rule__startswith="deduction/", value__gt=0) | Q(rule__startswith="veto/", value__gte=1)

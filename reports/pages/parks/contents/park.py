@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
-from parks.models import ExternalRanking, Park
+from parks.models import ExternalRanking, Park, Project
 from parks.querysets import ParkQuerySet, ProjectQuerySet
 from reports.models import Release, Standing
 from reports.pages.frame.charts import Chart, Kind, Series
@@ -20,6 +20,7 @@ from reports.pages.indicators.contents.wholes import year_of
 from reports.pages.parks.contents.park_figures import ParkFigure, Section, figures_of, sections_of
 from targets.indicators.period_names import own_period_name, period_label, period_name
 from targets.indicators.querysets import indicator_order
+from targets.models import PlanTarget
 from targets.plans.querysets import PlanQuerySet
 from targets.pledges.querysets import PledgeQuerySet
 
@@ -137,9 +138,9 @@ class ParkContents:
         code: str,
         *,
         parks: ParkQuerySet,
-        projects: ProjectQuerySet,
+        projects: ProjectQuerySet[Project],
         pledges: PledgeQuerySet,
-        paths: PlanQuerySet,
+        paths: PlanQuerySet[PlanTarget],
         indicator: str = "",
         only_behind: bool = False,
     ) -> ParkContents:
@@ -168,7 +169,7 @@ class ParkContents:
 
 
 def _with_company(
-    parks: ParkQuerySet, projects: ProjectQuerySet, pledges: PledgeQuerySet, paths: PlanQuerySet
+    parks: ParkQuerySet, projects: ProjectQuerySet[Project], pledges: PledgeQuerySet, paths: PlanQuerySet[PlanTarget]
 ) -> ParkQuerySet:
     """Bring along, in the park's own query, the projects and pledges that the person may see, and foreign lists."""
     own = {"park": OuterRef("pk")}

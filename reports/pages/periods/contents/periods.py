@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -36,6 +36,22 @@ from targets.entry.models.submissions import SubmissionState
 from targets.entry.workflow import APPROVED, HANDED_IN
 from targets.indicators.querysets import PeriodQuerySet
 from targets.models import Extension, Period, Submission, SubmissionStep
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Asked(TypedDict):
+        """What `_parks_of` adds to a park: how far its submission is."""
+
+        is_expected: bool
+        extension: dict[str, str] | None
+        step: int | None
+        state: str | None
+        ready_at: datetime | None
+        handed_in_at: datetime | None
+        reason: str | None
+
+    AskedPark = WithAnnotations[Park, Asked]
 
 PERIODS_A_PAGE = 20
 LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}
@@ -283,18 +299,23 @@ def missing_parks(user: User, period: Period, today: date) -> list[ParkRow]:
     return [_park_row(user, park, period, today) for park in found]
 
 
-def _parks_of(user: User, period: Period) -> ParkQuerySet:
+def _parks_of(user: User, period: Period) -> ParkQuerySet[AskedPark]:
     parks = Park.objects.visible_to(user)
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     expected = Q(pk__in=parks.existing_on(period.last_on).assessed_in(period.year).values("pk"))
-    states = {name: Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")}
+    state, ready_at, handed_in_at, reason = (
+        Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")
+    )
     steps = SubmissionStep.objects.visible_to(user).filter(submission__period=period, submission__park=OuterRef("pk"))
     last = steps.order_by().values("submission").annotate(last=Max("number")).values("last")
-    rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(
+    rows = parks.filter(expected | Exists(submissions)).annotate(
         is_expected=expected,
         extension=latest_extension(user, period=period, park=OuterRef("pk")),
         step=Subquery(last),
-        **states,
+        state=state,
+        ready_at=ready_at,
+        handed_in_at=handed_in_at,
+        reason=reason,
     )
     return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), *park_order())
 

@@ -99,7 +99,7 @@ class PlanHead:
         return (plan, self.indicators, self.parks, self.stamp, self.sources)
 
     @classmethod
-    def of(cls, plans: PlanQuerySet, code: str) -> PlanHead:
+    def of(cls, plans: PlanQuerySet[Plan], code: str) -> PlanHead:
         """Return the head of a plan's page. Raises Http404."""
         has_path, had_path = _has(PlanTarget, "indicator"), _has(PATHS, "indicator")
         indicators = Indicator.objects.annotate(has_path=has_path).filter(Q(has_path=True) | Q(had_path))
@@ -145,9 +145,9 @@ def _has(model: Any, name: str) -> Exists:
     return Exists(model.objects.filter(plan=OuterRef(OuterRef("pk")), **{name: OuterRef("pk")}))
 
 
-def paths_of(plan: Any, **wanted: Any) -> PlanQuerySet:
+def paths_of(plan: Any, **wanted: Any) -> PlanQuerySet[PlanTarget]:
     """Return the values of a plan's paths."""
-    paths: PlanQuerySet = PlanTarget.objects.filter(plan=plan, **wanted)
+    paths: PlanQuerySet[PlanTarget] = PlanTarget.objects.filter(plan=plan, **wanted)
     return paths
 
 

@@ -47,7 +47,7 @@ class HandOverContents:
 
 
 def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, Any]]:
-    if pledge.state == "issued":  # type: ignore[attr-defined]
+    if pledge.state == "issued":
         yield {"kind": "signature"}
     if waits_for_hand_in(pledge):
         yield {"kind": "hand_in"}

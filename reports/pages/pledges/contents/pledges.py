@@ -91,7 +91,7 @@ class PledgeListContents:
 def _row(park: Park, pledge: Pledge | None) -> PledgeRow:
     if pledge is None:
         return PledgeRow(park, None, _("none in force"), "plain")
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     return PledgeRow(park, pledge, str(PledgeState(state).label), LIGHTS.get(state, "plain"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Func, OuterRef, TextField, Value
 from django.db.models.functions import JSONObject
@@ -22,6 +22,9 @@ from targets.pledges.models.pledges import PledgeState
 from targets.pledges.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.pledges.signing_order import post_to_sign, signer_among
 from targets.pledges.supplement_texts import number_of
+
+if TYPE_CHECKING:
+    from targets.pledges.querysets import CountedSupplement
 
 
 @dataclass(frozen=True)
@@ -67,18 +70,18 @@ def waiting_supplements() -> Any:
     return rows.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
 
 
-def waiting_of(pledge: Any) -> Iterator[Supplement]:
+def waiting_of(pledge: Any) -> Iterator[CountedSupplement]:
     """Yield the supplements that a pledge came with as ``waiting``."""
     for found in pledge.waiting:
         signed, canonical = found.pop("signed"), found.pop("canonical").encode()
         supplement = Supplement(pledge=pledge, canonical=canonical, **found)
         supplement.signed = signed  # type: ignore[attr-defined]
-        yield supplement
+        yield cast("CountedSupplement", supplement)
 
 
-def is_supplement_turn_of(user: User, supplement: Supplement) -> bool:
+def is_supplement_turn_of(user: User, supplement: CountedSupplement) -> bool:
     """Return whether a person's is the next signature of a supplement that came with ``signed`` and waits."""
-    signed: int = supplement.signed  # type: ignore[attr-defined]
+    signed: int = supplement.signed
     side = SIGNS.get(str(supplement.state_with(signed, is_scanned=False, is_withdrawn=False)))
     if side is None:
         return False

@@ -88,7 +88,7 @@ def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
 
 def _is_open(pledge: Pledge, document: DocumentContents | None) -> bool:
     """Return whether a pledge was issued here and nobody has signed it."""
-    if document is None or pledge.state != "issued":  # type: ignore[attr-defined]
+    if document is None or pledge.state != "issued":
         return False
     return not any(row.signature for row in document.signatures)
 

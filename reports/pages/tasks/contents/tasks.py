@@ -176,7 +176,7 @@ def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str,
 
 def of_filed(user: User) -> Iterator[Task]:
     """Yield the filed changes that wait for the person's department; one query, none for others."""
-    signs = {held.department_id for held in appointments_of(user) if SIGN_OFF in held.permissions}  # type: ignore[attr-defined]
+    signs = {held.department_id for held in appointments_of(user) if SIGN_OFF in held.permissions}
     if not signs:
         return
     waiting = FiledRevision.objects.visible_to(user).waiting().filter(figure__indicator__department__in=signs)
