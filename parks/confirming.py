@@ -79,7 +79,7 @@ def given_by(users: Iterable[User]) -> dict[int, AuditEntry]:
 def makers_of(appointments: Iterable[Appointment]) -> dict[int, list[AuditEntry]]:
     """Return the acts that made and changed appointments, the latest last, by the appointment's number."""
     numbers = [one.pk for one in appointments]
-    history = Appointment.pgh_event_model.objects.filter(id__in=numbers).order_by("pgh_id")  # type: ignore[attr-defined]
+    history = Appointment.pgh_event_model.objects.filter(id__in=numbers).order_by("pgh_id")
     events = list(history.values_list("id", "pgh_context_id"))
     acts = {entry.id: entry for entry in AuditEntry.objects.filter(id__in={context for _number, context in events})}
     found: dict[int, list[AuditEntry]] = {number: [] for number in numbers}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_backends
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AccountManager
 from core.history import tracked
+
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
 
 # From which day of a role on TOTP_REQUIRED asks for a code; the first is the day on which it begins.
 TOTP_DAYS = 7
@@ -45,6 +48,7 @@ class User(AbstractUser):
     # The appointment chosen on the page; counts while it is one of today's.
     chosen_appointment: int | None = None
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:

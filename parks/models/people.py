@@ -20,6 +20,7 @@ from parks.models.places import Department
 from parks.querysets import AppointmentQuerySet
 
 if TYPE_CHECKING:
+    from core.history import HistoryEvent
     from parks.models.confirmations import AppointmentConfirmation
 
 
@@ -68,6 +69,7 @@ class Appointment(models.Model):
     # What was said of it last, where appointments are read to be confirmed (`parks.confirming`).
     last_said: AppointmentConfirmation | None
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:

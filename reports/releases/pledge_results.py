@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
@@ -20,34 +20,46 @@ from targets.indicators.querysets import official_order
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Target
 from targets.pledges.settlements import Recognised, Result
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class ScoreOfPark(TypedDict):
+        """What a release says of the park of a pledge."""
+
+        score: Decimal | None
+        place: int | None
+
+    ScoredRelease = WithAnnotations[Release, ScoreOfPark]
+
 LAST_QUARTER = 4
 NUMBERS = ("value", "target", "completion")
 
 
-def releases_about(releases: ReleaseQuerySet[Release], pledge: Pledge) -> ReleaseQuerySet:
+def releases_about(releases: ReleaseQuerySet[Release], pledge: Pledge) -> ReleaseQuerySet[ScoredRelease]:
     """Return the releases of the schemes of a pledge's year, each with ``score`` and ``place`` of the park."""
     own = releases.filter(scheme__year=pledge.year, period__year=pledge.year, period__kind="quarter")
-    own = own.filter(standings__park=pledge.park_id).annotate(score=F("standings__score"), place=F("standings__place"))
-    about: ReleaseQuerySet[Release] = own.select_related("scheme", "period").defer("summary")
-    return about
+    scored = own.filter(standings__park=pledge.park_id).annotate(
+        score=F("standings__score"), place=F("standings__place")
+    )
+    return scored.select_related("scheme", "period").defer("summary")
 
 
-def last_release_about(user: User, pledge: Pledge) -> Release | None:
+def last_release_about(user: User, pledge: Pledge) -> ScoredRelease | None:
     """Return the release of the last quarter of a pledge's year, by which it is settled; one query."""
     releases = releases_about(Release.objects.visible_to(user).counting(), pledge)
     return releases.filter(period__number=LAST_QUARTER).order_by("pk").last()
 
 
-def recognised_of(pledge: Pledge, release: Release) -> Recognised:
+def recognised_of(pledge: Pledge, release: ScoredRelease) -> Recognised:
     """Return the results of a pledge as a release of `releases_about` says them; one query."""
-    score = release.score  # type: ignore[attr-defined]
+    score = release.score
     return Recognised(
         release=release.pk,
         digest=release.digest,
         period=release.period.label,
         scheme=release.scheme.name,
         score="" if score is None else plain(score),
-        place=release.place,  # type: ignore[attr-defined]
+        place=release.place,
         results=tuple(results_of(pledge, release)),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from targets.entry.querysets import FigureQuerySet
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
-DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
+DRAFTED = Figure.pgh_event_model
 
 
 def why_not_to_report(user: User, indicator: Indicator, period: Period, report: DepartmentReport) -> str:

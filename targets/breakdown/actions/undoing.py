@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db.models import Exists
 from django.utils import timezone
@@ -22,6 +22,9 @@ from targets.breakdown.models import CityTarget, Target
 from targets.breakdown.target_history import changed_since, events_of, touched_by, who_changed
 from targets.errors import Overtaken, WorkflowError
 from targets.indicators.models.indicators import Indicator
+
+if TYPE_CHECKING:
+    from targets.breakdown.target_history import Event
 
 # The acts of the grid that can be taken back, and the one that does it.
 ACTS = ("targets.save_targets", "targets.derive_targets", "targets.issue_no_target")
@@ -85,16 +88,17 @@ def undo_targets(*, year: int, act_id: str, **author: Unpack[Author]) -> int:
     return len(before)
 
 
-def _stated_in(event: Any) -> Stated:
+def _stated_in(event: Event | None) -> Stated:
     """Return what a cell said by an event, None for nothing."""
     if event is None or event.value is not None:
         return None if event is None else event.value
-    return NoTarget(event.reason)
+    return NoTarget(getattr(event, "reason", ""))
 
 
-def _before(year: int, undone: AuditEntry) -> dict[Key, Any]:
+def _before(year: int, undone: AuditEntry) -> dict[Key, Event | None]:
     """Return by cell what it was before an act, None for nothing. Raises WorkflowError where it was changed since."""
-    found, since = {}, []
+    found: dict[Key, Event | None] = {}
+    since = []
     for key, events in events_of(year, touched_by(year, undone.pk)).items():
         if events[-1].pgh_context_id != undone.pk or getattr(events[-1], "state", "draft") not in ("draft", "none"):
             since.append(key)
@@ -115,7 +119,7 @@ def _changed_since(year: int, keys: Sequence[Key]) -> str:
     return words % {"by": by, "place": place, "indicator": indicator, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
 
 
-def _put_back(year: int, before: Mapping[Key, Any], stored: Mapping[Key, Target | CityTarget]) -> None:
+def _put_back(year: int, before: Mapping[Key, Event | None], stored: Mapping[Key, Target | CityTarget]) -> None:
     names_of_target = ("value", "state", "reason", *DETAILS)
     models: tuple[tuple[Any, Sequence[str]], ...] = ((Target, names_of_target), (CityTarget, ("value",)))
     for model, names in models:
@@ -126,7 +130,7 @@ def _put_back(year: int, before: Mapping[Key, Any], stored: Mapping[Key, Target 
         model.objects.bulk_create([row for row in rows if not row.pk])
 
 
-def _as_before(row: Any, event: Any, names: Sequence[str]) -> Any:
+def _as_before(row: Target | CityTarget, event: Event, names: Sequence[str]) -> Target | CityTarget:
     for name in names:
         setattr(row, name, getattr(event, name))
     return row

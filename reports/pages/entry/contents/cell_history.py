@@ -33,8 +33,8 @@ from targets.models import (
 )
 from targets.scoring.values import Cell, cell
 
-DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
-VERIFIED: Any = Verification.pgh_event_model  # type: ignore[attr-defined]
+DRAFTED = Figure.pgh_event_model
+VERIFIED = Verification.pgh_event_model
 DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note")
 
 

@@ -21,7 +21,7 @@ from targets.models import Indicator, Plan, PlanTarget
 from targets.plans.actions.plans import Spot, entered_of, key_of
 from targets.templatetags.figures import amount
 
-EVENTS: Any = PlanTarget.pgh_event_model  # type: ignore[attr-defined]
+EVENTS = PlanTarget.pgh_event_model
 
 
 @dataclass(frozen=True)
