@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from typing_extensions import TypeVar as TypeVarWithDefault
 
     from accounts.models import AuditEntry, AuditLink, HistorySeal, KeyConfirmation, KeyRevocation, SigningKey, User
     from accounts.models.sessions import Session
+
+    # What rows of a set are: the model, or the model with what was added to it.
+    AuditRow_co = TypeVarWithDefault("AuditRow_co", bound="AuditEntry", default="AuditEntry", covariant=True)
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -55,7 +59,7 @@ class AccountManager(UserManager["User"]):
         return self.get_queryset().visible_to(user)
 
 
-class AuditQuerySet(VisibleQuerySet["AuditEntry"]):
+class AuditQuerySet(VisibleQuerySet["AuditRow_co"]):
     """Acts, newest first."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:

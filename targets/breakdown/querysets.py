@@ -12,7 +12,10 @@ from accounts.querysets import VisibleQuerySet
 from parks.rights import parks_of
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from django.contrib.auth.models import AnonymousUser
+    from django_stubs_ext import WithAnnotations
     from typing_extensions import TypeVar
 
     from accounts.models import User
@@ -20,10 +23,19 @@ if TYPE_CHECKING:
     from targets.indicators.models.indicators import Indicator
 
     # What rows of a set are: the model, or the model with what was added to it.
+    TargetRow_co = TypeVar("TargetRow_co", bound="Target", default="Target", covariant=True)
     AdjustmentRow_co = TypeVar("AdjustmentRow_co", bound="Adjustment", default="Adjustment", covariant=True)
 
+    class Counted(TypedDict):
+        """What pages add to an adjustment: how many have signed its supplement, and the day."""
 
-class TargetQuerySet(VisibleQuerySet["Target"]):
+        signed: int
+        today: date
+
+    ShownAdjustment = WithAnnotations[Adjustment, Counted]
+
+
+class TargetQuerySet(VisibleQuerySet["TargetRow_co"]):
     """Targets of a year: pledged ones for all who read them, issued ones for their park, drafts for the assessor.
 
     That none is issued (不下达) is seen with the others of the park and year.

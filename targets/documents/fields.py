@@ -108,8 +108,8 @@ def _form(parent: Any, field: Any, page: Any, words: str) -> Any:
 
 
 def _named(**values: Any) -> Any:
-    return DictionaryObject({NameObject(f"/{name}"): value for name, value in values.items()})  # type: ignore[no-untyped-call]
+    return DictionaryObject({NameObject(f"/{name}"): value for name, value in values.items()})
 
 
 def _number(value: int) -> Any:
-    return NumberObject(value)  # type: ignore[no-untyped-call]
+    return NumberObject(value)

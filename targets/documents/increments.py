@@ -34,10 +34,10 @@ class OnlySignatures(StandardDiffPolicy):
     """
 
     def __init__(self) -> None:
-        fields = [SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
+        fields = [SigFieldCreationRule(), SigFieldModificationRule()]
         super().__init__(
             global_rules=[
-                CatalogModificationRule(),  # type: ignore[no-untyped-call]
+                CatalogModificationRule(),
                 XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
                 ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
             ],
@@ -59,9 +59,9 @@ def signed_field(old: HistoricalResolver, new: HistoricalResolver) -> str:
     Nothing that was there is written again but the field, of which value and appearance alone change; whatever else
     the revision brings is new, led to by the field, and nothing that was there leads to it.
     """
-    brought: set[Any] = new.explicit_refs_in_revision()  # type: ignore[no-untyped-call]
+    brought: set[Any] = new.explicit_refs_in_revision()
     changed = [ref for ref in brought if not old.is_ref_unassignable(ref)]
-    freed = new.refs_freed_in_revision()  # type: ignore[no-untyped-call]
+    freed = new.refs_freed_in_revision()
     if len(changed) != 1 or freed or not _is_plain(new):
         return ""
     before, after = old(changed[0]), new(changed[0])

@@ -83,7 +83,7 @@ def _simple(signer: Signer) -> SimpleSigner:
     return _RsaSigner(
         signing_cert=x509.Certificate.load(signer.certificate),
         signing_key=keys.PrivateKeyInfo.load(signer.key),
-        cert_registry=SimpleCertificateStore.from_certs(above),  # type: ignore[no-untyped-call]
+        cert_registry=SimpleCertificateStore.from_certs(above),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db.models import Exists
 from django.utils import timezone
@@ -24,7 +24,16 @@ from targets.errors import Overtaken, WorkflowError
 from targets.indicators.models.indicators import Indicator
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from targets.breakdown.target_history import Event
+
+    class Passed(TypedDict):
+        """Whether a cell of an act was changed since."""
+
+        is_passed: bool
+
+    LastAct = WithAnnotations[AuditEntry, Passed]
 
 # The acts of the grid that can be taken back, and the one that does it.
 ACTS = ("targets.save_targets", "targets.derive_targets", "targets.issue_no_target")
@@ -33,7 +42,7 @@ UNDO = "targets.undo_targets"
 OFFERED_FOR = timedelta(days=1)
 
 
-def last_act(user: User, year: int) -> AuditEntry | None:
+def last_act(user: User, year: int) -> LastAct | None:
     """Return the person's last act on the grid of a year, None where there is none or it was taken back; one query.
 
     It comes with ``is_passed``: whether somebody, or the person, changed one of its cells since.
@@ -49,7 +58,7 @@ def last_act(user: User, year: int) -> AuditEntry | None:
 def act_to_undo(user: User, year: int) -> AuditEntry | None:
     """Return the act that `undo_targets` would take back now, None where there is none; one query."""
     found = last_act(user, year)
-    if found is None or found.is_passed or _is_old(found):  # type: ignore[attr-defined]
+    if found is None or found.is_passed or _is_old(found):
         return None
     return found
 

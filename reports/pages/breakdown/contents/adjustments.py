@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 from django.utils.timezone import localdate
@@ -13,19 +12,10 @@ from parks.models import City
 from reports.pages.pledges.contents.pledging import LIGHTS
 from reports.pages.pledges.contents.supplements import state_of
 from targets.breakdown.querysets import AdjustmentQuerySet
-from targets.models import Adjustment
 from targets.pledges.models.pledges import PledgeState
 
 if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class Counted(TypedDict):
-        """What `adjustments_in` adds to an adjustment."""
-
-        signed: int
-        today: date
-
-    ShownAdjustment = WithAnnotations[Adjustment, Counted]
+    from targets.breakdown.querysets import ShownAdjustment
 
 PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")
 # What of the supplements a list of adjustments does not say.
@@ -36,7 +26,7 @@ HEAVY = ("supplement__pdf", "supplement__canonical")
 class AdjustmentRow:
     """One adjustment; ``state`` is how far its supplement is, None where it has none; ``is_due``: its day has come."""
 
-    adjustment: Adjustment
+    adjustment: ShownAdjustment
     state: PledgeState | None
     is_due: bool
 

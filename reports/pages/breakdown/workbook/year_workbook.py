@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -117,9 +117,12 @@ def fits(value: Decimal) -> bool:
     return len(value.normalize().as_tuple().digits) <= MOST_DIGITS
 
 
-def by_category(indicators: Sequence[Indicator]) -> Iterator[tuple[str, list[Indicator]]]:
+Shown = TypeVar("Shown", bound=Indicator)
+
+
+def by_category(indicators: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
     """Yield the categories by name with their indicators, all in the order of the city."""
-    groups: dict[int | None, list[Indicator]] = {}
+    groups: dict[int | None, list[Shown]] = {}
     for one in indicators:
         groups.setdefault(one.category_id, []).append(one)
     for group in groups.values():

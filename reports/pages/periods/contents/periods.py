@@ -30,7 +30,7 @@ from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet, park_order
 from parks.rights import departments_of, granting, parks_of
-from reports.pages.entry.contents.extensions import Extended, latest_extension
+from reports.pages.entry.contents.extensions import Extended, ExtendedRow, latest_extension
 from reports.pages.frame.contents.paging import Pages
 from targets.entry.models.submissions import SubmissionState
 from targets.entry.workflow import APPROVED, HANDED_IN
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         """What `_parks_of` adds to a park: how far its submission is."""
 
         is_expected: bool
-        extension: dict[str, str] | None
+        extension: ExtendedRow | None
         step: int | None
         state: str | None
         ready_at: datetime | None

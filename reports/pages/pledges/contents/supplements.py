@@ -24,6 +24,7 @@ from targets.pledges.signing_order import post_to_sign, signer_among
 from targets.pledges.supplement_texts import number_of
 
 if TYPE_CHECKING:
+    from targets.breakdown.querysets import ShownAdjustment
     from targets.pledges.querysets import CountedSupplement
 
 
@@ -48,14 +49,14 @@ def state_of(supplement: Supplement, signatures: int) -> PledgeState:
     return supplement.state_with(signatures, is_scanned=is_scanned, is_withdrawn=is_withdrawn)
 
 
-def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[SupplementRow]:
+def supplements_of(pledge: Pledge, adjustments: Sequence[ShownAdjustment]) -> list[SupplementRow]:
     """Return the supplements of adjustments that came with ``supplement``, its scan, and ``signed``; no query."""
     rows = []
     for adjustment in adjustments:
         supplement = getattr(adjustment, "supplement", None)
         if supplement is None or supplement.pledge_id != pledge.pk:
             continue
-        state = state_of(supplement, adjustment.signed)  # type: ignore[attr-defined]
+        state = state_of(supplement, adjustment.signed)
         rows.append(SupplementRow(supplement, adjustment, state, hasattr(supplement, "scan")))
     return sorted(rows, key=lambda row: row.supplement.number)
 

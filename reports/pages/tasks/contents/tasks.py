@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
@@ -37,6 +37,9 @@ from targets.models import (
     Submission,
     Verification,
 )
+
+if TYPE_CHECKING:
+    from reports.pages.tasks.contents.task_desk import DeskPeriod
 
 # The states of a report in which its reviewer enters.
 ENTERED = ("draft", *ASKED_AGAIN)
@@ -231,9 +234,9 @@ def _to_decide(desk: TaskDesk, period: Period, counts: Counts) -> Task:
     return desk.task(_("to decide"), what, _("all parks"), period, address=address, button=button, note=note)
 
 
-def _of_more_time(desk: TaskDesk, period: Period) -> Iterator[Task]:
+def _of_more_time(desk: TaskDesk, period: DeskPeriod) -> Iterator[Task]:
     """Yield the parks that asked for more time and wait for an answer."""
-    for row in period.time_asked:  # type: ignore[attr-defined]
+    for row in period.time_asked:
         asked = Asked.read(row)
         if asked is None or asked.answer:
             continue
