@@ -23,7 +23,7 @@ class LogInForm(AuthenticationForm):
 
     refused: TooManyFailures | None = None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Look at the password, unless too many were wrong before."""
         name = self.cleaned_data.get("username")
         if name is None or not self.cleaned_data.get("password"):

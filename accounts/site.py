@@ -59,7 +59,7 @@ class AdministrationSite(admin.AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "–"
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[object]:
         """Return what there is, in the order of the work: accounts first, and of each app what is changed here."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
@@ -104,7 +104,7 @@ class AdministrationSite(admin.AdminSite):
         return patterns
 
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """Send strangers to the product's log-in and administrators in. Raises PermissionDenied for others."""
         if self.has_permission(request):
             return redirect("admin:index")
@@ -113,11 +113,11 @@ class AdministrationSite(admin.AdminSite):
         query = f"?{urlencode({'next': request.GET['next']})}" if "next" in request.GET else ""
         return redirect(reverse("accounts:log_in") + query)
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def logout(self, request: HttpRequest, extra_context: object = None) -> Any:
         """Sign out the product's way."""
         return LogOut.as_view()(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> Any:
         """Send to the product's page."""
         return redirect("accounts:password_change")
 
@@ -179,7 +179,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
     change_form_template = "admin/row.html"
     object_history_template = "admin/history.html"
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether this person administers."""
         return bool(request.user.has_perm(PERMISSION))
 
@@ -191,15 +191,15 @@ class RowAdmin(PlainChoices, ModelAdmin):
         """Return whether this person administers."""
         return self.has_view_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether this person administers."""
         return self.has_view_permission(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return no: what was is kept."""
         return False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         """Return the list."""
         return DeclaredList
 
@@ -235,7 +235,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         """Return what happened to a row, newest first."""
         return history_of(row)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
         """Show what happened to a row, out of history and the audit trail."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
@@ -250,11 +250,11 @@ class RowAdmin(PlainChoices, ModelAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: object, message: object) -> Any:
         """Write nothing: the action wrote the audit row."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: object, message: object) -> Any:
         """Write nothing: the action wrote the audit row."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+    def log_deletions(self, request: HttpRequest, queryset: object) -> Any:
         """Write nothing: nothing is deleted."""

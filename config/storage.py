@@ -23,7 +23,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
 
-    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+    def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
         """Return the name with its hash, the plain name of a file that was not collected."""
         try:
             return str(super().hashed_name(name, content, filename))
@@ -37,15 +37,15 @@ class NodeFiles(BaseFinder):
     prefix = "chart.js"
     names = ("chart.umd.min.js",)
 
-    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
         self.storage = FileSystemStorage(location=Path(settings.BASE_DIR) / "node_modules" / "chart.js" / "dist")
         self.storage.prefix = self.prefix  # type: ignore[attr-defined]
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **kwargs: object) -> list[Any]:
         """Find nothing wrong: without the own copy, charts show their tables when the CDN is blocked."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:
         """Return the file's place, or an empty list."""
         prefix, _slash, name = path.partition("/")
         known = prefix == self.prefix and name in self.names and self.storage.exists(name)

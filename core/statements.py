@@ -44,7 +44,7 @@ def read(statement: str, asked: Mapping[str, Any] | Sequence[Any], *models: type
         ]
 
 
-def _object(model: type[Model], names: list[str], values: tuple[Any, ...]) -> Model | None:
+def _object(model: type[Model], names: list[str], values: tuple[object, ...]) -> Model | None:
     if values[0] is None and all(value is None for value in values):
         return None
     return model.from_db("default", names, values)

@@ -391,7 +391,7 @@ def _parser() -> Any:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
-    def refuse(*_given: Any) -> None:
+    def refuse(*_given: object) -> None:
         raise WorkbookError(_("a workbook without declarations of document types"))
 
     parser.StartDoctypeDeclHandler = refuse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.models import Q
@@ -51,7 +51,7 @@ def rows_named(
     names: Collection[str] = ("name",),
     *,
     related: Collection[str] = (),
-    say: Callable[[Any], object] = attrgetter("name"),
+    say: Callable[[object], object] = attrgetter("name"),
 ) -> Vocabulary:
     """Return the vocabulary of a model: its rows by their ``code``, found by what is in their ``names``.
 
@@ -75,7 +75,7 @@ def rows_named(
     return Vocabulary(named, find)
 
 
-def words_named(names: Callable[[], Mapping[str, Any]]) -> Vocabulary:
+def words_named(names: Callable[[], Mapping[str, object]]) -> Vocabulary:
     """Return the vocabulary of codes that stand for words of the product."""
     return Vocabulary(
         lambda codes: {code: str(name) for code, name in names().items() if code in codes},
@@ -83,7 +83,7 @@ def words_named(names: Callable[[], Mapping[str, Any]]) -> Vocabulary:
     )
 
 
-def _roles() -> Mapping[str, Any]:
+def _roles() -> Mapping[str, object]:
     return dict(apps.get_model("parks.Appointment")._meta.get_field("role").flatchoices)
 
 

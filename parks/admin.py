@@ -68,7 +68,7 @@ class ActingAdmin(RowAdmin):
             messages.error(request, str(error))
             return HttpResponseRedirect(request.get_full_path())
 
-    def row_url(self, name: str, view: Callable[..., HttpResponse]) -> Any:
+    def row_url(self, name: str, view: Callable[..., HttpResponse]) -> object:
         """Return the address of one more act on a row, named "<app>_<model>_<act>"."""
         full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name.replace('-', '_')}"
         return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=full_name)
@@ -98,7 +98,7 @@ class ActingAdmin(RowAdmin):
         context = {**self.page(request, row, title), "form": form, "media": self.media + form.media}
         return TemplateResponse(request, "admin/confirm.html", context)
 
-    def page(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
+    def page(self, request: HttpRequest, row: object, title: str) -> dict[str, object]:
         """Return what a page about a row needs."""
         context = {"title": title, "object": row, "opts": self.opts, "row_address": self.address("change", row)}
         return {**self.admin_site.each_context(request), **context}
@@ -114,7 +114,7 @@ class AppointmentInline(PlainChoices, Inline):
     can_delete = False
     show_change_link = True
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return yes: the account's page asked already."""
         return True
 
@@ -137,7 +137,7 @@ class Unused(admin.SimpleListFilter):
     title = _("use")
     parameter_name = "use"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         """Return what may be chosen."""
         return [("unused", _("to be closed as unused"))]
 
@@ -159,7 +159,7 @@ class AccountAdmin(ActingAdmin):
     ordering = ("username",)
     inlines = (AppointmentInline,)
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccountList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[AccountList]:
         """Return the list, with what it says beside each account."""
         return AccountList
 
@@ -174,22 +174,22 @@ class AccountAdmin(ActingAdmin):
         places = (held.park or held.department for held in vars(row)["held"])
         return " · ".join(dict.fromkeys(place.name for place in places if place is not None)) or "–"
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object) -> Any:
         """Return the form, which asks for an appointment as well where the account is new."""
         return super().get_form(request, obj, change, **kwargs, **({} if obj else {"form": NewAccountForm}))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> Any:
         """Return the parts of the form."""
         account = ("username", "name", "external_id")
         if obj is None:
             return [(None, {"fields": account}), (_("First appointment"), {"fields": APPOINTMENT})]
         return [(None, {"fields": account}), (_("State"), {"fields": self.readonly_fields})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> Any:
         """Return what is shown and not asked."""
         return self.readonly_fields if obj else ()
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+    def get_inlines(self, request: HttpRequest, obj: object) -> Any:
         """Return the appointments of an account that is there."""
         return self.inlines if obj else ()
 
@@ -212,7 +212,7 @@ class AccountAdmin(ActingAdmin):
         obj.pk, obj._state = made.pk, made._state
         request.one_time_password = secret  # type: ignore[attr-defined]
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: object, formset: Any, change: bool) -> None:
         """Appoint, and change appointments."""
         formset.save(commit=False)
         for appointment in formset.new_objects:
@@ -224,7 +224,7 @@ class AccountAdmin(ActingAdmin):
         for appointment, _changed in formset.changed_objects:
             change_appointment(request, appointment)
 
-    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: object = None) -> HttpResponse:
         """Show the one-time password, once."""
         return self._password_page(request, obj, request.one_time_password)  # type: ignore[attr-defined]
 
@@ -294,7 +294,7 @@ class InForce(admin.SimpleListFilter):
     title = _("validity")
     parameter_name = "in_force"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         """Return what may be chosen."""
         return [("today", _("in force today")), ("ended", _("ended")), ("later", _("to come"))]
 
@@ -371,11 +371,11 @@ class DepartmentAdmin(ActingAdmin):
     list_display = ("code", "name")
     search_fields = ("code", "name")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> Any:
         """Return the code where files may name it already."""
         return ("code",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Department, form: object, change: bool) -> None:
         """Make or rename the department."""
         if change:
             actions.change_department(department=obj, name=obj.name, **administrator(request))
@@ -396,7 +396,7 @@ class CityAdmin(ActingAdmin):
         """Return no: the city is loaded."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: City, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: City, form: object, change: bool) -> None:
         """Change the settings."""
         actions.change_city(city=obj, name=obj.name, is_demo=obj.is_demo, today=obj.today, **administrator(request))
 

@@ -49,7 +49,7 @@ class AppointmentBackend(ModelBackend):
             begun[held.role] = min(held.from_on, begun.get(held.role, held.from_on))
         return begun
 
-    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_user_permissions(self, user_obj: object, obj: object = None) -> set[str]:
         """Return nothing: rights hang on appointments, never on an account."""
         return set()
 
@@ -57,7 +57,7 @@ class AppointmentBackend(ModelBackend):
         """Return the rights of the appointments of today."""
         return self.get_all_permissions(user_obj, obj)
 
-    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
+    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: object = None) -> set[str]:
         """Return the rights of the appointments of today; none for a stranger, an inactive account or one object."""
         if not user_obj.is_authenticated or not user_obj.is_active or obj is not None:
             return set()

@@ -92,7 +92,7 @@ def _root_of(archive: zipfile.ZipFile) -> tuple[str, list[str]]:
         if inside and inside[-1] == "DocRoot":
             documents[-1] += text
 
-    def refuse(*_given: Any) -> None:
+    def refuse(*_given: object) -> None:
         raise _RefusedError
 
     parser.StartElementHandler, parser.CharacterDataHandler = begin, take

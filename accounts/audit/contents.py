@@ -152,7 +152,7 @@ def _label(label: str) -> str:
 class _FieldWords:
     """The values of a row's fields as people read them: choices by their words, other rows by their names."""
 
-    def __init__(self, model: type[models.Model], events: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, model: type[models.Model], events: Sequence[Mapping[str, object]]) -> None:
         self._fields = {field.attname: field for field in model._meta.concrete_fields}
         self._rows = {
             name: field.related_model._base_manager.in_bulk({event.get(name) for event in events} - {None})
@@ -160,7 +160,7 @@ class _FieldWords:
             if isinstance(field, models.ForeignKey)
         }
 
-    def differences(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    def differences(self, before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
         """Return what differs: the field, the old value, the new one."""
         return [
             (self._name(name), self._word(name, before.get(name)), self._word(name, value))
@@ -171,14 +171,14 @@ class _FieldWords:
     def _name(self, name: str) -> str:
         return str(self._fields[name].verbose_name)
 
-    def _word(self, name: str, value: Any) -> str:
+    def _word(self, name: str, value: object) -> str:
         choices = dict(self._fields[name].flatchoices)
         if name in self._rows or choices:
             value = self._rows.get(name, choices).get(value, value)
         return _text(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None or value in ({}, ""):
         return NONE
     if isinstance(value, bool):

@@ -19,7 +19,7 @@ from accounts.models import AuditEntry
 PLACES = ("park", "department")
 
 
-def _choices(names: Any) -> list[tuple[str, Any]]:
+def _choices(names: Any) -> list[tuple[str, object]]:
     return [("", _("all")), *sorted(((code, str(name)) for code, name in names.items()), key=lambda choice: choice[1])]
 
 
@@ -49,7 +49,7 @@ class AuditForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = _choices(names)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse days in the wrong order."""
         asked = self.cleaned_data
         if asked.get("from_on") and asked.get("to_on") and asked["from_on"] > asked["to_on"]:

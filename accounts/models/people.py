@@ -127,7 +127,7 @@ class User(AbstractUser):
         age = timezone.now() - self.password_changed_at
         return self.has_one_time_password and age >= timedelta(hours=settings.ONE_TIME_PASSWORD_HOURS)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         """Return whether an appointment of today grants the act. A superuser has no short cut."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in _backends())
 

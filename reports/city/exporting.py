@@ -203,7 +203,7 @@ def _rows(sql: str, parameters: dict[str, Any] | None) -> Iterator[tuple[Any, ..
             yield from rows
 
 
-def _write(path: Path, head: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
+def _write(path: Path, head: list[str], rows: Iterator[tuple[object, ...]]) -> int:
     first = next(rows, None)
     if first is None:
         return 0
@@ -220,7 +220,7 @@ def _write(path: Path, head: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
     return count
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return a value as the folder writes it."""
     if value is None:
         return ""

@@ -46,7 +46,7 @@ class ComputedItem:
     working: dict[str, str]
     places_moved: int | None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """Return the columns of the row; the indicator is named by its key."""
         return {key: value for key, value in asdict(self).items() if key != "indicator"}
 
@@ -73,7 +73,7 @@ class ComputedFigure:
     place: int | None
     previous_place: int | None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """Return the columns of the row; park and indicator are named by their keys."""
         return {key: value for key, value in asdict(self).items() if key not in ("park", "indicator")}
 
@@ -110,13 +110,13 @@ class ComputedStanding:
     items_worse: int
     is_unreported: bool
     outs: dict[str, int]
-    recent_places: list[list[Any]]
+    recent_places: list[list[object]]
     categories: dict[str, str]
     penalty: Decimal | None
     penalty_working: dict[str, str]
     items: list[ComputedItem] = field(default_factory=list)
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """Return the columns of the row; the park is named by its key, items are rows of their own."""
         return {key: value for key, value in vars(self).items() if key not in ("park", "items")}
 

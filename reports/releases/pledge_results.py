@@ -116,7 +116,7 @@ def factor_of(pledge: Pledge, release: int) -> str | None:
     return found
 
 
-def settled_with(pledge: Pledge) -> dict[str, Any] | None:
+def settled_with(pledge: Pledge) -> dict[str, object] | None:
     """Return the results that a pledge, which came with ``settlement``, was closed with; None where it has none."""
     settlement: PledgeSettlement | None = getattr(pledge, "settlement", None)
     return None if settlement is None else json.loads(bytes(settlement.canonical))
@@ -137,7 +137,7 @@ def settlement_differences(pledge: Pledge) -> Iterator[str]:
             yield f"settlement: {name} is {text.get(name)}, {said} in the release"
 
 
-def _unordered(said: Any) -> Any:
+def _unordered(said: object) -> object:
     """Return results by indicator: a city may order its indicators anew after a pledge was settled."""
     return sorted(said, key=lambda result: result["indicator"]) if isinstance(said, list) else said
 

@@ -86,8 +86,8 @@ class NewsOfBehind(TypedDict):
 class News(TypedDict):
     """Who is first, who climbed most, who has most items behind, and who reported nothing."""
 
-    first: list[dict[str, Any]]
-    climber: NotRequired[dict[str, Any]]
+    first: list[dict[str, object]]
+    climber: NotRequired[dict[str, object]]
     behind: NotRequired[NewsOfBehind]
     unreported: list[str]
 
@@ -103,7 +103,7 @@ class Summary(TypedDict):
     groups: list[dict[str, Any]]
     largest_score: int
     has_targets: bool
-    categories: list[dict[str, Any]]
+    categories: list[dict[str, object]]
     items: list[dict[str, Any]]
     parks: dict[str, Any]
     not_ranked: list[dict[str, Any]]
@@ -111,7 +111,7 @@ class Summary(TypedDict):
     news: News
     totals: list[TotalWords]
     wholes: dict[str, TotalWords]
-    pairs: dict[str, Any] | None
+    pairs: dict[str, object] | None
     red_lines: list[RedLine]
     attention: list[AttentionRow]
     names: dict[str, str]

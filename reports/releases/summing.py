@@ -65,7 +65,7 @@ def summarise(
     }
 
 
-def _groups(document: Document, standings: Sequence[ComputedStanding]) -> list[dict[str, Any]]:
+def _groups(document: Document, standings: Sequence[ComputedStanding]) -> list[dict[str, object]]:
     """Return the groups that have parks, each with their number."""
     counts = Counter(standing.group_code for standing in standings)
     return [{**group, "parks": counts[group["code"]]} for group in document["groups"] if counts[group["code"]]]
@@ -97,7 +97,7 @@ def _largest_score(standings: Sequence[ComputedStanding]) -> int:
     return int(max(scores, default=Decimal(0)).to_integral_value(rounding="ROUND_CEILING"))
 
 
-def _item(document: Document, indicator: IndicatorWords) -> dict[str, Any]:
+def _item(document: Document, indicator: IndicatorWords) -> dict[str, object]:
     return _words(indicator) | {
         "category": indicator["category"],
         "weights": {
@@ -108,7 +108,7 @@ def _item(document: Document, indicator: IndicatorWords) -> dict[str, Any]:
     }
 
 
-def _words(indicator: IndicatorWords) -> dict[str, Any]:
+def _words(indicator: IndicatorWords) -> dict[str, object]:
     """Return what pages need to show figures of an indicator in the words of the release."""
     return {key: indicator[key] for key in WORDS}  # type: ignore[literal-required]
 
@@ -155,7 +155,7 @@ def _headlines(document: Document) -> list[IndicatorWords]:
 
 def _pairs(
     document: Document, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Return the campaign's pairs, each with a value within 0..1 for every ranked park; null is a gap."""
     campaign = document["campaign"]
     if campaign is None:

@@ -49,7 +49,7 @@ def differences(release: Release) -> Iterator[str]:
         yield "summary: differs"
 
 
-def _read(summary: Mapping[str, Any]) -> Any:
+def _read(summary: Mapping[str, object]) -> object:
     return json.loads(canonical(summary))
 
 
@@ -112,7 +112,7 @@ def _row_differences(release: Release, computed: Computed, *, is_old: bool) -> I
             yield from _compare(f"figure {key[0]} {key[1]}", figures[key], columns)
 
 
-def _compared(kind: str, columns: dict[str, Any], *, is_old: bool) -> dict[str, Any]:
+def _compared(kind: str, columns: dict[str, object], *, is_old: bool) -> dict[str, object]:
     """Return the columns that are held against the stored row."""
     return {name: columns[name] for name in OLD_COLUMNS[kind]} if is_old else columns
 
@@ -143,12 +143,12 @@ def _keys(kind: str, stored: set[Any], wanted: set[Any]) -> Iterator[str]:
         yield f"{kind} {key}: computed, not stored"
 
 
-def _compare(here: str, stored: Model, computed: Mapping[str, Any]) -> Iterator[str]:
+def _compare(here: str, stored: Model, computed: Mapping[str, object]) -> Iterator[str]:
     for column, value in computed.items():
         held = getattr(stored, column)
         if _plain(held) != _plain(value):
             yield f"{here}.{column}: {held} stored, {value} computed"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return plain(value) if isinstance(value, Decimal) else value

@@ -29,7 +29,7 @@ class BoundedReader(PdfFileReader):
         self._objects, self._until = 0, thread_time() + PROCESSOR_SECONDS
         super().__init__(*args, **kwargs)
 
-    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+    def get_object(self, *args: object, **kwargs: object) -> object:
         """Return an object. Raises TooMuch."""
         self._objects += 1
         if self._objects > MOST_OBJECTS or thread_time() > self._until:
@@ -46,7 +46,7 @@ def stopped_after(seconds: float) -> Iterator[Callable[..., Any]]:
     running: list[int] = []
     guard = threading.Lock()
 
-    def start(function: Callable[..., T], *args: Any) -> T:
+    def start(function: Callable[..., T], *args: object) -> T:
         running.append(threading.get_ident())
         try:
             return function(*args)

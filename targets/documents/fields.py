@@ -39,7 +39,7 @@ class Writer(IncrementalPdfFileWriter):
     """Adds behind what is there, the same bytes on any day, and leaves the document's own metadata alone."""
 
     @classmethod
-    def _handle_id(cls, prev: PdfFileReader) -> Any:
+    def _handle_id(cls, prev: PdfFileReader) -> object:
         """Return the two parts of the file's identifier; the second is made of the file before, not by chance."""
         first, _by_chance = super()._handle_id(prev)  # type: ignore[no-untyped-call]
         prev.stream.seek(0)
@@ -80,7 +80,7 @@ def has_field(pdf: PdfFileReader, field: Field) -> bool:
     return any(name == field.value for name, _signature, _field in enumerate_sig_fields(pdf))
 
 
-def _field_of(writer: Writer, field: Field) -> Any:
+def _field_of(writer: Writer, field: Field) -> object:
     return next(found for name, _signature, found in enumerate_sig_fields(writer) if name == field.value)
 
 
@@ -101,13 +101,13 @@ def _tag(writer: Writer, field: Any) -> None:
         writer.update_container(changed)
 
 
-def _form(parent: Any, field: Any, page: Any, words: str) -> Any:
+def _form(parent: object, field: object, page: object, words: str) -> object:
     content = _named(Type=NameObject("/OBJR"), Obj=field, Pg=page)
     kind = {"Type": NameObject("/StructElem"), "S": NameObject("/Form")}
     return _named(**kind, P=parent, Pg=page, Alt=TextStringObject(words), K=content)
 
 
-def _named(**values: Any) -> Any:
+def _named(**values: object) -> object:
     return DictionaryObject({NameObject(f"/{name}"): value for name, value in values.items()})
 
 

@@ -77,7 +77,7 @@ def _is_plain(revision: HistoricalResolver) -> bool:
     return not any(xrefs.object_streams_used_in(n) or xrefs.get_xref_container_info(n).stream_ref for n in sections)
 
 
-def _is_filled(before: Any, after: Any) -> bool:
+def _is_filled(before: object, after: object) -> bool:
     return (
         isinstance(before, DictionaryObject)
         and isinstance(after, DictionaryObject)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ def stored_of(document: Document) -> Stored | None:
         return None
 
 
-def _stored(document: Document, text: Mapping[str, Any]) -> Stored:
+def _stored(document: Document, text: Mapping[str, object]) -> Stored:
     places = [
         Place(FIELDS[side][number].value, frozenset({post, *_acting(post)}))
         for side in (PARK, CITY)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Starts or stops the embedded PostgreSQL, or says whether it runs; backs up and restores."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do."""
         what = parser.add_subparsers(dest="what", required=True)
         for name in ("start", "stop", "status"):

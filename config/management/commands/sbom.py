@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from config.sbom import bill_of
 from core.files import whole_file
@@ -20,11 +20,11 @@ class Command(BaseCommand):
     help = "Writes the bill of materials (CycloneDX JSON) of the lock files."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take where to."""
         parser.add_argument("--output", type=Path, metavar="FILE")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Write it."""
         bill = bill_of(Path(settings.BASE_DIR), settings.BUILD, datetime.now(UTC))
         text = json.dumps(bill, ensure_ascii=False, indent=1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     help = "Makes an account with one appointment and prints a one-time password."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the name, the role and the place of the appointment."""
         parser.add_argument("name")
         parser.add_argument("--role", required=True, choices=Role.values)
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--department", metavar="CODE")
         parser.add_argument("--title", metavar="TITLE")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Make it, or say what is allowed."""
         try:
             user, password = add_account(

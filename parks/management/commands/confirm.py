@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,12 +15,12 @@ class Command(BaseCommand):
 
     help = "Confirms the appointments and signing keys of a person; every confirmation says that it was given here."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take whose, and why nobody confirms it at the page."""
         parser.add_argument("name")
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Confirm all that waits, and name each."""
         user, reason = User.objects.filter(username=options["name"]).first(), options["reason"].strip()
         if user is None:

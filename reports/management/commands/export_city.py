@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     help = "Writes the city as a folder that load_city takes."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder and, for a roll-over, the new year."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--template", type=int, metavar="YEAR", help="the files of a new year instead")

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act
@@ -27,12 +27,12 @@ class Command(BaseCommand):
 
     help = "Writes the PDF of a pledge, or of all, as it was last signed."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take which, and where to."""
         parser.add_argument("no", metavar="NO|all")
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Write all files or none; one that is there already is not overwritten."""
         pledges = (
             Pledge.objects.filter(document__isnull=False).select_related("document", "scan").order_by("year", "no")

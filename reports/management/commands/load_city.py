@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = "Loads a city folder or workbook; all or nothing, with every error and its place."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder and how to load it."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check and merge, then keep nothing")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--errors", type=Path, metavar="FILE", help="where all errors are written")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Load, and say what came of it."""
         if options["if_empty"] and City.objects.exists():
             forget_stale_log_ins()

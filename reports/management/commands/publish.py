@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from reports.errors import PublishError, ReasonNeeded
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     help = "Computes the ranking of a quarter under a scheme and publishes it."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take scheme, quarter and what is unusual."""
         parser.add_argument("--scheme", required=True, metavar="CODE")
         parser.add_argument("--quarter", required=True, type=int, choices=[1, 2, 3, 4])
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", metavar="TEXT")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day it is published on")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Publish, or say what is missing."""
         scheme, period = _scheme(options["scheme"]), None
         year = options["year"] or scheme.year

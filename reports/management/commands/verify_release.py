@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,11 +22,11 @@ class Command(BaseCommand):
 
     help = "Recomputes a release from its frozen inputs; exit status 1 on any difference."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take which."""
         parser.add_argument("release", nargs="?", default="latest", metavar="ID|latest|all")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Verify, and name every difference."""
         broken = 0
         releases = self._releases(options["release"])

@@ -40,7 +40,7 @@ class NumeralField(forms.CharField):
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(max_length=60, widget=widget, **options)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the exact number. Raises ValidationError in words."""
         text = super().clean(value)
         if not simplified(text):
@@ -50,7 +50,7 @@ class NumeralField(forms.CharField):
         except NumeralError as error:
             raise forms.ValidationError(str(error)) from error
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Return a stored number without trailing zeros."""
         return plain(value) if isinstance(value, Decimal) else value
 
@@ -58,7 +58,7 @@ class NumeralField(forms.CharField):
 class Tick(forms.CheckboxInput):
     """A tick whose value stays as it is written, so that a sheet can say it in words."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Any, files: object, name: str) -> Any:
         """Return what is written; nothing where the tick is off."""
         return data.get(name, "")
 
@@ -73,7 +73,7 @@ class EstimateField(forms.BooleanField):
 
     widget = Tick
 
-    def to_python(self, value: Any) -> bool:
+    def to_python(self, value: object) -> bool:
         """Return the answer. Raises ValidationError for other words."""
         said = str(value or "").strip().casefold()
         if said in YES:
@@ -83,7 +83,7 @@ class EstimateField(forms.BooleanField):
         raise forms.ValidationError(_("Write yes or no, or leave it empty."))
 
 
-def not_too_large(file: Any) -> Any:
+def not_too_large(file: Any) -> object:
     """Return a file that may be read. Raises ValidationError where it is too large."""
     if file.size > MOST_BYTES:
         raise forms.ValidationError(_("The file is too large: at most 10 MB."))
@@ -114,7 +114,7 @@ class TargetForm(forms.Form):
     q3 = NumeralField(unit="%", label=gettext_lazy("due by the third quarter, %"), required=False)
     responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a schedule that falls or has a gap, beside the share that is wrong, and an estimate of nothing."""
         asked = self.cleaned_data
         if asked.get("base_estimate") and asked.get("base") is None and "base" not in self.errors:
@@ -133,7 +133,7 @@ class TargetForm(forms.Form):
         return asked
 
     @property
-    def details(self) -> dict[str, Any]:
+    def details(self) -> dict[str, object]:
         """Return the fields of a target, once the form is valid."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
@@ -183,7 +183,7 @@ class AdjustForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
-    def clean_evidence(self) -> Any:
+    def clean_evidence(self) -> object:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["evidence"])
 
@@ -205,7 +205,7 @@ class DeriveForm(forms.Form):
         choices = [(f"{PLAN}:{plan.pk}", plan.name) for plan in plans]
         field.choices = [(LAST_YEAR, _("last year's actual")), *choices]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the growth where there is nothing else to derive from."""
         asked = self.cleaned_data
         if asked.get("source") == LAST_YEAR and asked.get("by") is None and "by" not in self.errors:
@@ -246,7 +246,7 @@ class IssueForm(GapsForm):
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(code, code) for code in codes]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the reason of a withdrawal."""
         asked = self.cleaned_data
         if asked.get("way") == "withdraw" and not asked.get("reason"):
@@ -261,7 +261,7 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Workbook (.xlsx)"), max_length=200, widget=forms.FileInput({"accept": ".xlsx"})
     )
 
-    def clean_workbook(self) -> Any:
+    def clean_workbook(self) -> object:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["workbook"])
 

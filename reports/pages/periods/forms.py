@@ -52,7 +52,7 @@ class DaysForm(forms.Form):
         """Return the days, once the form is valid."""
         return Days(*(self.cleaned_data[name] for name in Days._fields))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse days in the wrong order, beside the day that comes too early."""
         asked = self.cleaned_data
         for earlier, later in (("opens_on", "due_on"), ("due_on", "closes_on")):

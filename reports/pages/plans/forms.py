@@ -26,7 +26,7 @@ class CarriedField(forms.CharField):
         super().__init__(max_length=asked.limit, **known)
         self.read = parser(asked)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Return the text as a load would. Raises ValidationError."""
         typed: str = super().clean("\n".join(value.splitlines()) if isinstance(value, str) else value)
         try:
@@ -59,7 +59,7 @@ class PlanHeadForm(forms.Form):
         """Return what was typed, once the form is valid."""
         return PlanHead(**{name: self.cleaned_data[name] for name in PlanHead.__dataclass_fields__})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse years that are not as many as the kind says, beside the last one; those of a loaded plan may stay."""
         asked = self.cleaned_data
         if {"kind", "start_year", "end_year"} <= asked.keys() and not self._has_old_years():

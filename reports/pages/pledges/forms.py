@@ -104,7 +104,7 @@ class SheetForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> object:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["file"])
 
@@ -120,7 +120,7 @@ class ReplaceForm(forms.Form):
     )
     reason = reason_field()
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> object:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["file"])
 

@@ -36,7 +36,7 @@ SORTS = {
     "then_score": "then_score",
     "last_year": "moved_in_year",
 }
-AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=10)
+AMOUNT: DecimalField[Decimal, Decimal] = DecimalField(max_digits=40, decimal_places=10)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class RankingContents:
     count: int
     found: int
     groups: list[dict[str, Any]]
-    categories: list[dict[str, Any]]
+    categories: list[dict[str, object]]
     items: dict[str, ItemWord]
     item: ItemWord | None
     category_name: str

@@ -82,7 +82,7 @@ class SearchContents:
         return cls(text, found)
 
 
-def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[Any], also: Q | None = None) -> list[Any]:
+def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[Any], also: Q | None = None) -> list[object]:
     """Return the rows that a text finds, that of exactly this code first; one more than is shown."""
     rule = named(text) | coded(text)
     rows = rows.filter(rule | also if also else rule)

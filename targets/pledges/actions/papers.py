@@ -68,7 +68,7 @@ def keep_to_look_at(sheet: Sheet, issued_on: date | None) -> str:
     return keep(sheet.content, SHEETS)
 
 
-def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, Any]:
+def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, object]:
     """Keep the scan of a sheet and return the fields of its row. Raises WorkflowError."""
     digest = keep_to_look_at(sheet, issued_on)
     signers = {"park_signers": sheet.park_signers.strip(), "city_signers": sheet.city_signers.strip()}

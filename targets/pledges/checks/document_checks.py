@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from accounts.keys.reading import Belief, holders
 from targets.documents.late import is_signed, verify
@@ -82,7 +81,7 @@ def _second(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def signer_faults(document: Document, text: Mapping[str, Any]) -> Iterator[str]:
+def signer_faults(document: Document, text: Mapping[str, object]) -> Iterator[str]:
     """Yield where a document asks for more or fewer signatures than its text names posts."""
     for side, stored in ((PARK, document.park_signers), (CITY, document.city_signers)):
         if stored != len(posts_on(text, side)):

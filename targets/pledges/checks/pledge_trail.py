@@ -182,7 +182,7 @@ def _numbers(entry: AuditEntry) -> list[str]:
     return [entry.object_key, entry.details.get("supplement", ""), *issued_by(entry)]
 
 
-def _said(row: Any, entry: AuditEntry) -> Iterator[tuple[str, str]]:
+def _said(row: object, entry: AuditEntry) -> Iterator[tuple[str, str]]:
     """Yield the fields of a row that its act tells as well."""
     for name in ("by_id", "by_name", "appointment"):
         if hasattr(row, name):

@@ -121,7 +121,7 @@ class _Told:
         return list({version.figure_id: version for version in self.versions}.values())
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
@@ -166,7 +166,7 @@ def _values(version: FigureVersion) -> ListedRow:
     ]
 
 
-def _value(state: str, value: Any) -> Any:
+def _value(state: str, value: object) -> Any:
     if state == "number":
         return value
     return _("not applicable") if state == "not_applicable" else _("not reported")

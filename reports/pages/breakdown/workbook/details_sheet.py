@@ -263,12 +263,12 @@ def _changed_target(row: _Row, target: Target, park: Park, indicator: Indicator)
     return _("Targets themselves are changed in the grid or in its sheet; this sheet changes details alone.")
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     """Return a detail as a cell holds it: numbers as numbers, an estimate as a word."""
     return _text(value) if isinstance(value, bool) else value
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else ""
     if isinstance(value, Decimal):

@@ -184,7 +184,7 @@ def _refuse_impossible(read: WorkbookRead, breakdown: Breakdown) -> None:
     ]
 
 
-def chosen_in(packed: Sequence[list[Any]], take: Collection[str]) -> tuple[list[list[Any]], list[list[Any]]]:
+def chosen_in(packed: Sequence[list[Any]], take: Collection[str]) -> tuple[list[list[object]], list[list[object]]]:
     """Return of packed changes the cells of the grid, and the details by target, that are to be saved.
 
     What somebody else changed too is saved where it is taken by name alone.

@@ -182,7 +182,7 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
 class _Story:
     """Tells what happened to a figure in its order, by the server's clock; shown is the city's."""
 
-    def __init__(self, figure: Figure, drafts: list[dict[str, Any]], versions: list[FigureVersion]) -> None:
+    def __init__(self, figure: Figure, drafts: list[dict[str, object]], versions: list[FigureVersion]) -> None:
         found = vars(figure)
         self.drafts, self.versions, self.demo_day = drafts, versions, found["demo_day"]
         self.returned, self.verified, self.answered = found["returned"], found["verified"], found["answered"]

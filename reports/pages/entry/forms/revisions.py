@@ -110,7 +110,7 @@ class FiledForm(forms.Form):
         text = self.cleaned_data["growth"]
         return self._cell(text, "%").value if text else None
 
-    def clean_scan(self) -> Any:
+    def clean_scan(self) -> object:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["scan"])
 

@@ -17,7 +17,7 @@ LARGEST = 2**63 - 1
 # So many releases are looked at again and again.
 KEPT = 16
 
-_summaries: dict[str, dict[str, Any]] = {}
+_summaries: dict[str, dict[str, object]] = {}
 
 
 class NoRelease(LookupError):
@@ -111,11 +111,11 @@ def _statement() -> str:
     """  # noqa: S608 - made of the columns of two models
 
 
-def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, object]]) -> dict[str, Any]:
     """Return the summary, which never changes: it is sent and read once, not with every page."""
     if release.summary is None:
         return known[stamp]
-    summary: dict[str, Any] = json.loads(release.summary)
+    summary: dict[str, object] = json.loads(release.summary)
     while len(_summaries) >= KEPT:
         _summaries.pop(next(iter(_summaries)), None)
     _summaries[stamp] = summary

@@ -92,7 +92,7 @@ def is_older(release: Release) -> bool:
     return release.format < FORMAT
 
 
-def older_whole() -> dict[str, Any]:
+def older_whole() -> dict[str, object]:
     """Return what to annotate figures of an older release with: the sum of an indicator, and of how many parks."""
     figures = ReleasedFigure.objects.filter(
         release=OuterRef("release"), indicator=OuterRef("indicator"), park__parent=None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from accounts.models import User
 from reports.pages.frame.contents.figure_lines import FigureLine, of_results
@@ -26,12 +25,12 @@ class HandOverContents:
 
     pledge: Pledge
     changes: list[ChangeOfPost]
-    duties: list[dict[str, Any]]
+    duties: list[dict[str, object]]
     lines: list[FigureLine]
     period: str
 
     @property
-    def unfinished(self) -> list[dict[str, Any]]:
+    def unfinished(self) -> list[dict[str, object]]:
         """Return the duties but supplements, which the act itself looks for."""
         return [duty for duty in self.duties if duty["kind"] != "supplement"]
 
@@ -46,7 +45,7 @@ class HandOverContents:
         return cls(pledge, changes_to_follow(pledge, day), duties, of_results(results), period)
 
 
-def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, Any]]:
+def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, object]]:
     if pledge.state == "issued":
         yield {"kind": "signature"}
     if waits_for_hand_in(pledge):

@@ -32,7 +32,7 @@ def _duty(order: int, number: int, name: str, state: str) -> dict[str, Any]:
     return {"kind": "comment", "name": name}
 
 
-def _row(rows: Any, order: int, **columns: Any) -> Any:
+def _row(rows: Any, order: int, **columns: object) -> Any:
     empty = {name: Value("", CharField()) for name in ("name", "state")}
     said = {"order": Value(order, IntegerField()), "number": Value(0, IntegerField()), **empty, **columns}
     names = ("order", "number", "name", "state")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -121,7 +120,7 @@ class PledgeContents:
     adjustments: list[AdjustmentRow]
     supplements: list[SupplementRow]
     hand_overs: list[PledgeHandOver]
-    settled_with: dict[str, Any] | None
+    settled_with: dict[str, object] | None
     factor: str | None
     document: DocumentContents | None
     buttons: list[Button]

@@ -87,7 +87,7 @@ class DocumentContents:
         return cls(json.loads(canonical(text)), None, [])
 
 
-def rows_of(text: Mapping[str, Any], signatures: Iterable[Signature]) -> list[SignatureRow]:
+def rows_of(text: Mapping[str, object], signatures: Iterable[Signature]) -> list[SignatureRow]:
     """Return the places for signatures of a text in the order of signing, with the signatures that are there."""
     signed = {(one.side, one.number): one for one in signatures}
     words = {PARK: _("for the park"), CITY: _("for the city")}
@@ -98,7 +98,7 @@ def rows_of(text: Mapping[str, Any], signatures: Iterable[Signature]) -> list[Si
     ]
 
 
-def signers_on(text: Mapping[str, Any]) -> dict[str, str]:
+def signers_on(text: Mapping[str, object]) -> dict[str, str]:
     """Return the posts of each side in one line, by the names that a sheet signed by hand has for them."""
     return {f"{side}_signers": "、".join(posts_on(text, side)) for side in (PARK, CITY)}
 

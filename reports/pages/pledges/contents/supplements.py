@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import Func, OuterRef, TextField, Value
 from django.db.models.functions import JSONObject
@@ -24,6 +24,21 @@ from targets.pledges.signing_order import post_to_sign, signer_among
 from targets.pledges.supplement_texts import number_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
+
+    class FoundRow(TypedDict):
+        """The one column of `waiting_supplements`."""
+
+        found: dict[str, Any]
+
+    class Waiting(TypedDict):
+        """What is added to a pledge: its supplements that wait."""
+
+        waiting: list[dict[str, Any]]
+
+    WaitingPledge = WithAnnotations[Pledge, Waiting]
+
     from targets.breakdown.querysets import ShownAdjustment
     from targets.pledges.querysets import CountedSupplement
 
@@ -64,14 +79,14 @@ def supplements_of(pledge: Pledge, adjustments: Sequence[ShownAdjustment]) -> li
 WAITING = ("number", "signed", "park_signers", "city_signers")
 
 
-def waiting_supplements() -> Any:
+def waiting_supplements() -> QuerySet[Supplement, FoundRow]:
     """Return, for a query of pledges, the supplements of each that wait for a signature, as JSON."""
     rows = Supplement.objects.waiting().filter(pledge=OuterRef("pk")).order_by("number")
     text = Func("canonical", Value("UTF8"), function="convert_from", output_field=TextField())
     return rows.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
 
 
-def waiting_of(pledge: Any) -> Iterator[CountedSupplement]:
+def waiting_of(pledge: WaitingPledge) -> Iterator[CountedSupplement]:
     """Yield the supplements that a pledge came with as ``waiting``."""
     for found in pledge.waiting:
         signed, canonical = found.pop("signed"), found.pop("canonical").encode()

@@ -182,7 +182,7 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
     content, author = path_of(brought["digest"], SHEETS).read_bytes(), author_of(request)
     file: dict[str, Any] = {"file_name": brought["file_name"], "content": content}
     if brought["reason"]:
-        given: dict[str, Any] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
+        given: dict[str, object] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
         act, words = page.replace, _("The scan of %(no)s is replaced; the one before is kept.")
     else:
         signers = brought["park_signers"], brought["city_signers"]

@@ -132,7 +132,7 @@ class RankingTable(LeanTable):
     class Meta(LeanTable.Meta):
         empty_text = _("No park matches. Choose all groups.")
 
-    def __init__(self, contents: RankingContents, rows: Any, *, in_file: bool = False, **options: Any) -> None:
+    def __init__(self, contents: RankingContents, rows: object, *, in_file: bool = False, **options: object) -> None:
         self.contents = contents
         shown = self.shown(in_file=in_file)
         hidden = [name for name in self.base_columns if name not in shown]
@@ -180,7 +180,7 @@ class RankingTable(LeanTable):
         """Return a sign and a word."""
         return mark("movement", movement=record.movement, is_new=record.is_new)
 
-    def value_movement(self, record: Standing) -> Any:
+    def value_movement(self, record: Standing) -> object:
         """Return the places gained."""
         return gettext("new") if record.is_new else record.movement
 
@@ -222,7 +222,7 @@ class RankingTable(LeanTable):
         """Return the bar of the year with the park's own schedule as its tick, and what lies between them."""
         return component("year", standing=record, year=year_of(record), is_bare=True)
 
-    def value_completion(self, record: Standing) -> Any:
+    def value_completion(self, record: Standing) -> object:
         """Return the exact per cent."""
         return unreported_word() if record.is_unreported else record.year_completion
 
@@ -230,7 +230,7 @@ class RankingTable(LeanTable):
         """Return the exact per cent of the schedule."""
         return value
 
-    def value_schedule(self, record: Standing) -> Any:
+    def value_schedule(self, record: Standing) -> object:
         """Return the exact difference of both."""
         if record.year_completion is None or record.year_due is None:
             return None
@@ -240,11 +240,11 @@ class RankingTable(LeanTable):
         """Return how many levels are reached of those due."""
         return component("levels", standing=record)
 
-    def value_levels_met(self, record: Standing) -> Any:
+    def value_levels_met(self, record: Standing) -> object:
         """Return how many levels are reached."""
         return unreported_word() if record.is_unreported else record.levels_met
 
-    def value_levels_due(self, record: Standing) -> Any:
+    def value_levels_due(self, record: Standing) -> object:
         """Return how many levels are due."""
         return unreported_word() if record.is_unreported else record.levels_due
 
@@ -252,7 +252,7 @@ class RankingTable(LeanTable):
         """Return how many items are behind, zero too."""
         return component("behind", standing=record)
 
-    def value_behind(self, record: Standing) -> Any:
+    def value_behind(self, record: Standing) -> object:
         """Return the number alone."""
         return unreported_word() if record.is_unreported else record.items_behind
 
@@ -264,7 +264,7 @@ class RankingTable(LeanTable):
         """Return the places of the last periods as a small line."""
         return component("sparkline", places=record.recent_places, count=self.contents.count)
 
-    def render_by_moved(self, record: Any) -> SafeString:
+    def render_by_moved(self, record: object) -> SafeString:
         """Return a sign and a word for the places gained by the indicator."""
         return mark("movement", movement=self.value_by_moved(record), is_new=False)
 
@@ -282,7 +282,7 @@ class RankingTable(LeanTable):
             return shown
         return format_html("{} <small>{}</small>", shown, gettext("(estimate)"))
 
-    def value_value(self, record: Any) -> Any:
+    def value_value(self, record: Any) -> object:
         """Return the exact figure, or the word."""
         if record.figure_value is not None:
             return record.figure_value
@@ -309,7 +309,7 @@ class RankingTable(LeanTable):
         """Return the target."""
         return figure(record.figure_target, self.decimals, "none")
 
-    def value_target(self, record: Any) -> Any:
+    def value_target(self, record: Any) -> object:
         """Return the exact target."""
         return record.figure_target
 
@@ -323,7 +323,7 @@ class RankingTable(LeanTable):
         shown = apart(record.figure_value, record.figure_expected, decimals)
         return figure(shown.other, shown.decimals)
 
-    def value_expected(self, record: Any) -> Any:
+    def value_expected(self, record: Any) -> object:
         """Return exactly what is due by now."""
         return None if record.figure_out else record.figure_expected
 
@@ -333,15 +333,15 @@ class RankingTable(LeanTable):
             return figure(None, 0, record.figure_growth_state or "unknown")
         return signed(record.figure_growth, growth_decimals(self.growth_kind, self.decimals))
 
-    def value_growth(self, record: Any) -> Any:
+    def value_growth(self, record: Any) -> object:
         """Return the exact growth, or the word."""
         return Change(record.figure_growth) if record.figure_growth is not None else self.render_growth(record)
 
-    def render_light(self, record: Any) -> SafeString:
+    def render_light(self, record: object) -> SafeString:
         """Return the light with its word; what is out has none."""
         return mark("light", light=self._light(record))
 
-    def value_light(self, record: Any) -> str:
+    def value_light(self, record: object) -> str:
         """Return the word of the light."""
         return str(light_words().get(self._light(record), ""))
 

@@ -70,15 +70,15 @@ class RankingSheet(RankingTable):
             "growth": Numbers(growth, is_signed=True),
         }
 
-    def value_rose(self, record: Standing) -> Any:
+    def value_rose(self, record: Standing) -> object:
         """Return how many items rose by their places."""
         return unreported_word() if record.is_unreported else record.items_rose
 
-    def value_stayed(self, record: Standing) -> Any:
+    def value_stayed(self, record: Standing) -> object:
         """Return how many items kept their places."""
         return unreported_word() if record.is_unreported else record.items_stayed
 
-    def value_fell(self, record: Standing) -> Any:
+    def value_fell(self, record: Standing) -> object:
         """Return how many items fell by their places."""
         return unreported_word() if record.is_unreported else record.items_fell
 

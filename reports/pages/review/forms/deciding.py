@@ -100,7 +100,7 @@ class ManyForm(forms.Form):
             raise forms.ValidationError(_("Choose at most %(most)s parks at once.") % {"most": MOST})
         return {match[2]: int(match[1]) for match in found if match}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a return and what is taken back without a reason."""
         asked: Mapping[str, Any] = self.cleaned_data
         if asked.get("step") not in (None, "approve") and not asked.get("reason"):

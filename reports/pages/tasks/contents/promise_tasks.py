@@ -64,7 +64,7 @@ class Found(NamedTuple):
     nth: int
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def order(self) -> tuple[object, ...]:
         """Return where it stands among others: the latest year first, then by park, pledge and indicator."""
         return -self.year, self.position, self.park_code, natural(self.no), self.nth, self.number
 
@@ -104,7 +104,7 @@ def of_promises(user: User, today: date) -> Iterator[Task]:
             yield TASKS[found.kind](found)
 
 
-def _row(rows: Any, kind: Any, **columns: Any) -> Any:
+def _row(rows: Any, kind: object, **columns: object) -> object:
     """Return a query of `Found` rows; what it does not say is empty."""
     empty = {name: Value("", CharField()) for name in ("no", "park", "park_code", "indicator", "indicator_code")}
     zero = {name: Value(0, IntegerField()) for name in ("number", "position", "nth")}
@@ -118,7 +118,7 @@ def _row(rows: Any, kind: Any, **columns: Any) -> Any:
     return rows.order_by().annotate(**renamed).values_list(*names)
 
 
-def _alive(**asked: Any) -> Any:
+def _alive(**asked: object) -> Any:
     return Exists(Pledge.objects.with_state().filter(state__in=ALIVE, **asked))
 
 
@@ -137,7 +137,7 @@ def _to_read(user: User, own: set[int | None], today: date) -> Any:
     )
 
 
-def _to_answer(user: User) -> Any:
+def _to_answer(user: User) -> object:
     waiting = TargetComment.objects.visible_to(user).open().values("target")
     rows = Target.objects.visible_to(user).filter(pk__in=waiting)
     nth = Window(RowNumber(), order_by=indicator_order("indicator__"))
@@ -154,7 +154,7 @@ def _to_issue(user: User, today: date) -> Any:
     return _row(rows.order_by().values("year"), "issue", number=Count("park", distinct=True))
 
 
-def _unsigned(user: User) -> Any:
+def _unsigned(user: User) -> object:
     """Return the supplements of the pledges in force that not both sides have signed."""
     pledges = Pledge.objects.visible_to(user).filter(state="in_force").values("pk")
     waiting = Supplement.objects.waiting().values("pk")
@@ -163,7 +163,7 @@ def _unsigned(user: User) -> Any:
     return _row(rows, "supplement", **_place("pledge__", Max), year=year, no=no, number=number)
 
 
-def _to_settle(user: User) -> Any:
+def _to_settle(user: User) -> object:
     """Return the pledges in force whose year is published and whose supplements are all signed; handed in first."""
     last = Release.objects.visible_to(user).counting().filter(
         period__kind="quarter", period__number=LAST_QUARTER, period__year=OuterRef("year"),
@@ -176,7 +176,7 @@ def _to_settle(user: User) -> Any:
     return _row(rows, kind, **_place(), no=F("no"))
 
 
-def _to_hand_over(user: User, today: date) -> Any:
+def _to_hand_over(user: User, today: date) -> object:
     """Return the pledges whose head changed since they were issued, as `heads.changes_to_follow` says of one."""
     heads = Appointment.objects.filter(role=Role.PARK_HEAD, is_acting=False, park=OuterRef("park"))
     before = heads.filter(~Q(user=OuterRef("user")), title=OuterRef("title"), from_on__lt=OuterRef("from_on"))
@@ -188,7 +188,7 @@ def _to_hand_over(user: User, today: date) -> Any:
     return _row(rows, "hand_over", **_place(), no=F("no"))
 
 
-def _place(prefix: str = "", wrapped: Callable[[Any], Any] | None = None) -> dict[str, Any]:
+def _place(prefix: str = "", wrapped: Callable[[object], object] | None = None) -> dict[str, object]:
     """Return park, code and position; ``wrapped`` makes one value of those of a group."""
     found = {"park_code": F(f"{prefix}park__code"), "position": F(f"{prefix}park__position")}
     named = {"park": short_name_of(f"{prefix}park__"), **found}

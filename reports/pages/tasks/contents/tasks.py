@@ -80,7 +80,7 @@ def _of_departments(desk: TaskDesk) -> Iterator[Task]:
         yield from _of_late_columns(desk, period, rows)
 
 
-def _work(user: User, periods: Sequence[Period]) -> dict[str, Any]:
+def _work(user: User, periods: Sequence[Period]) -> dict[str, object]:
     """Return by period what waits of an indicator: how many figures to verify, and how far its column is."""
     found: dict[str, Any] = {}
     versions = FigureVersion.objects.filter(figure=OuterRef("pk")).order_by("-number")
@@ -166,7 +166,7 @@ def _column(department: Department, period: Period, column: _Column) -> str:
     return f"{reverse('reports:column', args=[department.code, period.label])}?{query}"
 
 
-def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
+def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str, object]]) -> Iterator[Task]:
     """Yield to the assessor how many reports of departments are late."""
     late = [column for column in _Column.all_of(period, rows) if column.state in IN_WORK]
     if late:
