@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q
@@ -51,7 +51,7 @@ def rows_named(
     names: Collection[str] = ("name",),
     *,
     related: Collection[str] = (),
-    say: Callable[[object], object] = attrgetter("name"),
+    say: Callable[[Any], object] = attrgetter("name"),
 ) -> Vocabulary:
     """Return the vocabulary of a model: its rows by their ``code``, found by what is in their ``names``.
 

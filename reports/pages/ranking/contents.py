@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.fields.json import KeyTextTransform
@@ -16,6 +16,9 @@ from reports.pages.frame.contents.frame import Choice, year_before
 from reports.pages.frame.contents.words import Apart, ItemWord, apart, item_words, score_decimals
 from reports.pages.overview.contents.headlines import DECIMALS
 from targets.indicators.period_names import period_name
+
+if TYPE_CHECKING:
+    from reports.releases.summary import CategoryWords, GroupWords, NotRanked
 
 PER_PAGE = 50
 # A ranking of more parks than these has a box to look for a name.
@@ -85,8 +88,8 @@ class RankingContents:
     rows: QuerySet[Standing]
     count: int
     found: int
-    groups: list[dict[str, Any]]
-    categories: list[dict[str, object]]
+    groups: list[GroupWords]
+    categories: list[CategoryWords]
     items: dict[str, ItemWord]
     item: ItemWord | None
     category_name: str
@@ -95,7 +98,7 @@ class RankingContents:
     last_year: str
     has_targets: bool
     has_comparison: bool
-    not_ranked: list[dict[str, str]]
+    not_ranked: list[NotRanked]
 
     @classmethod
     def of(cls, release: Release, query: RankingQuery) -> RankingContents:
