@@ -18,7 +18,7 @@ from reports.querysets import ReleaseQuerySet
 from targets.indicators.period_names import period_label
 from targets.indicators.querysets import official_order
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Target
-from targets.pledges.settlements import Recognised, Result
+from targets.pledges.settlements import Recognised, Result, Settled
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -86,7 +86,7 @@ def _rows(pledge: Pledge, release: Any) -> Any:
     return rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
 
 
-def _result(row: Any, figure: Mapping[str, Any], scored: Mapping[str, Any]) -> Result:
+def _result(row: Any, figure: Mapping[str, str | None], scored: Mapping[str, str | None]) -> Result:
     is_out = figure.get("state") == "not_applicable"
     return Result(
         indicator=row.indicator.code,
@@ -116,7 +116,7 @@ def factor_of(pledge: Pledge, release: int) -> str | None:
     return found
 
 
-def settled_with(pledge: Pledge) -> dict[str, object] | None:
+def settled_with(pledge: Pledge) -> Settled | None:
     """Return the results that a pledge, which came with ``settlement``, was closed with; None where it has none."""
     settlement: PledgeSettlement | None = getattr(pledge, "settlement", None)
     return None if settlement is None else json.loads(bytes(settlement.canonical))
@@ -131,7 +131,7 @@ def settlement_differences(pledge: Pledge) -> Iterator[str]:
     if release is None:
         yield f"settlement: release {pledge.settlement.release} is missing"
         return
-    now: dict[str, Any] = json.loads(json.dumps(asdict(recognised_of(pledge, release))))
+    now: dict[str, object] = json.loads(json.dumps(asdict(recognised_of(pledge, release))))
     for name, said in now.items():
         if _unordered(text.get(name)) != _unordered(said):
             yield f"settlement: {name} is {text.get(name)}, {said} in the release"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from parks.models import Appointment
 from targets.pledges.pledge_moves import PARK
 
+if TYPE_CHECKING:
+    from targets.documents.text import SignedText
 
-def posts_on(document: Mapping[str, Any], side: str) -> list[str]:
+
+def posts_on(document: SignedText, side: str) -> list[str]:
     """Return the posts that sign for a side, in their order, as the text of a pledge names them."""
     begins = "party_b" if side == PARK else "party_a"
     return [line["post"] for line in document["signatures"] if line["field"].startswith(begins)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from accounts.keys.reading import Belief
 from core.canonical import canonical as canonical_text
@@ -21,6 +21,9 @@ from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeDocument, PledgeItem, PledgeSignature
 from targets.pledges.pledge_moves import CITY, PARK
 from targets.scoring.arithmetic import half_up
+
+if TYPE_CHECKING:
+    from targets.documents.text import TaskRow, WrittenPledge
 
 # How many signatures of each side a pledge has in a state, where that is certain.
 ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
@@ -89,10 +92,11 @@ def _of_rows_as_written(
         yield f"text: cannot be read ({type(error).__name__})"
 
 
-def _of_rows(pledge: Pledge, text: Mapping[str, Any]) -> Iterator[str]:
+def _of_rows(pledge: Pledge, text: WrittenPledge) -> Iterator[str]:
+    whole = dict(text)
     for name in ("no", "year", "party_a", "party_b"):
-        if text[name] != getattr(pledge, name):
-            yield f"{name}: {getattr(pledge, name)!r} stored, {text[name]!r} in the text"
+        if whole[name] != getattr(pledge, name):
+            yield f"{name}: {getattr(pledge, name)!r} stored, {whole[name]!r} in the text"
     items = list(pledge.items.select_related("indicator").order_by("number"))
     if len(items) != len(text["tasks"]):
         yield f"targets: {len(items)} stored, {len(text['tasks'])} in the text"
@@ -110,7 +114,7 @@ def _of_rows(pledge: Pledge, text: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"target of {name}: pledged, but not in this pledge" for name in more)
 
 
-def _of_item(item: PledgeItem, task: Mapping[str, Any]) -> Iterator[str]:
+def _of_item(item: PledgeItem, task: TaskRow) -> Iterator[str]:
     if _exact(item) != _said(task):
         yield f"target {item.number}: {_exact(item)} stored, {_said(task)} in the text"
     growth = task["growth"][1]
@@ -119,7 +123,7 @@ def _of_item(item: PledgeItem, task: Mapping[str, Any]) -> Iterator[str]:
         yield f"target {item.number}: growth {stored[0]} in {stored[1]} stored, {said[0]} in {said[1]} in the text"
 
 
-def _said(task: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _said(task: TaskRow) -> tuple[str, str, str, str]:
     base = _marked(task["base"][1], is_estimate=task.get("base_estimate", False))
     return base, task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"]
 
@@ -128,7 +132,7 @@ def _marked(base: str, *, is_estimate: bool) -> str:
     return f"{base} (estimate)" if is_estimate else base
 
 
-def _exact(row: Any) -> tuple[str, str, str, str]:
+def _exact(row: PledgeItem | Target) -> tuple[str, str, str, str]:
     """Return base, value, stretch and responsible person of a row as the text writes them."""
     numbers: list[Decimal | None] = [row.base, row.value, row.stretch]
     base, value, stretch = ("" if one is None else plain(one) for one in numbers)

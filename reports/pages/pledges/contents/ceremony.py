@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -22,6 +22,8 @@ from targets.pledges.signing_order import posts_on
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+    from targets.documents.text import SignedText
 
     class SignedBy(TypedDict):
         """Who signed a pledge: the side, and the number of the post there."""
@@ -126,7 +128,7 @@ def _row(pledge: SignedPledge) -> CeremonyRow:
     return CeremonyRow(pledge.park, pledge, sides[PARK], sides[CITY], handed_in is not None, is_paper)
 
 
-def _places(pledge: SignedPledge, text: Any, side: str) -> list[Place]:
+def _places(pledge: SignedPledge, text: SignedText | None, side: str) -> list[Place]:
     is_over = pledge.state in SIGNED[side]
     if text is None:
         return [Place("", is_over)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,8 @@ from targets.pledges.signing_order import post_to_sign, posts_on, signer_among
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+    from targets.documents.text import SignedText, WrittenPledge
 
     class Counted(TypedDict):
         """What is added to a pledge beside its ``state``: how many have signed."""
@@ -52,7 +54,7 @@ class SignatureRow:
 class DocumentContents:
     """The text of a pledge, read from the bytes that are digested, with its digests and signatures."""
 
-    text: Mapping[str, Any]
+    text: WrittenPledge
     document: PledgeDocument | None
     signatures: Sequence[SignatureRow]
 
@@ -87,7 +89,7 @@ class DocumentContents:
         return cls(json.loads(canonical(text)), None, [])
 
 
-def rows_of(text: Mapping[str, object], signatures: Iterable[Signature]) -> list[SignatureRow]:
+def rows_of(text: SignedText, signatures: Iterable[Signature]) -> list[SignatureRow]:
     """Return the places for signatures of a text in the order of signing, with the signatures that are there."""
     signed = {(one.side, one.number): one for one in signatures}
     words = {PARK: _("for the park"), CITY: _("for the city")}
@@ -98,7 +100,7 @@ def rows_of(text: Mapping[str, object], signatures: Iterable[Signature]) -> list
     ]
 
 
-def signers_on(text: Mapping[str, object]) -> dict[str, str]:
+def signers_on(text: SignedText) -> dict[str, str]:
     """Return the posts of each side in one line, by the names that a sheet signed by hand has for them."""
     return {f"{side}_signers": "、".join(posts_on(text, side)) for side in (PARK, CITY)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
@@ -26,6 +26,8 @@ from targets.pledges.supplement_texts import number_of
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django_stubs_ext import WithAnnotations
+
+    from targets.documents.text import WrittenSupplement
 
     class FoundRow(TypedDict):
         """The one column of `waiting_supplements`."""
@@ -111,7 +113,7 @@ class SupplementContents:
 
     pledge: Pledge
     supplement: Supplement
-    text: Mapping[str, Any]
+    text: WrittenSupplement
     signatures: Sequence[SignatureRow]
     scan: SupplementScan | None
     withdrawal: SupplementWithdrawal | None
