@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,6 +14,15 @@ from config.backup.errors import BackupError
 from config.database.base import cluster
 from config.log_ins import forget_what_opens_nothing
 from config.postgres.errors import PostgresError
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    what: str
+    file: Path
+    force: bool
+    unauthenticated: bool
 
 
 class Command(BaseCommand):
@@ -38,7 +47,7 @@ class Command(BaseCommand):
             help="also takes a backup from before backups proved who made them, which anybody may have changed",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Do it."""
         what = options["what"]
         if what not in ("backup", "restore") and not settings.IS_EMBEDDED:

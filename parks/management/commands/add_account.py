@@ -1,6 +1,6 @@
 """`add_account NAME --role ROLE [--park CODE | --department CODE] [--title TITLE]`: an account to begin with."""
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -9,6 +9,16 @@ from django.utils.translation import gettext as _
 from parks.actions import add_account
 from parks.errors import AccountError
 from parks.models import Role
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    name: str
+    role: str
+    park: str | None
+    department: str | None
+    title: str | None
 
 
 class Command(BaseCommand):
@@ -24,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--department", metavar="CODE")
         parser.add_argument("--title", metavar="TITLE")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Make it, or say what is allowed."""
         try:
             user, password = add_account(

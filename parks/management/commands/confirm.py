@@ -1,6 +1,6 @@
 """`confirm NAME --reason TEXT`: lets what waits of a person count, said on the server."""
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -8,6 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.confirming import confirm_key, decide_appointment, seen_of, waiting_appointments, waiting_keys
 from parks.errors import AccountError
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    name: str
+    reason: str
 
 
 class Command(BaseCommand):
@@ -20,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Confirm all that waits, and name each."""
         user, reason = User.objects.filter(username=options["name"]).first(), options["reason"].strip()
         if user is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import act
 from parks.models import City
 from reports.city.exporting import export_city
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    path: Path
+    template: int | None
 
 
 class Command(BaseCommand):
@@ -23,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--template", type=int, metavar="YEAR", help="the files of a new year instead")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write."""
         if not City.objects.exists():
             raise CommandError(_("There is no city to export; load one first: manage.py load_city PATH"))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -22,6 +22,13 @@ from targets.pledges.models.pledge_acts import Scan
 UNSAFE = re.compile(r"[^\w〔〕-]")
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    no: str
+    output: Path
+
+
 class Command(BaseCommand):
     """Writes the stored PDFs, byte for byte."""
 
@@ -32,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("no", metavar="NO|all")
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write all files or none; one that is there already is not overwritten."""
         pledges = (
             Pledge.objects.filter(document__isnull=False).select_related("document", "scan").order_by("year", "no")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -13,6 +13,15 @@ from core.files import whole_file
 from reports.errors import PublishError
 from reports.releases.exporting import FORMATS
 from reports.releases.finding import release_named
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    release: str
+    scheme: str | None
+    format: str
+    output: Path | None
 
 
 class Command(BaseCommand):
@@ -27,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument("--output", type=Path, metavar="FILE")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write it to the file, or to standard output."""
         try:
             release = release_named(options["release"], scheme=options["scheme"])

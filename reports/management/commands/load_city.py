@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -15,6 +15,17 @@ from reports.city.checks.far_years import CityQuestions
 from reports.city.demo import forget_stale_log_ins
 from reports.city.errors import SHOWN, CityErrors
 from reports.city.loading import Loaded, load_city
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    path: Path
+    dry_run: bool
+    yes: bool
+    revise: str
+    errors: Path | None
+    if_empty: bool
 
 
 class Command(BaseCommand):
@@ -31,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--errors", type=Path, metavar="FILE", help="where all errors are written")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Load, and say what came of it."""
         if options["if_empty"] and City.objects.exists():
             forget_stale_log_ins()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -20,6 +20,12 @@ from targets.errors import WorkflowError
 from targets.models import Pledge
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    if_empty: bool
+
+
 class Command(BaseCommand):
     """Loads the demo into an empty database."""
 
@@ -29,7 +35,7 @@ class Command(BaseCommand):
         """Take what to do where a city is there already."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Load where there is no city; who comes while another loads waits, and finds the city there."""
         with alone(DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))):
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -14,6 +14,16 @@ from reports.pages.releases.contents.stated import StatedLists, kind_words
 from reports.releases.actions import publish
 from targets.indicators.period_names import period_name
 from targets.models import Period, Scheme
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    scheme: str
+    quarter: int
+    year: int | None
+    reason: str
+    on: date | None
 
 
 class Command(BaseCommand):
@@ -29,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", metavar="TEXT")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day it is published on")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Publish, or say what is missing."""
         scheme, period = _scheme(options["scheme"]), None
         year = options["year"] or scheme.year

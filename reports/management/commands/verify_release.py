@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -17,6 +17,12 @@ from reports.releases.verifying import differences
 SHOWN = 200
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    release: str
+
+
 class Command(BaseCommand):
     """Proves that releases are what their inputs give."""
 
@@ -26,7 +32,7 @@ class Command(BaseCommand):
         """Take which."""
         parser.add_argument("release", nargs="?", default="latest", metavar="ID|latest|all")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Verify, and name every difference."""
         broken = 0
         releases = self._releases(options["release"])

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.city.cells import Refused, parser
 from reports.city.files import BY_NAME
+from reports.pages.frame.forms.given import TextFieldOptions
 from targets.actions import PlanHead, TypedText
 from targets.models import Plan
 from targets.plans.models import PlanKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -21,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 class CarriedField(forms.CharField):
     """A text that the city's folder can carry: what is typed here goes out and comes in again as it is."""
 
-    def __init__(self, file: str, column: str, **known: Any) -> None:
+    def __init__(self, file: str, column: str, **known: Unpack[TextFieldOptions]) -> None:
         asked = BY_NAME[file].by[column]
         super().__init__(max_length=asked.limit, **known)
         self.read = parser(asked)
@@ -35,7 +40,7 @@ class CarriedField(forms.CharField):
             raise forms.ValidationError(_("Allowed is %(what)s.") % {"what": refused}) from refused
 
 
-def _year_field(label: Any) -> forms.IntegerField:
+def _year_field(label: StrOrPromise) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
@@ -103,7 +108,7 @@ class SourceForm(forms.Form):
     seen = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput, strip=False)
 
     def __init__(
-        self, plans: Iterable[Plan], chosen: Plan | None, sent: Any = None, *, asked: str | None = None
+        self, plans: Iterable[Plan], chosen: Plan | None, sent: QueryDict | None = None, *, asked: str | None = None
     ) -> None:
         seen = chosen.code if chosen else ""
         super().__init__(sent, initial={"plan": seen if asked is None else asked, "seen": seen})

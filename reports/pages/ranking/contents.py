@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.fields.json import KeyTextTransform
@@ -18,6 +18,31 @@ from reports.pages.overview.contents.headlines import DECIMALS
 from targets.indicators.period_names import period_name
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Beside(TypedDict):
+        """What queries add to a standing: the figure, place and points that it is about, and another release's."""
+
+        figure_state: str | None
+        figure_value: Decimal | None
+        figure_growth: Decimal | None
+        figure_growth_state: str | None
+        figure_target: Decimal | None
+        figure_expected: Decimal | None
+        figure_completion: Decimal | None
+        figure_light: str | None
+        figure_out: str | None
+        figure_is_estimate: bool | None
+        by_place: int | None
+        by_previous_place: int | None
+        by_points: Decimal | None
+        by_out: str | None
+        then_place: int | None
+        then_score: Decimal | None
+        moved_in_year: int | None
+
+    RankedStanding = WithAnnotations[Standing, Beside]
+
     from reports.releases.summary import CategoryWords, GroupWords, NotRanked
 
 PER_PAGE = 50
@@ -256,7 +281,7 @@ def _with_indicator(rows: QuerySet[Standing], indicator: str) -> QuerySet[Standi
     )
 
 
-def _figures(release: Any, indicator: str) -> QuerySet[ReleasedFigure]:
+def _figures(release: int | OuterRef, indicator: str) -> QuerySet[ReleasedFigure]:
     return ReleasedFigure.objects.filter(release=release, park=OuterRef("park"), indicator__code=indicator)
 
 

@@ -94,7 +94,7 @@ class RankingSheet(RankingTable):
         return max(map(self.due_decimals, due), default=self.decimals)
 
 
-def _recent_places(rows: Sequence[Standing]) -> list[tuple[str, OfPeriod]]:
+def _recent_places(rows: Sequence[Any]) -> list[tuple[str, OfPeriod]]:
     """Return a column for each of the last periods; all parks of a release have the same."""
     periods = [period for period, _place in rows[0].recent_places] if rows else []
     return [
