@@ -32,6 +32,9 @@ from accounts.models import AuditEntry, User
 from accounts.views import LogOut
 
 if TYPE_CHECKING:
+    from django import forms
+    from django.urls import URLPattern, URLResolver
+
     BaseModelAdmin = admin.options.BaseModelAdmin[Any]
     ModelAdmin = admin.ModelAdmin[Any]
 else:
@@ -83,7 +86,7 @@ class AdministrationSite(admin.AdminSite):
         """Refuse who signed in and does not administer, and windows; strangers never come this far."""
         inner = super().admin_view(view, cacheable)
 
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             """Answer an administrator, and write down that the page was read. Raises PermissionDenied, BadRequest."""
             if not self.has_permission(request):
                 raise PermissionDenied
@@ -96,7 +99,7 @@ class AdministrationSite(admin.AdminSite):
 
         return update_wrapper(answer, inner)
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLResolver | URLPattern]:
         """Return the addresses but the shut ones; strangers go to the product's log-in from all of them."""
         patterns = [one for one in super().get_urls() if getattr(one, "name", "") not in SHUT]
         for pattern in patterns:
@@ -137,7 +140,9 @@ def _keep_reading(request: HttpRequest) -> None:
 class PlainChoices(BaseModelAdmin):
     """Forms whose choices come without the small links that would open another form in a window."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """Return the field with a plain select."""
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
@@ -160,7 +165,9 @@ def name_relations(model: type[models.Model]) -> None:
 class DeclaredList(ChangeList):
     """A list that takes from the address what its page offers, and nothing else: no look-up of a column of its own."""
 
-    def get_filters(self, request: HttpRequest) -> Any:
+    def get_filters(
+        self, request: HttpRequest
+    ) -> tuple[list[admin.ListFilter], bool, dict[str, bool | str], bool, bool]:
         """Return the filters of the list. Raises BadRequest where the address asks for another."""
         found = super().get_filters(request)
         if found[2]:  # what no filter of the list took
@@ -203,7 +210,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         """Return the list."""
         return DeclaredList
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list as the address asks for it. Raises BadRequest where it asks for what is not offered."""
         asked = request.GET
         if any(name.startswith("_") or name == ERROR_FLAG for name in asked):
@@ -215,7 +222,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         except IncorrectLookupParameters as error:
             raise BadRequest from error
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """Return nothing: an address fills in no form."""
         return {}
 
@@ -224,7 +231,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         return []
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show the form of a row with what else may be done with it."""
         row = self.get_object(request, unquote(object_id))

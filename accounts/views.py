@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +29,8 @@ from accounts.log_in.throttling import succeed
 from accounts.models import AuditEntry, User
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
     CodeView = FormView[CodeForm]
 else:
     CodeView = FormView
@@ -100,7 +102,7 @@ class LogInCode(RedirectURLMixin, CodeView):
     user: User
 
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send everybody else back to the first step."""
         user = who_waits(request)
         if user is None:

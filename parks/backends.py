@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
@@ -53,7 +53,7 @@ class AppointmentBackend(ModelBackend):
         """Return nothing: rights hang on appointments, never on an account."""
         return set()
 
-    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_group_permissions(self, user_obj: User | AnonymousUser, obj: object = None) -> set[str]:
         """Return the rights of the appointments of today."""
         return self.get_all_permissions(user_obj, obj)
 

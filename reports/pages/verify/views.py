@@ -32,7 +32,7 @@ def _open_where_public(view: View) -> View:
     """Answer people without an account only where VERIFY_PUBLIC says so."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not (request.user.is_authenticated or settings.VERIFY_PUBLIC):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
