@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.fields.json import KeyTextTransform
@@ -18,6 +18,7 @@ from reports.pages.overview.contents.headlines import DECIMALS
 from targets.indicators.period_names import period_name
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django_stubs_ext import WithAnnotations
 
     class Beside(TypedDict):
@@ -293,9 +294,9 @@ def _then(release: int) -> QuerySet[Standing]:
 def _beside(rows: QuerySet[Standing], release: Release, query: RankingQuery) -> QuerySet[Standing]:
     """Add place and points of an earlier release, by the same that the ranking is about."""
     earlier = query.compare or 0
-    then: QuerySet[Any] = _then(earlier)
-    place: QuerySet[Any]
-    points: QuerySet[Any]
+    then: QuerySet[Standing, object] = _then(earlier)
+    place: QuerySet[Model, object]
+    points: QuerySet[Model, object]
     if query.indicator:
         items = ItemScore.objects.filter(
             standing__release=earlier,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
 from django.utils.timezone import localdate
@@ -21,7 +21,7 @@ from targets.pledges.models.pledges import Pledge
 
 
 def hand_over_pledge(
-    *, pledge: Pledge, successor: int, unfinished: Sequence[dict[str, object]], **author: Unpack[Author]
+    *, pledge: Pledge, successor: int, unfinished: Sequence[Mapping[str, object]], **author: Unpack[Author]
 ) -> PledgeHandOver:
     """Pass a pledge to the successor of a head; ``successor`` is the number of the new appointment.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
@@ -15,6 +15,16 @@ from targets.models import RegionFigure
 from targets.templatetags.figures import figure
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class WholeBeside(TypedDict):
+        """What `older_whole` adds to a figure."""
+
+        whole_value: Decimal | None
+        whole_asked: int | None
+        whole_missing: int | None
+
+    FigureWithWhole = WithAnnotations[ReleasedFigure, WholeBeside]
     from django.db.models import QuerySet
 
     from reports.releases.summary import TotalWords
@@ -107,7 +117,7 @@ def older_whole() -> dict[str, object]:
     return {name: Subquery(by_indicator.annotate(one=one).values("one")) for name, one in sums.items()}
 
 
-def older_whole_of(row: Any) -> Whole:
+def older_whole_of(row: FigureWithWhole) -> Whole:
     """Return the total of a figure that was annotated with `older_whole`."""
     asked = row.whole_asked or 0
     return Whole(row.whole_value, asked, asked - (row.whole_missing or 0))

@@ -8,7 +8,7 @@ from datetime import date
 
 from accounts.models import User
 from reports.pages.frame.contents.figure_lines import FigureLine, of_results
-from reports.pages.pledges.contents.open_duties import duties_of
+from reports.pages.pledges.contents.open_duties import Duty, duties_of
 from reports.pages.pledges.contents.pledging import waits_for_hand_in
 from reports.releases.pledge_results import results_by_now, unfinished_of
 from targets.models import Pledge
@@ -25,12 +25,12 @@ class HandOverContents:
 
     pledge: Pledge
     changes: list[ChangeOfPost]
-    duties: list[dict[str, object]]
+    duties: list[Duty]
     lines: list[FigureLine]
     period: str
 
     @property
-    def unfinished(self) -> list[dict[str, object]]:
+    def unfinished(self) -> list[Duty]:
         """Return the duties but supplements, which the act itself looks for."""
         return [duty for duty in self.duties if duty["kind"] != "supplement"]
 
@@ -41,11 +41,11 @@ class HandOverContents:
         supplements = [duty for duty in found if duty["kind"] == "supplement"]
         others = [duty for duty in found if duty["kind"] != "supplement"]
         results, period = results_by_now(user, pledge)
-        duties = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(pledge, results, period)]
+        duties: list[Duty] = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(pledge, results, period)]
         return cls(pledge, changes_to_follow(pledge, day), duties, of_results(results), period)
 
 
-def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, object]]:
+def _on_the_pledge(pledge: Pledge) -> Iterator[Duty]:
     if pledge.state == "issued":
         yield {"kind": "signature"}
     if waits_for_hand_in(pledge):
