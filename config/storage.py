@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -41,7 +42,7 @@ class NodeFiles(BaseFinder):
         self.storage = FileSystemStorage(location=Path(settings.BASE_DIR) / "node_modules" / "chart.js" / "dist")
         self.storage.prefix = self.prefix  # type: ignore[attr-defined]
 
-    def check(self, **kwargs: object) -> list[Any]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         """Find nothing wrong: without the own copy, charts show their tables when the CDN is blocked."""
         return []
 
@@ -52,7 +53,7 @@ class NodeFiles(BaseFinder):
         found = [self.storage.path(name)] if known else []
         return found if find_all else (found[0] if found else [])
 
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield the files to collect."""
         for name in self.names:
             if self.storage.exists(name):

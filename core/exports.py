@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -66,7 +65,7 @@ class Sheet:
     """
 
     title: str
-    rows: Iterable[list[Any]]
+    rows: Iterable[Sequence[object]]
     numbers: Sequence[Numbers | None] = ()
     named_by: int = 0
 
@@ -140,7 +139,7 @@ class _Written:
         self.page.set_row(HEAD, 14 * lines + 8)
         self.page.freeze_panes(HEAD + 1, self.sheet.named_by)
 
-    def _row(self, number: int, row: list[object]) -> None:
+    def _row(self, number: int, row: Sequence[object]) -> None:
         for column, value in enumerate(row):
             shown = self.formats[column] if column < len(self.formats) else None
             if isinstance(value, Decimal | int):
@@ -155,7 +154,7 @@ class _Written:
             else:
                 self.page.write_string(number, column, text, shown or self.text)
 
-    def _widths(self, head: list[str], rows: list[list[object]]) -> list[int]:
+    def _widths(self, head: list[str], rows: Sequence[Sequence[object]]) -> list[int]:
         """Return how wide each column is: what stands in it, and its head on at most three lines; rows may be short."""
         widths = [max(NARROWEST, -(-wide(name) // 3) + 4) for name in head]
         for row in rows:

@@ -14,7 +14,7 @@ def columns(model: type[Model], table: str) -> str:
     return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
 
 
-def is_whole(rows: QuerySet[Any]) -> bool:
+def is_whole(rows: QuerySet[Model, object]) -> bool:
     """Return whether somebody sees all rows of a set, or none: a statement knows no narrowing in between.
 
     Raises RuntimeError for a set that is narrowed: a statement that goes on would show rows that the set does not hold.

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -61,7 +60,7 @@ class Change:
     """One act that touched a row, and how it changed the row's fields: name, old value, new value."""
 
     line: Line | None
-    at: Any
+    at: datetime
     label: str
     fields: list[tuple[str, str, str]]
 
@@ -88,7 +87,9 @@ def lines_of(entries: Collection[AuditEntry]) -> Iterator[Line]:
         )
 
 
-def as_rows(entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], address: str) -> Iterator[list[Any]]:
+def as_rows(
+    entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], address: str
+) -> Iterator[Sequence[object]]:
     """Yield the trail as a table with its head, for exports; at its end what was ``asked``, and the address of it."""
     head = [
         _("at"), _("name"), _("appointment"), _("where"), _("act"), _("outcome"), _("way"), _("address"),

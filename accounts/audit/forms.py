@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -78,7 +78,7 @@ class AuditForm(forms.Form):
         return [(str(field.label), _shown(field)) for field in fields]
 
 
-def _instant(day: Any, clock: time) -> datetime | None:
+def _instant(day: date | None, clock: time) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, clock)) if day else None
 
 

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -51,7 +51,9 @@ class Door:
     session: aiohttp.ClientSession = field(repr=False)
 
     @asynccontextmanager
-    async def post(self, url: str, *, headers: Any, json: Any, **_asked: object) -> AsyncIterator[Answer]:
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], json: object, **_asked: object
+    ) -> AsyncIterator[Answer]:
         """Ask, and yield the answer. Raises ServiceFailed, PinRefused."""
         try:
             async with self.session.post(url, headers=headers, json=json, allow_redirects=False) as response:

@@ -450,7 +450,7 @@ def _recent(ask: Ask) -> list[Raw]:
         latest.setdefault(release.period.label, release)
     chosen = list(latest.values())[: RECENT - 1][::-1]
     places: dict[int, dict[str, int | None]] = {release.pk: {} for release in chosen}
-    rows: Iterable[tuple[int, str, Any]] = Standing.objects.filter(release__in=chosen).values_list(
+    rows: Iterable[tuple[int, str, int | None]] = Standing.objects.filter(release__in=chosen).values_list(
         "release_id", "park__code", "place"
     )
     for release_id, park, place in rows:

@@ -21,6 +21,7 @@ from targets.models import Pledge, PledgeItem, PledgeSettlement, Target
 from targets.pledges.settlements import Recognised, Result, Settled
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
     from django_stubs_ext import WithAnnotations
 
     class ScoreOfPark(TypedDict):
@@ -70,7 +71,7 @@ def results_of(pledge: Pledge, release: Release) -> Iterator[Result]:
         yield _result(row, row.figure or {}, row.scored or {})
 
 
-def _rows(pledge: Pledge, release: Any) -> Any:
+def _rows(pledge: Pledge, release: int | Combinable) -> Any:
     """Return the targets of a pledge, each with its ``figure`` and ``scored`` of a release, by number or subquery."""
     own = {"release": release, "park": pledge.park_id, "indicator": OuterRef("indicator")}
     texts = {name: Cast(name, TextField()) for name in NUMBERS}

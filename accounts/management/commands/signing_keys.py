@@ -55,7 +55,7 @@ class Command(BaseCommand):
         """Assign a person a credential of the signing service."""
         self.stdout.write(assign_credential(user=_person(username), credential=credential, named=named).serial)
 
-    def list(self, **_options: Any) -> None:
+    def list(self, **_options: object) -> None:
         """List all keys, the newest last."""
         for key in SigningKey.objects.select_related("user", "revocation", "confirmation").order_by("pk"):
             revocation = getattr(key, "revocation", None)

@@ -13,6 +13,7 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
+from django_tables2.columns import BoundColumn
 from django_tables2.utils import Accessor, signature
 
 from core.exports import Numbers
@@ -65,7 +66,7 @@ class LeanCell:
     A column's ``render`` may take ``value`` and ``record``; what it returns is escaped unless it is safe.
     """
 
-    def __init__(self, column: Any, label: str) -> None:
+    def __init__(self, column: BoundColumn, label: str) -> None:
         kind = column.attrs["td"]["class"]
         self.opening = format_html(
             "<td{}{}>",
@@ -144,7 +145,7 @@ class LeanTable(tables.Table):  # type: ignore[misc]
         """Return the heads of the columns."""
         return [self._header(column) for column in self.columns]
 
-    def _header(self, column: Any) -> Header:
+    def _header(self, column: BoundColumn) -> Header:
         is_asked = self.asked.removeprefix("-") == column.name
         turned = column.name if self.asked.startswith("-") else f"-{column.name}"
         return Header(

@@ -164,7 +164,7 @@ def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, St
     }
 
 
-def word_of(value: Any) -> object:
+def word_of(value: object) -> object:
     """Return a value as the audit trail keeps it."""
     if isinstance(value, NoTarget):
         return f"none: {value.reason}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -119,7 +119,14 @@ def replace_supplement_paper(
     return row
 
 
-def _replaced(granted: Granted, row: Any, scan: Any, file: tuple[str, bytes], seen: str, reason: str) -> None:
+def _replaced(
+    granted: Granted,
+    row: PledgeScanReplacement | SupplementScanReplacement,
+    scan: PledgeScan | SupplementScan | None,
+    file: tuple[str, bytes],
+    seen: str,
+    reason: str,
+) -> None:
     """Fill and save the row of a replacement. Raises WorkflowError."""
     text, (file_name, content) = said(reason), file
     if scan is None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -220,6 +219,19 @@ class ColumnLine:
         return [_line(user, row, period, today) for row in rows if vars(row)["parks"] or vars(row)["report"]]
 
 
+class StepFound(TypedDict):
+    """A step as queries bring it: JSON."""
+
+    id: int
+    number: int
+    name: str
+    to_state: str
+    by_name: str
+    appointment: str
+    at: str
+    reason: str
+
+
 def _line(user: User, indicator: ColumnOfPeriod, period: Period, today: date) -> ColumnLine:
     found, step = indicator.report or {}, indicator.step or {}
     state, department = found.get("state", "draft"), indicator.department
@@ -242,7 +254,7 @@ def _line(user: User, indicator: ColumnOfPeriod, period: Period, today: date) ->
     )
 
 
-def _step(row: Mapping[str, Any]) -> StepRow:
+def _step(row: StepFound) -> StepRow:
     return StepRow(
         number=row["number"],
         word=str(REPORT_TRANSITIONS[row["name"]].label),

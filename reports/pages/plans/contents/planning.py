@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Q
 
 from accounts.models import User
 from parks.models import Park
+from parks.querysets import ParkQuerySet
 from reports.pages.entry.contents.entering import Theirs
 from reports.pages.entry.contents.grid import GRID, Fault
 from reports.pages.entry.forms.entering import Answer
@@ -129,7 +130,7 @@ class _Grid:
         )
 
 
-def _parks(user: User, plan: Plan, indicator: Indicator) -> Any:
+def _parks(user: User, plan: Plan, indicator: Indicator) -> ParkQuerySet:
     """Return the parks that exist in some year of a plan; one that has a path is shown whatever its dates say."""
     parks = Park.objects.visible_to(user)
     lives = Q(pk__in=parks.existing_in(plan.start_year, plan.end_year).values("pk"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Subquery
@@ -50,6 +50,7 @@ from targets.templatetags.figures import amount, figure
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+    from reports.pages.entry.contents.column_reports import StepFound
     from reports.pages.entry.contents.extensions import ExtendedRow
 
     class ParkFound(TypedDict):
@@ -68,6 +69,27 @@ if TYPE_CHECKING:
         handed_in_at: str | None
         ready_at: str | None
 
+    class ReturnedFound(TypedDict):
+        """What a return says of a figure, as the period's query brings it."""
+
+        step_id: int
+        figure_id: int
+        reason: str
+        figure__indicator__name: str
+
+    class VerifiedFound(TypedDict):
+        """Who verified a version, as the period's query brings it."""
+
+        version_id: int
+        by_name: str
+
+    class BeforeFound(TypedDict):
+        """What had been reported, as the period's query brings it."""
+
+        figure: int
+        state: str
+        value: str | None
+
     class SaidOfPeriod(TypedDict):
         """What `_with_all` adds to a period: all JSON."""
 
@@ -75,10 +97,10 @@ if TYPE_CHECKING:
         today: date | None
         filed: Filed | None
         extension: ExtendedRow | None
-        steps: list[dict[str, Any]]
-        returned: list[dict[str, Any]]
-        verified: list[dict[str, Any]]
-        before: list[dict[str, Any]]
+        steps: list[StepFound]
+        returned: list[ReturnedFound]
+        verified: list[VerifiedFound]
+        before: list[BeforeFound]
         waiting: list[dict[str, str]]
 
     WholePeriod = WithAnnotations[Period, SaidOfPeriod]

@@ -39,6 +39,8 @@ from targets.models import (
 )
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
     from reports.pages.tasks.contents.task_desk import DeskPeriod
 
 # The states of a report in which its reviewer enters.
@@ -80,9 +82,9 @@ def _of_departments(desk: TaskDesk) -> Iterator[Task]:
         yield from _of_late_columns(desk, period, rows)
 
 
-def _work(user: User, periods: Sequence[Period]) -> dict[str, object]:
+def _work(user: User, periods: Sequence[Period]) -> dict[str, Combinable]:
     """Return by period what waits of an indicator: how many figures to verify, and how far its column is."""
-    found: dict[str, Any] = {}
+    found: dict[str, Combinable] = {}
     versions = FigureVersion.objects.filter(figure=OuterRef("pk")).order_by("-number")
     for period in periods:
         figures = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).order_by()
