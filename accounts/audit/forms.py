@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -19,7 +19,7 @@ from accounts.models import AuditEntry
 PLACES = ("park", "department")
 
 
-def _choices(names: Any) -> list[tuple[str, object]]:
+def _choices(names: Mapping[str, object]) -> list[tuple[str, object]]:
     return [("", _("all")), *sorted(((code, str(name)) for code, name in names.items()), key=lambda choice: choice[1])]
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -195,7 +194,7 @@ def _write_all(path: Path, selects: Mapping[str, str], template_year: int | None
                     counts[file.name] = count
 
 
-def _rows(sql: str, parameters: dict[str, Any] | None) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str, parameters: dict[str, int] | None) -> Iterator[tuple[object, ...]]:
     """Yield rows as the server sends them, so that memory does not grow with their number."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import thread_time
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -37,8 +37,15 @@ class BoundedReader(PdfFileReader):
         return super().get_object(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
+class Start(Protocol):
+    """Calls a function in the thread that it is called in."""
+
+    def __call__(self, function: Callable[..., T], *args: object) -> T:
+        """Return what the function returns."""
+
+
 @contextmanager
-def stopped_after(seconds: float) -> Iterator[Callable[..., Any]]:
+def stopped_after(seconds: float) -> Iterator[Start]:
     """Yield what calls a function in the thread that it is called in, and stops it once the time is over.
 
     The parser is Python, so that an exception reaches it between two of its steps.
