@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -37,11 +35,11 @@ class PasswordChange(PasswordChangeView):
     template_name = "accounts/password_change.html"
     form_class = NewPasswordForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the request: wrong passwords are counted by address."""
         return {**super().get_form_kwargs(), "request": self.request}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Say how old a password may get."""
         return super().get_context_data(max_age_days=settings.PASSWORD_MAX_AGE_DAYS, **kwargs)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import MutableMapping
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import TooManyFailures
@@ -23,7 +24,7 @@ class LogInForm(AuthenticationForm):
 
     refused: TooManyFailures | None = None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Look at the password, unless too many were wrong before."""
         name = self.cleaned_data.get("username")
         if name is None or not self.cleaned_data.get("password"):
@@ -64,6 +65,12 @@ class CodeForm(forms.Form):
     )
 
 
+class FormOptions(TypedDict, total=False):
+    """What a form is given beside what was sent."""
+
+    initial: MutableMapping[str, object]
+
+
 class OwnPasswordForm(forms.Form):
     """The person's password once more, before something that only that person may do."""
 
@@ -71,8 +78,8 @@ class OwnPasswordForm(forms.Form):
         label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest, sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         self.request = request
 
     def clean_password(self) -> str:

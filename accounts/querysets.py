@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.contrib.auth.models import UserManager
 from django.contrib.sessions.base_session import BaseSessionManager
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from typing_extensions import TypeVar as TypeVarWithDefault
 
-    from accounts.models import AuditEntry, SigningKey, User
+    from accounts.models import AuditEntry, AuditLink, HistorySeal, KeyConfirmation, KeyRevocation, SigningKey, User
+    from accounts.models.sessions import Session
 
-M = TypeVar("M", bound=models.Model)
+    # What rows of a set are: the model, or the model with what was added to it.
+    AuditRow_co = TypeVarWithDefault("AuditRow_co", bound="AuditEntry", default="AuditEntry", covariant=True)
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class VisibleQuerySet(models.QuerySet[M]):
+class VisibleQuerySet(models.QuerySet[M_co]):
     """Rows narrowed to what a user may see; a model that states no rule shows nothing.
 
     ``permission`` names the act that opens the rows ("reports.view_release"); a queryset whose rule is
@@ -54,7 +59,7 @@ class AccountManager(UserManager["User"]):
         return self.get_queryset().visible_to(user)
 
 
-class AuditQuerySet(VisibleQuerySet[Any]):
+class AuditQuerySet(VisibleQuerySet["AuditRow_co"]):
     """Acts, newest first."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -77,23 +82,23 @@ class AuditQuerySet(VisibleQuerySet[Any]):
         return self.filter(Q(at__lt=entry.at) | Q(at=entry.at, id__lt=entry.id))
 
 
-class AuditLinkQuerySet(VisibleQuerySet[Any]):
+class AuditLinkQuerySet(VisibleQuerySet["AuditLink"]):
     """Links of the chain; shown to who reads the whole trail."""
 
     permission = "accounts.view_audit_entry"
 
-    def end(self) -> Any:
+    def end(self) -> AuditLink | None:
         """Return the end of the chain, None where nothing was ever done."""
         return self.filter(number__isnull=False).order_by("-number").first()
 
 
-class HistorySealQuerySet(VisibleQuerySet[Any]):
+class HistorySealQuerySet(VisibleQuerySet["HistorySeal"]):
     """Seals of history; shown to who reads the whole trail."""
 
     permission = "accounts.view_audit_entry"
 
 
-class SessionQuerySet(VisibleQuerySet[Any]):
+class SessionQuerySet(VisibleQuerySet["Session"]):
     """Sessions; shown to the person whose they are."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -107,7 +112,7 @@ class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type
     """Keeps sessions as Django asks for it; the querysets of `SessionQuerySet` hang on it."""
 
 
-class SigningKeyQuerySet(VisibleQuerySet[Any]):
+class SigningKeyQuerySet(VisibleQuerySet["SigningKey"]):
     """People's signing keys; each is shown to its owner alone."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -134,7 +139,7 @@ class SigningKeyQuerySet(VisibleQuerySet[Any]):
         return self.filter(confirmation=None, revocation=None)
 
 
-class KeyConfirmationQuerySet(VisibleQuerySet[Any]):
+class KeyConfirmationQuerySet(VisibleQuerySet["KeyConfirmation"]):
     """Confirmations; each is shown to the owner of the key alone."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -142,7 +147,7 @@ class KeyConfirmationQuerySet(VisibleQuerySet[Any]):
         return self.filter(key__user=user) if user.is_authenticated else self.none()
 
 
-class KeyRevocationQuerySet(VisibleQuerySet[Any]):
+class KeyRevocationQuerySet(VisibleQuerySet["KeyRevocation"]):
     """Revocations; each is shown to the owner of the key alone."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:

@@ -32,6 +32,9 @@ from accounts.models import AuditEntry, User
 from accounts.views import LogOut
 
 if TYPE_CHECKING:
+    from django import forms
+    from django.urls import URLPattern, URLResolver
+
     BaseModelAdmin = admin.options.BaseModelAdmin[Any]
     ModelAdmin = admin.ModelAdmin[Any]
 else:
@@ -59,7 +62,7 @@ class AdministrationSite(admin.AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "–"
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[object]:
         """Return what there is, in the order of the work: accounts first, and of each app what is changed here."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
@@ -83,7 +86,7 @@ class AdministrationSite(admin.AdminSite):
         """Refuse who signed in and does not administer, and windows; strangers never come this far."""
         inner = super().admin_view(view, cacheable)
 
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             """Answer an administrator, and write down that the page was read. Raises PermissionDenied, BadRequest."""
             if not self.has_permission(request):
                 raise PermissionDenied
@@ -96,7 +99,7 @@ class AdministrationSite(admin.AdminSite):
 
         return update_wrapper(answer, inner)
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLResolver | URLPattern]:
         """Return the addresses but the shut ones; strangers go to the product's log-in from all of them."""
         patterns = [one for one in super().get_urls() if getattr(one, "name", "") not in SHUT]
         for pattern in patterns:
@@ -104,7 +107,7 @@ class AdministrationSite(admin.AdminSite):
         return patterns
 
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """Send strangers to the product's log-in and administrators in. Raises PermissionDenied for others."""
         if self.has_permission(request):
             return redirect("admin:index")
@@ -113,11 +116,11 @@ class AdministrationSite(admin.AdminSite):
         query = f"?{urlencode({'next': request.GET['next']})}" if "next" in request.GET else ""
         return redirect(reverse("accounts:log_in") + query)
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def logout(self, request: HttpRequest, extra_context: object = None) -> Any:
         """Sign out the product's way."""
         return LogOut.as_view()(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def password_change(self, request: HttpRequest, extra_context: object = None) -> Any:
         """Send to the product's page."""
         return redirect("accounts:password_change")
 
@@ -137,7 +140,9 @@ def _keep_reading(request: HttpRequest) -> None:
 class PlainChoices(BaseModelAdmin):
     """Forms whose choices come without the small links that would open another form in a window."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """Return the field with a plain select."""
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
@@ -160,7 +165,9 @@ def name_relations(model: type[models.Model]) -> None:
 class DeclaredList(ChangeList):
     """A list that takes from the address what its page offers, and nothing else: no look-up of a column of its own."""
 
-    def get_filters(self, request: HttpRequest) -> Any:
+    def get_filters(
+        self, request: HttpRequest
+    ) -> tuple[list[admin.ListFilter], bool, dict[str, bool | str], bool, bool]:
         """Return the filters of the list. Raises BadRequest where the address asks for another."""
         found = super().get_filters(request)
         if found[2]:  # what no filter of the list took
@@ -179,7 +186,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
     change_form_template = "admin/row.html"
     object_history_template = "admin/history.html"
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether this person administers."""
         return bool(request.user.has_perm(PERMISSION))
 
@@ -191,19 +198,19 @@ class RowAdmin(PlainChoices, ModelAdmin):
         """Return whether this person administers."""
         return self.has_view_permission(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return whether this person administers."""
         return self.has_view_permission(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return no: what was is kept."""
         return False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         """Return the list."""
         return DeclaredList
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list as the address asks for it. Raises BadRequest where it asks for what is not offered."""
         asked = request.GET
         if any(name.startswith("_") or name == ERROR_FLAG for name in asked):
@@ -215,7 +222,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         except IncorrectLookupParameters as error:
             raise BadRequest from error
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """Return nothing: an address fills in no form."""
         return {}
 
@@ -224,7 +231,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         return []
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show the form of a row with what else may be done with it."""
         row = self.get_object(request, unquote(object_id))
@@ -235,7 +242,7 @@ class RowAdmin(PlainChoices, ModelAdmin):
         """Return what happened to a row, newest first."""
         return history_of(row)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
         """Show what happened to a row, out of history and the audit trail."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
@@ -250,11 +257,11 @@ class RowAdmin(PlainChoices, ModelAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: object, message: object) -> Any:
         """Write nothing: the action wrote the audit row."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: object, message: object) -> Any:
         """Write nothing: the action wrote the audit row."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+    def log_deletions(self, request: HttpRequest, queryset: object) -> Any:
         """Write nothing: nothing is deleted."""

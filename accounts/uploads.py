@@ -24,7 +24,7 @@ LARGEST = 20_000_000
 class UploadField(forms.FileField):
     """The field of a file that somebody brings. Every form takes files by this one alone."""
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> object:
         """Return the file, unless the scanner finds something in it, or cannot say and has to."""
         file = super().clean(data, initial)
         if file and file is not initial and settings.CLAMD_SOCKET:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +29,8 @@ from accounts.log_in.throttling import succeed
 from accounts.models import AuditEntry, User
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
     CodeView = FormView[CodeForm]
 else:
     CodeView = FormView
@@ -50,7 +52,7 @@ class LogIn(LoginView):
     form_class = LogInForm
     redirect_authenticated_user = True
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the form; ``?language=`` chooses the language of a stranger, who may open no other address."""
         language = request.GET.get("language", "")
         if language in dict(settings.LANGUAGES):
@@ -63,7 +65,7 @@ class LogIn(LoginView):
         shown.delete_cookie(sessions.ENDED, samesite="Lax")
         return shown
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Know whether the person was sent here because a session has ended."""
         return super().get_context_data(has_ended=bool(self.request.COOKIES.get(sessions.ENDED)), **kwargs)
 
@@ -100,7 +102,7 @@ class LogInCode(RedirectURLMixin, CodeView):
     user: User
 
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send everybody else back to the first step."""
         user = who_waits(request)
         if user is None:
@@ -112,7 +114,7 @@ class LogInCode(RedirectURLMixin, CodeView):
         """Return where this person begins."""
         return landing_of(self.user)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name where the person wanted to go."""
         return super().get_context_data(next=self.get_redirect_url(), **kwargs)
 
@@ -147,7 +149,7 @@ def admin_log_in(request: HttpRequest) -> HttpResponse:
 class LogOut(LogoutView):
     """Signs out; only by POST."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Sign out, and let the browser forget the pages it kept and what was typed; the page warned of that."""
         if request.user.is_authenticated:
             with act("accounts.log_out", by=request.user, way=PAGE, address=address_of(request)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
@@ -13,7 +12,7 @@ from django.db import DatabaseError
 from config.roles import owned_by_web_role
 
 
-def authority_is_encrypted(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def authority_is_encrypted(app_configs: object = None, **kwargs: object) -> list[CheckMessage]:
     """Warn where the certificate authority's key lies open, as those of earlier versions do."""
     try:
         with (Path(settings.AUTHORITY_DIR) / "authority.pem").open("rb") as file:
@@ -32,7 +31,7 @@ def authority_is_encrypted(app_configs: Any = None, **kwargs: Any) -> list[Check
 
 
 def web_role_owns_nothing(
-    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+    app_configs: object = None, databases: Sequence[str] | None = None, **kwargs: object
 ) -> list[CheckMessage]:
     """Warn where the web role owns tables: privileges cannot protect them then, whoever the named owner is."""
     if not databases or settings.IS_EMBEDDED:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 from config import starting
 
@@ -24,7 +23,7 @@ PUBLIC_URL = starting.public_url(os.environ)
 LOG_INS = starting.log_ins(os.environ)
 
 
-def when_ready(server: Any) -> None:
+def when_ready(server: object) -> None:
     """Print the address that is served, log-ins and how to stop; passwords on a terminal alone, for logs are kept."""
     lines = ["", f"园区目标看板 Parkboard: {PUBLIC_URL}/", ""]
     if not starting.is_of_this_machine(PUBLIC_URL):

@@ -59,7 +59,7 @@ class Package:
         return f"https://pypi.org/project/{normal(self.name)}/{self.version}/"
 
 
-def bill_of(base: Path, build: str, at: datetime) -> dict[str, Any]:
+def bill_of(base: Path, build: str, at: datetime) -> dict[str, object]:
     """Return the bill of materials of the product that lies in a folder."""
     packages = sorted(_packages(base), key=lambda package: package.purl)
     version = tomllib.loads((base / "pyproject.toml").read_text())["project"]["version"]
@@ -146,9 +146,9 @@ def _found_by(places: dict[str, Any], other: str, name: str) -> str:
     return f"node_modules/{name}"
 
 
-def _component(package: Package) -> dict[str, Any]:
+def _component(package: Package) -> dict[str, object]:
     """Return a package as the bill has it; the digests are those of the files that its registry hands out."""
-    component: dict[str, Any] = {
+    component: dict[str, object] = {
         "type": "library",
         "bom-ref": package.purl,
         "name": package.name,
@@ -170,7 +170,7 @@ def _component(package: Package) -> dict[str, Any]:
     return component
 
 
-def _dependencies(packages: list[Package]) -> list[dict[str, Any]]:
+def _dependencies(packages: list[Package]) -> list[dict[str, object]]:
     """Return what asks for what; what nothing asks for, and what the requirements name, the product itself asks for."""
     by_name = {(package.ecosystem, normal(package.name)): package.purl for package in packages}
     asked: dict[str, set[str]] = {"parkboard": set(), **{package.purl: set() for package in packages}}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pghistory
@@ -162,7 +161,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-TEMPLATES: list[dict[str, Any]] = [
+TEMPLATES: list[dict[str, object]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -183,7 +182,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASE_FORM = "an address like postgres://name:password@host:5432/database"
 
 
-def _database(variable: str, role: str) -> dict[str, Any]:
+def _database(variable: str, role: str) -> dict[str, object]:
     nothing: dict[str, object] = {}
     settings = env.read(variable, environment.parse_database, nothing, DATABASE_FORM)
     if IS_EMBEDDED:
@@ -225,7 +224,7 @@ CACHES = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["parks.backends.AppointmentBackend"]
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
@@ -401,7 +400,7 @@ DEFAULT_FROM_EMAIL = env.read(
     "EMAIL_FROM", environment.parse_sender, "parkboard@localhost", "an address like parks@city.example"
 )
 
-LOGGING: dict[str, Any] = {
+LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "config.logs.JsonFormatter"}},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -23,7 +24,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
 
-    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+    def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
         """Return the name with its hash, the plain name of a file that was not collected."""
         try:
             return str(super().hashed_name(name, content, filename))
@@ -37,22 +38,22 @@ class NodeFiles(BaseFinder):
     prefix = "chart.js"
     names = ("chart.umd.min.js",)
 
-    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
         self.storage = FileSystemStorage(location=Path(settings.BASE_DIR) / "node_modules" / "chart.js" / "dist")
         self.storage.prefix = self.prefix  # type: ignore[attr-defined]
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **kwargs: object) -> list[CheckMessage]:
         """Find nothing wrong: without the own copy, charts show their tables when the CDN is blocked."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:
         """Return the file's place, or an empty list."""
         prefix, _slash, name = path.partition("/")
         known = prefix == self.prefix and name in self.names and self.storage.exists(name)
         found = [self.storage.path(name)] if known else []
         return found if find_all else (found[0] if found else [])
 
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield the files to collect."""
         for name in self.names:
             if self.storage.exists(name):

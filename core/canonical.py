@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 
 def plain(value: Decimal) -> str:
@@ -18,12 +17,12 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def canonical(document: Mapping[str, Any]) -> str:
+def canonical(document: Mapping[str, object]) -> str:
     """Return the one text of a document: NFC, sorted keys, plain numbers as strings, instants in UTC."""
     return json.dumps(_canonical(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _canonical(value: Any) -> Any:
+def _canonical(value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -66,7 +65,7 @@ class Sheet:
     """
 
     title: str
-    rows: Iterable[list[Any]]
+    rows: Iterable[Sequence[object]]
     numbers: Sequence[Numbers | None] = ()
     named_by: int = 0
 
@@ -126,7 +125,7 @@ class _Written:
             self.page.autofilter(HEAD, 0, last, len(head) - 1)
         self._print()
 
-    def _quoted(self, text: str, **look: Any) -> Any:
+    def _quoted(self, text: str, **look: object) -> object:
         """Return a form with the quote that Excel keeps for a text: without it, who edits the cell makes a formula."""
         return self.book.add_format({**look, "quote_prefix": True} if is_dangerous(text) else look)
 
@@ -140,7 +139,7 @@ class _Written:
         self.page.set_row(HEAD, 14 * lines + 8)
         self.page.freeze_panes(HEAD + 1, self.sheet.named_by)
 
-    def _row(self, number: int, row: list[Any]) -> None:
+    def _row(self, number: int, row: Sequence[object]) -> None:
         for column, value in enumerate(row):
             shown = self.formats[column] if column < len(self.formats) else None
             if isinstance(value, Decimal | int):
@@ -155,7 +154,7 @@ class _Written:
             else:
                 self.page.write_string(number, column, text, shown or self.text)
 
-    def _widths(self, head: list[str], rows: list[list[Any]]) -> list[int]:
+    def _widths(self, head: list[str], rows: Sequence[Sequence[object]]) -> list[int]:
         """Return how wide each column is: what stands in it, and its head on at most three lines; rows may be short."""
         widths = [max(NARROWEST, -(-wide(name) // 3) + 4) for name in head]
         for row in rows:
@@ -163,7 +162,7 @@ class _Written:
                 widths[column] = max(widths[column], self._width(column, value))
         return [min(width, WIDEST) for width in widths]
 
-    def _width(self, column: int, value: Any) -> int:
+    def _width(self, column: int, value: object) -> int:
         numbers = self.sheet.numbers[column] if column < len(self.sheet.numbers) else None
         if numbers is not None and isinstance(value, Decimal | int):
             return numbers.width(value) + 2
@@ -186,7 +185,7 @@ def wide(text: str) -> int:
     return (len(text.encode()) + len(text)) // 2
 
 
-def safe(value: Any) -> str:
+def safe(value: object) -> str:
     """Return a CSV cell that no spreadsheet takes for a formula; numbers stay numbers."""
     if value is None:
         return ""

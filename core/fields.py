@@ -1,5 +1,6 @@
 """Database fields that every app shares, and how their numbers are written."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -26,7 +27,7 @@ class ExactField(ExactBase):
         kwargs["decimal_places"] = 10
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Leave the fixed sizes out of migrations."""
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("max_digits", None)

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pghistory
 from django.db import models
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import ClassVar
+    from uuid import UUID
+
+    class HistoryEvent(models.Model):
+        """What an event has beside the columns of its row: mypy does not see the models that history makes."""
+
+        pgh_id: int
+        pgh_label: str
+        pgh_created_at: datetime
+        pgh_context_id: UUID
+        objects: ClassVar[models.Manager[HistoryEvent]]
+
+        class Meta:
+            abstract = True
+
 
 M = TypeVar("M", bound=models.Model)
 

@@ -14,7 +14,7 @@ def columns(model: type[Model], table: str) -> str:
     return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
 
 
-def is_whole(rows: QuerySet[Any]) -> bool:
+def is_whole(rows: QuerySet[Model, object]) -> bool:
     """Return whether somebody sees all rows of a set, or none: a statement knows no narrowing in between.
 
     Raises RuntimeError for a set that is narrowed: a statement that goes on would show rows that the set does not hold.
@@ -44,7 +44,7 @@ def read(statement: str, asked: Mapping[str, Any] | Sequence[Any], *models: type
         ]
 
 
-def _object(model: type[Model], names: list[str], values: tuple[Any, ...]) -> Model | None:
+def _object(model: type[Model], names: list[str], values: tuple[object, ...]) -> Model | None:
     if values[0] is None and all(value is None for value in values):
         return None
     return model.from_db("default", names, values)

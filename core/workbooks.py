@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
 from core.cell_formats import FormatError, day_serial, shown_by
+
+if TYPE_CHECKING:
+    from pyexpat import XMLParserType
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 100_000_000
@@ -386,12 +389,12 @@ class _SheetReader:
             self._written.append(text)
 
 
-def _parser() -> Any:
+def _parser() -> XMLParserType:
     """Return a parser that takes no declarations of types, and so no entities."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
-    def refuse(*_given: Any) -> None:
+    def refuse(*_given: object) -> None:
         raise WorkbookError(_("a workbook without declarations of document types"))
 
     parser.StartDoctypeDeclHandler = refuse

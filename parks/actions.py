@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -197,7 +197,7 @@ def change_city(*, city: City, name: str, is_demo: bool, today: date | None = No
     return row
 
 
-def _redate(entry: Act, appointment: Appointment, **values: Any) -> Appointment:
+def _redate(entry: Act, appointment: Appointment, **values: object) -> Appointment:
     _lock(appointment.user)
     row: Appointment = Appointment.objects.select_related("park", "department").get(pk=appointment.pk)
     entry.about("appointment", row.pk)
@@ -219,7 +219,7 @@ def _lock(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
 
 
-def _change(row: Row, **values: Any) -> dict[str, Any]:
+def _change(row: Row, **values: object) -> dict[str, object]:
     """Save new values; return the old and the new of those that differ."""
     changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     for name, value in values.items():

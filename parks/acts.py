@@ -75,7 +75,7 @@ def rows_named(
     return Vocabulary(named, find)
 
 
-def words_named(names: Callable[[], Mapping[str, Any]]) -> Vocabulary:
+def words_named(names: Callable[[], Mapping[str, object]]) -> Vocabulary:
     """Return the vocabulary of codes that stand for words of the product."""
     return Vocabulary(
         lambda codes: {code: str(name) for code, name in names().items() if code in codes},
@@ -83,7 +83,7 @@ def words_named(names: Callable[[], Mapping[str, Any]]) -> Vocabulary:
     )
 
 
-def _roles() -> Mapping[str, Any]:
+def _roles() -> Mapping[str, object]:
     return dict(apps.get_model("parks.Appointment")._meta.get_field("role").flatchoices)
 
 

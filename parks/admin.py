@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -39,10 +39,20 @@ from parks.models import Appointment, City, Department
 from parks.unused import unused_accounts
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.forms.models import BaseModelFormSet
+    from django.urls import URLPattern
+    from django_stubs_ext import StrOrPromise
+
+    Formset = BaseModelFormSet[Appointment, AppointmentForm]
+    # What the form of an act was filled in with: each act reads what its own form asks for.
+    Asked = dict[str, Any]
     Inline = admin.TabularInline[Appointment, User]
 else:
     Inline = admin.TabularInline
 
+
+R = TypeVar("R", bound="Model")
 
 UNLOCK = _("Lift the wait after failed log-ins")
 
@@ -56,8 +66,12 @@ class ActingAdmin(RowAdmin):
     """Rows that are changed by actions; what an action refuses is said on the page."""
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         """Show or save the form."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -68,12 +82,12 @@ class ActingAdmin(RowAdmin):
             messages.error(request, str(error))
             return HttpResponseRedirect(request.get_full_path())
 
-    def row_url(self, name: str, view: Callable[..., HttpResponse]) -> Any:
+    def row_url(self, name: str, view: Callable[..., HttpResponse]) -> URLPattern:
         """Return the address of one more act on a row, named "<app>_<model>_<act>"."""
         full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name.replace('-', '_')}"
         return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=full_name)
 
-    def address(self, name: str, row: Any) -> str:
+    def address(self, name: str, row: Model) -> str:
         """Return the address of a page about a row."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[row.pk])
 
@@ -83,7 +97,7 @@ class ActingAdmin(RowAdmin):
         pk: int,
         title: str,
         form_class: type[forms.Form],
-        action: Callable[[Any, dict[str, Any]], HttpResponse | None],
+        action: Callable[[R, Asked], HttpResponse | None],
     ) -> HttpResponse:
         """Ask for what the act needs, do it, and go back to the row unless it answers itself."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
@@ -98,7 +112,7 @@ class ActingAdmin(RowAdmin):
         context = {**self.page(request, row, title), "form": form, "media": self.media + form.media}
         return TemplateResponse(request, "admin/confirm.html", context)
 
-    def page(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
+    def page(self, request: HttpRequest, row: Model, title: str) -> dict[str, object]:
         """Return what a page about a row needs."""
         context = {"title": title, "object": row, "opts": self.opts, "row_address": self.address("change", row)}
         return {**self.admin_site.each_context(request), **context}
@@ -114,7 +128,7 @@ class AppointmentInline(PlainChoices, Inline):
     can_delete = False
     show_change_link = True
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Return yes: the account's page asked already."""
         return True
 
@@ -124,7 +138,7 @@ class AppointmentInline(PlainChoices, Inline):
 class AccountList(DeclaredList):
     """The list of accounts, each with ``held``: its appointments in force today, read for the whole page at once."""
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[User]:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[User]:
         """Return the accounts asked for."""
         held = Appointment.objects.valid_on(timezone.localdate()).select_related("park", "department").order_by("pk")
         accounts = super().get_queryset(request, exclude_parameters)
@@ -137,11 +151,11 @@ class Unused(admin.SimpleListFilter):
     title = _("use")
     parameter_name = "use"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, StrOrPromise]]:
         """Return what may be chosen."""
         return [("unused", _("to be closed as unused"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         """Return the accounts of the choice."""
         unused = unused_accounts(timezone.now()).values("pk")
         return queryset.filter(pk__in=unused) if self.value() == "unused" else queryset
@@ -159,7 +173,7 @@ class AccountAdmin(ActingAdmin):
     ordering = ("username",)
     inlines = (AppointmentInline,)
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[AccountList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[AccountList]:
         """Return the list, with what it says beside each account."""
         return AccountList
 
@@ -174,26 +188,28 @@ class AccountAdmin(ActingAdmin):
         places = (held.park or held.department for held in vars(row)["held"])
         return " · ".join(dict.fromkeys(place.name for place in places if place is not None)) or "–"
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: object
+    ) -> type[forms.ModelForm[User]]:
         """Return the form, which asks for an appointment as well where the account is new."""
         return super().get_form(request, obj, change, **kwargs, **({} if obj else {"form": NewAccountForm}))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> Any:
         """Return the parts of the form."""
         account = ("username", "name", "external_id")
         if obj is None:
             return [(None, {"fields": account}), (_("First appointment"), {"fields": APPOINTMENT})]
         return [(None, {"fields": account}), (_("State"), {"fields": self.readonly_fields})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         """Return what is shown and not asked."""
         return self.readonly_fields if obj else ()
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+    def get_inlines(self, request: HttpRequest, obj: object) -> tuple[type[AppointmentInline], ...]:
         """Return the appointments of an account that is there."""
         return self.inlines if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
         """Make or change the account."""
         asked = form.cleaned_data
         account = {name: asked[name] for name in ("username", "name", "external_id")}
@@ -212,7 +228,7 @@ class AccountAdmin(ActingAdmin):
         obj.pk, obj._state = made.pk, made._state
         request.one_time_password = secret  # type: ignore[attr-defined]
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: object, formset: Formset, change: bool) -> None:
         """Appoint, and change appointments."""
         formset.save(commit=False)
         for appointment in formset.new_objects:
@@ -224,7 +240,7 @@ class AccountAdmin(ActingAdmin):
         for appointment, _changed in formset.changed_objects:
             change_appointment(request, appointment)
 
-    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: object = None) -> HttpResponse:
         """Show the one-time password, once."""
         return self._password_page(request, obj, request.one_time_password)  # type: ignore[attr-defined]
 
@@ -240,7 +256,7 @@ class AccountAdmin(ActingAdmin):
         happened = [*history_of(row), *(change for held in appointments for change in history_of(held))]
         return sorted(happened, key=lambda change: change.at, reverse=True)
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         """Return the addresses with those of the acts on an account."""
         acts = [
             self.row_url("unlock", self.unlock),
@@ -253,7 +269,7 @@ class AccountAdmin(ActingAdmin):
     def one_time_password(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Issue a one-time password and show it, once."""
 
-        def issue(user: User, asked: dict[str, Any]) -> HttpResponse:
+        def issue(user: User, asked: Asked) -> HttpResponse:
             return self._password_page(request, user, issue_one_time_password(user=user, **administrator(request)))
 
         return self.confirmed(request, pk, gettext("Issue a one-time password"), ConfirmForm, issue)
@@ -261,7 +277,7 @@ class AccountAdmin(ActingAdmin):
     def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let failed log-ins count no more; password and keys stay as they are."""
 
-        def lift(user: User, asked: dict[str, Any]) -> None:
+        def lift(user: User, asked: Asked) -> None:
             forgotten = unlock(user=user, **administrator(request))
             messages.success(request, gettext("%(number)s failed log-ins count no more.") % {"number": forgotten})
 
@@ -270,7 +286,7 @@ class AccountAdmin(ActingAdmin):
     def deactivate(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Shut the account."""
 
-        def shut(user: User, asked: dict[str, Any]) -> None:
+        def shut(user: User, asked: Asked) -> None:
             actions.deactivate_account(user=user, reason=asked["reason"], **administrator(request))
 
         return self.confirmed(request, pk, gettext("Deactivate"), ReasonForm, shut)
@@ -278,7 +294,7 @@ class AccountAdmin(ActingAdmin):
     def activate(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the account again."""
 
-        def open_again(user: User, asked: dict[str, Any]) -> None:
+        def open_again(user: User, asked: Asked) -> None:
             actions.activate_account(user=user, reason=asked["reason"], **administrator(request))
 
         return self.confirmed(request, pk, gettext("Activate"), ReasonForm, open_again)
@@ -294,7 +310,7 @@ class InForce(admin.SimpleListFilter):
     title = _("validity")
     parameter_name = "in_force"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, StrOrPromise]]:
         """Return what may be chosen."""
         return [("today", _("in force today")), ("ended", _("ended")), ("later", _("to come"))]
 
@@ -333,7 +349,9 @@ class AppointmentAdmin(ActingAdmin):
             return gettext("to be confirmed")
         return said.words if said.is_confirmed else f"{gettext('refused')}: {said.reason}"
 
-    def save_model(self, request: HttpRequest, obj: Appointment, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Appointment, form: forms.ModelForm[Appointment], change: bool
+    ) -> None:
         """Appoint, or change title and dates."""
         if change:
             change_appointment(request, obj)
@@ -347,14 +365,14 @@ class AppointmentAdmin(ActingAdmin):
         has_ended = row.to_on is not None and row.to_on < timezone.localdate()
         return [] if has_ended else [(gettext("End the appointment"), self.address("end", row))]
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         """Return the addresses with that of the end."""
         return [self.row_url("end", self.end), *super().get_urls()]
 
     def end(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End an appointment with a day."""
 
-        def end(appointment: Appointment, asked: dict[str, Any]) -> None:
+        def end(appointment: Appointment, asked: Asked) -> None:
             last_on: date = asked["last_on"]
             actions.end_appointment(
                 appointment=appointment, last_on=last_on, reason=asked["reason"], **administrator(request)
@@ -371,11 +389,11 @@ class DepartmentAdmin(ActingAdmin):
     list_display = ("code", "name")
     search_fields = ("code", "name")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         """Return the code where files may name it already."""
         return ("code",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Department, form: object, change: bool) -> None:
         """Make or rename the department."""
         if change:
             actions.change_department(department=obj, name=obj.name, **administrator(request))
@@ -396,7 +414,7 @@ class CityAdmin(ActingAdmin):
         """Return no: the city is loaded."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: City, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: City, form: object, change: bool) -> None:
         """Change the settings."""
         actions.change_city(city=obj, name=obj.name, is_demo=obj.is_demo, today=obj.today, **administrator(request))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
@@ -49,19 +49,19 @@ class AppointmentBackend(ModelBackend):
             begun[held.role] = min(held.from_on, begun.get(held.role, held.from_on))
         return begun
 
-    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_user_permissions(self, user_obj: object, obj: object = None) -> set[str]:
         """Return nothing: rights hang on appointments, never on an account."""
         return set()
 
-    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_group_permissions(self, user_obj: User | AnonymousUser, obj: object = None) -> set[str]:
         """Return the rights of the appointments of today."""
         return self.get_all_permissions(user_obj, obj)
 
-    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
+    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: object = None) -> set[str]:
         """Return the rights of the appointments of today; none for a stranger, an inactive account or one object."""
         if not user_obj.is_authenticated or not user_obj.is_active or obj is not None:
             return set()
-        return {name for appointment in appointments_of(user_obj) for name in appointment.permissions}  # type: ignore[attr-defined]
+        return {name for appointment in appointments_of(user_obj) for name in appointment.permissions}
 
     def acting_choices(self, user: User) -> list[Acting]:
         """Return the appointments of today in the words of the page."""

@@ -79,7 +79,7 @@ def given_by(users: Iterable[User]) -> dict[int, AuditEntry]:
 def makers_of(appointments: Iterable[Appointment]) -> dict[int, list[AuditEntry]]:
     """Return the acts that made and changed appointments, the latest last, by the appointment's number."""
     numbers = [one.pk for one in appointments]
-    history = Appointment.pgh_event_model.objects.filter(id__in=numbers).order_by("pgh_id")  # type: ignore[attr-defined]
+    history = Appointment.pgh_event_model.objects.filter(id__in=numbers).order_by("pgh_id")
     events = list(history.values_list("id", "pgh_context_id"))
     acts = {entry.id: entry for entry in AuditEntry.objects.filter(id__in={context for _number, context in events})}
     found: dict[int, list[AuditEntry]] = {number: [] for number in numbers}
@@ -191,7 +191,7 @@ def _by_administrator() -> bool:
 
 def _allows(held: Appointment) -> bool:
     is_administrator = held.role == Role.ADMINISTRATOR and _by_administrator()
-    return is_administrator or CONFIRM in held.permissions  # type: ignore[attr-defined]
+    return is_administrator or CONFIRM in held.permissions
 
 
 def demand_confirmer(user: User) -> Appointment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -121,5 +121,5 @@ def _kind(office: Office) -> str:
     return "department" if isinstance(office, Department) else "park"
 
 
-def _where(office: Office) -> dict[str, Any]:
+def _where(office: Office) -> dict[str, object]:
     return {_kind(office): office}

@@ -62,7 +62,7 @@ class NewAccountForm(AccountForm):
     to_on = forms.DateField(label=_("to"), required=False, widget=AdminDateWidget, help_text=HELP["to_on"])
     is_acting = forms.BooleanField(label=_("acting"), required=False, help_text=HELP["is_acting"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse an appointment whose parts do not fit together."""
         asked: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:

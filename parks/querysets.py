@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 
-from accounts.querysets import VisibleQuerySet
+from accounts.querysets import M_co, VisibleQuerySet
 from parks.rights import parks_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from typing_extensions import TypeVar
 
     from accounts.models import User
-    from parks.models import City
+    from parks.models import Appointment, AppointmentConfirmation, City, GroupMembership, Park, ParkName, ProjectStep
+
+    # What rows of a set are: the model, or the model with what was added to it.
+    ParkRow_co = TypeVar("ParkRow_co", bound="Park", default="Park", covariant=True)
+    AppointmentRow_co = TypeVar("AppointmentRow_co", bound="Appointment", default="Appointment", covariant=True)
 
 # Stages before signing, which are nobody else's business yet.
 EARLY = ("screened", "in_talks")
@@ -53,7 +58,7 @@ def short_name_of(prefix: str = "") -> Coalesce:
     return Coalesce(NullIf(F(f"{prefix}short_name"), Value("")), F(f"{prefix}name"))
 
 
-class ParkQuerySet(VisibleQuerySet[Any]):
+class ParkQuerySet(VisibleQuerySet["ParkRow_co"]):
     """Parks and what says something about them; open to everybody who reads rankings."""
 
     permission = "parks.view_park"
@@ -77,24 +82,25 @@ class ParkQuerySet(VisibleQuerySet[Any]):
 
     def assessed_in(self, year: int | OuterRef) -> Self:
         """Return the parks in a group in a year; the others are shown, not ranked, and nobody waits for them."""
-        members = self.model._meta.get_field("memberships").related_model.objects
+        members = cast("type[GroupMembership]", self.model._meta.get_field("memberships").related_model).objects
         asked = OuterRef(year) if isinstance(year, OuterRef) else year  # it is asked one query deeper
         return self.filter(Q(group__isnull=False) | Q(pk__in=members.filter(year=asked).values("park")))
 
     def named_on(self, day: date) -> Self:
         """Return the parks with ``name_then``, what they were called on a day; today's name where nothing is known."""
-        names = self.model._meta.get_field("names").related_model.objects.filter(park=OuterRef("pk"), from_on__lte=day)
+        known = cast("type[ParkName]", self.model._meta.get_field("names").related_model).objects
+        names = known.filter(park=OuterRef("pk"), from_on__lte=day)
         then = Subquery(names.order_by("-from_on").values("name")[:1])
         return self.annotate(name_then=Coalesce(then, F("name")))
 
 
-class ParkFactQuerySet(VisibleQuerySet[Any]):
+class ParkFactQuerySet(VisibleQuerySet[M_co]):
     """Regions, departments, groups, names: facts that whoever sees parks may see."""
 
     permission = "parks.view_park"
 
 
-class CityQuerySet(VisibleQuerySet[Any]):
+class CityQuerySet(VisibleQuerySet["City"]):
     """The installation's one city."""
 
     permission = "parks.view_park"
@@ -118,7 +124,7 @@ class CityQuerySet(VisibleQuerySet[Any]):
         return clock if city is None else city.now_on(clock)
 
 
-class AppointmentQuerySet(VisibleQuerySet[Any]):
+class AppointmentQuerySet(VisibleQuerySet["AppointmentRow_co"]):
     """Appointments; shown to those who manage accounts."""
 
     permission = "accounts.change_user"
@@ -128,13 +134,13 @@ class AppointmentQuerySet(VisibleQuerySet[Any]):
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
 
 
-class AppointmentConfirmationQuerySet(VisibleQuerySet[Any]):
+class AppointmentConfirmationQuerySet(VisibleQuerySet["AppointmentConfirmation"]):
     """What was said of appointments; shown to those who say it."""
 
     permission = "accounts.confirm_signing"
 
 
-class ProjectQuerySet(VisibleQuerySet[Any]):
+class ProjectQuerySet(VisibleQuerySet[M_co]):
     """Projects: from signing on for all who read them, before that for their park, officials and the assessor."""
 
     permission = "parks.view_project"
@@ -153,7 +159,7 @@ class ProjectQuerySet(VisibleQuerySet[Any]):
         return rows.filter(seen)
 
 
-class ProjectStepQuerySet(ProjectQuerySet):
+class ProjectStepQuerySet(ProjectQuerySet["ProjectStep"]):
     """Steps of projects, seen with their project."""
 
     prefix = "project__"

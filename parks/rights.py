@@ -12,9 +12,10 @@ from core.statements import columns, read
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Model
 
     from accounts.models import User
-    from parks.models import Appointment
+    from parks.models import Appointment, AppointmentConfirmation, Department, Park
 
 
 def user_of(user_id: int) -> User | None:
@@ -46,7 +47,7 @@ def appointments_of(user: User | AnonymousUser) -> list[Appointment]:
     return held
 
 
-def counts(appointment: Any, said: Any) -> bool:
+def counts(appointment: Appointment, said: AppointmentConfirmation | None) -> bool:
     """Return whether an appointment counts by the last that was said of it (None: nothing was)."""
     if appointment.role not in appointment.SIGNS | appointment.CONFIRMS:
         return True
@@ -76,7 +77,7 @@ def granting(
     found = [
         held
         for held in appointments_of(user)
-        if permission in held.permissions  # type: ignore[attr-defined]
+        if permission in held.permissions
         and held.park_id in (None, park_id)
         and held.department_id in (None, department_id)
     ]
@@ -85,7 +86,13 @@ def granting(
 
 
 @cache
-def _statement(user: Any, appointment: Any, park: Any, department: Any, confirmation: Any) -> str:
+def _statement(
+    user: type[Model],
+    appointment: type[Model],
+    park: type[Model],
+    department: type[Model],
+    confirmation: type[Model],
+) -> str:
     """Return the statement; which appointments are valid on a day it says as `AppointmentQuerySet.valid_on` does."""
     return f"""
         SELECT {columns(user, "u")}, {columns(appointment, "a")}, {columns(park, "p")},
@@ -107,8 +114,13 @@ def _statement(user: Any, appointment: Any, park: Any, department: Any, confirma
     """  # noqa: S608 - made of the tables and columns of models
 
 
-def _complete(appointment: Any, park: Any, department: Any, said: Any, permissions: list[str]) -> Appointment:
+def _complete(
+    appointment: Appointment,
+    park: Park | None,
+    department: Department | None,
+    said: AppointmentConfirmation | None,
+    permissions: list[str],
+) -> Appointment:
     appointment.park, appointment.department, appointment.permissions = park, department, permissions
     appointment.is_confirmed = counts(appointment, said)
-    completed: Appointment = appointment
-    return completed
+    return appointment

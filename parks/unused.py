@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
@@ -23,7 +22,7 @@ def unused_accounts(now: datetime) -> QuerySet[User]:
     acts = AuditEntry.objects.filter(
         act=ACTIVATING, outcome="done", object_key=Cast(OuterRef("pk"), CharField())
     ).order_by("-at")
-    used: Any = Greatest(
+    used: object = Greatest(
         Coalesce("last_login", "date_joined"), "date_joined", Coalesce(Subquery(acts.values("at")[:1]), "date_joined")
     )
     found = User.objects.get_queryset().filter(is_active=True).annotate(used_at=used)

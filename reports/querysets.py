@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
-from accounts.querysets import VisibleQuerySet
-
-if TYPE_CHECKING:
-    pass
+from accounts.querysets import M_co, VisibleQuerySet
 
 
-class ReleaseQuerySet(VisibleQuerySet[Any]):
+class ReleaseQuerySet(VisibleQuerySet[M_co]):
     """Published results, open to everybody who reads rankings."""
 
     permission = "reports.view_release"
@@ -24,7 +21,7 @@ class ReleaseQuerySet(VisibleQuerySet[Any]):
         return self.filter(superseded_by=None)
 
 
-class ReleasedQuerySet(VisibleQuerySet[Any]):
+class ReleasedQuerySet(VisibleQuerySet[M_co]):
     """What a release holds; seen by whoever sees releases."""
 
     permission = "reports.view_release"

@@ -6,7 +6,6 @@ import posixpath
 import zipfile
 import zlib
 from io import BytesIO
-from typing import Any
 from xml.parsers import expat
 
 MAGIC = b"PK\x03\x04"
@@ -79,7 +78,7 @@ def _root_of(archive: zipfile.ZipFile) -> tuple[str, list[str]]:
     found: list[str] = []
     documents: list[str] = []
     inside: list[str] = []
-    parser: Any = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def begin(name: str, _given: dict[str, str]) -> None:
@@ -92,7 +91,7 @@ def _root_of(archive: zipfile.ZipFile) -> tuple[str, list[str]]:
         if inside and inside[-1] == "DocRoot":
             documents[-1] += text
 
-    def refuse(*_given: Any) -> None:
+    def refuse(*_given: object) -> None:
         raise _RefusedError
 
     parser.StartElementHandler, parser.CharacterDataHandler = begin, take

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -50,7 +49,7 @@ class Link:
     number: int
     previous: str
     digest: str
-    entry_id: Any
+    entry_id: object
     act: str | None
     at: datetime | None
     by_name: str | None
@@ -76,7 +75,7 @@ def tell_end() -> None:
 def end_of_chain() -> End | None:
     """Return where the chain ends, None where nothing was ever done."""
     link = AuditLink.objects.end()
-    return End(link.number, link.digest) if link else None
+    return End(link.number, link.digest) if link and link.number is not None else None
 
 
 def earlier() -> End:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -61,7 +60,7 @@ class Change:
     """One act that touched a row, and how it changed the row's fields: name, old value, new value."""
 
     line: Line | None
-    at: Any
+    at: datetime
     label: str
     fields: list[tuple[str, str, str]]
 
@@ -88,7 +87,9 @@ def lines_of(entries: Collection[AuditEntry]) -> Iterator[Line]:
         )
 
 
-def as_rows(entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], address: str) -> Iterator[list[Any]]:
+def as_rows(
+    entries: Iterable[AuditEntry], asked: Sequence[tuple[str, str]], address: str
+) -> Iterator[Sequence[object]]:
     """Yield the trail as a table with its head, for exports; at its end what was ``asked``, and the address of it."""
     head = [
         _("at"), _("name"), _("appointment"), _("where"), _("act"), _("outcome"), _("way"), _("address"),
@@ -152,7 +153,7 @@ def _label(label: str) -> str:
 class _FieldWords:
     """The values of a row's fields as people read them: choices by their words, other rows by their names."""
 
-    def __init__(self, model: type[models.Model], events: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, model: type[models.Model], events: Sequence[Mapping[str, object]]) -> None:
         self._fields = {field.attname: field for field in model._meta.concrete_fields}
         self._rows = {
             name: field.related_model._base_manager.in_bulk({event.get(name) for event in events} - {None})
@@ -160,7 +161,7 @@ class _FieldWords:
             if isinstance(field, models.ForeignKey)
         }
 
-    def differences(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    def differences(self, before: Mapping[str, object], after: Mapping[str, object]) -> list[tuple[str, str, str]]:
         """Return what differs: the field, the old value, the new one."""
         return [
             (self._name(name), self._word(name, before.get(name)), self._word(name, value))
@@ -171,14 +172,14 @@ class _FieldWords:
     def _name(self, name: str) -> str:
         return str(self._fields[name].verbose_name)
 
-    def _word(self, name: str, value: Any) -> str:
+    def _word(self, name: str, value: object) -> str:
         choices = dict(self._fields[name].flatchoices)
         if name in self._rows or choices:
             value = self._rows.get(name, choices).get(value, value)
         return _text(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None or value in ({}, ""):
         return NONE
     if isinstance(value, bool):

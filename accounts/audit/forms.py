@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Mapping
+from datetime import date, datetime, time
 
 from django import forms
 from django.db.models import Q
@@ -19,7 +19,7 @@ from accounts.models import AuditEntry
 PLACES = ("park", "department")
 
 
-def _choices(names: Any) -> list[tuple[str, Any]]:
+def _choices(names: Mapping[str, object]) -> list[tuple[str, object]]:
     return [("", _("all")), *sorted(((code, str(name)) for code, name in names.items()), key=lambda choice: choice[1])]
 
 
@@ -49,7 +49,7 @@ class AuditForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = _choices(names)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse days in the wrong order."""
         asked = self.cleaned_data
         if asked.get("from_on") and asked.get("to_on") and asked["from_on"] > asked["to_on"]:
@@ -78,7 +78,7 @@ class AuditForm(forms.Form):
         return [(str(field.label), _shown(field)) for field in fields]
 
 
-def _instant(day: Any, clock: time) -> datetime | None:
+def _instant(day: date | None, clock: time) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, clock)) if day else None
 
 

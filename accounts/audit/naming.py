@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ class Naming:
             found.append(Detail(key_name("times"), str(counted.times)))
         return [*found, Detail(key_name("path"), address, is_address=True)] if address else found
 
-    def _nested(self, act: str, told: Mapping[str, Any], path: list[str]) -> Iterator[Detail]:
+    def _nested(self, act: str, told: Mapping[str, object], path: list[str]) -> Iterator[Detail]:
         rest = dict(told)
         for old, new in PAIRS:
             if old in rest and new in rest:
@@ -85,7 +85,7 @@ class Naming:
         changed = self._key(path[1], shape) if shape else key_name(path[1])
         return WITHIN.join([changed, *map(key_name, path[2:])])
 
-    def _value(self, key: str, value: Any, otherwise: str = "") -> str:
+    def _value(self, key: str, value: object, otherwise: str = "") -> str:
         if value is None or value in ("", {}, []):
             return NONE
         if isinstance(value, bool):
@@ -99,7 +99,7 @@ class Naming:
             return self._place(str(value)) if words == PLACE else self._word(words, str(value))
         return str(words.get(str(value), value))
 
-    def _several(self, value: Mapping[str, Any]) -> str:
+    def _several(self, value: Mapping[str, object]) -> str:
         if value.keys() == COUNTED:
             return _("%(rows)s rows: %(new)s new, %(changed)s changed") % value
         return "; ".join(f"{key_name(key)}: {self._value(key, one)}" for key, one in value.items())

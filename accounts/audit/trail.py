@@ -54,7 +54,7 @@ class Act:
     appointment_id: int | None = None
     appointment: str = ""
     place: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, object] = field(default_factory=dict)
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def about(self, kind: str, key: object) -> None:
@@ -131,7 +131,7 @@ def record_refusal(
     address: str | None = None,
     place: str = "",
     about: tuple[str, object] = ("", ""),
-    details: dict[str, Any] | None = None,
+    details: dict[str, object] | None = None,
 ) -> None:
     """Write the audit row of an act that was refused; ``about`` names its object, ``place`` where it was tried."""
     entry = Act(name, by, by_name or (str(by) if by else way), way, address=address, reason=reason, place=place)
@@ -151,7 +151,7 @@ def record_once(
     path: str,
     reason: str = "",
     outcome: str = AuditEntry.Outcome.DONE,
-    details: dict[str, Any] | None = None,
+    details: dict[str, object] | None = None,
     most: int | None = None,
 ) -> None:
     """Write the audit row of what may come many times a minute: once for a person, address and minute, then count.
@@ -208,7 +208,7 @@ def _write(entry: Act, outcome: str) -> None:
         transaction.on_commit(tell_end)
 
 
-def storable(value: Any) -> Any:
+def storable(value: object) -> Any:
     """Return a value with all text in it as the database takes it: without NUL and halves of surrogate pairs.
 
     Acts name what people send, and the row of a refusal must not fail for what was refused.

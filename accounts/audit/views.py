@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +28,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = AuditForm(request.GET)
     seen = AuditEntry.objects.visible_to(request.user)
-    context: dict[str, Any] = {"form": form, "title": _("Audit trail"), "query": request.GET}
+    context: dict[str, object] = {"form": form, "title": _("Audit trail"), "query": request.GET}
     if not form.is_valid():
         return render(request, "accounts/audit.html", context, status=400)
     entries = seen.filter(form.condition())

@@ -30,7 +30,7 @@ class PinAuthorization(CSCAuthorizationManager):
     async def authorize_signature(self, hash_b64s: list[str]) -> CSCAuthorizationInfo:
         """Return what lets the service sign exactly these hashes. Raises PinRefused, ServiceFailed."""
         asked = self.format_csc_auth_request(pin=self._pin, hash_b64s=hash_b64s)
-        url = self.csc_session_info.endpoint_url("credentials/authorize")  # type: ignore[no-untyped-call]
+        url = self.csc_session_info.endpoint_url("credentials/authorize")
         async with self._door.post(url, headers=self.auth_headers, json=asked) as answer:
             return self.parse_csc_auth_response(await answer.json())
 

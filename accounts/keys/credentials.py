@@ -117,7 +117,7 @@ async def _above(said: CSCCredentialInfo, at: datetime) -> list[x509.Certificate
     validator = CertificateValidator(said.signing_cert, said.chain, validation_context=context)
     try:
         # What `verify` asks of a signer's certificate, too.
-        path = await validator.async_validate_usage({"non_repudiation"})  # type: ignore[no-untyped-call]
+        path = await validator.async_validate_usage({"non_repudiation"})
     except (PathBuildingError, PathValidationError) as error:
         raise CredentialRefused(
             _("No root of SIGNING_SERVICE_ROOTS stands above this certificate: %(why)s") % {"why": error}

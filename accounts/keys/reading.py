@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.conf import settings
 
@@ -62,7 +62,7 @@ def holders(signed: Mapping[bytes, tuple[str, str]]) -> dict[bytes, Holder]:
     renamed = {key.user_id for one, key in keys.items() if one in signed and signed[one][1] != str(key.user)}
     names: dict[int, set[str]] = {}
     if renamed:
-        events: Any = User.pgh_event_model  # type: ignore[attr-defined]
+        events = User.pgh_event_model
         for number, *called in events.objects.filter(id__in=renamed).values_list("id", "name", "username"):
             names.setdefault(number, set()).update(called)
     return {

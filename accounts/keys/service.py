@@ -13,7 +13,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ RUBBISH = (SigningError, ValueError, LookupError, TypeError, AttributeError)
 class Answer:
     """What the service answered: as pyHanko's client reads it."""
 
-    data: Any
+    data: object
 
     async def json(self) -> Any:
         """Return it."""
@@ -55,7 +55,9 @@ class Door:
     session: aiohttp.ClientSession = field(repr=False)
 
     @asynccontextmanager
-    async def post(self, url: str, *, headers: Any, json: Any, **_asked: Any) -> AsyncIterator[Answer]:
+    async def post(
+        self, url: str, *, headers: Mapping[str, str], json: object, **_asked: object
+    ) -> AsyncIterator[Answer]:
         """Ask, and yield the answer. Raises ServiceFailed, PinRefused."""
         try:
             async with self.session.post(url, headers=headers, json=json, allow_redirects=False) as response:
@@ -98,7 +100,7 @@ def ask(credential: str, what: Callable[[Session], Awaitable[T]]) -> T:
     return _in_time(asked())
 
 
-def _in_time(asked: Coroutine[Any, Any, T]) -> T:
+def _in_time(asked: Coroutine[object, object, T]) -> T:
     """Return what comes of asking, with all that goes wrong there told as ServiceFailed."""
     # A loop of its own, which a thread that has one already refuses.
     thread = ThreadPoolExecutor(1)
@@ -136,7 +138,7 @@ def _token() -> str:
     return token
 
 
-def _read(endpoint: str, status: int, body: bytes) -> Any:
+def _read(endpoint: str, status: int, body: bytes) -> object:
     """Return the parts of an answer. Raises PinRefused, ServiceFailed."""
     if status in (401, 403):
         logger.warning("signing service refuses the token", extra={"fields": {"status": status}})

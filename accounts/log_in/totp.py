@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from base64 import b32encode
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import segno
 from django.utils import timezone
@@ -21,25 +21,25 @@ RECOVERY_CODES = 10
 RECOVERY_LENGTH = 10  # 49 bits, guessed against the limits of accounts.log_in.throttling
 
 
-def pending_device(user: User) -> Any:
+def pending_device(user: User) -> TOTPDevice | None:
     """Return the device that waits for its first code, or None."""
     return TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-id").first()
 
 
-def secret_of(device: Any) -> str:
+def secret_of(device: TOTPDevice) -> str:
     """Return the secret as it is typed into an app, in groups of four."""
     text = b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def qr_code(device: Any) -> bytes:
+def qr_code(device: TOTPDevice) -> bytes:
     """Return the QR code of a device's address as an SVG file."""
     file = io.BytesIO()
     segno.make(device.config_url, micro=False).save(file, kind="svg", scale=4, border=4, light="#fff")
     return file.getvalue()
 
 
-def is_right(device: Any, code: str) -> bool:
+def is_right(device: TOTPDevice, code: str) -> bool:
     """Return whether the code is right now and was not used before. The row has to be locked by the caller."""
     return bool(re.fullmatch(r"[0-9]{6}", code)) and bool(device.verify_token(code))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,9 @@ from accounts.models.confirmations import Confirmation, ConfirmedHow, by_a_perso
 from accounts.querysets import KeyConfirmationQuerySet, KeyRevocationQuerySet, SigningKeyQuerySet
 from core.constraints import known_choice
 from core.history import tracked
+
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
 
 ONLY_A_REVOKED_KEY_HAS_NO_PLACE = """
     IF NEW.private_key = '' AND NEW.credential = ''
@@ -39,6 +44,7 @@ class SigningKey(models.Model):
     made_at = models.DateTimeField(_("made"))
     valid_to = models.DateTimeField(_("valid to"))
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects = SigningKeyQuerySet.as_manager()
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_backends
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AccountManager
 from core.history import tracked
+
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
 
 # From which day of a role on TOTP_REQUIRED asks for a code; the first is the day on which it begins.
 TOTP_DAYS = 7
@@ -45,6 +48,7 @@ class User(AbstractUser):
     # The appointment chosen on the page; counts while it is one of today's.
     chosen_appointment: int | None = None
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
@@ -123,7 +127,7 @@ class User(AbstractUser):
         age = timezone.now() - self.password_changed_at
         return self.has_one_time_password and age >= timedelta(hours=settings.ONE_TIME_PASSWORD_HOURS)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         """Return whether an appointment of today grants the act. A superuser has no short cut."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in _backends())
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, Protocol
 
 import psycopg2
 from django.conf import settings
@@ -79,7 +79,17 @@ def load(database: BinaryIO, statements: Iterable[str]) -> None:
         raise BackupError(_("Nothing was restored; the database says: %(words)s") % {"words": words[:500]}) from error
 
 
-def _run(cursor: Any, text: Iterable[bytes]) -> None:
+class _Cursor(Protocol):
+    """What is asked of a cursor of the driver."""
+
+    def execute(self, statement: bytes) -> object:
+        """Send a statement."""
+
+    def copy_expert(self, statement: str, rows: _Rows) -> object:
+        """Send the data of a table."""
+
+
+def _run(cursor: _Cursor, text: Iterable[bytes]) -> None:
     """Send the statements of a text, and the data of its tables. Raises BackupError for a line that is neither."""
     lines, statements = iter(text), bytearray()
     for line in lines:
@@ -97,7 +107,7 @@ def _run(cursor: Any, text: Iterable[bytes]) -> None:
     _send(cursor, statements)
 
 
-def _send(cursor: Any, statements: bytearray) -> None:
+def _send(cursor: _Cursor, statements: bytearray) -> None:
     if any(line and not line.startswith(b"--") for line in statements.splitlines()):  # nothing but remarks is refused
         cursor.execute(bytes(statements))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import psycopg2
 from django.conf import settings
@@ -26,7 +25,7 @@ def cluster() -> Cluster:
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL under our own roof. ``EMBEDDED_ROLE`` of the settings says as whom to connect."""
 
-    def get_connection_params(self) -> dict[str, Any]:
+    def get_connection_params(self) -> dict[str, object]:
         """Return the parameters with the address of the server as it runs now."""
         try:
             reached = cluster().connection() or cluster().start()
@@ -34,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError(str(error)) from error
         return {**super().get_connection_params(), **reached.parameters(self.settings_dict["EMBEDDED_ROLE"])}
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, object]) -> object:
         """Connect; where nobody answers, start the server and try again for some seconds."""
         give_up = time.monotonic() + PATIENCE_SECONDS
         while True:

@@ -64,6 +64,9 @@ class Park(models.Model):
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField(_("position"), default=0, db_default=0)
 
+    # What it was called on a day, where the set was asked `named_on`.
+    name_then: str
+
     objects = ParkQuerySet.as_manager()
 
     class Meta:

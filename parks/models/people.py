@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,6 +18,10 @@ from core.history import tracked
 from parks.models.parks import Park
 from parks.models.places import Department
 from parks.querysets import AppointmentQuerySet
+
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
+    from parks.models.confirmations import AppointmentConfirmation
 
 
 class Role(models.TextChoices):
@@ -60,7 +64,12 @@ class Appointment(models.Model):
 
     # Whether it counts, by its last confirmation; told where appointments are read to act by (`parks.rights`).
     is_confirmed: bool = True
+    # The acts that its role allows, where appointments are read to act by.
+    permissions: list[str]
+    # What was said of it last, where appointments are read to be confirmed (`parks.confirming`).
+    last_said: AppointmentConfirmation | None
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -202,11 +201,11 @@ def _exact(given: str) -> str:
     return plain(Decimal(given))
 
 
-def _no_constant(given: str) -> Any:
+def _no_constant(given: str) -> object:
     raise ValueError(given)
 
 
-def _parameter(value: Any) -> Any:
+def _parameter(value: object) -> object:
     if isinstance(value, str):
         return plain(Decimal(value)) if NUMBER.fullmatch(value) else value
     if isinstance(value, bool):

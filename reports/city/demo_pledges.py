@@ -153,7 +153,7 @@ def _adjust(row: Mapping[str, str], assessor: User, signers: Signers) -> None:
     seen = adjustment_token(target, None)
     supplement = adjust_target(target=target, seen=seen, asked=asked, by=assessor, way=WAY).supplement
     digest = supplement.sha256
-    posts = [(target.park_id, post) for post in _posts(supplement, PARK)]
+    posts: list[tuple[int | None, str]] = [(target.park_id, post) for post in _posts(supplement, PARK)]
     posts += [(None, post) for post in _posts(supplement, CITY)]
     for user, key in (signers[post] for post in posts):
         signed = sign_supplement(supplement=supplement, seen=digest, unlocked=key, by=user, way=WAY)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -195,7 +194,7 @@ def _write_all(path: Path, selects: Mapping[str, str], template_year: int | None
                     counts[file.name] = count
 
 
-def _rows(sql: str, parameters: dict[str, Any] | None) -> Iterator[tuple[Any, ...]]:
+def _rows(sql: str, parameters: dict[str, int] | None) -> Iterator[tuple[object, ...]]:
     """Yield rows as the server sends them, so that memory does not grow with their number."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -203,7 +202,7 @@ def _rows(sql: str, parameters: dict[str, Any] | None) -> Iterator[tuple[Any, ..
             yield from rows
 
 
-def _write(path: Path, head: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
+def _write(path: Path, head: list[str], rows: Iterator[tuple[object, ...]]) -> int:
     first = next(rows, None)
     if first is None:
         return 0
@@ -220,7 +219,7 @@ def _write(path: Path, head: list[str], rows: Iterator[tuple[Any, ...]]) -> int:
     return count
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return a value as the folder writes it."""
     if value is None:
         return ""

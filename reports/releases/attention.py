@@ -76,7 +76,7 @@ class Findings:
         climbers = [s for s in standings if (s.movement or 0) > 0 and not s.is_unreported]
         if climbers:
             best = min(climbers, key=lambda s: (-(s.movement or 0), s.position))
-            found["climber"] = {"park": best.park, "name": best.park_name, "places": best.movement}
+            found["climber"] = {"park": best.park, "name": best.park_name, "places": best.movement or 0}
         behind = [s for s in standings if s.items_behind]
         if behind:
             worst = max(behind, key=lambda s: (s.items_behind, self._largest(s)[0], s.position))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TypedDict
 
 from core.fields import plain
 from reports.releases.document import Document, FigureRow, StandingRow, number
-from reports.releases.order import by_category, by_park
+from reports.releases.order import Key, by_category, by_park
 from reports.releases.scored import ScoredInputs
 from reports.releases.summary import Summary
 from reports.releases.summing import summarise
@@ -31,6 +31,26 @@ from targets.scoring.values import number as number_cell
 OUT_OF_ALL = frozenset({"excluded", "not_applicable", "undefined", "unavailable"})
 
 
+class _Year(TypedDict):
+    """Completion of the year of a standing."""
+
+    year_completion: Decimal | None
+    year_due: Decimal | None
+    year_light: str | None
+    year_lacks: int
+
+
+class _Changes(TypedDict):
+    """How many items of a standing rose and got better."""
+
+    items_rose: int
+    items_stayed: int
+    items_fell: int
+    items_better: int
+    items_unchanged: int
+    items_worse: int
+
+
 @dataclass(frozen=True)
 class ComputedItem:
     """The points of one item of one park, as stored in `ItemScore`."""
@@ -46,7 +66,7 @@ class ComputedItem:
     working: dict[str, str]
     places_moved: int | None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """Return the columns of the row; the indicator is named by its key."""
         return {key: value for key, value in asdict(self).items() if key != "indicator"}
 
@@ -73,7 +93,7 @@ class ComputedFigure:
     place: int | None
     previous_place: int | None
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """Return the columns of the row; park and indicator are named by their keys."""
         return {key: value for key, value in asdict(self).items() if key not in ("park", "indicator")}
 
@@ -110,13 +130,13 @@ class ComputedStanding:
     items_worse: int
     is_unreported: bool
     outs: dict[str, int]
-    recent_places: list[list[Any]]
+    recent_places: list[list[object]]
     categories: dict[str, str]
     penalty: Decimal | None
     penalty_working: dict[str, str]
     items: list[ComputedItem] = field(default_factory=list)
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """Return the columns of the row; the park is named by its key, items are rows of their own."""
         return {key: value for key, value in vars(self).items() if key not in ("park", "items")}
 
@@ -201,7 +221,7 @@ class _Computation(ScoredInputs):
         return places
 
     @cached_property
-    def _place_of(self) -> Callable[[str], Any]:
+    def _place_of(self) -> Callable[[str], Key]:
         return by_category(self.document)
 
     def _named(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
@@ -331,7 +351,7 @@ class _Computation(ScoredInputs):
             row for code, row in rows.items() if row.sign == 0 and row.weight > 0 and self.measures[code] is measure
         ]
 
-    def _year(self, park: str, rows: Mapping[str, ItemScore]) -> dict[str, Any]:
+    def _year(self, park: str, rows: Mapping[str, ItemScore]) -> _Year:
         """Return completion of the year and what is due of it, over the same items; unknown ones are left out."""
         parts, lacks = [], 0
         for row in self._counted_in_means(rows, Measure.YTD):
@@ -351,7 +371,7 @@ class _Computation(ScoredInputs):
             "year_lacks": lacks,
         }
 
-    def _changes(self, figures: Sequence[ComputedFigure]) -> dict[str, Any]:
+    def _changes(self, figures: Sequence[ComputedFigure]) -> _Changes:
         """Return how many places of items rose, stayed and fell, and how many values are better, level and worse."""
         moves = [
             movement(figure.previous_place, figure.place)
@@ -375,8 +395,10 @@ class _Computation(ScoredInputs):
         change = figure.value - figure.last_year
         return -change if self.directions[figure.indicator] is Direction.LOWER else change
 
-    def _recent(self, standing: Standing) -> list[list[Any]]:
-        earlier = [[entry["period"], entry["places"].get(standing.park)] for entry in self.document["recent"]]
+    def _recent(self, standing: Standing) -> list[list[object]]:
+        earlier: list[list[object]] = [
+            [entry["period"], entry["places"].get(standing.park)] for entry in self.document["recent"]
+        ]
         return [*earlier, [self.document["release"]["period"], standing.place]]
 
     def _categories(self, standing: Standing) -> dict[str, str]:

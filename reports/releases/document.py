@@ -63,7 +63,7 @@ class ItemWords(TypedDict):
     indicator: str
     weight: Number
     rule: str
-    parameters: dict[str, Any]
+    parameters: dict[str, object]
     excluded_parks: list[str]
 
 
@@ -293,7 +293,7 @@ def brought_up(stored: Any) -> Document:
     return said
 
 
-def _target(row: dict[str, Any], measures: dict[str, str]) -> dict[str, Any]:
+def _target(row: dict[str, Any], measures: dict[str, str]) -> dict[str, object]:
     """Return a target of an old document: cumulative ones in equal parts, levels in full but for own schedules."""
     path = Path.LINEAR if measures[row["indicator"]] == "ytd" else Path.HOLD
     if path is Path.HOLD and row["own_schedule"]:
@@ -303,7 +303,7 @@ def _target(row: dict[str, Any], measures: dict[str, str]) -> dict[str, Any]:
     return {**row, "path": path.value, "state": "pledged", "reason": "", "responsible": ""}
 
 
-def _left_out(stored: dict[str, Any]) -> list[dict[str, Any]]:
+def _left_out(stored: dict[str, Any]) -> list[dict[str, object]]:
     """Return what old documents meant by a missing target: the item is out, as if none had been issued."""
     promised = {(row["park"], row["indicator"]) for row in stored["targets"]}
     measured = sorted({item["indicator"] for item in stored["scheme"]["items"] if item["rule"] == "completion"})

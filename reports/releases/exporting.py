@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import xlsxwriter
 
@@ -17,7 +16,7 @@ from reports.models import ItemScore, Release, Standing
 COLUMNS = ("place", "previous_place", "movement", "park_code", "park_name", "group", "score", "status")
 
 
-def release_rows(release: Release) -> Iterator[list[Any]]:
+def release_rows(release: Release) -> Iterator[list[object]]:
     """Yield the head, then a row a park: None where there is nothing, Decimal for scores and points."""
     codes = [item["code"] for item in release.summary["items"]]
     points: dict[int, dict[str, Decimal | None]] = {}
@@ -75,11 +74,11 @@ def as_xlsx(release: Release) -> bytes:
 FORMATS = {"csv": as_csv, "json": as_json, "xlsx": as_xlsx}
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     return plain(value) if isinstance(value, Decimal) else str(value)
 
 
-def _json(value: Any) -> Any:
+def _json(value: object) -> object:
     return plain(value) if isinstance(value, Decimal) else value

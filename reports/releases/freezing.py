@@ -421,7 +421,7 @@ def _compared(release: Release | None) -> Raw | None:
     ):
         if value is not None:
             points.setdefault(park, {})[indicator] = plain(value)
-    places: dict[str, dict[str, int]] = {}
+    places: dict[str, dict[str, int | None]] = {}
     for park, indicator, place in ReleasedFigure.objects.filter(release=release, place__isnull=False).values_list(
         "park__code", "indicator__code", "place"
     ):
@@ -450,7 +450,7 @@ def _recent(ask: Ask) -> list[Raw]:
         latest.setdefault(release.period.label, release)
     chosen = list(latest.values())[: RECENT - 1][::-1]
     places: dict[int, dict[str, int | None]] = {release.pk: {} for release in chosen}
-    rows: Iterable[tuple[int, str, Any]] = Standing.objects.filter(release__in=chosen).values_list(
+    rows: Iterable[tuple[int, str, int | None]] = Standing.objects.filter(release__in=chosen).values_list(
         "release_id", "park__code", "place"
     )
     for release_id, park, place in rows:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from reports.releases.document import Document
 
-Key = tuple[Any, ...]
+Key = tuple[object, ...]
 
 
 def by_category(document: Document) -> Callable[[str], Key]:

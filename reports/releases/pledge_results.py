@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
@@ -18,36 +18,49 @@ from reports.querysets import ReleaseQuerySet
 from targets.indicators.period_names import period_label
 from targets.indicators.querysets import official_order
 from targets.models import Pledge, PledgeItem, PledgeSettlement, Target
-from targets.pledges.settlements import Recognised, Result
+from targets.pledges.settlements import Recognised, Result, Settled
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+    from django_stubs_ext import WithAnnotations
+
+    class ScoreOfPark(TypedDict):
+        """What a release says of the park of a pledge."""
+
+        score: Decimal | None
+        place: int | None
+
+    ScoredRelease = WithAnnotations[Release, ScoreOfPark]
 
 LAST_QUARTER = 4
 NUMBERS = ("value", "target", "completion")
 
 
-def releases_about(releases: ReleaseQuerySet, pledge: Pledge) -> ReleaseQuerySet:
+def releases_about(releases: ReleaseQuerySet[Release], pledge: Pledge) -> ReleaseQuerySet[ScoredRelease]:
     """Return the releases of the schemes of a pledge's year, each with ``score`` and ``place`` of the park."""
     own = releases.filter(scheme__year=pledge.year, period__year=pledge.year, period__kind="quarter")
-    own = own.filter(standings__park=pledge.park_id).annotate(score=F("standings__score"), place=F("standings__place"))
-    about: ReleaseQuerySet = own.select_related("scheme", "period").defer("summary")
-    return about
+    scored = own.filter(standings__park=pledge.park_id).annotate(
+        score=F("standings__score"), place=F("standings__place")
+    )
+    return scored.select_related("scheme", "period").defer("summary")
 
 
-def last_release_about(user: User, pledge: Pledge) -> Release | None:
+def last_release_about(user: User, pledge: Pledge) -> ScoredRelease | None:
     """Return the release of the last quarter of a pledge's year, by which it is settled; one query."""
     releases = releases_about(Release.objects.visible_to(user).counting(), pledge)
     return releases.filter(period__number=LAST_QUARTER).order_by("pk").last()
 
 
-def recognised_of(pledge: Pledge, release: Release) -> Recognised:
+def recognised_of(pledge: Pledge, release: ScoredRelease) -> Recognised:
     """Return the results of a pledge as a release of `releases_about` says them; one query."""
-    score = release.score  # type: ignore[attr-defined]
+    score = release.score
     return Recognised(
         release=release.pk,
         digest=release.digest,
         period=release.period.label,
         scheme=release.scheme.name,
         score="" if score is None else plain(score),
-        place=release.place,  # type: ignore[attr-defined]
+        place=release.place,
         results=tuple(results_of(pledge, release)),
     )
 
@@ -58,7 +71,7 @@ def results_of(pledge: Pledge, release: Release) -> Iterator[Result]:
         yield _result(row, row.figure or {}, row.scored or {})
 
 
-def _rows(pledge: Pledge, release: Any) -> Any:
+def _rows(pledge: Pledge, release: int | Combinable) -> Any:
     """Return the targets of a pledge, each with its ``figure`` and ``scored`` of a release, by number or subquery."""
     own = {"release": release, "park": pledge.park_id, "indicator": OuterRef("indicator")}
     texts = {name: Cast(name, TextField()) for name in NUMBERS}
@@ -74,7 +87,7 @@ def _rows(pledge: Pledge, release: Any) -> Any:
     return rows.select_related("indicator").annotate(figure=Subquery(figures[:1]), scored=Subquery(scores[:1]))
 
 
-def _result(row: Any, figure: Mapping[str, Any], scored: Mapping[str, Any]) -> Result:
+def _result(row: Any, figure: Mapping[str, str | None], scored: Mapping[str, str | None]) -> Result:
     is_out = figure.get("state") == "not_applicable"
     return Result(
         indicator=row.indicator.code,
@@ -104,7 +117,7 @@ def factor_of(pledge: Pledge, release: int) -> str | None:
     return found
 
 
-def settled_with(pledge: Pledge) -> dict[str, Any] | None:
+def settled_with(pledge: Pledge) -> Settled | None:
     """Return the results that a pledge, which came with ``settlement``, was closed with; None where it has none."""
     settlement: PledgeSettlement | None = getattr(pledge, "settlement", None)
     return None if settlement is None else json.loads(bytes(settlement.canonical))
@@ -119,13 +132,13 @@ def settlement_differences(pledge: Pledge) -> Iterator[str]:
     if release is None:
         yield f"settlement: release {pledge.settlement.release} is missing"
         return
-    now: dict[str, Any] = json.loads(json.dumps(asdict(recognised_of(pledge, release))))
+    now: dict[str, object] = json.loads(json.dumps(asdict(recognised_of(pledge, release))))
     for name, said in now.items():
         if _unordered(text.get(name)) != _unordered(said):
             yield f"settlement: {name} is {text.get(name)}, {said} in the release"
 
 
-def _unordered(said: Any) -> Any:
+def _unordered(said: object) -> object:
     """Return results by indicator: a city may order its indicators anew after a pledge was settled."""
     return sorted(said, key=lambda result: result["indicator"]) if isinstance(said, list) else said
 
@@ -153,7 +166,7 @@ def unfinished_of(pledge: Pledge, results: Sequence[Result], period: str) -> lis
         for one in results
         if one.value != "NA" and not _is_reached(one)
     ]
-    is_over = pledge.state == "in_force" and period == f"{pledge.year}Q{LAST_QUARTER}"  # type: ignore[attr-defined]
+    is_over = pledge.state == "in_force" and period == f"{pledge.year}Q{LAST_QUARTER}"
     return [*([{"kind": "settle", "period": period}] if is_over else []), *missed]
 
 

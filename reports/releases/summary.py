@@ -6,7 +6,11 @@ out, and their news, totals and ``attention`` have older words.
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NotRequired, TypedDict
+
+from reports.releases.document import CityWords, ReleaseWords
 
 Number = str
 
@@ -37,6 +41,109 @@ class TotalWords(TypedDict):
     reported: int
     missing_parks: list[str]
     is_unavailable: bool
+
+
+class OldTotalWords(TypedDict):
+    """A total of formats 1 and 2; of ``missing`` parks there is no figure."""
+
+    name: str
+    unit: str
+    decimals: int
+    total: str
+    growth_kind: str
+    value: Number | None
+    growth: NotRequired[Number | None]
+    completion: NotRequired[Number | None]
+    due: NotRequired[Number | None]
+    missing: int
+
+
+class GroupWords(TypedDict):
+    """A group that has parks, with their number."""
+
+    code: str
+    name: str
+    parks: int
+
+
+class CategoryWords(TypedDict):
+    """A category that has items."""
+
+    code: str
+    name: str
+
+
+class IndicatorInShort(TypedDict):
+    """What pages need to show figures of an indicator.
+
+    ``growth``, ``whole`` and ``position`` are said from format 3 on.
+    """
+
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    measure: str
+    growth: NotRequired[str]
+    whole: NotRequired[bool]
+    position: NotRequired[int]
+
+
+class ItemWords(IndicatorInShort):
+    """An item of the scheme: with its category, and its weight by group ("" is all)."""
+
+    category: str | None
+    weights: dict[str, Number]
+
+
+class RankedPark(TypedDict):
+    """What is known of a park with a standing."""
+
+    kind: str
+    level: str
+    industries: list[str]
+
+
+class NotRanked(TypedDict):
+    """A park without a standing."""
+
+    code: str
+    name: str
+
+
+class PairOfItems(TypedDict):
+    """比X看Y with a value within 0..1 for every ranked park; None is a gap. Old releases name no ``indicators``."""
+
+    compare: str
+    look: str
+    view: NotRequired[str]
+    indicators: NotRequired[list[IndicatorInShort]]
+    values: Mapping[str, Number | Decimal | None]
+
+
+class Campaign(TypedDict):
+    """The pairs of the year's campaign."""
+
+    name: str
+    pairs: list[PairOfItems]
+
+
+class Leader(TypedDict):
+    """Who is first in a group."""
+
+    park: str
+    name: str
+    group: str
+    score: Number
+
+
+class Climber(TypedDict):
+    """Who climbed most, and by how many places."""
+
+    park: str
+    name: str
+    places: int
 
 
 class AttentionRow(TypedDict):
@@ -73,6 +180,18 @@ class Stated(TypedDict):
     has_target: bool
 
 
+class SchemeInShort(TypedDict):
+    """What pages need of the scheme."""
+
+    code: str
+    name: str
+    better: str
+    composite: str
+    missing: str
+    ahead: Number
+    near: Number
+
+
 class NewsOfBehind(TypedDict):
     """The park with most items behind, with its largest shortfall where there is one."""
 
@@ -81,13 +200,14 @@ class NewsOfBehind(TypedDict):
     items: int
     indicator: NotRequired[str]
     shortfall: NotRequired[Number]
+    gap: NotRequired[Number]
 
 
 class News(TypedDict):
     """Who is first, who climbed most, who has most items behind, and who reported nothing."""
 
-    first: list[dict[str, Any]]
-    climber: NotRequired[dict[str, Any]]
+    first: list[Leader]
+    climber: NotRequired[Climber]
     behind: NotRequired[NewsOfBehind]
     unreported: list[str]
 
@@ -96,22 +216,22 @@ class Summary(TypedDict):
     """The whole."""
 
     format: int
-    city: dict[str, Any]
-    scheme: dict[str, Any]
-    release: dict[str, Any]
+    city: CityWords
+    scheme: SchemeInShort
+    release: ReleaseWords
     compared_with: str | None
-    groups: list[dict[str, Any]]
+    groups: list[GroupWords]
     largest_score: int
     has_targets: bool
-    categories: list[dict[str, Any]]
-    items: list[dict[str, Any]]
-    parks: dict[str, Any]
-    not_ranked: list[dict[str, Any]]
+    categories: list[CategoryWords]
+    items: list[ItemWords]
+    parks: dict[str, RankedPark]
+    not_ranked: list[NotRanked]
     approved: dict[str, int]
     news: News
     totals: list[TotalWords]
     wholes: dict[str, TotalWords]
-    pairs: dict[str, Any] | None
+    pairs: Campaign | None
     red_lines: list[RedLine]
     attention: list[AttentionRow]
     names: dict[str, str]

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from core.fields import plain
 from reports.releases.attention import Findings
 from reports.releases.document import Document, IndicatorWords
 from reports.releases.order import by_category
-from reports.releases.summary import Stated, Summary
+from reports.releases.summary import (
+    Campaign,
+    CategoryWords,
+    GroupWords,
+    IndicatorInShort,
+    ItemWords,
+    NotRanked,
+    PairOfItems,
+    RankedPark,
+    Stated,
+    Summary,
+)
 from reports.releases.totalling import Totalling
 from targets.scoring import measures
 from targets.scoring.measures import View
@@ -20,8 +31,28 @@ from targets.scoring.values import Direction
 if TYPE_CHECKING:
     from reports.releases.computing import ComputedFigure, ComputedStanding
 
-SCHEME_KEYS = ("code", "name", "better", "composite", "missing", "ahead", "near")
-WORDS = ("code", "name", "unit", "decimals", "direction", "growth", "measure", "whole", "position")
+
+class _Items(TypedDict):
+    """The items and categories of a summary."""
+
+    categories: list[CategoryWords]
+    items: list[ItemWords]
+
+
+class _Parks(TypedDict):
+    """The parks of a summary."""
+
+    parks: dict[str, RankedPark]
+    not_ranked: list[NotRanked]
+
+
+class _Stated(TypedDict):
+    """What is out of a summary."""
+
+    not_applicable: list[Stated]
+    not_issued: list[Stated]
+    unavailable: list[list[str]]
+    without_target: list[list[str]]
 
 
 def summarise(
@@ -40,11 +71,20 @@ def summarise(
     compared_with = document["compared_with"]
     named = {row["park"] for row in (*attention, *red_lines)} | {*news["unreported"]}
     named |= {park for total in totals for park in total["missing_parks"]}
-    return {  # type: ignore[typeddict-item]
+    scheme = document["scheme"]
+    return {
         "format": document["format"],
-        "city": dict(document["city"]),
-        "scheme": {key: document["scheme"][key] for key in SCHEME_KEYS},
-        "release": dict(document["release"]),
+        "city": {**document["city"]},
+        "scheme": {
+            "code": scheme["code"],
+            "name": scheme["name"],
+            "better": scheme["better"],
+            "composite": scheme["composite"],
+            "missing": scheme["missing"],
+            "ahead": scheme["ahead"],
+            "near": scheme["near"],
+        },
+        "release": {**document["release"]},
         "compared_with": compared_with["period"] if compared_with else None,
         "groups": _groups(document, standings),
         "largest_score": _largest_score(standings),
@@ -65,13 +105,13 @@ def summarise(
     }
 
 
-def _groups(document: Document, standings: Sequence[ComputedStanding]) -> list[dict[str, Any]]:
+def _groups(document: Document, standings: Sequence[ComputedStanding]) -> list[GroupWords]:
     """Return the groups that have parks, each with their number."""
     counts = Counter(standing.group_code for standing in standings)
     return [{**group, "parks": counts[group["code"]]} for group in document["groups"] if counts[group["code"]]]
 
 
-def _items(document: Document, in_use: set[str]) -> Any:
+def _items(document: Document, in_use: set[str]) -> _Items:
     """Return the indicators of the scheme by category, and the categories they are of."""
     indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
     used = {indicators[code]["category"] for code in in_use}
@@ -81,12 +121,15 @@ def _items(document: Document, in_use: set[str]) -> Any:
     }
 
 
-def _parks(document: Document, ranked: set[str]) -> Any:
+def _parks(document: Document, ranked: set[str]) -> _Parks:
     """Return what is known of the parks with a standing, and which parks have none."""
-    parks: Any = document["parks"]
-    keys = ("kind", "level", "industries")
+    parks = document["parks"]
     return {
-        "parks": {park["code"]: {key: park[key] for key in keys} for park in parks if park["code"] in ranked},
+        "parks": {
+            park["code"]: {"kind": park["kind"], "level": park["level"], "industries": park["industries"]}
+            for park in parks
+            if park["code"] in ranked
+        },
         "not_ranked": [{"code": park["code"], "name": park["name"]} for park in parks if park["code"] not in ranked],
     }
 
@@ -97,8 +140,9 @@ def _largest_score(standings: Sequence[ComputedStanding]) -> int:
     return int(max(scores, default=Decimal(0)).to_integral_value(rounding="ROUND_CEILING"))
 
 
-def _item(document: Document, indicator: IndicatorWords) -> dict[str, Any]:
-    return _words(indicator) | {
+def _item(document: Document, indicator: IndicatorWords) -> ItemWords:
+    return {
+        **_words(indicator),
         "category": indicator["category"],
         "weights": {
             item["group"] or "": item["weight"]
@@ -108,9 +152,19 @@ def _item(document: Document, indicator: IndicatorWords) -> dict[str, Any]:
     }
 
 
-def _words(indicator: IndicatorWords) -> dict[str, Any]:
+def _words(indicator: IndicatorWords) -> IndicatorInShort:
     """Return what pages need to show figures of an indicator in the words of the release."""
-    return {key: indicator[key] for key in WORDS}  # type: ignore[literal-required]
+    return {
+        "code": indicator["code"],
+        "name": indicator["name"],
+        "unit": indicator["unit"],
+        "decimals": indicator["decimals"],
+        "direction": indicator["direction"],
+        "growth": indicator["growth"],
+        "measure": indicator["measure"],
+        "whole": indicator["whole"],
+        "position": indicator["position"],
+    }
 
 
 def _approved(document: Document, ranked: set[str]) -> dict[str, int]:
@@ -123,11 +177,11 @@ def _approved(document: Document, ranked: set[str]) -> dict[str, int]:
     return {"expected": len(ranked), "approved": sum(states.values())}
 
 
-def _stated(document: Document, standings: Sequence[ComputedStanding]) -> Any:
+def _stated(document: Document, standings: Sequence[ComputedStanding]) -> _Stated:
     """Return what is out or counts as unknown because of what was said or not said, in the order of the table."""
     reasons = {(f["park"], f["indicator"]): f["na_reason"] for f in document["figures"]}
     targets = {(t["park"], t["indicator"]): t for t in document["targets"]}
-    found: dict[str, list[Any]] = {"not_applicable": [], "not_issued": [], "unavailable": [], "without_target": []}
+    found: _Stated = {"not_applicable": [], "not_issued": [], "unavailable": [], "without_target": []}
     for standing in standings:
         for item in standing.items:
             pair = (standing.park, item.indicator)
@@ -155,7 +209,7 @@ def _headlines(document: Document) -> list[IndicatorWords]:
 
 def _pairs(
     document: Document, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
-) -> dict[str, Any] | None:
+) -> Campaign | None:
     """Return the campaign's pairs, each with a value within 0..1 for every ranked park; null is a gap."""
     campaign = document["campaign"]
     if campaign is None:
@@ -169,7 +223,7 @@ def _pairs(
         if figure.park in compared:
             by_indicator.setdefault(figure.indicator, {})[figure.park] = figure
     left_out = _not_compared(standings, figures)
-    pairs = []
+    pairs: list[PairOfItems] = []
     for pair in campaign["pairs"]:
         codes = [code for code in pair["indicators"] if code in directions]
         view = View(pair["view"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
 from core.fields import plain
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
 from reports.releases.computing import Computed, compute
-from reports.releases.document import FORMAT, brought_up, canonical, digest_of
+from reports.releases.document import FORMAT, Document, brought_up, canonical, digest_of
 from targets.models import FigureVersion
 from targets.scoring.errors import ScoringError
 
@@ -49,14 +49,17 @@ def differences(release: Release) -> Iterator[str]:
         yield "summary: differs"
 
 
-def _read(summary: Mapping[str, Any]) -> Any:
+K = TypeVar("K", str, tuple[str, str])
+
+
+def _read(summary: Mapping[str, object]) -> object:
     return json.loads(canonical(summary))
 
 
 def _release_differences(release: Release, document: dict[str, Any]) -> Iterator[str]:
     frozen = document["release"]
     previous = Release.objects.filter(series=release.series, pk__lt=release.pk).order_by("-id").first()
-    stored: dict[str, Any] = {
+    stored: dict[str, object] = {
         "scheme": release.scheme.code,
         "series": release.series,
         "period": release.period.label,
@@ -112,12 +115,12 @@ def _row_differences(release: Release, computed: Computed, *, is_old: bool) -> I
             yield from _compare(f"figure {key[0]} {key[1]}", figures[key], columns)
 
 
-def _compared(kind: str, columns: dict[str, Any], *, is_old: bool) -> dict[str, Any]:
+def _compared(kind: str, columns: dict[str, object], *, is_old: bool) -> dict[str, object]:
     """Return the columns that are held against the stored row."""
     return {name: columns[name] for name in OLD_COLUMNS[kind]} if is_old else columns
 
 
-def _version_differences(release: Release, document: dict[str, Any]) -> Iterator[str]:
+def _version_differences(release: Release, document: Document) -> Iterator[str]:
     """Yield where a frozen cell is not the version that it names."""
     frozen = {figure["version"]: figure for figure in document["figures"] if figure["version"] is not None}
     versions = FigureVersion.objects.filter(pk__in=list(frozen)).values_list(
@@ -136,19 +139,19 @@ def _same(cell: tuple[str, Decimal | None]) -> tuple[str, str | None]:
     return cell[0], None if cell[1] is None else plain(cell[1])
 
 
-def _keys(kind: str, stored: set[Any], wanted: set[Any]) -> Iterator[str]:
+def _keys(kind: str, stored: set[K], wanted: set[K]) -> Iterator[str]:
     for key in sorted(stored - wanted):
         yield f"{kind} {key}: stored, not computed"
     for key in sorted(wanted - stored):
         yield f"{kind} {key}: computed, not stored"
 
 
-def _compare(here: str, stored: Model, computed: Mapping[str, Any]) -> Iterator[str]:
+def _compare(here: str, stored: Model, computed: Mapping[str, object]) -> Iterator[str]:
     for column, value in computed.items():
         held = getattr(stored, column)
         if _plain(held) != _plain(value):
             yield f"{here}.{column}: {held} stored, {value} computed"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return plain(value) if isinstance(value, Decimal) else value

@@ -6,7 +6,7 @@ A pattern holds the words of its language; `format_html` escapes every value tha
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -19,6 +19,9 @@ from reports.pages.frame.contents.words import grid_words
 from reports.pages.frame.tables import component
 from targets.indicators.models.indicators import Direction, Measure
 from targets.templatetags.figures import options
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 NOTHING = SafeString("")
@@ -173,7 +176,7 @@ def _answer(row: Row) -> SafeString:
 @cache
 def grid_words_of(language: str | None) -> dict[str, str]:
     """Return the words that a row chooses among, looked up once for a language."""
-    chosen: list[tuple[Any, Any]] = [*Measure.choices, *Direction.choices]
+    chosen: list[tuple[str, StrOrPromise]] = [*Measure.choices, *Direction.choices]
     return {**{value: str(label) for value, label in chosen}, "the_park": grid_words()["the_park"]}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from targets.breakdown.models import CityTarget, Target
 from targets.indicators.models.indicators import Indicator
@@ -30,7 +29,7 @@ class Gaps:
         return hashlib.sha256(repr(named).encode()).hexdigest()
 
     @property
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """Return what the audit keeps; nothing where nothing is missing."""
         found = {
             "without_city_target": [one.code for one in self.city],

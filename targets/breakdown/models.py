@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -19,6 +20,29 @@ from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 from targets.scoring.progress import Promise, promise_of
 from targets.scoring.values import Measure
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from core.history import HistoryEvent
+
+    class TargetEvent(HistoryEvent):
+        """What is read of a row as it was."""
+
+        park_id: int
+        indicator_id: int
+        value: Decimal | None
+        state: str
+        reason: str
+        objects: ClassVar[models.Manager[TargetEvent]]
+
+    class CityTargetEvent(HistoryEvent):
+        """What is read of a row as it was."""
+
+        indicator_id: int
+        value: Decimal
+        objects: ClassVar[models.Manager[CityTargetEvent]]
+
 
 # What parts the lock of a year's targets from others in the database.
 YEAR_OF_TARGETS = 7301
@@ -71,6 +95,7 @@ class Target(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=TargetState, default=TargetState.DRAFT)
     reason = models.TextField(_("reason"), blank=True, db_default="", default="")
 
+    pgh_event_model: ClassVar[type[TargetEvent]]
     objects = TargetQuerySet.as_manager()
 
     class Meta:
@@ -155,6 +180,7 @@ class CityTarget(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     value = ExactField(_("target"))
 
+    pgh_event_model: ClassVar[type[CityTargetEvent]]
     objects = CityTargetQuerySet.as_manager()
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
@@ -12,12 +12,30 @@ from accounts.querysets import VisibleQuerySet
 from parks.rights import parks_of
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from django.contrib.auth.models import AnonymousUser
+    from django_stubs_ext import WithAnnotations
+    from typing_extensions import TypeVar
 
     from accounts.models import User
+    from targets.breakdown.models import Adjustment, CityTarget, Target, TargetComment
+    from targets.indicators.models.indicators import Indicator
+
+    # What rows of a set are: the model, or the model with what was added to it.
+    TargetRow_co = TypeVar("TargetRow_co", bound="Target", default="Target", covariant=True)
+    AdjustmentRow_co = TypeVar("AdjustmentRow_co", bound="Adjustment", default="Adjustment", covariant=True)
+
+    class Counted(TypedDict):
+        """What pages add to an adjustment: how many have signed its supplement, and the day."""
+
+        signed: int
+        today: date
+
+    ShownAdjustment = WithAnnotations[Adjustment, Counted]
 
 
-class TargetQuerySet(VisibleQuerySet[Any]):
+class TargetQuerySet(VisibleQuerySet["TargetRow_co"]):
     """Targets of a year: pledged ones for all who read them, issued ones for their park, drafts for the assessor.
 
     That none is issued (不下达) is seen with the others of the park and year.
@@ -42,7 +60,7 @@ class TargetQuerySet(VisibleQuerySet[Any]):
         return self.filter(state__in=["issued", "pledged"])
 
 
-class CityTargetQuerySet(VisibleQuerySet[Any]):
+class CityTargetQuerySet(VisibleQuerySet["CityTarget"]):
     """Targets of the city: a year's belong to its breakdown, and are seen with the first target of a park."""
 
     permission = "targets.view_target"
@@ -53,20 +71,20 @@ class CityTargetQuerySet(VisibleQuerySet[Any]):
         rows = super().visible_to(user)
         if user.has_perm(self.every):
             return rows
-        indicators = self.model._meta.get_field("indicator").related_model
-        of_parks = indicators._meta.get_field("targets").related_model.objects
+        indicators = cast("type[Indicator]", self.model._meta.get_field("indicator").related_model)
+        of_parks = cast("type[Target]", indicators._meta.get_field("targets").related_model).objects
         return rows.filter(Exists(of_parks.visible_to(user).filter(year=OuterRef("year"))))
 
 
-class AdjustmentQuerySet(VisibleQuerySet[Any]):
+class AdjustmentQuerySet(VisibleQuerySet["AdjustmentRow_co"]):
     """Approved changes of targets, which a signed pledge holds: seen by whoever sees targets."""
 
     permission = "targets.view_target"
 
     def holding(self) -> Self:
         """Return the changes that hold: both sides signed the supplement, or there is none to sign."""
-        supplements = self.model._meta.get_field("supplement").related_model.objects
-        return self.exclude(Exists(supplements.not_in_force().filter(adjustment=OuterRef("pk"))))
+        supplements: Any = self.model._meta.get_field("supplement").related_model
+        return self.exclude(Exists(supplements.objects.not_in_force().filter(adjustment=OuterRef("pk"))))
 
     def not_withdrawn(self) -> Self:
         """Return the changes that hold or wait for their signatures."""
@@ -90,7 +108,7 @@ HOLDING = """NOT EXISTS (
            SELECT count(*) FROM targets_supplementsignature g WHERE g.supplement_id = u.id))"""
 
 
-class TargetCommentQuerySet(VisibleQuerySet[Any]):
+class TargetCommentQuerySet(VisibleQuerySet["TargetComment"]):
     """What parks say about issued targets: seen by the park and by the assessor, who answers."""
 
     permission = "targets.view_target"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -12,19 +12,25 @@ from accounts.models import AuditEntry
 from targets.breakdown.cells import CITY, Key
 from targets.breakdown.models import CityTarget, Target
 
-TARGETS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
-OF_THE_CITY: Any = CityTarget.pgh_event_model  # type: ignore[attr-defined]
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
+    from targets.breakdown.models import CityTargetEvent, TargetEvent
+
+    Event = TargetEvent | CityTargetEvent
+
+TARGETS = Target.pgh_event_model
+OF_THE_CITY = CityTarget.pgh_event_model
 
 
-def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[Any]]:
+def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[Event]]:
     """Return by cell what happened to it, the oldest first; two queries."""
     parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
     asked = {"year": year, "indicator__in": indicators}
-    found: dict[Key, list[Any]] = {key: [] for key in keys}
+    found: dict[Key, list[Event]] = {key: [] for key in keys}
     for event in TARGETS.objects.filter(**asked, park__in=parks).order_by("pgh_id"):
         found.get((event.park_id, event.indicator_id), []).append(event)
-    for event in OF_THE_CITY.objects.filter(**asked).order_by("pgh_id"):
-        found.get((CITY, event.indicator_id), []).append(event)
+    for of_city in OF_THE_CITY.objects.filter(**asked).order_by("pgh_id"):
+        found.get((CITY, of_city.indicator_id), []).append(of_city)
     return found
 
 
@@ -57,7 +63,7 @@ def who_set(year: int, cells: Collection[tuple[Key, str]]) -> dict[tuple[Key, st
     return {cell: acts[event.pgh_context_id] for cell, event in last.items() if event.pgh_context_id in acts}
 
 
-def _setter(events: list[Any], name: str) -> Any:
+def _setter(events: list[Event], name: str) -> Event:
     """Return the event from which on a field says what it says after the last one."""
     said = [None if event.pgh_label == "delete" else (getattr(event, name), _why(event, name)) for event in events]
     since = len(events) - 1
@@ -66,18 +72,17 @@ def _setter(events: list[Any], name: str) -> Any:
     return events[since]
 
 
-def _why(event: Any, name: str) -> str:
+def _why(event: Event, name: str) -> str:
     return getattr(event, "reason", "") if name == "value" else ""
 
 
-def changed_since(year: int) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def changed_since(year: int) -> tuple[QuerySet[HistoryEvent], QuerySet[HistoryEvent]]:
     """Return, for a query of acts, what each did to targets of parks and of the city that was changed again since."""
     return _passed(TARGETS, year, "park", "indicator"), _passed(OF_THE_CITY, year, "indicator")
 
 
-def _passed(events: Any, year: int, *cell: str) -> QuerySet[Any]:
+def _passed(events: type[HistoryEvent], year: int, *cell: str) -> QuerySet[HistoryEvent]:
     same = {name: OuterRef(name) for name in cell}
     later = events.objects.filter(year=year, pgh_id__gt=OuterRef("pgh_id"), **same)
     later = later.exclude(pgh_context=OuterRef("pgh_context"))
-    passed: QuerySet[Any] = events.objects.filter(year=year, pgh_context=OuterRef("pk")).filter(Exists(later))
-    return passed
+    return events.objects.filter(year=year, pgh_context=OuterRef("pk")).filter(Exists(later))

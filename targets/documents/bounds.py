@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import thread_time
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -29,7 +29,7 @@ class BoundedReader(PdfFileReader):
         self._objects, self._until = 0, thread_time() + PROCESSOR_SECONDS
         super().__init__(*args, **kwargs)
 
-    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+    def get_object(self, *args: object, **kwargs: object) -> object:
         """Return an object. Raises TooMuch."""
         self._objects += 1
         if self._objects > MOST_OBJECTS or thread_time() > self._until:
@@ -37,8 +37,15 @@ class BoundedReader(PdfFileReader):
         return super().get_object(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
+class Start(Protocol):
+    """Calls a function in the thread that it is called in."""
+
+    def __call__(self, function: Callable[..., T], *args: object) -> T:
+        """Return what the function returns."""
+
+
 @contextmanager
-def stopped_after(seconds: float) -> Iterator[Callable[..., Any]]:
+def stopped_after(seconds: float) -> Iterator[Start]:
     """Yield what calls a function in the thread that it is called in, and stops it once the time is over.
 
     The parser is Python, so that an exception reaches it between two of its steps.
@@ -46,7 +53,7 @@ def stopped_after(seconds: float) -> Iterator[Callable[..., Any]]:
     running: list[int] = []
     guard = threading.Lock()
 
-    def start(function: Callable[..., T], *args: Any) -> T:
+    def start(function: Callable[..., T], *args: object) -> T:
         running.append(threading.get_ident())
         try:
             return function(*args)

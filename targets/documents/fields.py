@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     ByteStringObject,
     DictionaryObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     TextStringObject,
@@ -44,7 +44,7 @@ class Writer(IncrementalPdfFileWriter):
     """Adds behind what is there, the same bytes on any day, and leaves the document's own metadata alone."""
 
     @classmethod
-    def _handle_id(cls, prev: PdfFileReader) -> Any:
+    def _handle_id(cls, prev: PdfFileReader) -> object:
         """Return the two parts of the file's identifier; the second is made of the file before, not by chance."""
         first, _by_chance = super()._handle_id(prev)  # type: ignore[no-untyped-call]
         prev.stream.seek(0)
@@ -85,14 +85,15 @@ def has_field(pdf: PdfFileReader, field: Field) -> bool:
     return any(name == field.value for name, _signature, _field in enumerate_sig_fields(pdf))
 
 
-def _field_of(writer: Writer, field: Field) -> Any:
-    return next(found for name, _signature, found in enumerate_sig_fields(writer) if name == field.value)
+def _field_of(writer: Writer, field: Field) -> IndirectObject:
+    one: IndirectObject = next(found for name, _signature, found in enumerate_sig_fields(writer) if name == field.value)
+    return one
 
 
-def _tag(writer: Writer, field: Any) -> None:
+def _tag(writer: Writer, field: IndirectObject) -> None:
     """Put a field into the structure of the document: last in reading order, as a form."""
-    root: Any = writer.root["/StructTreeRoot"]
-    document: Any = root["/K"][0]
+    root: DictionaryObject = writer.root["/StructTreeRoot"]
+    document: DictionaryObject = root["/K"][0]
     key = root["/ParentTreeNextKey"]
     widget = field.get_object()
     form = writer.add_object(_form(root["/K"].raw_get(0), field, widget.raw_get("/P"), widget["/TU"]))
@@ -100,21 +101,21 @@ def _tag(writer: Writer, field: Any) -> None:
     root["/ParentTree"]["/Nums"].extend([_number(key), form])
     root[NameObject("/ParentTreeNextKey")] = _number(key + 1)
     widget[NameObject("/StructParent")] = _number(key)
-    page: Any = widget["/P"]
+    page: DictionaryObject = widget["/P"]
     page[NameObject("/Tabs")] = NameObject("/S")
     for changed in (document, root, page):
         writer.update_container(changed)
 
 
-def _form(parent: Any, field: Any, page: Any, words: str) -> Any:
+def _form(parent: object, field: object, page: object, words: str) -> DictionaryObject:
     content = _named(Type=NameObject("/OBJR"), Obj=field, Pg=page)
     kind = {"Type": NameObject("/StructElem"), "S": NameObject("/Form")}
     return _named(**kind, P=parent, Pg=page, Alt=TextStringObject(words), K=content)
 
 
-def _named(**values: Any) -> Any:
-    return DictionaryObject({NameObject(f"/{name}"): value for name, value in values.items()})  # type: ignore[no-untyped-call]
+def _named(**values: object) -> DictionaryObject:
+    return DictionaryObject({NameObject(f"/{name}"): value for name, value in values.items()})
 
 
-def _number(value: int) -> Any:
-    return NumberObject(value)  # type: ignore[no-untyped-call]
+def _number(value: int) -> NumberObject:
+    return NumberObject(value)

@@ -11,8 +11,9 @@ import re
 from io import BytesIO
 from typing import Any
 
-from pyhanko.pdf_utils.generic import DictionaryObject
+from pyhanko.pdf_utils.generic import DictionaryObject, PdfObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.pdf_utils.xref import XRefCache
 from pyhanko.sign.diff_analysis import DiffResult, FormUpdatingRule, ModificationLevel, SuspiciousModification
 from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
 from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
@@ -39,10 +40,10 @@ class OnlySignatures(StandardDiffPolicy):
     """
 
     def __init__(self) -> None:
-        fields = [SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
+        fields = [SigFieldCreationRule(), SigFieldModificationRule()]
         super().__init__(
             global_rules=[
-                CatalogModificationRule(),  # type: ignore[no-untyped-call]
+                CatalogModificationRule(),
                 XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
                 ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
             ],
@@ -64,9 +65,9 @@ def signed_field(old: HistoricalResolver, new: HistoricalResolver) -> str:
     Nothing that was there is written again but the field, of which value and appearance alone change; whatever else
     the revision brings is new, led to by the field, and nothing that was there leads to it.
     """
-    brought: set[Any] = new.explicit_refs_in_revision()  # type: ignore[no-untyped-call]
+    brought: set[Reference] = new.explicit_refs_in_revision()
     changed = [ref for ref in brought if not old.is_ref_unassignable(ref)]
-    freed = new.refs_freed_in_revision()  # type: ignore[no-untyped-call]
+    freed = new.refs_freed_in_revision()
     if len(changed) != 1 or freed or not _is_plain(new):
         return ""
     before, after = old(changed[0]), new(changed[0])
@@ -77,12 +78,12 @@ def signed_field(old: HistoricalResolver, new: HistoricalResolver) -> str:
 
 def _is_plain(revision: HistoricalResolver) -> bool:
     """Return whether all objects so far stand in the file as they are, where `_leads_beyond` looks for references."""
-    xrefs: Any = revision.reader.xrefs
+    xrefs: XRefCache = revision.reader.xrefs
     sections = range(revision.revision + 1)
     return not any(xrefs.object_streams_used_in(n) or xrefs.get_xref_container_info(n).stream_ref for n in sections)
 
 
-def _is_filled(before: Any, after: Any) -> bool:
+def _is_filled(before: object, after: object) -> bool:
     return (
         isinstance(before, DictionaryObject)
         and isinstance(after, DictionaryObject)
@@ -100,12 +101,12 @@ def _beginnings(revision: HistoricalResolver) -> dict[str, bytes]:
     return {name: _written(trailer.raw_get(name)) for name in BEGINNINGS if name in trailer}
 
 
-def _entries(holder: Any, without: set[str]) -> dict[str, bytes]:
+def _entries(holder: DictionaryObject, without: set[str]) -> dict[str, bytes]:
     """Return the entries as they are written, references as such: equal bytes say the same."""
     return {name: _written(holder.raw_get(name)) for name in holder if name not in without}
 
 
-def _written(value: Any) -> bytes:
+def _written(value: PdfObject) -> bytes:
     value.write_to_stream(out := BytesIO())
     return out.getvalue()
 

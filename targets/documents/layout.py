@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from typing import Any
 
 import segno
 
@@ -20,7 +19,7 @@ DIGIT, EDGES, MOST_WIDTH, SHORT, LAST_NARROW = 0.145, 0.27, 3.4, 12, 0x2E7F
 DIGEST_NOTE = "本文件内容的摘要如下。扫码可查看签署情况；是否真实、完整，以PDF原件的查验结论为准。"
 
 
-def layout(text: DocumentText, digests: Digests) -> dict[str, Any]:
+def layout(text: DocumentText, digests: Digests) -> dict[str, object]:
     """Return all words of a document in their places. Document words are Chinese whatever the reader's language."""
     address = f"{text.verify_url}{digests.sha256}/"
     own = _supplement(text) if isinstance(text, SupplementText) else _pledge(text)
@@ -54,7 +53,7 @@ def day(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
-def _pledge(text: PledgeText) -> dict[str, Any]:
+def _pledge(text: PledgeText) -> dict[str, object]:
     has_stretch = any(task.stretch for task in text.tasks)
     columns = [column for column in _columns_of_tasks() if has_stretch or column[0] != "奋斗目标"]
     return {
@@ -85,7 +84,7 @@ def _task(task: Task, *, has_stretch: bool) -> list[str]:
     return [str(task.no), task.indicator, task.unit, *figures, task.responsible]
 
 
-def _supplement(text: SupplementText) -> dict[str, Any]:
+def _supplement(text: SupplementText) -> dict[str, object]:
     has_stretch = any(change.before_stretch or change.after_stretch for change in text.changes)
     stretch: list[Column] = [("原奋斗目标", 1.3, "r"), ("新奋斗目标", 1.3, "r")] if has_stretch else []
     columns: list[Column] = [
@@ -116,7 +115,7 @@ def _change(change: Change, *, has_stretch: bool) -> list[str]:
     return [str(change.no), change.indicator, change.unit, change.before.printed, change.after.printed, *stretch]
 
 
-def _shape(columns: list[Column], rows: list[list[str]]) -> dict[str, Any]:
+def _shape(columns: list[Column], rows: list[list[str]]) -> dict[str, object]:
     headings, _widths, alignment = zip(*columns, strict=True)
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     fitting = [_width(column, own) for column, own in zip(columns, cells, strict=True)]
@@ -139,7 +138,7 @@ def _length(words: str) -> int:
     return sum(2 if ord(sign) > LAST_NARROW else 1 for sign in words)
 
 
-def _side(label: str, party: str, lines: tuple[SignatureLine, ...], prefix: str) -> dict[str, Any]:
+def _side(label: str, party: str, lines: tuple[SignatureLine, ...], prefix: str) -> dict[str, object]:
     own = sorted((line for line in lines if line.field.startswith(prefix)), key=lambda line: line.field)
     posts = [{"post": f"{line.post}：" if line.post else "签字："} for line in own]
     return {"label": label, "words": party, "lines": posts}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
 
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from targets.documents.verdicts import Why
@@ -25,5 +25,5 @@ def _fault(pdf: bytes) -> Why:
     reader = PdfFileReader(BytesIO(pdf))
     if reader.encrypted:
         return Why.ENCRYPTED
-    pages: Any = reader.root["/Pages"]
+    pages: DictionaryObject = reader.root["/Pages"]
     return Why.NONE if int(pages["/Count"]) > 0 else Why.MALFORMED

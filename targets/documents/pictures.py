@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import typst
 
@@ -24,7 +23,7 @@ def first_page(pdf: bytes) -> bytes:
         (folder / "sheet.pdf").write_bytes(pdf)
         (folder / "page.typ").write_text(SOURCE)
         try:
-            drawn: Any = typst.compile(folder / "page.typ", root=folder, format="png", ppi=SHARPNESS)
+            drawn: bytes | list[bytes] = typst.compile(folder / "page.typ", root=folder, format="png", ppi=SHARPNESS)
         except (typst.TypstError, RuntimeError, ValueError) as error:
             raise NotRendered(str(error)) from error
     return bytes(drawn[0] if isinstance(drawn, list) else drawn)

@@ -21,6 +21,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers import Signer as HankoSigner
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -83,7 +84,7 @@ def _simple(signer: Signer) -> SimpleSigner:
     return _RsaSigner(
         signing_cert=x509.Certificate.load(signer.certificate),
         signing_key=keys.PrivateKeyInfo.load(signer.key),
-        cert_registry=SimpleCertificateStore.from_certs(above),  # type: ignore[no-untyped-call]
+        cert_registry=SimpleCertificateStore.from_certs(above),
     )
 
 
@@ -109,9 +110,9 @@ class _TimedSigner(PdfSigner):
         super().__init__(*args, **kwargs)
         self._at = at
 
-    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> PdfSigningSession:
         """Return the session with its time."""
-        session: Any = super().init_signing_session(*args, **kwargs)
+        session = super().init_signing_session(*args, **kwargs)
         session.system_time = self._at
         return session
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, NotRequired, TypeAlias, TypedDict
 
 from core.canonical import canonical as canonical_text
 
@@ -129,6 +129,60 @@ class SupplementText:
 
 
 DocumentText: TypeAlias = PledgeText | SupplementText
+
+
+class TaskRow(TypedDict):
+    """A `Task` in the canonical text; cells are printed and exact. Old texts say nothing of estimates."""
+
+    no: int
+    indicator: str
+    unit: str
+    base: list[str]
+    target: list[str]
+    stretch: list[str] | None
+    growth: list[str]
+    responsible: str
+    base_estimate: NotRequired[bool]
+
+
+class ChangeRow(TypedDict):
+    """A `Change` in the canonical text."""
+
+    indicator: str
+    unit: str
+    before: list[str]
+    after: list[str]
+
+
+class SignatureRow(TypedDict):
+    """A `SignatureLine` in the canonical text."""
+
+    field: str
+    post: str
+    name: str
+
+
+class SignedText(TypedDict):
+    """What canonical texts of both kinds hold."""
+
+    no: str
+    year: int
+    party_a: str
+    party_b: str
+    issued_on: str
+    signatures: list[SignatureRow]
+
+
+class WrittenPledge(SignedText):
+    """The canonical text of a pledge, read back."""
+
+    tasks: list[TaskRow]
+
+
+class WrittenSupplement(SignedText):
+    """The canonical text of a supplement, read back."""
+
+    changes: list[ChangeRow]
 
 
 class Digests(NamedTuple):

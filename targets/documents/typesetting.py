@@ -18,7 +18,7 @@ WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 Standard = Literal["a-2a", "a-2b", "ua-1"]
 
 
-def typeset(source: str, words: Mapping[str, Any], standards: list[Standard], *, is_tagged: bool = True) -> bytes:
+def typeset(source: str, words: Mapping[str, object], standards: list[Standard], *, is_tagged: bool = True) -> bytes:
     """Return what a Typst source of this folder makes of words. Raises NotRendered."""
     try:
         compiler = typst.Compiler(

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any
 
 from asn1crypto import cms, pem, x509
 from asn1crypto import parser as asn1
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
@@ -105,7 +105,7 @@ def _named(reader: PdfFileReader) -> tuple[str, str]:
     """Return number and digest as the document tells them; a change of them is found as one between signatures."""
     if "/Info" not in reader.trailer_view:
         return "", ""
-    facts: Any = reader.trailer_view["/Info"]
+    facts: DictionaryObject = reader.trailer_view["/Info"]
     words = str(facts.get("/Keywords", ""))
     named = NAMED.fullmatch(words)
     return (named[1], named[2]) if named else ("", "")

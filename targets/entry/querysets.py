@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from accounts.querysets import VisibleQuerySet
+from accounts.querysets import M_co, VisibleQuerySet
 from parks.rights import departments_of, parks_of
 from targets.entry.workflow import APPROVED, REPORTED
 
@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from parks.models import Park
+    from targets.entry.models.answers import Answer
+    from targets.entry.models.cuts import CutSeen
+    from targets.entry.models.figures import FigureVersion, Verification
+    from targets.entry.models.filed import FiledDecision, FiledRevision
+    from targets.entry.models.more_time import Extension, ExtensionAnswer, ExtensionRequest
+    from targets.entry.models.submissions import ReturnedCell
     from targets.indicators.models.periods import Period
 
 
-class SubmissionQuerySet(VisibleQuerySet[Any]):
+class SubmissionQuerySet(VisibleQuerySet[M_co]):
     """Who has handed in what and when; the figures themselves have a rule of their own."""
 
     permission = "targets.view_submission"
@@ -28,7 +35,7 @@ class SubmissionQuerySet(VisibleQuerySet[Any]):
         return self.filter(state__in=APPROVED)
 
 
-class DepartmentReportQuerySet(VisibleQuerySet[Any]):
+class DepartmentReportQuerySet(VisibleQuerySet[M_co]):
     """How far departments' reports are; the figures themselves have a rule of their own."""
 
     permission = "targets.view_submission"
@@ -38,10 +45,10 @@ class DepartmentReportQuerySet(VisibleQuerySet[Any]):
         return self.filter(state__in=REPORTED)
 
 
-class ExtensionQuerySet(SubmissionQuerySet):
+class ExtensionQuerySet(SubmissionQuerySet["Extension"]):
     """More time for single parks: seen by whoever sees who has handed in."""
 
-    def until(self, period: Period, park: Any) -> date | None:
+    def until(self, period: Period, park: Park) -> date | None:
         """Return the last day of a park's latest extension in a period, None where it has none."""
         found: date | None = (
             self.filter(period=period, park=park).order_by("-id").values_list("until_on", flat=True).first()
@@ -49,7 +56,7 @@ class ExtensionQuerySet(SubmissionQuerySet):
         return found
 
 
-class ExtensionRequestQuerySet(SubmissionQuerySet):
+class ExtensionRequestQuerySet(SubmissionQuerySet["ExtensionRequest"]):
     """What parks ask for: seen by whoever sees who has handed in."""
 
     def waiting(self) -> Self:
@@ -57,11 +64,11 @@ class ExtensionRequestQuerySet(SubmissionQuerySet):
         return self.filter(answer=None)
 
 
-class ExtensionAnswerQuerySet(SubmissionQuerySet):
+class ExtensionAnswerQuerySet(SubmissionQuerySet["ExtensionAnswer"]):
     """What the assessor said to parks that asked for more time; seen as the request is."""
 
 
-class FigureQuerySet(VisibleQuerySet[Any]):
+class FigureQuerySet(VisibleQuerySet[M_co]):
     """Figures before their release: those of the own park, of the own department's indicators, or all."""
 
     permission = "targets.view_figure"
@@ -77,7 +84,7 @@ class FigureQuerySet(VisibleQuerySet[Any]):
         return rows.filter(own | Q(**{f"{self.prefix}indicator__department__in": departments_of(user)}))
 
 
-class FigureVersionQuerySet(FigureQuerySet):
+class FigureVersionQuerySet(FigureQuerySet["FigureVersion"]):
     """Versions of figures, seen with their figure."""
 
     prefix = "figure__"
@@ -87,25 +94,25 @@ class FigureVersionQuerySet(FigureQuerySet):
         return self.order_by("figure_id", "-number").distinct("figure_id")
 
 
-class VerificationQuerySet(FigureQuerySet):
+class VerificationQuerySet(FigureQuerySet["Verification"]):
     """What departments found right, seen with the figure."""
 
     prefix = "version__figure__"
 
 
-class CutSeenQuerySet(FigureQuerySet):
+class CutSeenQuerySet(FigureQuerySet["CutSeen"]):
     """What parks have read of what was recognised otherwise, seen with the figure."""
 
     prefix = "version__figure__"
 
 
-class AnswerQuerySet(FigureQuerySet):
+class AnswerQuerySet(FigureQuerySet["Answer"]):
     """What was answered to questions on figures, seen with the figure."""
 
     prefix = "figure__"
 
 
-class FiledRevisionQuerySet(FigureQuerySet):
+class FiledRevisionQuerySet(FigureQuerySet["FiledRevision"]):
     """Changes of departments' figures that the assessor filed, seen with the figure."""
 
     prefix = "figure__"
@@ -115,13 +122,13 @@ class FiledRevisionQuerySet(FigureQuerySet):
         return self.filter(decision=None)
 
 
-class FiledDecisionQuerySet(FigureQuerySet):
+class FiledDecisionQuerySet(FigureQuerySet["FiledDecision"]):
     """What departments said to filed changes, seen with the figure."""
 
     prefix = "filed__figure__"
 
 
-class ReturnedCellQuerySet(FigureQuerySet):
+class ReturnedCellQuerySet(FigureQuerySet["ReturnedCell"]):
     """What returns say about single figures, seen with the figure."""
 
     prefix = "figure__"

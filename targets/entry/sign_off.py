@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from targets.entry.querysets import FigureQuerySet
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
-DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
+DRAFTED = Figure.pgh_event_model
 
 
 def why_not_to_report(user: User, indicator: Indicator, period: Period, report: DepartmentReport) -> str:
@@ -50,7 +48,7 @@ def why_not_to_hand_in(user: User, park: Park, period: Period, submission: Submi
     return ""
 
 
-def _has_entered(user: User, figures: FigureQuerySet) -> bool:
+def _has_entered(user: User, figures: FigureQuerySet[Figure]) -> bool:
     """Return whether the person typed any of the drafts that stand in some figures, also one that was overwritten."""
     drafts = figures.filter(draft_state__isnull=False).order_by()
     written = DRAFTED.objects.filter(pgh_obj_id__in=drafts.values("pk"))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, OrderBy
 
-from accounts.querysets import VisibleQuerySet
+from accounts.querysets import M_co, VisibleQuerySet
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    from targets.indicators.models.indicators import Indicator
     from targets.indicators.models.periods import Period
 
+    # What rows of a set are: the model, or the model with what was added to it.
+    IndicatorRow_co = TypeVar("IndicatorRow_co", bound="Indicator", default="Indicator", covariant=True)
+    PeriodRow_co = TypeVar("PeriodRow_co", bound="Period", default="Period", covariant=True)
 
-class WordQuerySet(VisibleQuerySet[Any]):
+
+class WordQuerySet(VisibleQuerySet[M_co]):
     """Categories, schemes, campaigns and what other regions achieved: the words of a release, as indicators are."""
 
     permission = "targets.view_indicator"
@@ -37,7 +44,7 @@ def official_order(prefix: str = "") -> tuple[str, ...]:
 INDICATOR_ORDER = "c.position NULLS LAST, c.code NULLS LAST, i.position, i.code"
 
 
-class IndicatorQuerySet(WordQuerySet):
+class IndicatorQuerySet(WordQuerySet["IndicatorRow_co"]):
     """Indicators."""
 
     def by_category(self) -> Self:
@@ -51,7 +58,7 @@ def named_by(label: str) -> dict[str, str | int]:
     return {"kind": kind, "year": int(label[:4]), "number": int(label[5:])}
 
 
-class PeriodQuerySet(VisibleQuerySet[Any]):
+class PeriodQuerySet(VisibleQuerySet["PeriodRow_co"]):
     """Periods, in the order of time."""
 
     permission = "targets.view_indicator"

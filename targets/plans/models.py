@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,36 @@ from core.history import tracked
 from parks.models import Park
 from targets.indicators.models.indicators import Category, Indicator
 from targets.plans.querysets import PlanQuerySet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from core.history import HistoryEvent
+
+    class TargetSourceEvent(HistoryEvent):
+        """What is read of a row as it was."""
+
+        plan: Plan
+        objects: ClassVar[models.Manager[TargetSourceEvent]]
+
+    class PlanTextEvent(HistoryEvent):
+        """What is read of a row as it was."""
+
+        park_id: int | None
+        year: int | None
+        category: Category | None
+        category_id: int | None
+        text: str
+        responsible: str
+        objects: ClassVar[models.Manager[PlanTextEvent]]
+
+    class PlanTargetEvent(HistoryEvent):
+        """What is read of a row as it was."""
+
+        park_id: int
+        year: int
+        value: Decimal
+        objects: ClassVar[models.Manager[PlanTargetEvent]]
 
 
 class PlanKind(models.TextChoices):
@@ -71,6 +103,7 @@ class TargetSource(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="source_of")
 
+    pgh_event_model: ClassVar[type[TargetSourceEvent]]
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -103,6 +136,7 @@ class PlanText(models.Model):
     text = models.TextField(_("text"), blank=True)
     responsible = models.CharField(_("responsible"), max_length=100, blank=True)
 
+    pgh_event_model: ClassVar[type[PlanTextEvent]]
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -142,6 +176,7 @@ class PlanTarget(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     value = ExactField(_("value"))
 
+    pgh_event_model: ClassVar[type[PlanTargetEvent]]
     objects = PlanQuerySet.as_manager()
 
     class Meta:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from accounts.querysets import VisibleQuerySet
-
-if TYPE_CHECKING:
-    pass
+from accounts.querysets import M_co, VisibleQuerySet
 
 
-class PlanQuerySet(VisibleQuerySet[Any]):
+class PlanQuerySet(VisibleQuerySet[M_co]):
     """Plans and their paths."""
 
     permission = "targets.view_plan"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -39,7 +38,7 @@ def changes_to_follow(pledge: Pledge, day: date) -> list[ChangeOfPost]:
     done = PledgeHandOver.objects.filter(pledge=pledge, to_appointment=OuterRef("pk"))
     heads = Appointment.objects.filter(role=Role.PARK_HEAD, park=pledge.park_id, is_acting=False)
     heads = heads.annotate(issued_on=Subquery(issued[:1]), is_followed=Exists(done))
-    held: list[Any] = list(heads.select_related("user").order_by("from_on", "pk"))
+    held = list(heads.select_related("user").order_by("from_on", "pk"))
     return [
         ChangeOfPost(before, after)
         for after in held

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -21,6 +22,16 @@ from targets.pledges.models.pledging import WORDS, PledgeTemplate
 from targets.pledges.pledge_moves import ALIVE
 from targets.pledges.posts import own_posts_of, posts_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Beside(TypedDict):
+        """Whether the city has a target of its own beside the park's."""
+
+        has_city_target: bool
+
+    TargetToFreeze = WithAnnotations[Target, Beside]
+
 
 @dataclass(frozen=True)
 class Preparation:
@@ -34,11 +45,11 @@ class Preparation:
 
     park: Park
     name: str
-    targets: list[Target]
+    targets: list[TargetToFreeze]
     posts: list[str]
     missing: list[str]
     unmanned: list[str]
-    not_issued: list[Target]
+    not_issued: list[TargetToFreeze]
 
     @property
     def is_ready(self) -> bool:
@@ -59,20 +70,20 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
     targets = targets.order_by(*official_order("indicator__"))
     parks = Park.objects.existing_on(date(year, 12, 31)).assessed_in(year).exclude(pk__in=have)
     parks = (Park.objects.filter(pk=park.pk) if park else parks).named_on(day).in_order()
-    by_park: dict[int, list[Target]] = {}
+    by_park: dict[int, list[TargetToFreeze]] = {}
     for target in targets:
         by_park.setdefault(target.park_id, []).append(target)
     held = Appointment.objects.filter(role="park_head").valid_on(day).values_list("park_id", "title")
-    titles = set(held)
+    titles: set[tuple[int | None, str]] = set(held)
     return [_prepared(one, by_park.get(one.pk, []), template, titles) for one in parks]
 
 
 def _prepared(
-    park: Park, targets: Sequence[Target], template: PledgeTemplate, titles: set[tuple[int | None, str]]
+    park: Park, targets: Sequence[TargetToFreeze], template: PledgeTemplate, titles: set[tuple[int | None, str]]
 ) -> Preparation:
     posts = own_posts_of(template.own_posts).get(park.code) or posts_of(template.park_posts)
     unmanned = [post for post in posts if (park.pk, post) not in titles]
-    name: str = park.name_then  # type: ignore[attr-defined]
+    name: str = park.name_then
     frozen = [target for target in targets if target.value is not None]
     none = [target for target in targets if target.value is None]
     return Preparation(park, name, frozen, posts, list(_missing(frozen)), unmanned, none)
@@ -81,7 +92,7 @@ def _prepared(
 def gaps_in(prepared: Sequence[Preparation]) -> Gaps:
     """Return what the targets lack that would be frozen; no query."""
     targets = [target for one in prepared if one.is_ready for target in one.targets]
-    return gaps_of(targets, {one.indicator_id for one in targets if one.has_city_target})  # type: ignore[attr-defined]
+    return gaps_of(targets, {one.indicator_id for one in targets if one.has_city_target})
 
 
 def strange_parks(own_posts: str) -> list[str]:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from accounts.querysets import VisibleQuerySet
+from accounts.querysets import M_co, VisibleQuerySet
 from parks.rights import parks_of
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from django.contrib.auth.models import AnonymousUser
+    from django_stubs_ext import WithAnnotations
+    from typing_extensions import TypeVar
 
     from accounts.models import User
+    from targets.pledges.models.pledges import Pledge, PledgeStep
+    from targets.pledges.models.pledging import PledgeTemplate
+    from targets.pledges.models.supplements import Supplement
+
+    # What rows of a set are: the model, or the model with what was added to it.
+    SupplementRow_co = TypeVar("SupplementRow_co", bound="Supplement", default="Supplement", covariant=True)
+
+    class StateOfPledge(TypedDict):
+        """What `PledgeQuerySet.with_state` adds."""
+
+        state: str
+
+    class SignedOfSupplement(TypedDict):
+        """What is counted beside a supplement: how many have signed."""
+
+        signed: int
+
+    CountedSupplement = WithAnnotations[Supplement, SignedOfSupplement]
+    PledgeWithState = WithAnnotations[Pledge, StateOfPledge]
 
 
-class PledgeQuerySet(VisibleQuerySet[Any]):
+class PledgeQuerySet(VisibleQuerySet["PledgeWithState"]):
     """Pledges: in force and settled ones for everybody who reads them, the others for those who sign or make them."""
 
     permission = "targets.view_pledge"
@@ -23,7 +46,8 @@ class PledgeQuerySet(VisibleQuerySet[Any]):
 
     def with_state(self) -> Self:
         """Add ``state``, that of the last step."""
-        last = self.model._meta.get_field("steps").related_model.objects.filter(pledge=OuterRef("pk"))
+        steps = cast("type[PledgeStep]", self.model._meta.get_field("steps").related_model).objects
+        last = steps.filter(pledge=OuterRef("pk"))
         return self.annotate(state=Subquery(last.order_by("-number").values("to_state")[:1]))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -34,15 +58,15 @@ class PledgeQuerySet(VisibleQuerySet[Any]):
         return rows.filter(Q(state__in=["in_force", "settled"]) | Q(park__in=parks_of(user)))
 
 
-class PledgeStepQuerySet(VisibleQuerySet[Any]):
+class PledgeStepQuerySet(VisibleQuerySet["PledgeStep"]):
     """Steps of pledges; reached through a pledge that is seen."""
 
 
-class PledgePartQuerySet(VisibleQuerySet[Any]):
+class PledgePartQuerySet(VisibleQuerySet[M_co]):
     """Targets, text and signatures of pledges; reached through a pledge that is seen."""
 
 
-class SupplementQuerySet(PledgePartQuerySet):
+class SupplementQuerySet(PledgePartQuerySet["SupplementRow_co"]):
     """Supplements of pledges, seen as their pledges are."""
 
     def not_in_force(self) -> Self:
@@ -55,7 +79,7 @@ class SupplementQuerySet(PledgePartQuerySet):
         return self.not_in_force().filter(withdrawal=None)
 
 
-class PledgeTemplateQuerySet(VisibleQuerySet[Any]):
+class PledgeTemplateQuerySet(VisibleQuerySet["PledgeTemplate"]):
     """What pledges will say: the business of who issues them."""
 
     permission = "targets.issue_pledge"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TypedDict
 
 from core.canonical import canonical
 
@@ -55,9 +55,38 @@ class Recognised:
         return hashlib.sha256(canonical(asdict(self)).encode()).hexdigest()
 
 
+class ResultWords(TypedDict):
+    """A `Result` in the text of a settlement."""
+
+    indicator: str
+    name: str
+    unit: str
+    decimals: int
+    target: str
+    value: str
+    completion: str
+    light: str
+    points: str
+    weight: str
+
+
+class Settled(TypedDict):
+    """The text of a settlement, read back."""
+
+    no: str
+    year: int
+    release: int
+    digest: str
+    period: str
+    scheme: str
+    score: str
+    place: int | None
+    results: list[ResultWords]
+
+
 def settlement_bytes(no: str, year: int, pledge_sha256: str, supplements: Sequence[str], found: Recognised) -> bytes:
     """Return the one byte string of a settlement: the pledge, its supplements, and the results."""
-    text: dict[str, Any] = {
+    text: dict[str, object] = {
         "format": FORMAT,
         "kind": "settlement",
         "no": no,

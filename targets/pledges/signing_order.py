@@ -6,14 +6,17 @@ One person may hold two posts and then signs twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from parks.models import Appointment
 from targets.pledges.pledge_moves import PARK
 
+if TYPE_CHECKING:
+    from targets.documents.text import SignedText
 
-def posts_on(document: Mapping[str, Any], side: str) -> list[str]:
+
+def posts_on(document: SignedText, side: str) -> list[str]:
     """Return the posts that sign for a side, in their order, as the text of a pledge names them."""
     begins = "party_b" if side == PARK else "party_a"
     return [line["post"] for line in document["signatures"] if line["field"].startswith(begins)]
@@ -27,6 +30,6 @@ def post_to_sign(canonical: bytes, side: str, done: int) -> str:
 def signer_among(held: Iterable[Appointment], permission: str, park_id: int, post: str) -> Appointment | None:
     """Return the first appointment with the post that may sign at the park, None where there is none."""
     for one in held:
-        if permission in one.permissions and one.title == post and one.park_id in (None, park_id):  # type: ignore[attr-defined]
+        if permission in one.permissions and one.title == post and one.park_id in (None, park_id):
             return one
     return None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,6 +17,9 @@ from targets.pledges.pledge_moves import CITY, PARK
 from targets.pledges.pledge_texts import FIELDS
 from targets.pledges.signing_order import posts_on
 
+if TYPE_CHECKING:
+    from targets.documents.text import SignedText
+
 
 def stored_of(document: Document) -> Stored | None:
     """Return a document as it was issued, with the places for its signatures in their order; None for no text."""
@@ -27,7 +29,7 @@ def stored_of(document: Document) -> Stored | None:
         return None
 
 
-def _stored(document: Document, text: Mapping[str, Any]) -> Stored:
+def _stored(document: Document, text: SignedText) -> Stored:
     places = [
         Place(FIELDS[side][number].value, frozenset({post, *_acting(post)}))
         for side in (PARK, CITY)

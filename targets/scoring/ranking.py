@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from targets.scoring.arithmetic import CONTEXT
 from targets.scoring.values import Cell, Direction
 
-Key = tuple[Any, ...]
+Key = tuple[object, ...]
 
 
 def competition_places(keys: Mapping[str, Key]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, plain
 from targets.scoring.progress import Bounds
@@ -107,9 +107,16 @@ def weight_scale(items: Iterable[Item]) -> Decimal:
     return CONTEXT.divide(goal, total)
 
 
+class Where(TypedDict):
+    """Which item of the scheme a problem is of."""
+
+    indicator: str
+    group: str | None
+
+
 def check_item(item: Item, better: Direction) -> list[Problem]:
     """Return what is wrong with the rule and the parameters of an item."""
-    here: dict[str, Any] = {"indicator": item.indicator, "group": item.group}
+    here: Where = {"indicator": item.indicator, "group": item.group}
     if item.rule not in RULES:
         code = "rule_not_available" if item.rule in NOT_YET_AVAILABLE else "rule_unknown"
         return [Problem(code, met=item.rule, allowed=", ".join(sorted(RULES)), **here)]
@@ -122,7 +129,7 @@ def check_item(item: Item, better: Direction) -> list[Problem]:
     return problems or _contradictions(item, rule, here)
 
 
-def _unknown_parameters(item: Item, rule: Rule, here: dict[str, Any]) -> list[Problem]:
+def _unknown_parameters(item: Item, rule: Rule, here: Where) -> list[Problem]:
     names = ", ".join(sorted(rule.parameters))
     return [
         Problem("parameter_unknown", parameter=name, met=name, allowed=names, **here)
@@ -130,7 +137,7 @@ def _unknown_parameters(item: Item, rule: Rule, here: dict[str, Any]) -> list[Pr
     ]
 
 
-def _bad_parameters(item: Item, rule: Rule, here: dict[str, Any]) -> Iterator[Problem]:
+def _bad_parameters(item: Item, rule: Rule, here: Where) -> Iterator[Problem]:
     for name, parameter in rule.parameters.items():
         if name not in item.parameters:
             if parameter.is_required:
@@ -142,7 +149,7 @@ def _bad_parameters(item: Item, rule: Rule, here: dict[str, Any]) -> Iterator[Pr
             yield Problem("parameter_bad", parameter=name, met=str(error), allowed=parameter.allowed, **here)
 
 
-def _contradictions(item: Item, rule: Rule, here: dict[str, Any]) -> list[Problem]:
+def _contradictions(item: Item, rule: Rule, here: Where) -> list[Problem]:
     """Return what parameters that are right one by one are not together."""
     contradiction = rule.together(item.parsed()[1])
     if not contradiction:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -151,7 +151,7 @@ def bullet(
 
 
 @register.filter
-def polylines(places: list[list[Any]], count: int) -> list[str]:
+def polylines(places: Sequence[tuple[str, int | None]], count: int) -> list[str]:
     """Return the lines of places over time in a box of 110 by 30; a missing place is a gap between two lines."""
     lines: list[list[str]] = [[]]
     for index, (_period, place) in enumerate(places):
@@ -163,7 +163,7 @@ def polylines(places: list[list[Any]], count: int) -> list[str]:
 
 
 @register.filter
-def last_point(places: list[list[Any]], count: int) -> tuple[str, str] | None:
+def last_point(places: Sequence[tuple[str, int | None]], count: int) -> tuple[str, str] | None:
     """Return the last place's point in the same box, None where there is none."""
     if not places or places[-1][1] is None:
         return None

@@ -1,7 +1,5 @@
 """`clearsessions`: removes the sessions that have ended; a timer runs it every night."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from accounts.sessions import SessionStore
@@ -12,6 +10,6 @@ class Command(BaseCommand):
 
     help = "Removes the sessions that have ended."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Remove them; those that still run stay."""
         SessionStore.clear_expired()

@@ -1,7 +1,5 @@
 """`migrate` as the owner of the tables; then roles and the privileges of the web role are written anew."""
 
-from typing import Any
-
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connection, transaction
@@ -28,7 +26,7 @@ def refuse_a_way_back(app: str, name: str) -> None:
 class Command(migrate.Command):
     """Migrates, writes roles, protects."""
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Migrate, write what roles may do, make history deaf to its callers, give the web role what it needs alone."""
         with as_owner():
             refuse_a_way_back(str(options.get("app_label") or ""), str(options.get("migration_name") or ""))

@@ -1,8 +1,6 @@
 """`one_time_password NAME`: for who can ask no administrator, because the only one is locked out."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.actions import issue_one_time_password
@@ -14,11 +12,11 @@ class Command(BaseCommand):
 
     help = "Issues a one-time password to an account; its sessions end and its own signing key is revoked."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the name of the account."""
         parser.add_argument("name")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Issue it, or say that there is no such account."""
         user = User.objects.filter(username=options["name"], is_active=True).first()
         if user is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ class Command(BaseCommand):
 
     help = "Seals the history of the days that are over, and logs the last number and digest of the audit trail."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Seal what is to be sealed."""
         sealed = seal_history(now=timezone.now())
         if sealed is None:

@@ -5,7 +5,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = "Makes, assigns, lists and revokes people's signing keys; exports the root certificate."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do."""
         what = parser.add_subparsers(dest="what", required=True)
         what.add_parser("make", help="asks for the password").add_argument("username")
@@ -37,25 +37,25 @@ class Command(BaseCommand):
         what.add_parser("encrypt_authority", help="puts the authority's key under the passphrase")
         what.add_parser("export_root").add_argument("file", type=Path, nargs="?")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Do it."""
         try:
             getattr(self, options["what"])(**options)
         except (KeyRefused, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def make(self, *, username: str, **_options: Any) -> None:
+    def make(self, *, username: str, **_options: object) -> None:
         """Make a person's key, who gives the password; find it where there is one."""
         user = _person(username)
         password = getpass(_("Password: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         demand_password(user, password)
         self.stdout.write(make_key(user=user, password=password, at=timezone.now(), way=AuditEntry.Way.PAGE).serial)
 
-    def assign(self, *, username: str, credential: str, named: str, **_options: Any) -> None:
+    def assign(self, *, username: str, credential: str, named: str, **_options: object) -> None:
         """Assign a person a credential of the signing service."""
         self.stdout.write(assign_credential(user=_person(username), credential=credential, named=named).serial)
 
-    def list(self, **_options: Any) -> None:
+    def list(self, **_options: object) -> None:
         """List all keys, the newest last."""
         for key in SigningKey.objects.select_related("user", "revocation", "confirmation").order_by("pk"):
             revocation = getattr(key, "revocation", None)
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             # A key that lies here has one word less, as it always had.
             self.stdout.write("  ".join([*words[:3], key.credential, state] if key.credential else words))
 
-    def revoke(self, *, username: str, reason: str, **_options: Any) -> None:
+    def revoke(self, *, username: str, reason: str, **_options: object) -> None:
         """Revoke a person's keys; what they signed before stays valid."""
         if not reason.strip():
             raise CommandError(_("A revocation says why."))
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(name)s has no key that is not revoked.") % {"name": username})
         self.stdout.write("\n".join(serials))
 
-    def encrypt_authority(self, **_options: Any) -> None:
+    def encrypt_authority(self, **_options: object) -> None:
         """Put the key of the certificate authority, which lay open in earlier versions, under the passphrase."""
         done = encrypt_authority()
         self.stdout.write(
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             else _("There is no certificate authority that lies open.")
         )
 
-    def export_root(self, *, file: Path | None, **_options: Any) -> None:
+    def export_root(self, *, file: Path | None, **_options: object) -> None:
         """Write the root certificate to a file or to the output."""
         if file is None:
             self.stdout.write(export_root().decode())

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.chain import end_of_chain, faults
@@ -22,12 +22,12 @@ class Command(BaseCommand):
 
     help = "Names the first entry of the audit trail that is missing or changed; exit status 1 if there is one."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the digests that were told before."""
         parser.add_argument("--log", type=Path, action="append", default=[], metavar="FILE")
         parser.add_argument("--told", action="append", default=[], metavar="NUMBER:DIGEST")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Verify, and name what differs."""
         found = [*faults(self._told(options)), *history_faults()]
         if found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -24,7 +23,7 @@ class Command(collectstatic.Command):
     A run that is killed, or finds the disk full, leaves the last one; and what is no longer a source is not served on.
     """
 
-    def handle(self, **options: Any) -> str | None:
+    def handle(self, **options: object) -> str | None:
         """Collect, unless what lies there was made from the same contents; ``--clear`` collects in any case."""
         if options["dry_run"] or options["link"]:
             done: str | None = super().handle(**options)

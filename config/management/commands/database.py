@@ -2,10 +2,10 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,22 @@ from config.log_ins import forget_what_opens_nothing
 from config.postgres.errors import PostgresError
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    what: str
+    file: Path
+    force: bool
+    unauthenticated: bool
+
+
 class Command(BaseCommand):
     """Starts, stops or describes the embedded server; backs the database up with its files, and restores it."""
 
     help = "Starts or stops the embedded PostgreSQL, or says whether it runs; backs up and restores."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do."""
         what = parser.add_subparsers(dest="what", required=True)
         for name in ("start", "stop", "status"):
@@ -38,7 +47,7 @@ class Command(BaseCommand):
             help="also takes a backup from before backups proved who made them, which anybody may have changed",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Do it."""
         what = options["what"]
         if what not in ("backup", "restore") and not settings.IS_EMBEDDED:

@@ -7,14 +7,13 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation.template import templatize
 
 from core.files import whole_file
@@ -38,13 +37,13 @@ class Command(BaseCommand):
     help = "Brings the catalogues up to date; --check tells what is missing; --compile makes them usable."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do."""
         choice = parser.add_mutually_exclusive_group()
         choice.add_argument("--check", action="store_true")
         choice.add_argument("--compile", action="store_true")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Do it."""
         if options["compile"]:
             for locale in LOCALES:

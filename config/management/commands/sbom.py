@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from config.sbom import bill_of
 from core.files import whole_file
+
+
+class Options(TypedDict):
+    """What the command is given."""
+
+    output: Path | None
 
 
 class Command(BaseCommand):
@@ -20,11 +26,11 @@ class Command(BaseCommand):
     help = "Writes the bill of materials (CycloneDX JSON) of the lock files."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take where to."""
         parser.add_argument("--output", type=Path, metavar="FILE")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write it."""
         bill = bill_of(Path(settings.BASE_DIR), settings.BUILD, datetime.now(UTC))
         text = json.dumps(bill, ensure_ascii=False, indent=1)

@@ -1,8 +1,8 @@
 """`add_account NAME --role ROLE [--park CODE | --department CODE] [--title TITLE]`: an account to begin with."""
 
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,12 +11,22 @@ from parks.errors import AccountError
 from parks.models import Role
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    name: str
+    role: str
+    park: str | None
+    department: str | None
+    title: str | None
+
+
 class Command(BaseCommand):
     """Makes an account and prints its one-time password."""
 
     help = "Makes an account with one appointment and prints a one-time password."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the name, the role and the place of the appointment."""
         parser.add_argument("name")
         parser.add_argument("--role", required=True, choices=Role.values)
@@ -24,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--department", metavar="CODE")
         parser.add_argument("--title", metavar="TITLE")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Make it, or say what is allowed."""
         try:
             user, password = add_account(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,11 +14,11 @@ class Command(BaseCommand):
 
     help = "Closes the accounts that nobody has signed in with for UNUSED_ACCOUNT_DAYS days."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take whether to list alone."""
         parser.add_argument("--list", action="store_true")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Close them, and name each."""
         if options["list"]:
             for user in unused_accounts(timezone.now()):

@@ -1,8 +1,8 @@
 """`confirm NAME --reason TEXT`: lets what waits of a person count, said on the server."""
 
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,17 +10,24 @@ from parks.confirming import confirm_key, decide_appointment, seen_of, waiting_a
 from parks.errors import AccountError
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    name: str
+    reason: str
+
+
 class Command(BaseCommand):
     """Confirms appointments and signing keys of a person where nobody else can."""
 
     help = "Confirms the appointments and signing keys of a person; every confirmation says that it was given here."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take whose, and why nobody confirms it at the page."""
         parser.add_argument("name")
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Confirm all that waits, and name each."""
         user, reason = User.objects.filter(username=options["name"]).first(), options["reason"].strip()
         if user is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -16,6 +16,9 @@ from reports.city.files.columns import Column, Kind
 from reports.city.handed_in import REPORT_OF, STATE_OF
 from reports.city.staging import Staged
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -24,7 +27,7 @@ class Rule:
     file: str
     column: str
     condition: str
-    allowed: Any
+    allowed: StrOrPromise
 
 
 SCHEDULE = gettext_lazy("three shares between 0 and 100 that do not fall, or none")

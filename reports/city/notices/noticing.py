@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from reports.city.errors import place_of
 from reports.city.figures import ANSWERED
 from reports.city.notices.asking import asked_of
 from reports.city.staging import Staged
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SHOWN = 20
 
@@ -26,7 +29,7 @@ class Notice:
     file: str
     column: str
     rows: str
-    said: Any
+    said: StrOrPromise
 
 
 NO_REASON = f"""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act
@@ -13,17 +13,24 @@ from parks.models import City
 from reports.city.exporting import export_city
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    path: Path
+    template: int | None
+
+
 class Command(BaseCommand):
     """Writes the city, or the files of a new year, into an empty folder."""
 
     help = "Writes the city as a folder that load_city takes."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder and, for a roll-over, the new year."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--template", type=int, metavar="YEAR", help="the files of a new year instead")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write."""
         if not City.objects.exists():
             raise CommandError(_("There is no city to export; load one first: manage.py load_city PATH"))

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act
@@ -22,17 +22,24 @@ from targets.pledges.models.pledge_acts import Scan
 UNSAFE = re.compile(r"[^\w〔〕-]")
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    no: str
+    output: Path
+
+
 class Command(BaseCommand):
     """Writes the stored PDFs, byte for byte."""
 
     help = "Writes the PDF of a pledge, or of all, as it was last signed."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take which, and where to."""
         parser.add_argument("no", metavar="NO|all")
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write all files or none; one that is there already is not overwritten."""
         pledges = (
             Pledge.objects.filter(document__isnull=False).select_related("document", "scan").order_by("year", "no")
@@ -92,8 +99,8 @@ def _files(pledge: Pledge) -> Iterator[tuple[str, bytes]]:
     if scan := getattr(pledge, "scan", None):
         yield from _sheets(name, scan)
     for supplement in pledge.supplements.select_related("scan").order_by("number"):
-        last, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
-        yield f"{own}.pdf", bytes(last.pdf if last else supplement.pdf)
+        signed, own = supplement.signatures.order_by("pk").last(), f"{name}-supplement-{supplement.number}"
+        yield f"{own}.pdf", bytes(signed.pdf if signed else supplement.pdf)
         if scan := getattr(supplement, "scan", None):
             yield from _sheets(own, scan)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act
@@ -15,19 +15,28 @@ from reports.releases.exporting import FORMATS
 from reports.releases.finding import release_named
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    release: str
+    scheme: str | None
+    format: str
+    output: Path | None
+
+
 class Command(BaseCommand):
     """Writes a release for other programs."""
 
     help = "Writes the table of a release as CSV, Excel or JSON."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the release, the format and the file."""
         parser.add_argument("release", nargs="?", default="latest", metavar="ID|latest")
         parser.add_argument("--scheme", metavar="CODE")
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument("--output", type=Path, metavar="FILE")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Write it to the file, or to standard output."""
         try:
             release = release_named(options["release"], scheme=options["scheme"])

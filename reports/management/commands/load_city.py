@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,12 +17,23 @@ from reports.city.errors import SHOWN, CityErrors
 from reports.city.loading import Loaded, load_city
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    path: Path
+    dry_run: bool
+    yes: bool
+    revise: str
+    errors: Path | None
+    if_empty: bool
+
+
 class Command(BaseCommand):
     """Loads a folder or a workbook, all of it or nothing."""
 
     help = "Loads a city folder or workbook; all or nothing, with every error and its place."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder and how to load it."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check and merge, then keep nothing")
@@ -31,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--errors", type=Path, metavar="FILE", help="where all errors are written")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Load, and say what came of it."""
         if options["if_empty"] and City.objects.exists():
             forget_stale_log_ins()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,16 +20,22 @@ from targets.errors import WorkflowError
 from targets.models import Pledge
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    if_empty: bool
+
+
 class Command(BaseCommand):
     """Loads the demo into an empty database."""
 
     help = "Loads the demo city, makes its log-ins, lets them sign its pledges and publishes its releases."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do where a city is there already."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Load where there is no city; who comes while another loads waits, and finds the city there."""
         with alone(DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))):
             try:

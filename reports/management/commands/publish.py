@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from reports.errors import PublishError, ReasonNeeded
@@ -16,12 +16,22 @@ from targets.indicators.period_names import period_name
 from targets.models import Period, Scheme
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    scheme: str
+    quarter: int
+    year: int | None
+    reason: str
+    on: date | None
+
+
 class Command(BaseCommand):
     """Publishes the ranking of a quarter."""
 
     help = "Computes the ranking of a quarter under a scheme and publishes it."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take scheme, quarter and what is unusual."""
         parser.add_argument("--scheme", required=True, metavar="CODE")
         parser.add_argument("--quarter", required=True, type=int, choices=[1, 2, 3, 4])
@@ -29,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", metavar="TEXT")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day it is published on")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Publish, or say what is missing."""
         scheme, period = _scheme(options["scheme"]), None
         year = options["year"] or scheme.year

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ class Command(BaseCommand):
 
     help = "Recomputes every digest and signature of the pledges; exit status 1 with the list of what differs."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Verify all, and name every difference."""
         try:
             believed = belief()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
+from typing import TypedDict, Unpack
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,16 +17,22 @@ from reports.releases.verifying import differences
 SHOWN = 200
 
 
+class Options(TypedDict):
+    """What the command is given."""
+
+    release: str
+
+
 class Command(BaseCommand):
     """Proves that releases are what their inputs give."""
 
     help = "Recomputes a release from its frozen inputs; exit status 1 on any difference."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take which."""
         parser.add_argument("release", nargs="?", default="latest", metavar="ID|latest|all")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Unpack[Options]) -> None:
         """Verify, and name every difference."""
         broken = 0
         releases = self._releases(options["release"])

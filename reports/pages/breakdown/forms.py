@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import FormOptions
 from accounts.uploads import UploadField
 from core.fields import plain
 from core.numerals import AROUND, NumeralError, numeral, simplified
+from reports.pages.frame.forms.given import NamedFieldOptions
 from reports.pages.frame.forms.lists import PageForm
 from reports.pages.periods.forms import day_field, reason_field
 from targets.breakdown.cells import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
@@ -35,12 +38,12 @@ NOT_ISSUED = re.compile(r"(?:不下达|not issued)(?:\s*[:：]\s*(.*))?", re.IGN
 class NumeralField(forms.CharField):
     """A number as people type it; empty is None."""
 
-    def __init__(self, unit: str = "", **options: Any) -> None:
+    def __init__(self, unit: str = "", **options: Unpack[NamedFieldOptions]) -> None:
         self.unit = unit
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(max_length=60, widget=widget, **options)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the exact number. Raises ValidationError in words."""
         text = super().clean(value)
         if not simplified(text):
@@ -50,7 +53,7 @@ class NumeralField(forms.CharField):
         except NumeralError as error:
             raise forms.ValidationError(str(error)) from error
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Return a stored number without trailing zeros."""
         return plain(value) if isinstance(value, Decimal) else value
 
@@ -58,7 +61,7 @@ class NumeralField(forms.CharField):
 class Tick(forms.CheckboxInput):
     """A tick whose value stays as it is written, so that a sheet can say it in words."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, object], files: object, name: str) -> Any:
         """Return what is written; nothing where the tick is off."""
         return data.get(name, "")
 
@@ -73,7 +76,7 @@ class EstimateField(forms.BooleanField):
 
     widget = Tick
 
-    def to_python(self, value: Any) -> bool:
+    def to_python(self, value: object) -> bool:
         """Return the answer. Raises ValidationError for other words."""
         said = str(value or "").strip().casefold()
         if said in YES:
@@ -83,9 +86,9 @@ class EstimateField(forms.BooleanField):
         raise forms.ValidationError(_("Write yes or no, or leave it empty."))
 
 
-def not_too_large(file: Any) -> Any:
+def not_too_large(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
     """Return a file that may be read. Raises ValidationError where it is too large."""
-    if file.size > MOST_BYTES:
+    if (file.size or 0) > MOST_BYTES:
         raise forms.ValidationError(_("The file is too large: at most 10 MB."))
     return file
 
@@ -114,7 +117,7 @@ class TargetForm(forms.Form):
     q3 = NumeralField(unit="%", label=gettext_lazy("due by the third quarter, %"), required=False)
     responsible = forms.CharField(label=gettext_lazy("responsible"), max_length=100, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a schedule that falls or has a gap, beside the share that is wrong, and an estimate of nothing."""
         asked = self.cleaned_data
         if asked.get("base_estimate") and asked.get("base") is None and "base" not in self.errors:
@@ -133,7 +136,7 @@ class TargetForm(forms.Form):
         return asked
 
     @property
-    def details(self) -> dict[str, Any]:
+    def details(self) -> dict[str, object]:
         """Return the fields of a target, once the form is valid."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
@@ -154,8 +157,8 @@ class ChangeIssuedForm(forms.Form):
     new = NumeralField(label=gettext_lazy("new target"))
     reason = reason_field()
 
-    def __init__(self, unit: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, unit: str, sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         field = self.fields["new"]
         assert isinstance(field, NumeralField)
         field.unit = unit
@@ -183,7 +186,7 @@ class AdjustForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
-    def clean_evidence(self) -> Any:
+    def clean_evidence(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["evidence"])
 
@@ -196,8 +199,10 @@ class DeriveForm(forms.Form):
         unit="%", label=gettext_lazy("plus, in % (or in units, where growth is a difference)"), required=False
     )
 
-    def __init__(self, plans: Iterable[Plan], chosen: Plan | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, plans: Iterable[Plan], chosen: Plan | None, sent: QueryDict | None = None, **more: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(sent, **more)
         self.chosen = chosen
         self.initial["source"] = f"{PLAN}:{chosen.pk}" if chosen else LAST_YEAR
         field = self.fields["source"]
@@ -205,7 +210,7 @@ class DeriveForm(forms.Form):
         choices = [(f"{PLAN}:{plan.pk}", plan.name) for plan in plans]
         field.choices = [(LAST_YEAR, _("last year's actual")), *choices]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the growth where there is nothing else to derive from."""
         asked = self.cleaned_data
         if asked.get("source") == LAST_YEAR and asked.get("by") is None and "by" not in self.errors:
@@ -240,13 +245,13 @@ class IssueForm(GapsForm):
     reason = reason_field(required=False)
     count = forms.IntegerField(required=False, min_value=0, max_value=10**7)
 
-    def __init__(self, codes: Sequence[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, codes: Sequence[str], sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         field = self.fields["parks"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(code, code) for code in codes]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the reason of a withdrawal."""
         asked = self.cleaned_data
         if asked.get("way") == "withdraw" and not asked.get("reason"):
@@ -261,7 +266,7 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Workbook (.xlsx)"), max_length=200, widget=forms.FileInput({"accept": ".xlsx"})
     )
 
-    def clean_workbook(self) -> Any:
+    def clean_workbook(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["workbook"])
 
@@ -275,8 +280,8 @@ class PreviewedForm(forms.Form):
     changes = forms.CharField(widget=forms.HiddenInput, strip=False)
     take = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, contested: Iterable[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, contested: Iterable[str], sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         field = self.fields["take"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(name, name) for name in contested]

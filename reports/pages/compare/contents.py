@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -22,6 +22,9 @@ from targets.scoring.ranking import competition_places
 from targets.scoring.values import Direction
 from targets.templatetags.figures import figure as shown_figure
 from targets.templatetags.figures import points, signed
+
+if TYPE_CHECKING:
+    from reports.releases.summary import GroupWords, IndicatorInShort, PairOfItems
 
 PER_PAGE = 50
 # The fewest and the most parks that can be chosen, and the most columns where items stand for pairs.
@@ -67,7 +70,7 @@ class Pair:
     compare: str
     look: str
     view: View
-    indicators: list[dict[str, Any]]
+    indicators: Sequence[IndicatorInShort]
 
     @property
     def title(self) -> str:
@@ -160,9 +163,9 @@ class CompareContents:
         return range(1, self.pages + 1)
 
     @property
-    def groups(self) -> list[dict[str, Any]]:
+    def groups(self) -> list[GroupWords]:
         """Return the groups to choose from; none where there is but one."""
-        groups: list[dict[str, Any]] = self.release.summary["groups"]
+        groups: list[GroupWords] = self.release.summary["groups"]
         return groups if len(groups) > 1 else []
 
     @property
@@ -215,7 +218,7 @@ def ranked_parks(release: Release) -> list[ComparedPark]:
     ]
 
 
-def values_of_pairs(release: Release, group: str) -> list[dict[str, Any]]:
+def values_of_pairs(release: Release, group: str) -> list[PairOfItems]:
     """Return the campaign's pairs as a release stores them, but compared within a group; two queries."""
     parks = [park for park in ranked_parks(release) if park.group == group]
     pairs = chosen_pairs(release, ())
@@ -248,7 +251,7 @@ def _figures(release: Release, pairs: list[Pair], parks: list[ComparedPark]) -> 
     found: dict[str, dict[str, Figure]] = {code: {} for code in codes}
     for indicator, park, *columns in rows:
         if park in ranked:
-            figure = Figure(*columns)
+            figure = Figure._make(columns)
             found[indicator][park] = figure._replace(expected=None) if figure.out else figure
     return found
 
@@ -265,7 +268,7 @@ class Comparison:
         """Return the view that is asked for, else the pair's own."""
         return View(self.view) if self.view else pair.view
 
-    def scaled(self, indicator: Mapping[str, Any], view: View) -> dict[str, Decimal | None]:
+    def scaled(self, indicator: IndicatorInShort, view: View) -> dict[str, Decimal | None]:
         """Return by park where an indicator's figures lie within 0..1."""
         key = (indicator["code"], view)
         if key not in self._scaled:
@@ -342,7 +345,7 @@ def _steps(view: View | str) -> tuple[Decimal, ...]:
     return SHADES_OF_DUE if view == View.COMPLETION else SHADES
 
 
-def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
+def _head(pair: Pair, indicator: IndicatorInShort, view: View) -> str:
     """Return an indicator with what its numbers are in, e.g. 比外资看到账 · 实际到账外资（亿美元）."""
     kind = indicator.get("growth", "rate")
     unit = {
@@ -355,7 +358,7 @@ def _head(pair: Pair, indicator: Mapping[str, Any], view: View) -> str:
     return f"{pair.title} · {name}" if pair.look else name
 
 
-def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park: ComparedPark) -> Cell:
+def _cell(comparison: Comparison, indicator: IndicatorInShort, view: View, park: ComparedPark) -> Cell:
     here = comparison.figures.get(indicator["code"], {}).get(park.code)
     share = comparison.scaled(indicator, view).get(park.code)
     shade = None if share is None else 1 + sum(share >= step for step in _steps(view))
@@ -376,7 +379,7 @@ def _cell(comparison: Comparison, indicator: Mapping[str, Any], view: View, park
     return Cell(shown_figure(here.value, indicator["decimals"], here.state), shade)
 
 
-def _completed(figure: Figure, indicator: Mapping[str, Any]) -> str:
+def _completed(figure: Figure, indicator: IndicatorInShort) -> str:
     """Return what a figure is of what is due, in per cent and not cut at 100; the word for why nothing is due."""
     if figure.value is None or figure.expected is None:
         return out_words().get(figure.out, "–")

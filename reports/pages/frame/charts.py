@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -88,7 +87,7 @@ class Chart:
             if value is not None
         ]
 
-    def drawing(self) -> dict[str, Any]:
+    def drawing(self) -> dict[str, object]:
         """Return what the browser draws. Numbers become floats here and nowhere else: pixels need no more."""
         return {
             "kind": self.kind.value,

@@ -13,6 +13,7 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
+from django_tables2.columns import BoundColumn
 from django_tables2.utils import Accessor, signature
 
 from core.exports import Numbers
@@ -22,18 +23,18 @@ NONE = "–"
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
 
-def component(name: str, **context: Any) -> SafeString:
+def component(name: str, **context: object) -> SafeString:
     """Return a small template of components/ rendered without a request."""
     # The template escapes what it prints.
     return mark_safe(get_template(f"components/{name}.html").render(context))  # noqa: S308
 
 
 @lru_cache(maxsize=2000)
-def _mark(name: str, language: str | None, context: tuple[tuple[str, Any], ...]) -> SafeString:
+def _mark(name: str, language: str | None, context: tuple[tuple[str, object], ...]) -> SafeString:
     return component(name, **dict(context))
 
 
-def mark(name: str, **context: Any) -> SafeString:
+def mark(name: str, **context: object) -> SafeString:
     """Return a component that shows few different things, such as a light or a movement, rendered once for each."""
     return _mark(name, get_language(), tuple(context.items()))
 
@@ -44,7 +45,7 @@ class OfPeriod(tables.Column):  # type: ignore[misc]
     def __init__(self, head: str, accessor: str) -> None:
         super().__init__(verbose_name=head, accessor=accessor, orderable=False, empty_values=())
 
-    def value(self, value: Any) -> Any:
+    def value(self, value: object) -> Any:
         """Return the exact value, or the sign for none."""
         return "–" if value is None else value
 
@@ -65,7 +66,7 @@ class LeanCell:
     A column's ``render`` may take ``value`` and ``record``; what it returns is escaped unless it is safe.
     """
 
-    def __init__(self, column: Any, label: str) -> None:
+    def __init__(self, column: BoundColumn, label: str) -> None:
         kind = column.attrs["td"]["class"]
         self.opening = format_html(
             "<td{}{}>",
@@ -80,7 +81,7 @@ class LeanCell:
         if not {"value", "record"}.issuperset(self.wants):
             raise TypeError(f"render_{column.name} may take value and record")
 
-    def of(self, record: Any) -> str:
+    def of(self, record: object) -> str:
         """Return the cell of a row as HTML; a field with choices is named by its ``get_<field>_display``."""
         value = self.accessor.resolve(record, quiet=True)
         if value in self.empty_values:
@@ -107,7 +108,7 @@ class LeanTable(tables.Table):  # type: ignore[misc]
         template_name = "components/table.html"
         orderable = True
 
-    def __init__(self, rows: Any, *, order: str, count: int, **options: Any) -> None:
+    def __init__(self, rows: object, *, order: str, count: int, **options: object) -> None:
         self.asked, self.count = order, count
         super().__init__(rows, **{"default": NONE, **options})
 
@@ -144,7 +145,7 @@ class LeanTable(tables.Table):  # type: ignore[misc]
         """Return the heads of the columns."""
         return [self._header(column) for column in self.columns]
 
-    def _header(self, column: Any) -> Header:
+    def _header(self, column: BoundColumn) -> Header:
         is_asked = self.asked.removeprefix("-") == column.name
         turned = column.name if self.asked.startswith("-") else f"-{column.name}"
         return Header(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -126,7 +125,7 @@ class IndicatorTable(LeanTable):
         shown = figure(record.value, self.head.decimals, record.state)
         return format_html("{} <small>{}</small>", shown, gettext("(estimate)")) if record.is_estimate else shown
 
-    def value_value(self, record: ParkFigure) -> Any:
+    def value_value(self, record: ParkFigure) -> object:
         """Return the exact figure, or the word."""
         return record.value if record.value is not None else figure(None, 0, record.state)
 
@@ -190,7 +189,7 @@ class IndicatorTable(LeanTable):
             return figure(None, 0, record.growth_state)
         return signed(record.growth, self.head.growth_decimals)
 
-    def value_growth(self, record: ParkFigure) -> Any:
+    def value_growth(self, record: ParkFigure) -> object:
         """Return the exact growth, or the word."""
         return Change(record.growth) if record.growth is not None else figure(None, 0, record.growth_state)
 

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FormOptions
+from reports.pages.frame.forms.given import FieldOptions
 from reports.pages.frame.forms.lists import PageForm
 from targets.entry.actions.periods import Days
 from targets.indicators.period_names import period_name
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONGEST_REASON = 2_000
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: StrOrPromise, **options: Unpack[FieldOptions]) -> forms.DateField:
     """Return the field of a day, in the way of the browser's own calendar."""
     widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     return forms.DateField(label=label, input_formats=["%Y-%m-%d"], widget=widget, **options)
 
 
-def reason_field(**options: Any) -> forms.CharField:
+def reason_field(**options: Unpack[FieldOptions]) -> forms.CharField:
     """Return the field of a reason."""
     return forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}), **options)
 
@@ -52,7 +57,7 @@ class DaysForm(forms.Form):
         """Return the days, once the form is valid."""
         return Days(*(self.cleaned_data[name] for name in Days._fields))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse days in the wrong order, beside the day that comes too early."""
         asked = self.cleaned_data
         for earlier, later in (("opens_on", "due_on"), ("due_on", "closes_on")):
@@ -84,8 +89,8 @@ class OpenPeriodForm(DaysForm):
     quarter = forms.ChoiceField(label=_("Quarter"))
     field_order = ("quarter", "opens_on", "due_on", "closes_on", "department_due_on")
 
-    def __init__(self, quarters: Sequence[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, quarters: Sequence[str], sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         field = self.fields["quarter"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(label, period_name(label)) for label in quarters]
@@ -115,8 +120,8 @@ class ExtendForm(forms.Form):
     until_on = day_field(_("until the end of"))
     reason = reason_field()
 
-    def __init__(self, *args: Any, is_refusal: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sent: QueryDict | None = None, *, is_refusal: bool = False, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         self.is_refusal = is_refusal
         self.fields["until_on"].required = not is_refusal
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.city.cells import Refused, parser
 from reports.city.files import BY_NAME
+from reports.pages.frame.forms.given import TextFieldOptions
 from targets.actions import PlanHead, TypedText
 from targets.models import Plan
 from targets.plans.models import PlanKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -21,12 +26,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 class CarriedField(forms.CharField):
     """A text that the city's folder can carry: what is typed here goes out and comes in again as it is."""
 
-    def __init__(self, file: str, column: str, **known: Any) -> None:
+    def __init__(self, file: str, column: str, **known: Unpack[TextFieldOptions]) -> None:
         asked = BY_NAME[file].by[column]
         super().__init__(max_length=asked.limit, **known)
         self.read = parser(asked)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Return the text as a load would. Raises ValidationError."""
         typed: str = super().clean("\n".join(value.splitlines()) if isinstance(value, str) else value)
         try:
@@ -35,7 +40,7 @@ class CarriedField(forms.CharField):
             raise forms.ValidationError(_("Allowed is %(what)s.") % {"what": refused}) from refused
 
 
-def _year_field(label: Any) -> forms.IntegerField:
+def _year_field(label: StrOrPromise) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
@@ -59,7 +64,7 @@ class PlanHeadForm(forms.Form):
         """Return what was typed, once the form is valid."""
         return PlanHead(**{name: self.cleaned_data[name] for name in PlanHead.__dataclass_fields__})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse years that are not as many as the kind says, beside the last one; those of a loaded plan may stay."""
         asked = self.cleaned_data
         if {"kind", "start_year", "end_year"} <= asked.keys() and not self._has_old_years():
@@ -103,7 +108,7 @@ class SourceForm(forms.Form):
     seen = forms.CharField(max_length=50, required=False, widget=forms.HiddenInput, strip=False)
 
     def __init__(
-        self, plans: Iterable[Plan], chosen: Plan | None, sent: Any = None, *, asked: str | None = None
+        self, plans: Iterable[Plan], chosen: Plan | None, sent: QueryDict | None = None, *, asked: str | None = None
     ) -> None:
         seen = chosen.code if chosen else ""
         super().__init__(sent, initial={"plan": seen if asked is None else asked, "seen": seen})

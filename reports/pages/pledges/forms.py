@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import TooManyFailures
-from accounts.forms import OwnPasswordForm
+from accounts.forms import FormOptions, OwnPasswordForm
 from accounts.keys.unlocked import open_until
 from accounts.log_in.known import attempt_of
 from accounts.log_in.throttling import succeed
@@ -104,7 +106,7 @@ class SheetForm(forms.Form):
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["file"])
 
@@ -120,7 +122,7 @@ class ReplaceForm(forms.Form):
     )
     reason = reason_field()
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["file"])
 
@@ -166,8 +168,8 @@ class SignForm(OwnPasswordForm):
     seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
     field_order = ("password", "pin", "code", "is_read", "seen")
 
-    def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
+    def __init__(self, request: HttpRequest, sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(request, sent, **more)
         assert isinstance(request.user, User)
         self.user = request.user
         self.open_until = open_until(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypedDict
 
 from django.db.models import Case, Count, F, IntegerField, OrderBy, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.urls import reverse
@@ -59,7 +60,7 @@ class ProjectQuery:
         """Return whether anything but order and page is asked for."""
         return bool(self.park or self.industry or self.channel or self.stage or self.text)
 
-    def narrow(self, projects: ProjectQuerySet) -> ProjectQuerySet:
+    def narrow(self, projects: ProjectQuerySet[Project]) -> ProjectQuerySet[Project]:
         """Return the projects asked for, of every stage."""
         if self.park:
             projects = projects.filter(park__code=self.park)
@@ -78,7 +79,7 @@ class ProjectChoices:
     industries: list[str]
 
     @classmethod
-    def of(cls, projects: ProjectQuerySet) -> ProjectChoices:
+    def of(cls, projects: ProjectQuerySet[Project]) -> ProjectChoices:
         """Return the choices."""
         pairs = projects.order_by(*park_order("park__")).values_list("park__code", "park__name", "industry").distinct()
         rows = list(pairs)
@@ -143,7 +144,7 @@ class ProjectListContents:
 
     @classmethod
     def of(
-        cls, user: User, projects: ProjectQuerySet, query: ProjectQuery, choices: ProjectChoices
+        cls, user: User, projects: ProjectQuerySet[Project], query: ProjectQuery, choices: ProjectChoices
     ) -> ProjectListContents:
         """Return the list as asked; one query, and one more when its rows are read."""
         narrowed = query.narrow(projects)
@@ -165,13 +166,21 @@ class ProjectListContents:
         )
 
 
-def _funnel(projects: ProjectQuerySet) -> list[FunnelStage]:
+class _Counted(TypedDict):
+    """How many projects stand in a stage, of how many the investment is known, and its sum."""
+
+    count: int
+    known: int
+    investment: Decimal | None
+
+
+def _funnel(projects: ProjectQuerySet[Project]) -> list[FunnelStage]:
     counted = projects.order_by().values("stage").annotate(
         count=Count("pk"), known=Count("total_investment"), investment=Sum("total_investment")
     )  # fmt: skip
-    stages = {row["stage"]: row for row in counted}
+    stages: dict[str, _Counted] = {row["stage"]: row for row in counted}
     most = max((row["count"] for row in stages.values()), default=1)
-    nothing = {"count": 0, "known": 0, "investment": None}
+    nothing: _Counted = {"count": 0, "known": 0, "investment": None}
     return [
         FunnelStage(
             stage=stage,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -47,7 +46,7 @@ class ProjectTable(LeanTable):
     class Meta(LeanTable.Meta):
         empty_text = _("No project matches. Choose all parks, industries, channels and stages, or fewer characters.")
 
-    def __init__(self, contents: ProjectListContents, rows: Any) -> None:
+    def __init__(self, contents: ProjectListContents, rows: object) -> None:
         super().__init__(rows, order=contents.query.sort, count=contents.pages.count)
 
     @property
@@ -71,7 +70,7 @@ class ProjectTable(LeanTable):
         """Return the day on which the stage was reached."""
         return f"{value:%Y-%m-%d}" if value else amount(None)
 
-    def value_since(self, value: date | None) -> Any:
+    def value_since(self, value: date | None) -> object:
         """Return the day itself, or the word."""
         return amount(None) if value is None else value
 
@@ -91,7 +90,7 @@ class ProjectTable(LeanTable):
         """Return the investment with two decimals or more."""
         return amount(value, 2)
 
-    def value_total_investment(self, value: Decimal | None) -> Any:
+    def value_total_investment(self, value: Decimal | None) -> object:
         """Return the exact investment, or the word."""
         return amount(None) if value is None else value
 
@@ -99,7 +98,7 @@ class ProjectTable(LeanTable):
         """Return the capital."""
         return amount(value)
 
-    def value_foreign_capital(self, value: Decimal | None) -> Any:
+    def value_foreign_capital(self, value: Decimal | None) -> object:
         """Return the exact capital, or the word."""
         return amount(None) if value is None else value
 

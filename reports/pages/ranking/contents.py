@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, DecimalField, F, Min, OrderBy, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.fields.json import KeyTextTransform
@@ -16,6 +16,35 @@ from reports.pages.frame.contents.frame import Choice, year_before
 from reports.pages.frame.contents.words import Apart, ItemWord, apart, item_words, score_decimals
 from reports.pages.overview.contents.headlines import DECIMALS
 from targets.indicators.period_names import period_name
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django_stubs_ext import WithAnnotations
+
+    class Beside(TypedDict):
+        """What queries add to a standing: the figure, place and points that it is about, and another release's."""
+
+        figure_state: str | None
+        figure_value: Decimal | None
+        figure_growth: Decimal | None
+        figure_growth_state: str | None
+        figure_target: Decimal | None
+        figure_expected: Decimal | None
+        figure_completion: Decimal | None
+        figure_light: str | None
+        figure_out: str | None
+        figure_is_estimate: bool | None
+        by_place: int | None
+        by_previous_place: int | None
+        by_points: Decimal | None
+        by_out: str | None
+        then_place: int | None
+        then_score: Decimal | None
+        moved_in_year: int | None
+
+    RankedStanding = WithAnnotations[Standing, Beside]
+
+    from reports.releases.summary import CategoryWords, GroupWords, NotRanked
 
 PER_PAGE = 50
 # A ranking of more parks than these has a box to look for a name.
@@ -36,7 +65,7 @@ SORTS = {
     "then_score": "then_score",
     "last_year": "moved_in_year",
 }
-AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=40, decimal_places=10)
+AMOUNT: DecimalField[Decimal, Decimal] = DecimalField(max_digits=40, decimal_places=10)
 
 
 @dataclass(frozen=True)
@@ -85,8 +114,8 @@ class RankingContents:
     rows: QuerySet[Standing]
     count: int
     found: int
-    groups: list[dict[str, Any]]
-    categories: list[dict[str, Any]]
+    groups: list[GroupWords]
+    categories: list[CategoryWords]
     items: dict[str, ItemWord]
     item: ItemWord | None
     category_name: str
@@ -95,7 +124,7 @@ class RankingContents:
     last_year: str
     has_targets: bool
     has_comparison: bool
-    not_ranked: list[dict[str, str]]
+    not_ranked: list[NotRanked]
 
     @classmethod
     def of(cls, release: Release, query: RankingQuery) -> RankingContents:
@@ -253,7 +282,7 @@ def _with_indicator(rows: QuerySet[Standing], indicator: str) -> QuerySet[Standi
     )
 
 
-def _figures(release: Any, indicator: str) -> QuerySet[ReleasedFigure]:
+def _figures(release: int | OuterRef, indicator: str) -> QuerySet[ReleasedFigure]:
     return ReleasedFigure.objects.filter(release=release, park=OuterRef("park"), indicator__code=indicator)
 
 
@@ -265,9 +294,9 @@ def _then(release: int) -> QuerySet[Standing]:
 def _beside(rows: QuerySet[Standing], release: Release, query: RankingQuery) -> QuerySet[Standing]:
     """Add place and points of an earlier release, by the same that the ranking is about."""
     earlier = query.compare or 0
-    then: QuerySet[Any] = _then(earlier)
-    place: QuerySet[Any]
-    points: QuerySet[Any]
+    then: QuerySet[Standing, object] = _then(earlier)
+    place: QuerySet[Model, object]
+    points: QuerySet[Model, object]
     if query.indicator:
         items = ItemScore.objects.filter(
             standing__release=earlier,

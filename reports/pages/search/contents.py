@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
@@ -17,7 +17,12 @@ from parks.querysets import coded, named, park_order
 from targets.indicators.querysets import indicator_order
 from targets.models import Indicator
 
+if TYPE_CHECKING:
+    from django.db.models import OrderBy
+
 SHOWN = 20
+# What has a name and a code.
+N = TypeVar("N", Park, Indicator, Project)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class SearchContents:
         return cls(text, found)
 
 
-def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[Any], also: Q | None = None) -> list[Any]:
+def _found(rows: VisibleQuerySet[N], text: str, order: Sequence[str | OrderBy], also: Q | None = None) -> list[N]:
     """Return the rows that a text finds, that of exactly this code first; one more than is shown."""
     rule = named(text) | coded(text)
     rows = rows.filter(rule | also if also else rule)
@@ -90,7 +95,7 @@ def _found(rows: VisibleQuerySet[Any], text: str, order: Sequence[Any], also: Q 
     return list(rows.alias(is_other=is_other).order_by("is_other", *order)[: SHOWN + 1])
 
 
-def _kind(title: str, rows: list[Any], address: str, about: Callable[[Any], str], text: str) -> Kind:
+def _kind(title: str, rows: list[N], address: str, about: Callable[[N], str], text: str) -> Kind:
     hits = [Hit(row.name, about(row).removeprefix(" · "), reverse(address, args=[row.code])) for row in rows[:SHOWN]]
     is_exact = bool(rows) and rows[0].code.lower() == text.lower()
     return Kind(title, hits, len(rows) > SHOWN, is_exact)

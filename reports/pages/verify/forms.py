@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +14,9 @@ class VerifyForm(forms.Form):
 
     pdf = UploadField(label=_("PDF"), widget=forms.FileInput({"accept": "application/pdf,.pdf"}))
 
-    def clean_pdf(self) -> UploadedFile[Any]:
+    def clean_pdf(self) -> UploadedFile[bytes]:
         """Refuse what is larger than any pledge."""
-        file: UploadedFile[Any] = self.cleaned_data["pdf"]
+        file: UploadedFile[bytes] = self.cleaned_data["pdf"]
         if file.size is None or file.size > LARGEST:
             raise forms.ValidationError(_("A file of at most 20 MB."), code="too_large")
         return file

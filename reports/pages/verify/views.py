@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import address_of
-from reports.pages.frame.views.answers import page_in_frame
+from reports.pages.frame.views.answers import Context, page_in_frame
 from reports.pages.periods.views.opening import form_page
 from reports.pages.verify.contents.verifying import VerdictContents
 from reports.pages.verify.contents.verifying_digests import DigestContents
@@ -32,7 +31,7 @@ def _open_where_public(view: View) -> View:
     """Answer people without an account only where VERIFY_PUBLIC says so."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not (request.user.is_authenticated or settings.VERIFY_PUBLIC):
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -75,7 +74,7 @@ def verify_digest(request: HttpRequest, sha256: str) -> HttpResponse:
         return _page(request, {"form": VerifyForm(), "refusal": str(busy)}, 429)
 
 
-def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+def _page(request: HttpRequest, context: Context, status: int) -> HttpResponse:
     context = {"contents": None, "digest": None, "refusal": "", **context}
     if request.user.is_authenticated:
         return page_in_frame(request, None, _("Verify a pledge"), "verify/verify.html", context, status)

@@ -151,7 +151,7 @@ def _stating(row: Any, stated: Stated) -> Any:
     return row
 
 
-def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> dict[str, Any]:
+def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> dict[str, object]:
     """Return the changes as the audit trail tells them: by park and indicator, old and new."""
     parks = dict(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", "code"))
     codes = dict(Indicator.objects.filter(pk__in={key for _park, key in changes}).values_list("pk", "code"))
@@ -164,7 +164,7 @@ def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, St
     }
 
 
-def word_of(value: Any) -> Any:
+def word_of(value: object) -> object:
     """Return a value as the audit trail keeps it."""
     if isinstance(value, NoTarget):
         return f"none: {value.reason}"

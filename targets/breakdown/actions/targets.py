@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar, Unpack
+from typing import TypeVar, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -150,7 +150,7 @@ def issue_no_target(*, target: Target, seen: str, reason: str, **author: Unpack[
     return held
 
 
-def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **author: Unpack[Author]) -> Target:
+def change_details(*, target: Target, seen: str, details: Mapping[str, object], **author: Unpack[Author]) -> Target:
     """Change schedule, stretch, base and responsible person of a draft or an issued target.
 
     A park reads the acts at its place, and a draft is none of its business yet: changing one is an act of the city.
@@ -165,7 +165,7 @@ def change_details(*, target: Target, seen: str, details: Mapping[str, Any], **a
     return held
 
 
-def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, Any]]], **author: Unpack[Author]) -> int:
+def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, object]]], **author: Unpack[Author]) -> int:
     """Change the details of many targets of a year, all of them or none, and return how many.
 
     ``typed`` holds by target the token of what was seen and the details. Raises Overtaken, WorkflowError,
@@ -185,7 +185,7 @@ def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, Any]]
     return len(held)
 
 
-def _set_details(held: Target, seen: str, details: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _set_details(held: Target, seen: str, details: Mapping[str, object]) -> dict[str, dict[str, object]]:
     """Save the details of a locked target and return what changed, in words."""
     if held.state == "pledged":
         raise WorkflowError(_("A pledged target changes by adjustment alone."))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db.models import Exists
 from django.utils import timezone
@@ -27,6 +27,18 @@ from targets.breakdown.target_history import changed_since, events_of, touched_b
 from targets.errors import Overtaken, WorkflowError
 from targets.indicators.models.indicators import Indicator
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from targets.breakdown.target_history import Event
+
+    class Passed(TypedDict):
+        """Whether a cell of an act was changed since."""
+
+        is_passed: bool
+
+    LastAct = WithAnnotations[AuditEntry, Passed]
+
 # The acts of the grid that can be taken back, and the one that does it.
 ACTS = ("targets.save_targets", "targets.derive_targets", "targets.issue_no_target")
 UNDO = "targets.undo_targets"
@@ -34,7 +46,7 @@ UNDO = "targets.undo_targets"
 OFFERED_FOR = timedelta(days=1)
 
 
-def last_act(user: User, year: int) -> AuditEntry | None:
+def last_act(user: User, year: int) -> LastAct | None:
     """Return the person's last act on the grid of a year, None where there is none or it was taken back; one query.
 
     It comes with ``is_passed``: whether somebody, or the person, changed one of its cells since.
@@ -50,7 +62,7 @@ def last_act(user: User, year: int) -> AuditEntry | None:
 def act_to_undo(user: User, year: int) -> AuditEntry | None:
     """Return the act that `undo_targets` would take back now, None where there is none; one query."""
     found = last_act(user, year)
-    if found is None or found.is_passed or _is_old(found):  # type: ignore[attr-defined]
+    if found is None or found.is_passed or _is_old(found):
         return None
     return found
 
@@ -89,16 +101,17 @@ def undo_targets(*, year: int, act_id: str, **author: Unpack[Author]) -> int:
     return len(before)
 
 
-def _stated_in(event: Any) -> Stated:
+def _stated_in(event: Event | None) -> Stated:
     """Return what a cell said by an event, None for nothing."""
     if event is None or event.value is not None:
         return None if event is None else event.value
-    return NoTarget(event.reason)
+    return NoTarget(getattr(event, "reason", ""))
 
 
-def _before(year: int, undone: AuditEntry) -> dict[Key, Any]:
+def _before(year: int, undone: AuditEntry) -> dict[Key, Event | None]:
     """Return by cell what it was before an act, None for nothing. Raises WorkflowError where it was changed since."""
-    found, since = {}, []
+    found: dict[Key, Event | None] = {}
+    since = []
     for key, events in events_of(year, touched_by(year, undone.pk)).items():
         if events[-1].pgh_context_id != undone.pk or getattr(events[-1], "state", "draft") not in ("draft", "none"):
             since.append(key)
@@ -119,7 +132,7 @@ def _changed_since(year: int, keys: Sequence[Key]) -> str:
     return words % {"by": by, "place": place, "indicator": indicator, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
 
 
-def _put_back(year: int, before: Mapping[Key, Any], stored: Mapping[Key, Target | CityTarget]) -> None:
+def _put_back(year: int, before: Mapping[Key, Event | None], stored: Mapping[Key, Target | CityTarget]) -> None:
     names_of_target = ("value", "state", "reason", *DETAILS)
     models: tuple[tuple[Any, Sequence[str]], ...] = ((Target, names_of_target), (CityTarget, ("value",)))
     for model, names in models:
@@ -130,7 +143,7 @@ def _put_back(year: int, before: Mapping[Key, Any], stored: Mapping[Key, Target 
         model.objects.bulk_create([row for row in rows if not row.pk])
 
 
-def _as_before(row: Any, event: Any, names: Sequence[str]) -> Any:
+def _as_before(row: Target | CityTarget, event: Event, names: Sequence[str]) -> Target | CityTarget:
     for name in names:
         setattr(row, name, getattr(event, name))
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.utils.translation import gettext as _
 
@@ -172,7 +172,7 @@ def _demand_asked(cells: Mapping[int, Typed], indicators: list[Indicator]) -> No
         raise WorkflowError(_("The form is no longer up to date: other figures are asked for now. Open it anew."))
 
 
-def _in_words(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> dict[str, Any]:
+def _in_words(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]) -> dict[str, object]:
     return {
         rows[key].indicator.code: {"old": words_of(rows[key].entered), "new": words_of(cell)}
         for key, cell in changes.items()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple, Unpack
+from typing import NamedTuple, TypeAlias, Unpack
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
@@ -38,11 +37,13 @@ class Days(NamedTuple):
         return cls(period.opens_on, period.due_on, period.closes_on, period.department_due_on)
 
 
-def open_period(
-    *, year: int, number: int, days: Iterable[date | None], kind: str = "quarter", **author: Unpack[Author]
-) -> Period:
+# The days of a period as they are asked for: Days, or three of them or four.
+DaysGiven: TypeAlias = tuple[date, date, date] | tuple[date, date, date, date | None]
+
+
+def open_period(*, year: int, number: int, days: DaysGiven, kind: str = "quarter", **author: Unpack[Author]) -> Period:
     """Make a period with the days on which it opens, is due and closes. Raises WorkflowError, PermissionDenied."""
-    asked = Days(*days)  # type: ignore[arg-type]
+    asked = Days(*days)
     period = Period(kind=kind, year=year, number=number, **asked._asdict())
     months = 12 // PER_YEAR[kind]
     last_month = number * months
@@ -56,9 +57,7 @@ def open_period(
     return period
 
 
-def change_period(
-    *, period: Period, days: Iterable[date | None], seen: Iterable[date | None], reason: str, **author: Unpack[Author]
-) -> Period:
+def change_period(*, period: Period, days: DaysGiven, seen: DaysGiven, reason: str, **author: Unpack[Author]) -> Period:
     """Change the days of a period: more time for all, closing, reopening. ``seen`` are the days as they were shown.
 
     More time for departments is another day on which they are due.
@@ -71,10 +70,10 @@ def change_period(
     ):
         said(reason)
         period = hold_period(period, alone=True)
-        now, wanted = Days.of(period), Days(*days)  # type: ignore[arg-type]
+        now, wanted = Days.of(period), Days(*days)
         if now == wanted:
             raise Nothing
-        if now != Days(*seen):  # type: ignore[arg-type]
+        if now != Days(*seen):
             raise Overtaken(_("Somebody else changed the days meanwhile. Look again."))
         for name, day in wanted._asdict().items():
             setattr(period, name, day)

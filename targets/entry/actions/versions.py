@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -120,7 +119,7 @@ def keep_answers(cells: Iterable[tuple[int, EnteredCell, list[Finding]]], signed
 
 
 def _made(period: Period, pair: Pair, entered: EnteredCell | None) -> Figure:
-    draft: dict[str, Any] = dict(zip(DRAFT, _draft(entered), strict=True))
+    draft: dict[str, object] = dict(zip(DRAFT, _draft(entered), strict=True))
     return Figure(period=period, park_id=pair[0], indicator_id=pair[1], **draft)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -17,6 +19,9 @@ from targets.entry.querysets import FigureQuerySet, FigureVersionQuerySet, Verif
 from targets.indicators.cells import CellState
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
+
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
 
 
 class VersionWay(models.TextChoices):
@@ -47,6 +52,7 @@ class Figure(models.Model):
     draft_is_estimate = models.BooleanField(_("estimate"), default=False)
     draft_note = models.TextField(_("note"), blank=True)
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects = FigureQuerySet.as_manager()
 
     class Meta:
@@ -144,6 +150,7 @@ class Verification(models.Model):
     by_name = models.CharField(_("name"), max_length=150)
     at = models.DateTimeField(_("at"))
 
+    pgh_event_model: ClassVar[type[HistoryEvent]]
     objects = VerificationQuerySet.as_manager()
 
     class Meta:

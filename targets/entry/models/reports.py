@@ -65,7 +65,7 @@ class DepartmentReport(models.Model):
             pgtrigger.Trigger(
                 name="moves",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
                 func=ONLY_REPORT_MOVES,
             )

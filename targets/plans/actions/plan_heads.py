@@ -96,7 +96,7 @@ def _demand_all_years(plan: Plan) -> None:
     """Refuse years that leave out some that the plan has values or texts of, or whose targets come from it."""
     years = PlanTarget.objects.filter(plan=plan).exclude(year__range=(plan.start_year, plan.end_year))
     texts = PlanText.objects.filter(plan=plan, year__isnull=False).exclude(year__range=(plan.start_year, plan.end_year))
-    if said := sorted(set(texts.values_list("year", flat=True))):
+    if said := sorted({year for year in texts.values_list("year", flat=True) if year is not None}):
         words = {"years": ", ".join(map(str, said))}
         raise WorkflowError(
             _("The plan has a text for %(years)s: empty it first, or keep these years.") % words, field="end_year"

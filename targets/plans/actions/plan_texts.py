@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,9 @@ from targets.indicators.cells import NOTHING, Nothing
 from targets.indicators.models.indicators import Category
 from targets.plans.actions.plans import CHANGE
 from targets.plans.models import Plan, PlanText
+
+if TYPE_CHECKING:
+    from targets.plans.models import PlanTextEvent
 
 YEAR, CATEGORY = "year", "category"
 # What a text speaks of: a year, or a category by its number.
@@ -45,7 +48,7 @@ def token_of(text: str, responsible: str) -> str:
     return hashlib.sha256(f"{len(responsible)}:{responsible}{text}".encode()).hexdigest()[:32]
 
 
-def subject_of(row: PlanText) -> Subject:
+def subject_of(row: PlanText | PlanTextEvent) -> Subject:
     """Return what a row speaks of."""
     if row.category_id is not None:
         return CATEGORY, row.category_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -42,7 +42,7 @@ def hand_in_pledge(*, pledge: Pledge, is_paper: bool, **author: Unpack[Author]) 
     return handed_in
 
 
-def confirmed_by(granted: Granted) -> dict[str, Any]:
+def confirmed_by(granted: Granted) -> dict[str, object]:
     """Return who confirms something now, under which appointment and on which day of the city; the audit keeps it."""
     on = localdate(clock())
     granted.entry.details |= {"on": on.isoformat()}

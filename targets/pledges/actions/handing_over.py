@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Unpack
+from collections.abc import Mapping, Sequence
+from typing import Unpack
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from targets.pledges.models.pledges import Pledge
 
 
 def hand_over_pledge(
-    *, pledge: Pledge, successor: int, unfinished: Sequence[dict[str, Any]], **author: Unpack[Author]
+    *, pledge: Pledge, successor: int, unfinished: Sequence[Mapping[str, object]], **author: Unpack[Author]
 ) -> PledgeHandOver:
     """Pass a pledge to the successor of a head; ``successor`` is the number of the new appointment.
 
@@ -52,5 +52,5 @@ def hand_over_pledge(
     return hand_over
 
 
-def _supplements(pledge: Pledge) -> list[dict[str, Any]]:
+def _supplements(pledge: Pledge) -> list[dict[str, object]]:
     return [{"kind": "supplement", "number": one.number} for one in unsigned_supplements(pledge)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -72,7 +72,7 @@ def keep_to_look_at(sheet: Sheet, issued_on: date | None) -> str:
     return keep(sheet.content, SHEETS)
 
 
-def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, Any]:
+def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, object]:
     """Keep the scan of a sheet and return the fields of its row. Raises WorkflowError."""
     digest = keep_to_look_at(sheet, issued_on)
     signers = {"park_signers": sheet.park_signers.strip(), "city_signers": sheet.city_signers.strip()}
@@ -123,7 +123,14 @@ def replace_supplement_paper(
     return row
 
 
-def _replaced(granted: Granted, row: Any, scan: Any, file: tuple[str, bytes], seen: str, reason: str) -> None:
+def _replaced(
+    granted: Granted,
+    row: PledgeScanReplacement | SupplementScanReplacement,
+    scan: PledgeScan | SupplementScan | None,
+    file: tuple[str, bytes],
+    seen: str,
+    reason: str,
+) -> None:
     """Fill and save the row of a replacement. Raises WorkflowError."""
     text, (file_name, content) = said(reason), file
     if scan is None:

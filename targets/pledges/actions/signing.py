@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -144,7 +144,7 @@ def known_before(unlocked: Signer | None, password: str | None) -> dict[str, boo
     return {"is_unlocked_before": True} if unlocked is not None or password is None else {}
 
 
-def signed_by(signer: Signer | Made, granted: Granted, turn: Turn) -> dict[str, Any]:
+def signed_by(signer: Signer | Made, granted: Granted, turn: Turn) -> dict[str, object]:
     """Sign the PDF with all its signatures so far; return the fields of the signature. Raises WorkflowError."""
     said = signer.said if isinstance(signer, Made) else turn.said(clock())
     signed = signer.taken(turn) if isinstance(signer, Made) else _signed(turn, signer, said)
@@ -171,7 +171,7 @@ def _signed(turn: Turn, signer: Signer, said: Said) -> bytes:
         raise WorkflowError(_("The document could not be signed. Nothing was changed.")) from error
 
 
-def _by_device(standing: Signed) -> dict[str, Any]:
+def _by_device(standing: Signed) -> dict[str, object]:
     """Let the installation's SM2 device, where it has one, sign the text too. Raises WorkflowError."""
     device = signing_device()
     if device is None or standing.document is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from accounts.keys.reading import Belief, holders
 from targets.documents.late import is_signed, verify
@@ -17,6 +17,9 @@ from targets.pledges.pledge_moves import CITY, PARK
 from targets.pledges.pledge_texts import FIELDS
 from targets.pledges.signing_order import posts_on
 from targets.pledges.stored import fitted_here
+
+if TYPE_CHECKING:
+    from targets.documents.text import SignedText
 
 
 def text_faults(document: Document) -> Iterator[str]:
@@ -82,7 +85,7 @@ def _second(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def signer_faults(document: Document, text: Mapping[str, Any]) -> Iterator[str]:
+def signer_faults(document: Document, text: SignedText) -> Iterator[str]:
     """Yield where a document asks for more or fewer signatures than its text names posts."""
     for side, stored in ((PARK, document.park_signers), (CITY, document.city_signers)):
         if stored != len(posts_on(text, side)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from accounts.keys.reading import Belief
 from core.canonical import canonical as canonical_text
@@ -21,6 +21,9 @@ from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeDocument, PledgeItem, PledgeSignature
 from targets.pledges.pledge_moves import CITY, PARK
 from targets.scoring.arithmetic import half_up
+
+if TYPE_CHECKING:
+    from targets.documents.text import TaskRow, WrittenPledge
 
 # How many signatures of each side a pledge has in a state, where that is certain.
 ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
@@ -53,13 +56,13 @@ def differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
 
 def _of_settlement(pledge: Pledge) -> Iterator[str]:
     settlement = PledgeSettlement.objects.filter(pledge=pledge).first()
-    is_settled = pledge.state == "settled"  # type: ignore[attr-defined]
+    is_settled = pledge.state == "settled"
     if settlement is None:
         if is_settled and PledgeDocument.objects.filter(pledge=pledge).exists():
             yield "settlement: missing"
         return
     if not is_settled:
-        yield f"settlement: the pledge is {pledge.state}"  # type: ignore[attr-defined]
+        yield f"settlement: the pledge is {pledge.state}"
     written = bytes(settlement.canonical)
     if hashlib.sha256(written).hexdigest() != settlement.sha256:
         yield "settlement: the results have another digest"
@@ -89,16 +92,17 @@ def _of_rows_as_written(
         yield f"text: cannot be read ({type(error).__name__})"
 
 
-def _of_rows(pledge: Pledge, text: Mapping[str, Any]) -> Iterator[str]:
+def _of_rows(pledge: Pledge, text: WrittenPledge) -> Iterator[str]:
+    whole = dict(text)
     for name in ("no", "year", "party_a", "party_b"):
-        if text[name] != getattr(pledge, name):
-            yield f"{name}: {getattr(pledge, name)!r} stored, {text[name]!r} in the text"
+        if whole[name] != getattr(pledge, name):
+            yield f"{name}: {getattr(pledge, name)!r} stored, {whole[name]!r} in the text"
     items = list(pledge.items.select_related("indicator").order_by("number"))
     if len(items) != len(text["tasks"]):
         yield f"targets: {len(items)} stored, {len(text['tasks'])} in the text"
     rows = Target.objects.select_related("indicator").filter(park=pledge.park_id, year=pledge.year)
     now = {one.indicator_id: one for one in rows}
-    holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
+    holds = pledge.state in ("in_force", "settled")
     for item, task in zip(items, text["tasks"], strict=False):
         yield from _of_item(item, task)
         said = _said(task)
@@ -110,7 +114,7 @@ def _of_rows(pledge: Pledge, text: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"target of {name}: pledged, but not in this pledge" for name in more)
 
 
-def _of_item(item: PledgeItem, task: Mapping[str, Any]) -> Iterator[str]:
+def _of_item(item: PledgeItem, task: TaskRow) -> Iterator[str]:
     if _exact(item) != _said(task):
         yield f"target {item.number}: {_exact(item)} stored, {_said(task)} in the text"
     growth = task["growth"][1]
@@ -119,7 +123,7 @@ def _of_item(item: PledgeItem, task: Mapping[str, Any]) -> Iterator[str]:
         yield f"target {item.number}: growth {stored[0]} in {stored[1]} stored, {said[0]} in {said[1]} in the text"
 
 
-def _said(task: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _said(task: TaskRow) -> tuple[str, str, str, str]:
     base = _marked(task["base"][1], is_estimate=task.get("base_estimate", False))
     return base, task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"]
 
@@ -128,7 +132,7 @@ def _marked(base: str, *, is_estimate: bool) -> str:
     return f"{base} (estimate)" if is_estimate else base
 
 
-def _exact(row: Any) -> tuple[str, str, str, str]:
+def _exact(row: PledgeItem | Target) -> tuple[str, str, str, str]:
     """Return base, value, stretch and responsible person of a row as the text writes them."""
     numbers: list[Decimal | None] = [row.base, row.value, row.stretch]
     base, value, stretch = ("" if one is None else plain(one) for one in numbers)
@@ -136,7 +140,7 @@ def _exact(row: Any) -> tuple[str, str, str, str]:
 
 
 def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeSignature]) -> Iterator[str]:
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     asked = {PARK: document.park_signers, CITY: document.city_signers}
     for side, has_signed in zip((PARK, CITY), ASKED.get(state, (None, None)), strict=True):
         have = sum(one.side == side for one in signatures)
@@ -145,8 +149,8 @@ def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeS
 
 
 def _of_paper(pledge: Pledge, scan: PledgeScan, signatures: list[PledgeSignature]) -> Iterator[str]:
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     if signatures or state not in ("in_force", "settled"):
         yield f"state: {state} on paper with {len(signatures)} signatures"
-    for sheet in (scan, *scan.replacements.order_by("number")):
+    for sheet in scan.sheets:
         yield from file_faults(sheet.digest, SHEETS)

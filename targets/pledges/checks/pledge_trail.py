@@ -18,8 +18,10 @@ from uuid import UUID
 
 from accounts.models import AuditEntry
 from core.canonical import plain
+from targets.breakdown.models import Adjustment
+from targets.pledges.models.pledge_acts import PledgeScan
 from targets.pledges.models.pledges import Pledge
-from targets.pledges.models.supplements import Supplement
+from targets.pledges.models.supplements import Supplement, SupplementScan
 from targets.pledges.supplement_texts import number_of, pledge_no_in
 
 ISSUING = ("targets.issue_pledges", "targets.reissue_pledge")
@@ -163,7 +165,7 @@ def _of_supplement(supplement: Supplement, trail: Trail, no: str) -> Iterator[st
     yield from _acts_without_rows(no, rows, trail)
 
 
-def _replacements(scan: Any, names: Collection[str]) -> Iterator[Row]:
+def _replacements(scan: PledgeScan | SupplementScan, names: Collection[str]) -> Iterator[Row]:
     for row in scan.replacements.order_by("number"):
         yield f"sheet replaced {row.number}", row, names
 
@@ -185,7 +187,7 @@ def _numbers(entry: AuditEntry) -> list[str]:
     return [entry.object_key, entry.details.get("supplement", ""), *issued_by(entry)]
 
 
-def _said(row: Any, entry: AuditEntry) -> Iterator[tuple[str, str]]:
+def _said(row: object, entry: AuditEntry) -> Iterator[tuple[str, str]]:
     """Yield the fields of a row that its act tells as well."""
     for name in ("by_id", "by_name", "appointment"):
         if hasattr(row, name):
@@ -201,7 +203,7 @@ def _said(row: Any, entry: AuditEntry) -> Iterator[tuple[str, str]]:
     yield from ((name, str(told[name])) for name in ("on", "digest", *SHEET) if hasattr(row, name) and name in told)
 
 
-def _of_adjustment(adjustment: Any, entry: AuditEntry) -> Iterator[str]:
+def _of_adjustment(adjustment: Adjustment, entry: AuditEntry) -> Iterator[str]:
     target = adjustment.target
     stored = {"no": adjustment.no, "old": plain(adjustment.old), "new": plain(adjustment.new)}
     stored |= {name: str(getattr(adjustment, name)) for name in REQUEST if name in entry.details}

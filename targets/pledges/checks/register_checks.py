@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from accounts.keys.late import serial_of
 from accounts.keys.reading import der_of
@@ -27,7 +26,7 @@ def gaps(kept: Mapping[str, bool]) -> Iterator[str]:
 
 def key_faults() -> Iterator[str]:
     """Yield where a key's certificate is not the one that was registered, or its confirmation has no act."""
-    events: Any = SigningKey.pgh_event_model  # type: ignore[attr-defined]
+    events = SigningKey.pgh_event_model
     registered = dict(events.objects.filter(pgh_label="insert").values_list("id", "certificate"))
     for key in SigningKey.objects.order_by("pk"):
         if registered.get(key.pk) != key.certificate:

@@ -33,7 +33,7 @@ def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:
         yield from (f"supplement {number}: {one}" for one in found)
     if PledgeDocument.objects.filter(pledge=pledge).exists():
         alone = Adjustment.objects.filter(target__park=pledge.park_id, target__year=pledge.year, supplement=None)
-        holds = pledge.state in ("in_force", "settled")  # type: ignore[attr-defined]
+        holds = pledge.state in ("in_force", "settled")
         yield from (f"adjustment {one.no}: no supplement" for one in alone if holds)
 
 

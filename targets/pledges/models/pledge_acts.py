@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -56,13 +56,19 @@ class Scan(Confirmed):
     file_name = models.CharField(_("file"), max_length=200)
     digest = models.CharField("SHA-256", max_length=64)
 
+    if TYPE_CHECKING:
+
+        @property
+        def replacements(self) -> models.QuerySet[Replacement]:
+            """Return the scans that were put in its place."""
+
     class Meta(Confirmed.Meta):
         abstract = True
 
     @property
-    def sheets(self) -> list[Any]:
+    def sheets(self) -> list[Scan | Replacement]:
         """Return the scan and those put in its place, the one that counts last; one query."""
-        return [self, *self.replacements.order_by("number")]  # type: ignore[attr-defined]
+        return [self, *self.replacements.order_by("number")]
 
 
 class PledgeScan(Scan):

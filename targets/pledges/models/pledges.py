@@ -70,6 +70,9 @@ class Pledge(models.Model):
     party_b = models.CharField(_("party B"), max_length=200)
     is_paper = models.BooleanField(_("on paper"), default=False)
 
+    # That of the last step, where the set was asked `with_state`, as `visible_to` does.
+    state: str
+
     objects = PledgeQuerySet.as_manager()
 
     class Meta:

@@ -67,12 +67,12 @@ class ConfirmingContents:
 
 
 def _of_appointment(held: Appointment, makers: list[AuditEntry], given: AuditEntry | None) -> Waiting:
-    said = held.last_said  # type: ignore[attr-defined]
+    said = held.last_said
     is_refused = said is not None and not said.is_confirmed and said.is_about(held)
     words = _("%(office)s (acting)") % {"office": held} if held.is_acting else str(held)
     place, made = held.park or held.department or _("the whole city"), makers[-1] if makers else None
     what = (held.pk, seen_of(held), held.user, f"{words} · {held.get_role_display()}", str(place))
-    refused = f"{said.words}: {said.reason}" if is_refused else ""
+    refused = f"{said.words}: {said.reason}" if said is not None and is_refused else ""
     return Waiting(APPOINTMENT, *what, held.from_on, held.to_on, made, given, refused=refused)
 
 
@@ -95,7 +95,7 @@ def of_confirming(user: User) -> Iterator[Task]:
         return
     address, button = reverse("reports:confirmations"), _("Look at it")
     for held in waiting_appointments():
-        said = held.last_said  # type: ignore[attr-defined]
+        said = held.last_said
         if said is None or said.is_confirmed or not said.is_about(held):
             what = _("Confirm the appointment of %(name)s as %(post)s") % {"name": held.user, "post": held}
             place = held.park or held.department

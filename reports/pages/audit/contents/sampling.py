@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,8 @@ from targets.models import (
 )
 from targets.scoring.values import State
 
-ListedRow = list[Any]
+ListedRow = list[object]
+Step: TypeAlias = SubmissionStep | DepartmentReportStep
 # So many rows of a list are shown; the workbook has all.
 SHOWN = 100
 # The steps by which somebody lets figures go on, so that two of them are to be two people's.
@@ -121,7 +121,7 @@ class _Told:
         return list({version.figure_id: version for version in self.versions}.values())
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
@@ -166,13 +166,13 @@ def _values(version: FigureVersion) -> ListedRow:
     ]
 
 
-def _value(state: str, value: Any) -> Any:
+def _value(state: str, value: object) -> object:
     if state == "number":
         return value
     return _("not applicable") if state == "not_applicable" else _("not reported")
 
 
-def _instant(at: Any) -> str:
+def _instant(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
 
 
@@ -296,7 +296,7 @@ def _open(told: _Told) -> Listing:
 
 def _one_person(told: _Told) -> Listing:
     """List who let the same figures go on at two steps, e.g. reported them to the head and handed them in."""
-    rows = []
+    rows: list[ListedRow] = []
     for what, steps in _chains(told.period):
         done: dict[int, list[str]] = {}
         name: dict[int, str] = {}
@@ -310,15 +310,15 @@ def _one_person(told: _Told) -> Listing:
     return Listing("one", _("One person at two steps"), _("Of the same submission or report."), head, rows)
 
 
-def _chains(period: Period) -> Iterator[tuple[str, list[Any]]]:
+def _chains(period: Period) -> Iterator[tuple[str, list[Step]]]:
     """Yield each submission and each department's report in words, with its steps."""
-    of_parks: QuerySet[Any] = SubmissionStep.objects.filter(submission__period=period)
-    of_departments: QuerySet[Any] = DepartmentReportStep.objects.filter(report__period=period)
-    found: dict[str, list[Any]] = {}
+    of_parks = SubmissionStep.objects.filter(submission__period=period)
+    of_departments = DepartmentReportStep.objects.filter(report__period=period)
+    found: dict[str, list[Step]] = {}
     for step in of_parks.select_related("submission__park").order_by("submission__park__position", "number"):
         found.setdefault(step.submission.park.name, []).append(step)
-    for step in of_departments.select_related("report__indicator").order_by("report__indicator__position", "number"):
-        found.setdefault(step.report.indicator.name, []).append(step)
+    for said in of_departments.select_related("report__indicator").order_by("report__indicator__position", "number"):
+        found.setdefault(said.report.indicator.name, []).append(said)
     yield from found.items()
 
 

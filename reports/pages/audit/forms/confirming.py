@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +25,7 @@ class ConfirmingForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask why, where something is refused."""
         asked = super().clean() or self.cleaned_data
         if asked.get("decision") == "refuse" and not asked.get("reason", "").strip():

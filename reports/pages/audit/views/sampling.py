@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
@@ -21,7 +20,7 @@ from reports.models import Release
 from reports.pages.audit.contents.sampling import Listing, SamplingContents
 from reports.pages.audit.forms.sampling import SamplingForm
 from reports.pages.frame.contents.frame import NoRelease, chosen_release
-from reports.pages.frame.views.answers import page_in_frame, reader, releases_seen
+from reports.pages.frame.views.answers import Context, page_in_frame, reader, releases_seen
 from targets.indicators.period_names import period_name
 from targets.models import Period
 
@@ -49,7 +48,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     return _page(request, {"form": form, "contents": contents, "again": again}, 200)
 
 
-def _page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+def _page(request: HttpRequest, context: Context, status: int) -> HttpResponse:
     return page_in_frame(request, _release(request), _("Audit sample"), "audit/sample.html", context, status)
 
 
@@ -73,6 +72,6 @@ def _workbook(contents: SamplingContents) -> HttpResponse:
     return response
 
 
-def _rows(listing: Listing) -> Iterator[list[Any]]:
-    yield listing.head
+def _rows(listing: Listing) -> Iterator[list[object]]:
+    yield [*listing.head]
     yield from listing.rows

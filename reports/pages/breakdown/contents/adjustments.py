@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 from django.utils.timezone import localdate
@@ -11,8 +12,10 @@ from parks.models import City
 from reports.pages.pledges.contents.pledging import LIGHTS
 from reports.pages.pledges.contents.supplements import state_of
 from targets.breakdown.querysets import AdjustmentQuerySet
-from targets.models import Adjustment
 from targets.pledges.models.pledges import PledgeState
+
+if TYPE_CHECKING:
+    from targets.breakdown.querysets import ShownAdjustment
 
 PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")
 # What of the supplements a list of adjustments does not say.
@@ -23,7 +26,7 @@ HEAVY = ("supplement__pdf", "supplement__canonical")
 class AdjustmentRow:
     """One adjustment; ``state`` is how far its supplement is, None where it has none; ``is_due``: its day has come."""
 
-    adjustment: Adjustment
+    adjustment: ShownAdjustment
     state: PledgeState | None
     is_due: bool
 
@@ -45,7 +48,7 @@ def adjustments_in(rows: AdjustmentQuerySet) -> list[AdjustmentRow]:
     return [_row(one) for one in found]
 
 
-def _row(one: Adjustment) -> AdjustmentRow:
+def _row(one: ShownAdjustment) -> AdjustmentRow:
     supplement = getattr(one, "supplement", None)
-    state = state_of(supplement, one.signed) if supplement else None  # type: ignore[attr-defined]
-    return AdjustmentRow(one, state, one.effective_on <= one.today)  # type: ignore[attr-defined]
+    state = state_of(supplement, one.signed) if supplement else None
+    return AdjustmentRow(one, state, one.effective_on <= one.today)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -31,6 +31,28 @@ from targets.breakdown.target_history import OF_THE_CITY, TARGETS, who_changed
 from targets.models import Adjustment, CityTarget, Indicator, Target, TargetComment
 from targets.scoring.arithmetic import exact_sum
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class OfYear(TypedDict):
+        """What `Breakdown.of` adds to an indicator."""
+
+        city_target: Decimal | None
+        set_at_all: list[int]
+        emptied_parks: list[int]
+        was_emptied: bool
+
+    class OfDay(TypedDict):
+        """What `_targets` adds to a target: what is in force today, and what comes."""
+
+        in_force: Decimal | None
+        coming_value: Decimal | None
+        coming_on: date | None
+        open_comments: int
+
+    BrokenDown = WithAnnotations[Indicator, OfYear]
+    TargetOfDay = WithAnnotations[Target, OfDay]
+
 
 @dataclass(frozen=True)
 class Breakdown:
@@ -41,9 +63,9 @@ class Breakdown:
     """
 
     year: int
-    indicators: list[Indicator]
+    indicators: Sequence[BrokenDown]
     parks: list[Park]
-    targets: Mapping[Key, Target]
+    targets: Mapping[Key, TargetOfDay]
     actuals: Mapping[Key, Decimal]
     stated: frozenset[Key]
     can_edit: bool
@@ -55,7 +77,12 @@ class Breakdown:
         indicators = (
             Indicator.objects.visible_to(user)
             .filter(Q(replaced_by=None) | Q(targets__year=year))
-            .annotate(city_target=Subquery(own.values("value")[:1]), set_at_all=_set_at_all(year), **_emptied(year))
+            .annotate(
+                city_target=Subquery(own.values("value")[:1]),
+                set_at_all=_set_at_all(year),
+                emptied_parks=_emptied_parks(year),
+                was_emptied=Exists(OF_THE_CITY.objects.filter(**_gone(year))),
+            )
             .select_related("category")
             .by_category()
             .distinct()
@@ -70,7 +97,7 @@ class Breakdown:
     @property
     def city_targets(self) -> dict[int, Decimal]:
         """Return the city's own targets by indicator."""
-        found = {one.pk: one.city_target for one in self.indicators}  # type: ignore[attr-defined]
+        found = {one.pk: one.city_target for one in self.indicators}
         return {key: value for key, value in found.items() if value is not None}
 
     def stored_by(self, keys: Collection[Key]) -> dict[Key, str]:
@@ -99,19 +126,19 @@ class Breakdown:
         found = (self.targets[key] for key in keys if key in self.targets)
         return [target for target in found if getattr(target, "open_comments", 0)]
 
-    def row(self, indicator: Indicator, parks: Sequence[Park], typed: TypedGrid) -> BreakdownRow:
+    def row(self, indicator: BrokenDown, parks: Sequence[Park], typed: TypedGrid) -> BreakdownRow:
         """Return the row of an indicator, its cells those of some parks; what is hidden from the reader has no sum."""
         top = [park for park in self.parks if park.parent_id is None]
         values = [self.value_of((park.pk, indicator.pk)) for park in top]
         known = [value for value in values if value is not None]
-        set_at_all: list[int] = indicator.set_at_all  # type: ignore[attr-defined]
+        set_at_all: list[int] = indicator.set_at_all
         is_hidden = any(park.pk in set_at_all and (park.pk, indicator.pk) not in self.targets for park in top)
         is_sum = indicator.total == "sum"
         total = exact_sum(known) if is_sum and known and not is_hidden else None
         last = [self.actuals[park.pk, indicator.pk] for park in top if (park.pk, indicator.pk) in self.actuals]
         not_issued = sum(isinstance(self.stated_in((park.pk, indicator.pk)), NoTarget) for park in top)
         missing = len(values) - len(known) - not_issued
-        own: Decimal | None = indicator.city_target  # type: ignore[attr-defined]
+        own: Decimal | None = indicator.city_target
         is_told = is_sum and own is not None and known and not is_hidden and (self.can_edit or not missing)
         return BreakdownRow(
             indicator=indicator,
@@ -136,7 +163,7 @@ class Breakdown:
         target = self.targets.get(key)
         return stated_in(target) if target is None or target.value is None else _in_force(target)
 
-    def _cell(self, park: Park, indicator: Indicator, typed: TypedGrid) -> TargetCell:
+    def _cell(self, park: Park, indicator: BrokenDown, typed: TypedGrid) -> TargetCell:
         key = (park.pk, indicator.pk)
         target = self.targets.get(key)
         value = self.value_of(key)
@@ -148,7 +175,7 @@ class Breakdown:
             target=target,
             value=value,
             coming=None if target is None else coming_of(target),
-            was_emptied=self.can_edit and park.pk in indicator.emptied_parks,  # type: ignore[attr-defined]
+            was_emptied=self.can_edit and park.pk in indicator.emptied_parks,
             last=self.actuals.get(key),
             is_stated=key in self.stated,
             seen=token_of(target),
@@ -160,7 +187,7 @@ class Breakdown:
             address=(park.code, indicator.code),
         )
 
-    def _city_cell(self, indicator: Indicator, own: Decimal | None, typed: TypedGrid) -> TargetCell:
+    def _city_cell(self, indicator: BrokenDown, own: Decimal | None, typed: TypedGrid) -> TargetCell:
         key = (CITY, indicator.pk)
         return TargetCell(
             key=key,
@@ -175,33 +202,34 @@ class Breakdown:
             wrong=typed.wrong.get(key, ""),
             theirs=typed.theirs.get(key, ""),
             is_typed=key in typed.texts,
-            was_emptied=self.can_edit and indicator.was_emptied,  # type: ignore[attr-defined]
+            was_emptied=self.can_edit and indicator.was_emptied,
         )
 
 
-def _targets(user: User, year: int) -> list[Target]:
+def _targets(user: User, year: int) -> list[TargetOfDay]:
     today = City.objects.today_in_sql(localdate())
     changed = Adjustment.objects.in_force_on(today).filter(target=OuterRef("pk")).order_by("-effective_on")
     coming = Adjustment.objects.coming_after(today).filter(target=OuterRef("pk")).order_by("effective_on")
     # Whose comments these are `TargetCommentQuerySet.visible_to` says; the count is shown with the target alone.
     mine = TargetComment.objects.visible_to(user).open().filter(target=OuterRef("pk")).order_by()
-    found: Any = Target.objects.visible_to(user).filter(year=year)
-    found = found.annotate(
+    found = Target.objects.visible_to(user).filter(year=year)
+    told = found.annotate(
         in_force=Coalesce(Subquery(changed.values("new")[:1]), "value"),
         coming_value=Subquery(coming.values("new")[:1]),
         coming_on=Subquery(coming.values("effective_on")[:1]),
         open_comments=Coalesce(Subquery(mine.values("target").annotate(n=Count("pk")).values("n")), 0),
     )
-    return list(found)
+    return list(told)
 
 
-def _emptied(year: int) -> dict[str, Any]:
-    """Return by indicator, to annotate with: the parks whose targets were taken away, and whether the city's was."""
-    gone = {"year": year, "indicator": OuterRef("pk"), "pgh_label": "delete"}
-    return {
-        "emptied_parks": ArraySubquery(TARGETS.objects.filter(**gone).order_by("park").values("park").distinct()),
-        "was_emptied": Exists(OF_THE_CITY.objects.filter(**gone)),
-    }
+def _gone(year: int) -> dict[str, object]:
+    """Return what the events of an indicator say by which targets of a year were taken away."""
+    return {"year": year, "indicator": OuterRef("pk"), "pgh_label": "delete"}
+
+
+def _emptied_parks(year: int) -> ArraySubquery:
+    """Return the expression of the parks whose targets were taken away."""
+    return ArraySubquery(TARGETS.objects.filter(**_gone(year)).order_by("park").values("park").distinct())
 
 
 def _shown(stated: Stated) -> str:
@@ -214,15 +242,15 @@ def _set_at_all(year: int) -> ArraySubquery:
     return ArraySubquery(Target._base_manager.filter(year=year, indicator=OuterRef("pk")).values("park"))
 
 
-def _in_force(target: Target) -> Decimal | None:
-    value: Decimal | None = target.in_force  # type: ignore[attr-defined]
+def _in_force(target: TargetOfDay) -> Decimal | None:
+    value: Decimal | None = target.in_force
     return value
 
 
-def coming_of(target: Target) -> tuple[Decimal, date] | None:
+def coming_of(target: TargetOfDay) -> tuple[Decimal, date] | None:
     """Return what the next adjustment makes of a target of a `Breakdown`, and from which day on; None without one."""
-    on = target.coming_on  # type: ignore[attr-defined]
-    return None if on is None else (target.coming_value, on)  # type: ignore[attr-defined]
+    on = target.coming_on
+    return None if on is None or target.coming_value is None else (target.coming_value, on)
 
 
 def actuals_of(user: User, year: int) -> dict[Key, Decimal]:
@@ -234,4 +262,4 @@ def actuals_of(user: User, year: int) -> dict[Key, Decimal]:
         .order_by("release_id")
         .values_list("park", "indicator", "value")
     )
-    return {(park, indicator): value for park, indicator, value in rows}
+    return {(park, indicator): value for park, indicator, value in rows if value is not None}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,9 @@ from targets.breakdown.models import TargetState
 from targets.models import Indicator, Target
 from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, number
+
+if TYPE_CHECKING:
+    from reports.pages.breakdown.contents.breakdown import BrokenDown
 
 LIGHTS = {"draft": "plain", "issued": "near", "pledged": "ahead", "none": "plain"}
 
@@ -123,7 +127,7 @@ class BreakdownRow:
     all.
     """
 
-    indicator: Indicator
+    indicator: BrokenDown
     cells: list[TargetCell]
     city: TargetCell
     last_total: Decimal | None

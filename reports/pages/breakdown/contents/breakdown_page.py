@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,9 @@ from reports.pages.entry.contents.grid import GRID
 from reports.pages.frame.contents.paging import Pages
 from targets.breakdown.actions.undoing import cells_of
 from targets.models import Indicator
+
+if TYPE_CHECKING:
+    from reports.pages.breakdown.contents.breakdown import BrokenDown
 
 PARKS_A_PAGE = 20
 # A sheet of paper holds so many columns of numbers in readable type; those of the city and its gap stand on the first.
@@ -102,7 +105,7 @@ class BreakdownContents:
         typed = typed or TypedGrid({})
         asked = [one for one in breakdown.parks if one.code == park] if park else breakdown.parks
         pages = Pages(len(asked), page, PARKS_A_PAGE)
-        by_category: dict[str, list[Indicator]] = {}
+        by_category: dict[str, list[BrokenDown]] = {}
         for indicator in breakdown.indicators:
             by_category.setdefault(indicator.category.code if indicator.category else "", []).append(indicator)
         shown = category if category is not None and category in by_category else next(iter(by_category), "")

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from accounts.audit.acts import act_names
 from accounts.models import AuditEntry, User
@@ -23,7 +22,7 @@ from targets.pledges.actions.supplements import ADJUST
 from targets.pledges.models.pledges import PledgeState
 from targets.pledges.pledge_moves import SIGNS
 
-EVENTS: Any = Target.pgh_event_model  # type: ignore[attr-defined]
+EVENTS = Target.pgh_event_model
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -20,6 +20,9 @@ from targets.breakdown.target_history import OF_THE_CITY, TARGETS
 from targets.models import Adjustment, CityTarget, Indicator, Target
 from targets.pledges.actions.adjusting import COMMENT
 from targets.templatetags.figures import amount
+
+if TYPE_CHECKING:
+    from targets.breakdown.models import TargetEvent
 
 # What stands in place of a park's code for the city's own target, as in its sheet.
 CITY_CODE = "*"
@@ -80,7 +83,7 @@ def _place(user: User, year: int, park_code: str, indicator_code: str) -> tuple[
     return target.park, target.indicator
 
 
-def _words(row: Any, indicator: Indicator) -> str:
+def _words(row: TargetEvent, indicator: Indicator) -> str:
     state = str(TargetState(row.state).label)
     return f"{state} · {row.reason}" if row.value is None else f"{amount(row.value, indicator.decimals)} · {state}"
 

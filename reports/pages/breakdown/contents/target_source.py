@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from accounts.models import User
 from reports.pages.breakdown.contents.deriving import plans_of
 from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.models import Plan, TargetSource
 
-EVENTS: Any = TargetSource.pgh_event_model  # type: ignore[attr-defined]
+EVENTS = TargetSource.pgh_event_model
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _save_details(request: HttpRequest, year: int, packed: list[Any]) -> int:
     return save_details(year=year, typed=typed, **author_of(request))
 
 
-def _details(texts: dict[str, str]) -> dict[str, Any]:
+def _details(texts: dict[str, str]) -> dict[str, object]:
     return {name: TargetForm.base_fields[name].clean(text) for name, text in texts.items()}
 
 

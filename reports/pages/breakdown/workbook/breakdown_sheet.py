@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +34,7 @@ from targets.models import CityTarget, Indicator, Target
 MOST_ROWS, MOST_CELLS = 60_000, 6_000_000
 
 
-def sheet_rows(contents: BreakdownContents) -> Iterator[list[Any]]:
+def sheet_rows(contents: BreakdownContents) -> Iterator[list[object]]:
     """Yield the head and the rows of the category shown, with all parks; a filled-in sheet is read by its head."""
     breakdown = contents.breakdown
     yield [*fixed_heads(), city_head(), *map(park_head, breakdown.parks)]

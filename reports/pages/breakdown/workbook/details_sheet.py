@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -176,11 +176,19 @@ def _target(breakdown: Breakdown, codes: Codes) -> tuple[Target, Park, Indicator
     return target, park, indicator
 
 
+class _About(TypedDict):
+    """The cell that a change is of."""
+
+    target: Target
+    park: Park
+    indicator: Indicator
+
+
 def _changes(
     row: _Row, target: Target, park: Park, indicator: Indicator, counts: Counter[Becomes]
 ) -> Iterator[DetailChange]:
     """Yield what a row changes of its target, and what it cannot."""
-    about: dict[str, Any] = {"target": target, "park": park, "indicator": indicator}
+    about: _About = {"target": target, "park": park, "indicator": indicator}
     if wrong := _changed_target(row, target, park, indicator):
         text, before = row.text(TARGET), stated_words(stated_in(target))
         yield DetailChange(**about, detail=TARGET, before=before, text=text, after=text, wrong=wrong)
@@ -263,12 +271,12 @@ def _changed_target(row: _Row, target: Target, park: Park, indicator: Indicator)
     return _("Targets themselves are changed in the grid or in its sheet; this sheet changes details alone.")
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     """Return a detail as a cell holds it: numbers as numbers, an estimate as a word."""
     return _text(value) if isinstance(value, bool) else value
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else ""
     if isinstance(value, Decimal):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,9 @@ from targets.errors import WorkflowError
 
 # Each cell that two people changed has a box to be ticked, and a form has so many fields.
 MOST_CONTESTED = 2_000
+
+# Changes as they are signed and read again, so JSON: cells of the grid, and details by target.
+PackedRows: TypeAlias = list[list[Any]]
 
 
 @dataclass
@@ -72,7 +75,7 @@ class WorkbookRead:
         """Return whether nothing of it can be saved."""
         return bool(self.faults or self.wrong)
 
-    def packed(self, breakdown: Breakdown) -> list[list[Any]]:
+    def packed(self, breakdown: Breakdown) -> PackedRows:
         """Return the changes as they are signed: cells of the grid, and details by target, each with what was seen."""
         typed = typed_of(self.grid, breakdown)
         grid = [
@@ -187,7 +190,7 @@ def _refuse_impossible(read: WorkbookRead, breakdown: Breakdown) -> None:
     ]
 
 
-def chosen_in(packed: Sequence[list[Any]], take: Collection[str]) -> tuple[list[list[Any]], list[list[Any]]]:
+def chosen_in(packed: PackedRows, take: Collection[str]) -> tuple[list[list[object]], list[list[object]]]:
     """Return of packed changes the cells of the grid, and the details by target, that are to be saved.
 
     What somebody else changed too is saved where it is taken by name alone.
@@ -205,7 +208,7 @@ def chosen_in(packed: Sequence[list[Any]], take: Collection[str]) -> tuple[list[
     return cells, [row for row in rows if row[2]]
 
 
-def contested_in(packed: Sequence[list[Any]]) -> list[str]:
+def contested_in(packed: PackedRows) -> list[str]:
     """Return how a form names the packed cells that somebody else changed too."""
     grid, details = packed
     cells = [field_of((park, key), "value") for park, key, _text, _seen, is_both in grid if is_both]

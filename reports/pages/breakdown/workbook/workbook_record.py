@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -48,7 +47,7 @@ class Record:
     details: Mapping[Codes, Mapping[str, str]]
 
 
-def kept(value: Any) -> str:
+def kept(value: object) -> str:
     """Return a value as the record keeps it, the same in all languages."""
     if isinstance(value, bool):
         return "yes" if value else ""

@@ -10,10 +10,11 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from parks.models import City
@@ -60,11 +61,11 @@ def year_workbook(breakdown: Breakdown, city: City | None, title: str, marking: 
 class _Looks:
     """Formats of cells, each made once."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
-    def of(self, **properties: Any) -> Any:
+    def of(self, **properties: object) -> Format:
         """Return a format with a thin border."""
         key = tuple(sorted(properties.items()))
         if key not in self._made:
@@ -72,7 +73,7 @@ class _Looks:
             self._made[key] = self._book.add_format({**border, **properties})
         return self._made[key]
 
-    def number(self, decimals: int, **properties: Any) -> Any:
+    def number(self, decimals: int, **properties: object) -> Format:
         """Return a format for numbers with at least so many decimals, grouped by thousands."""
         code = "#,##0" if not decimals else f"#,##0.{'0' * decimals}"
         return self.of(num_format=code, **properties)
@@ -81,7 +82,7 @@ class _Looks:
 class _Sheet:
     """A sheet with title, marking and words on how it is filled in, ready for the printer."""
 
-    def __init__(self, book: Any, looks: _Looks, name: str, title: str, marking: str) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, looks: _Looks, name: str, title: str, marking: str) -> None:
         self.looks = looks
         self.page = book.add_worksheet(name)
         self.page.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
@@ -104,7 +105,7 @@ class _Sheet:
         self.page.freeze_panes(TOP + 1, frozen)
         self.page.repeat_columns(0, frozen - 1)
 
-    def write(self, row: int, place: int, value: Any, decimals: int = 0, **look: Any) -> None:
+    def write(self, row: int, place: int, value: object, decimals: int = 0, **look: object) -> None:
         """Write a value as it is: a number that Excel holds exactly as a number, all else as a text."""
         if isinstance(value, Decimal) and fits(value):
             shown = max(decimals, -int(value.normalize().as_tuple().exponent))
@@ -121,9 +122,12 @@ def fits(value: Decimal) -> bool:
     return len(value.normalize().as_tuple().digits) <= MOST_DIGITS
 
 
-def by_category(indicators: Sequence[Indicator]) -> Iterator[tuple[str, list[Indicator]]]:
+Shown = TypeVar("Shown", bound=Indicator)
+
+
+def by_category(indicators: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
     """Yield the categories by name with their indicators, all in the order of the city."""
-    groups: dict[int | None, list[Indicator]] = {}
+    groups: dict[int | None, list[Shown]] = {}
     for one in indicators:
         groups.setdefault(one.category_id, []).append(one)
     for group in groups.values():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -33,8 +32,8 @@ from targets.models import (
 )
 from targets.scoring.values import Cell, cell
 
-DRAFTED: Any = Figure.pgh_event_model  # type: ignore[attr-defined]
-VERIFIED: Any = Verification.pgh_event_model  # type: ignore[attr-defined]
+DRAFTED = Figure.pgh_event_model
+VERIFIED = Verification.pgh_event_model
 DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note")
 
 
@@ -179,10 +178,26 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
     return found
 
 
+class ActRow(TypedDict):
+    """What was done to a figure, as its query brings it: JSON; each kind of act says what it has to say."""
+
+    act_id: str | None
+    at: str
+    by: str
+    number: int
+    label: str
+    reason: str
+    text: str
+
+
+# A draft as history keeps it, column by column.
+DraftRow: TypeAlias = dict[str, Any]
+
+
 class _Story:
     """Tells what happened to a figure in its order, by the server's clock; shown is the city's."""
 
-    def __init__(self, figure: Figure, drafts: list[dict[str, Any]], versions: list[FigureVersion]) -> None:
+    def __init__(self, figure: Figure, drafts: list[DraftRow], versions: list[FigureVersion]) -> None:
         found = vars(figure)
         self.drafts, self.versions, self.demo_day = drafts, versions, found["demo_day"]
         self.returned, self.verified, self.answered = found["returned"], found["verified"], found["answered"]
@@ -215,7 +230,7 @@ class _Story:
             reported = new if event.kind == "version" else reported
         return events
 
-    def _draft(self, row: Mapping[str, Any]) -> Placed:
+    def _draft(self, row: DraftRow) -> Placed:
         at, new = row["pgh_created_at"], EnteredCell(*(row[name] for name in DRAFT)) if row["draft_state"] else None
         return self._placed(row["pgh_context_id"], at, 0, kind="draft", at=self._city_time(at), new=new)
 
@@ -237,22 +252,22 @@ class _Story:
             number=version.number,
         )
 
-    def _verification(self, row: Mapping[str, Any]) -> Placed:
+    def _verification(self, row: ActRow) -> Placed:
         at, is_withdrawn = _instant(row["at"]), row["label"] == "delete"
         words = _("verification of version %(number)s taken back") if is_withdrawn else _("version %(number)s verified")
         kind, act = ("withdrawal" if is_withdrawn else "verification"), words % {"number": row["number"]}
         known = {"at": self._city_time(at), "act": act, "number": row["number"]}
         return self._placed(row["act_id"], at, 2, kind=kind, by="" if is_withdrawn else row["by"], **known)
 
-    def _seen(self, row: Mapping[str, Any]) -> Placed:
+    def _seen(self, row: ActRow) -> Placed:
         at, number = _instant(row["at"]), row["number"]
         return self._placed(row["act_id"], at, 3, kind="seen", at=at, by=row["by"], number=number)
 
-    def _return(self, row: Mapping[str, Any]) -> Placed:
+    def _return(self, row: ActRow) -> Placed:
         at = _instant(row["at"])
         return self._placed(row["act_id"], at, 3, kind="return", at=at, by=row["by"], reason=row["reason"])
 
-    def _answer(self, row: Mapping[str, Any]) -> Placed:
+    def _answer(self, row: ActRow) -> Placed:
         at = _instant(row["at"])
         return self._placed(row["act_id"], at, 1, kind="answer", at=at, by=row["by"], reason=row["text"])
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -26,6 +25,19 @@ from targets.entry.sign_off import why_not_to_report
 from targets.entry.workflow import IN_WORK, REPORT_TRANSITIONS, REPORTED
 from targets.indicators.querysets import indicator_order
 from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indicator, Period
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class OfPeriod(TypedDict):
+        """What `ColumnLine.all_of` adds to an indicator: all JSON."""
+
+        parks: object
+        drafted: bool
+        report: dict[str, str] | None
+        step: dict[str, str] | None
+
+    ColumnOfPeriod = WithAnnotations[Indicator, OfPeriod]
 
 ENTER, SIGN_OFF = "targets.report_column", "targets.sign_off_report"
 DECIDE, NAME = "targets.approve_submission", "parks.name_countersigner"
@@ -207,9 +219,23 @@ class ColumnLine:
         return [_line(user, row, period, today) for row in rows if vars(row)["parks"] or vars(row)["report"]]
 
 
-def _line(user: User, indicator: Any, period: Period, today: date) -> ColumnLine:
+class StepFound(TypedDict):
+    """A step as queries bring it: JSON."""
+
+    id: int
+    number: int
+    name: str
+    to_state: str
+    by_name: str
+    appointment: str
+    at: str
+    reason: str
+
+
+def _line(user: User, indicator: ColumnOfPeriod, period: Period, today: date) -> ColumnLine:
     found, step = indicator.report or {}, indicator.step or {}
     state, department = found.get("state", "draft"), indicator.department
+    assert department is not None  # `all_of` asks for it
     word, light = state_words(("entered" if indicator.drafted else "empty") if state == "draft" else state)
     timing, is_late = timing_of(period, state, _instant(found.get("reported_at")), today)
     looks = any(granting(user, name, department_id=department.pk) for name in (ENTER, SIGN_OFF, DECIDE))
@@ -228,7 +254,7 @@ def _line(user: User, indicator: Any, period: Period, today: date) -> ColumnLine
     )
 
 
-def _step(row: Mapping[str, Any]) -> StepRow:
+def _step(row: StepFound) -> StepRow:
     return StepRow(
         number=row["number"],
         word=str(REPORT_TRANSITIONS[row["name"]].label),

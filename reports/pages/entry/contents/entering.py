@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -225,7 +224,7 @@ class Sheet:
     def of(cls, user: User, desk: Desk) -> Sheet:
         """Return the sheet; three queries."""
         asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(desk.park, desk.period))
-        indicators: Any = list(
+        indicators = list(
             asked.select_related("category", "department").annotate(returned=_returned(user, desk)).by_category()
         )
         return cls(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
@@ -18,9 +17,30 @@ from reports.pages.entry.contents.handing_in import StepRow
 from targets.entry.workflow import HANDED_IN, IN_WORK
 from targets.models import ExtensionRequest, Submission
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 # A park that asks for more time gets a week unless somebody says otherwise.
 USUAL_DAYS = timedelta(days=7)
 ASKED = {"wished_on": "wished_on", "by_name": "by_name", "reason": "reason", "answer": "answer__reason"}
+
+
+class FoundRow(TypedDict):
+    """The one column of `latest_requests`."""
+
+    found: AskedRow
+
+
+class AskedRow(TypedDict):
+    """A request as `latest_requests` brings it: JSON."""
+
+    park: int
+    code: str
+    name: str
+    wished_on: str
+    by_name: str
+    reason: str
+    answer: str | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +53,7 @@ class Asked:
     answer: str
 
     @classmethod
-    def read(cls, found: Mapping[str, Any] | None) -> Asked | None:
+    def read(cls, found: AskedRow | None) -> Asked | None:
         """Return what a query found as JSON, None where nothing was asked."""
         if not found:
             return None
@@ -49,7 +69,7 @@ class Asked:
         return _("more time until %(day)s was asked for by %(who)s; the assessment office has not answered yet") % words
 
 
-def latest_requests(user: User, **here: Any) -> Any:
+def latest_requests(user: User, **here: object) -> QuerySet[ExtensionRequest, FoundRow]:
     """Return the latest request of each park that has not handed in since, as JSON, to annotate periods with."""
     submissions = Submission.objects.visible_to(user).filter(state__in=HANDED_IN)
     is_in = Exists(submissions.filter(period=OuterRef("period"), park=OuterRef("park")))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -61,7 +60,8 @@ def own_period(user: User, label: str, departments: Collection[int], rule: Q | N
         .by_category()
         .annotate(drafted=Exists(drafts), report=Subquery(reports.values("state")[:1]))
     )
-    return OwnPeriod(period, indicators, {one.pk: _progress(vars(one)) for one in indicators}, period.demo_day)
+    progress = {one.pk: Progress(one.drafted, one.report or "") for one in indicators}
+    return OwnPeriod(period, [*indicators], progress, period.demo_day)
 
 
 def department_granting(user: User, code: str, *permissions: str) -> Department | None:
@@ -76,7 +76,3 @@ def departments_granting(user: User, permission: str) -> set[int]:
     """Return the numbers of the departments at which somebody may do an act today."""
     found = {a.department_id for a in appointments_of(user) if a.department_id is not None}
     return {one for one in found if granting(user, permission, department_id=one)}
-
-
-def _progress(row: Mapping[str, Any]) -> Progress:
-    return Progress(row["drafted"], row["report"] or "")

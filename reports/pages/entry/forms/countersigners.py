@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FormOptions
 from accounts.models import User
 from parks.models import Appointment
 from reports.pages.periods.forms import reason_field
@@ -18,8 +20,8 @@ class NameForm(forms.Form):
 
     user = forms.ChoiceField(label=_("person"))
 
-    def __init__(self, people: Iterable[User], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, people: Iterable[User], sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         field = self.fields["user"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(one.pk), str(one)) for one in people]
@@ -31,8 +33,10 @@ class TakeBackForm(forms.Form):
     named = forms.ChoiceField(label=_("person"))
     reason = reason_field()
 
-    def __init__(self, named: Iterable[Appointment], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, named: Iterable[Appointment], sent: QueryDict | None = None, **more: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(sent, **more)
         field = self.fields["named"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(one.pk), str(one.user)) for one in named]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import FormOptions
 from accounts.uploads import UploadField
 from core.fields import plain
 from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral
@@ -95,8 +99,14 @@ class FiledForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=1000, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, indicator: Indicator, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        indicator: Indicator,
+        sent: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        **more: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(sent, files, **more)
         self.unit = indicator.unit
         if indicator.growth != "reported":
             del self.fields["growth"]
@@ -110,7 +120,7 @@ class FiledForm(forms.Form):
         text = self.cleaned_data["growth"]
         return self._cell(text, "%").value if text else None
 
-    def clean_scan(self) -> Any:
+    def clean_scan(self) -> UploadedFile[bytes]:
         """Refuse a file that is too large before it is read."""
         return not_too_large(self.cleaned_data["scan"])
 

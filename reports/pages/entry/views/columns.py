@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -36,7 +36,7 @@ from targets import actions
 from targets.entry.checks import Question
 from targets.entry.workflow import REPORT_TRANSITIONS
 from targets.indicators.cells import EnteredCell, token_of
-from targets.models import DepartmentReport, Indicator
+from targets.models import DepartmentReport, Indicator, Period
 
 Wrong = dict[int, dict[str, str]]
 # The steps of a report that show first what goes out.
@@ -202,9 +202,17 @@ def _hand_on(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, nam
     return redirect(column_address(contents.department.code, own.period, contents.column.indicator))
 
 
+class _Known(TypedDict):
+    """Which column a step is of, and what was seen of it."""
+
+    indicator: Indicator
+    period: Period
+    seen: int
+
+
 def _take(request: HttpRequest, found: Column, name: str) -> DepartmentReport:
-    known: dict[str, Any] = {"indicator": found.indicator, "period": found.period}
-    known["seen"] = seen_number(request.POST.get("seen", ""))
+    seen = seen_number(request.POST.get("seen", ""))
+    known: _Known = {"indicator": found.indicator, "period": found.period, "seen": seen}
     if name == "take_back":
         return actions.take_back_column(**known, **author_of(request))
     step = {"put_up": actions.put_up_column, "report": actions.report_column}[name]

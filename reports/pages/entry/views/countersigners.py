@@ -33,7 +33,7 @@ def countersigners(request: HttpRequest, code: str) -> HttpResponse:
 def park_countersigners(request: HttpRequest, code: str) -> HttpResponse:
     """Show who countersigns for the own park; name somebody, or take it back."""
     held = (one for one in appointments_of(request.user) if one.park is not None and one.park.code == code)
-    return _answer(request, next((one.park for one in held if NAME in one.permissions), None))  # type: ignore[attr-defined]
+    return _answer(request, next((one.park for one in held if NAME in one.permissions), None))
 
 
 def _answer(request: HttpRequest, office: Office | None) -> HttpResponse:

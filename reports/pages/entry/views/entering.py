@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.audit.trail import author_of
+from accounts.audit.trail import Author, author_of
+from parks.models import Park
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import Sheet, own_units
@@ -31,7 +32,7 @@ from targets.entry.actions.figures import ENTER, ON_BEHALF, Saved
 from targets.entry.checks import Question
 from targets.entry.workflow import TRANSITIONS
 from targets.indicators.cells import EnteredCell
-from targets.models import FigureVersion, Submission
+from targets.models import FigureVersion, Period, Submission
 
 T = TypeVar("T")
 
@@ -186,10 +187,18 @@ def _empty_words(empty: int) -> str:
     return ngettext("%(number)s is still empty.", "%(number)s are still empty.", empty) % {"number": empty}
 
 
+class _At(Author):
+    """Where a step is done, on what was seen, and by whom."""
+
+    park: Park
+    period: Period
+    seen: int
+
+
 def _do_step(request: HttpRequest, desk: Desk, name: str) -> Submission:
     sent = request.POST.get("seen", "")
     seen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
-    at: dict[str, Any] = {"park": desk.park, "period": desk.period, "seen": seen, **author_of(request)}
+    at: _At = {"park": desk.park, "period": desk.period, "seen": seen, **author_of(request)}
     if name == "take_back":
         return actions.take_back(**at)
     if name == "recall":

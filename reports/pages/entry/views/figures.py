@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -81,10 +80,12 @@ def file_change(request: HttpRequest, park_code: str, label: str, indicator_code
         return _page(request, contents, {"filing": form}, status=400)
     asked, stood = form.cleaned_data, contents.reported or EnteredCell("unknown")
     document = Filed(asked["document_no"], asked["scan"].name, asked["scan"].read())
-    author: dict[str, Any] = {"reason": asked["reason"], **author_of(request)}
+    reason, author = asked["reason"], author_of(request)
     finding, entered = Finding(contents.figure, asked["seen"]), form.entered(stood)
     made = attempted_in(
-        form, lambda: file_revision(finding=finding, entered=entered, document=document, **author), file="scan"
+        form,
+        lambda: file_revision(finding=finding, entered=entered, document=document, reason=reason, **author),
+        file="scan",
     )
     if made is None:
         return _page(request, contents, {"filing": form}, status=409)

@@ -33,7 +33,7 @@ class Attempt:
         """Return how a form is answered of which something was not saved."""
         return 409 if self.conflicts or self.is_refused else 400
 
-    def words_for(self, left: Collection[Any]) -> str:
+    def words_for(self, left: Collection[object]) -> str:
         """Return what stands above a form that comes back with some cells as they were typed."""
         if self.words and not self.number:
             return self.words

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,9 @@ from targets.models import Pledge, Target
 from targets.pledges.settlements import Result
 from targets.scoring.values import State
 from targets.templatetags.figures import amount, percent
+
+if TYPE_CHECKING:
+    from targets.documents.text import TaskRow, WrittenSupplement
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _of_result(one: Result) -> FigureLine:
     return FigureLine(one.name, one.unit, amount(Decimal(one.target), one.decimals), now, said)
 
 
-def of_changes(text: Mapping[str, Any]) -> list[FigureLine]:
+def of_changes(text: WrittenSupplement) -> list[FigureLine]:
     """Return what the text of a supplement changes."""
     return [
         FigureLine(one["indicator"], one["unit"], one["before"][0], one["after"][0], is_changed=True)
@@ -94,11 +97,11 @@ def of_changes(text: Mapping[str, Any]) -> list[FigureLine]:
     ]
 
 
-def _of_task(task: Mapping[str, Any]) -> FigureLine:
+def _of_task(task: TaskRow) -> FigureLine:
     """Return a task of the text; its own sign for nothing stands beside an empty number."""
     before, now = (shown if exact else "–" for shown, exact in (task["base"], task["target"]))
     return FigureLine(task["indicator"], task["unit"], before, now)
 
 
-def _exact(value: Any, target: Target) -> str:
+def _exact(value: Decimal | None, target: Target) -> str:
     return "–" if value is None else amount(value, target.indicator.decimals)

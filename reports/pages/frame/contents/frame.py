@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.statements import columns, is_whole, read
 from reports.models import Release
 from reports.querysets import ReleaseQuerySet
 from targets.models import Period, Scheme
 
+if TYPE_CHECKING:
+    from reports.releases.document import CityWords
+    from reports.releases.summary import Summary
+
 # What the database has numbers for.
 LARGEST = 2**63 - 1
 # So many releases are looked at again and again.
 KEPT = 16
 
-_summaries: dict[str, dict[str, Any]] = {}
+_summaries: dict[str, Summary] = {}
 
 
 class NoRelease(LookupError):
@@ -65,7 +69,9 @@ class Frame:
     banner: Banner | None = None
 
 
-def chosen_release(releases: ReleaseQuerySet, *, period: str = "", scheme: str = "", pk: int | None = None) -> Release:
+def chosen_release(
+    releases: ReleaseQuerySet[Release], *, period: str = "", scheme: str = "", pk: int | None = None
+) -> Release:
     """Return the release of a number, or else the latest that counts, of a period and scheme where named.
 
     One query: scheme, period and the releases to choose among (``release.choices``) come along. Raises NoRelease.
@@ -109,11 +115,11 @@ def _statement() -> str:
     """  # noqa: S608 - made of the columns of two models
 
 
-def _summary_of(release: Any, stamp: str, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _summary_of(release: Release, stamp: str, known: dict[str, Summary]) -> Summary:
     """Return the summary, which never changes: it is sent and read once, not with every page."""
     if release.summary is None:
         return known[stamp]
-    summary: dict[str, Any] = json.loads(release.summary)
+    summary: Summary = json.loads(release.summary)
     while len(_summaries) >= KEPT:
         _summaries.pop(next(iter(_summaries)), None)
     _summaries[stamp] = summary
@@ -135,7 +141,7 @@ def frame_of(release: Release | None, *, is_about: bool = False) -> Frame:
     """Return the frame of a page, empty before the first release. ``is_about``: the page speaks of the release."""
     if release is None:
         return Frame("", False, [], "")
-    city: dict[str, Any] = release.summary["city"]
+    city: CityWords = release.summary["city"]
     periods = list(dict.fromkeys(choice.period for choice in release.choices))
     banner = banner_of(release) if is_about else None
     return Frame(city.get("name", ""), city.get("is_demo", False), periods, release.period.label, banner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -14,7 +14,11 @@ from django.utils.dateparse import parse_datetime
 from accounts.audit.acts import act_names, author_words
 from accounts.models import AuditEntry
 
+if TYPE_CHECKING:
+    from core.history import HistoryEvent
+
 K = TypeVar("K", bound=Hashable)
+E = TypeVar("E", bound="HistoryEvent")
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,7 @@ class RowEvent:
     reason: str
 
 
-def events_by(
-    events: QuerySet[Any], key: Callable[[Any], K], say: Callable[[Any], str]
-) -> dict[K, tuple[RowEvent, ...]]:
+def events_by(events: QuerySet[E], key: Callable[[E], K], say: Callable[[E], str]) -> dict[K, tuple[RowEvent, ...]]:
     """Return by key what the events of a tracked model tell, the newest first; one query.
 
     They are shown to whoever may change the row, also where the audit trail as a whole is not theirs to read.
@@ -45,8 +47,8 @@ def events_by(
     return {one: tuple(found) for one, found in told.items()}
 
 
-def _event(row: Any, words: str, names: Mapping[str, Any]) -> RowEvent:
-    entry: dict[str, str] | None = row.entry
+def _event(row: HistoryEvent, words: str, names: Mapping[str, object]) -> RowEvent:
+    entry: dict[str, str] | None = vars(row)["entry"]
     if entry is None:
         return RowEvent(row.pgh_created_at, "", "", words, "")
     at = parse_datetime(entry["at"])

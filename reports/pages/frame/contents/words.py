@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,9 @@ from targets.entry.checks import Finding, Question
 from targets.models import Indicator
 from targets.scoring.arithmetic import half_up
 from targets.templatetags.figures import figure
+
+if TYPE_CHECKING:
+    from reports.releases.summary import ItemWords
 
 # How many decimals a number may be given so that it is seen to differ from another.
 MOST_DECIMALS = 10
@@ -93,7 +96,7 @@ def with_unit(name: str, unit: str) -> str:
     return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
 
 
-def items_in_order(release: Release) -> list[dict[str, Any]]:
+def items_in_order(release: Release) -> list[ItemWords]:
     """Return the items of the scheme in the city's order; a release of before format 3 knows no positions."""
     order = [category["code"] for category in release.summary["categories"]]
     return sorted(

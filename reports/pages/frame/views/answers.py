@@ -45,7 +45,7 @@ class Refused(Exception):
         self.form, self.back = form, back
 
 
-def releases_seen(request: HttpRequest) -> ReleaseQuerySet:
+def releases_seen(request: HttpRequest) -> ReleaseQuerySet[Release]:
     """Return the releases that this person may see."""
     return Release.objects.visible_to(request.user)
 
@@ -187,7 +187,7 @@ def _frame_around(
 def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool) -> tuple[str, str]:
     """Return what stands before and after the contents: rendered once for a person, an address and a release."""
     user = request.user
-    rights = sorted({name for held in appointments_of(user) for name in held.permissions})  # type: ignore[attr-defined]
+    rights = sorted({name for held in appointments_of(user) for name in held.permissions})
     person = (user.pk, str(user), user.acting_choices, user.acting_under, rights) if user.is_authenticated else ()
     fixed = (settings.BUILD, settings.MARKING, get_language(), request.get_full_path())
     key = _hash(*fixed, *person, frame, title, choose_here)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +24,7 @@ def handed_out(
     act_name: str,
     title: str,
     is_demo: bool,
-    rows: Iterable[list[Any]],
+    rows: Iterable[list[object]],
     numbers: Sequence[Numbers | None] = (),
     named_by: int = 0,
     about: tuple[str, object] | None = None,

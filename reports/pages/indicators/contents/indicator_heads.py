@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -30,6 +30,44 @@ from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.indicators.querysets import IndicatorQuerySet
 from targets.models import Indicator, RegionFigure
 from targets.scoring.arithmetic import CONTEXT
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    class FactsRow(TypedDict):
+        """What `_facts` brings: JSON. An older release has a sum there, too."""
+
+        count: int
+        ranked: int
+        targets: int
+        outs: int
+        growths: int
+        asked: int
+        missing: int
+        whole: NotRequired[str | None]
+
+    class RegionFound(TypedDict):
+        """What `_regions` brings: JSON."""
+
+        code: str
+        name: str
+        value: str
+        growth: str | None
+        place: int | None
+        out_of: int | None
+        source: str
+
+
+# What a release says of an indicator that it has no figure of.
+NO_FACTS: FactsRow = {
+    "count": 0,
+    "ranked": 0,
+    "targets": 0,
+    "outs": 0,
+    "growths": 0,
+    "asked": 0,
+    "missing": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +171,7 @@ class IndicatorHead:
         if found is None:
             raise Http404
         indicator: Indicator = found
-        facts = found.facts or dict.fromkeys(("count", "ranked", "targets", "outs", "growths", "asked", "missing"), 0)
+        facts: FactsRow = found.facts or NO_FACTS
         regions = _region_rows(found.regions, release.summary["city"].get("code", ""))
         return cls(
             code=indicator.code,
@@ -161,12 +199,12 @@ class IndicatorHead:
         )
 
 
-def _facts(release: Release) -> QuerySet[Any]:
+def _facts(release: Release) -> QuerySet[Model, object]:
     """Return the expression of what a release says of an indicator as a whole."""
     counted = Q(park__parent=None)
     ranked = Q(park__in=Standing.objects.filter(release=release).values("park"))
     figures = ReleasedFigure.objects.filter(release=release, indicator=OuterRef("pk")).order_by()
-    rows: QuerySet[Any] = (
+    return (
         figures.values("release")
         .annotate(
             facts=JSONObject(
@@ -182,10 +220,9 @@ def _facts(release: Release) -> QuerySet[Any]:
         )
         .values("facts")
     )
-    return rows
 
 
-def _whole(release: Release, indicator: Indicator, facts: dict[str, Any]) -> Whole | None:
+def _whole(release: Release, indicator: Indicator, facts: FactsRow) -> Whole | None:
     """Return the total as the release stores it, of an older one the sum of its figures; None where none is formed."""
     if not is_older(release):
         return stored_whole(release, indicator.code)
@@ -195,20 +232,19 @@ def _whole(release: Release, indicator: Indicator, facts: dict[str, Any]) -> Who
     return Whole(None if value is None else Decimal(value), facts["asked"], facts["asked"] - facts["missing"])
 
 
-def _excluded(release: Release) -> QuerySet[Any]:
+def _excluded(release: Release) -> QuerySet[Model, object]:
     """Return the expression of how many parks are not assessed on an indicator and have no figure of it."""
     own = ReleasedFigure.objects.filter(
         release=release, park=OuterRef("standing__park"), indicator=OuterRef("indicator")
     )
     items = ItemScore.objects.filter(standing__release=release, indicator=OuterRef("pk"), out="excluded")
-    rows: QuerySet[Any] = items.filter(~Exists(own)).order_by().values("indicator").annotate(n=Count("pk")).values("n")
-    return rows
+    return items.filter(~Exists(own)).order_by().values("indicator").annotate(n=Count("pk")).values("n")
 
 
-def _regions(release: Release) -> QuerySet[Any]:
+def _regions(release: Release) -> QuerySet[Model, object]:
     figures = RegionFigure.objects.filter(indicator=OuterRef("pk"), period=release.period_id)
     # Numbers travel as text: JSON knows no exact ones.
-    rows: QuerySet[Any] = figures.order_by("region__code").values(
+    return figures.order_by("region__code").values(
         row=JSONObject(
             code="region__code",
             name="region__name",
@@ -219,10 +255,9 @@ def _regions(release: Release) -> QuerySet[Any]:
             source="source",
         )
     )
-    return rows
 
 
-def _region_rows(rows: Iterable[dict[str, Any]], city: str) -> list[RegionRow]:
+def _region_rows(rows: Iterable[RegionFound], city: str) -> list[RegionRow]:
     growths = {row["code"]: None if row["growth"] is None else Decimal(row["growth"]) for row in rows}
     own = growths.get(city)
     return [

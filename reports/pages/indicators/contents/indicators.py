@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     Case,
@@ -32,6 +32,24 @@ from reports.pages.indicators.contents.indicator_heads import IndicatorHead
 from reports.pages.indicators.contents.measured import History, histories_of, per_cent_of, stretch_of_target
 from reports.pages.indicators.contents.wholes import year_of
 from targets.indicators.period_names import period_name
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Then(TypedDict):
+        """What the page's query adds to a figure: names and groups of its time, its place, and what is due of it."""
+
+        then_name: str | None
+        then_short_name: str | None
+        group_name: str | None
+        name_key: str
+        own_place: int | None
+        movement: int | None
+        distance: Decimal | None
+        stretch: Decimal | None
+
+    FigureOfPark = WithAnnotations[ReleasedFigure, Then]
+
 
 PER_PAGE = 50
 CHARTED = 20
@@ -156,10 +174,10 @@ class IndicatorContents:
         )
 
 
-def _figures(release: Release, code: str) -> QuerySet[Any]:
+def _figures(release: Release, code: str) -> QuerySet[FigureOfPark]:
     """Return the figures of an indicator with the names of their time."""
     standing = Standing.objects.filter(release=release, park=OuterRef("park"))
-    rows: QuerySet[Any] = (
+    rows = (
         ReleasedFigure.objects.filter(release=release, indicator__code=code)
         .select_related("park")
         .annotate(
@@ -176,11 +194,11 @@ def _figures(release: Release, code: str) -> QuerySet[Any]:
         )
     )
     if len(release.summary["groups"]) > 1:
-        rows = rows.annotate(group_first=Subquery(_first_of_group(release).values("position")[:1]))
+        return rows.annotate(group_first=Subquery(_first_of_group(release).values("position")[:1]))
     return rows
 
 
-def _row(figure: Any, head: IndicatorHead, names: dict[str, str], history: History) -> ParkFigure:
+def _row(figure: FigureOfPark, head: IndicatorHead, names: dict[str, str], history: History) -> ParkFigure:
     is_in = not figure.out
     expected = figure.expected if is_in else None
     return ParkFigure(
@@ -242,7 +260,12 @@ def _charts(release: Release, head: IndicatorHead, names: dict[str, str]) -> lis
 
 
 def _chart(
-    release: Release, head: IndicatorHead, names: dict[str, str], rows: list[Any], number: int = 0, group: str = ""
+    release: Release,
+    head: IndicatorHead,
+    names: dict[str, str],
+    rows: list[FigureOfPark],
+    number: int = 0,
+    group: str = "",
 ) -> Chart:
     words = {"indicator": head.name, "period": period_name(release.period), "group": group}
     caption = _("%(indicator)s of the parks, %(period)s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
@@ -13,6 +13,21 @@ from reports.pages.frame.contents.words import Apart, apart, due_decimals
 from reports.pages.indicators.contents.measured import per_cent_of
 from targets.models import RegionFigure
 from targets.templatetags.figures import figure
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class WholeBeside(TypedDict):
+        """What `older_whole` adds to a figure."""
+
+        whole_value: Decimal | None
+        whole_asked: int | None
+        whole_missing: int | None
+
+    FigureWithWhole = WithAnnotations[ReleasedFigure, WholeBeside]
+    from django.db.models import QuerySet
+
+    from reports.releases.summary import TotalWords
 
 # From this format on a release says over which parks its totals are.
 FORMAT = 3
@@ -70,7 +85,7 @@ def expected_words(value: Decimal | None, expected: Decimal | None, decimals: in
 
 def stored_whole(release: Release, code: str) -> Whole | None:
     """Return the total as the release stores it, None where it stores none."""
-    words: dict[str, Any] | None = release.summary.get("wholes", {}).get(code)
+    words: TotalWords | None = release.summary.get("wholes", {}).get(code)
     if words is None:
         return None
     return Whole(
@@ -92,7 +107,7 @@ def is_older(release: Release) -> bool:
     return release.format < FORMAT
 
 
-def older_whole() -> dict[str, Any]:
+def older_whole() -> dict[str, object]:
     """Return what to annotate figures of an older release with: the sum of an indicator, and of how many parks."""
     figures = ReleasedFigure.objects.filter(
         release=OuterRef("release"), indicator=OuterRef("indicator"), park__parent=None
@@ -102,13 +117,13 @@ def older_whole() -> dict[str, Any]:
     return {name: Subquery(by_indicator.annotate(one=one).values("one")) for name, one in sums.items()}
 
 
-def older_whole_of(row: Any) -> Whole:
+def older_whole_of(row: FigureWithWhole) -> Whole:
     """Return the total of a figure that was annotated with `older_whole`."""
     asked = row.whole_asked or 0
     return Whole(row.whole_value, asked, asked - (row.whole_missing or 0))
 
 
-def own_figures_of_city(release: Release) -> Any:
+def own_figures_of_city(release: Release) -> QuerySet[RegionFigure]:
     """Return the region figures of the city itself for the release's period."""
     city = release.summary["city"].get("code", "")
     return RegionFigure.objects.filter(region__code=city, period=release.period_id)

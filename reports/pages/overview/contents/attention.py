@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -17,6 +17,9 @@ from targets.indicators.growth_words import growth_unit
 from targets.scoring.progress import Path, Promise, shortfall
 from targets.scoring.values import Direction
 from targets.templatetags.figures import figure
+
+if TYPE_CHECKING:
+    from reports.releases.summary import AttentionRow
 
 SHOWN = 6
 # Items of these rules are told as red lines, in words of their own.
@@ -83,7 +86,7 @@ def attention_of(release: Release) -> tuple[list[RedLine], list[Attention]]:
     return red, [_stored(release, items[row["indicator"]], row) for row in summary["attention"][:SHOWN]]
 
 
-def _stored(release: Release, item: ItemWord, row: dict[str, Any]) -> Attention:
+def _stored(release: Release, item: ItemWord, row: AttentionRow) -> Attention:
     return Attention(
         park=release.summary["names"][row["park"]],
         item=item,
@@ -126,12 +129,13 @@ def _rows(release: Release) -> QuerySet[ItemScore]:
     figures = ReleasedFigure.objects.filter(
         release=release, park=OuterRef("standing__park"), indicator=OuterRef("indicator")
     )
-    columns = {"value": "value", "expected": "expected", "target": "target"}
-    columns |= {"figure_light": "light", "figure_out": "out"}
-    rows: QuerySet[Any] = (
+    value, expected, target, light, out = (
+        Subquery(figures.values(column)[:1]) for column in ("value", "expected", "target", "light", "out")
+    )
+    rows = (
         ItemScore.objects.filter(standing__release=release)
         .select_related("standing__park", "indicator")
-        .annotate(**{name: Subquery(figures.values(column)[:1]) for name, column in columns.items()})
+        .annotate(value=value, expected=expected, target=target, figure_light=light, figure_out=out)
         .filter(value__isnull=False, figure_out="")
     )
     is_red = Q(rule__startswith="deduction/", value__gt=0) | Q(rule__startswith="veto/", value__gte=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,9 @@ from reports.models import Release
 from reports.pages.frame.contents.words import Apart, apart
 from targets.indicators.growth_words import growth_text
 from targets.scoring.progress import light
+
+if TYPE_CHECKING:
+    from reports.releases.summary import OldTotalWords, TotalWords
 
 # Per cent are shown with so many decimals wherever two of them stand beside each other.
 DECIMALS = 2
@@ -47,7 +50,7 @@ def totals_of(release: Release) -> list[Total]:
     return [one(release, words) for words in release.summary["totals"]]
 
 
-def _total(release: Release, words: dict[str, Any]) -> Total:
+def _total(release: Release, words: TotalWords) -> Total:
     is_partial = words["reported"] < words["asked"]
     names = release.summary["names"]
     return Total(
@@ -61,7 +64,7 @@ def _total(release: Release, words: dict[str, Any]) -> Total:
     )
 
 
-def _old_total(release: Release, words: dict[str, Any]) -> Total:
+def _old_total(release: Release, words: OldTotalWords) -> Total:
     """Return a total that divided the parts of some by the target of all; while somebody is missing it has no light."""
     common, missing = _common(words), words["missing"]
     over = ngettext("%(count)s not reported", "%(count)s not reported", missing) % {"count": missing}
@@ -76,8 +79,21 @@ def _old_total(release: Release, words: dict[str, Any]) -> Total:
     )
 
 
-def _common(words: dict[str, Any]) -> dict[str, Any]:
-    completion, due, growth = (decimal(words.get(name)) for name in ("completion", "due", "growth"))
+class _Common(TypedDict):
+    """What totals of all formats say."""
+
+    name: str
+    unit: str
+    decimals: int
+    value: Decimal | None
+    growth: Decimal | None
+    growth_text: str
+    year: Apart | None
+
+
+def _common(words: TotalWords | OldTotalWords) -> _Common:
+    said = words.get("completion"), words.get("due"), words.get("growth")
+    completion, due, growth = map(decimal, said)
     return {
         "name": words["name"],
         "unit": words["unit"],
@@ -113,6 +129,6 @@ def _against(*, is_partial: bool, is_city_target: bool) -> str:
     return _("of the city's target") if is_city_target else _("of the sum of the parks' targets")
 
 
-def decimal(text: str | None) -> Decimal | None:
+def decimal(text: str | Decimal | None) -> Decimal | None:
     """Return a number of a summary, None where there is none."""
     return None if text is None else Decimal(text)

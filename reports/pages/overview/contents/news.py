@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +14,9 @@ from django.utils.translation import ngettext, pgettext
 from reports.models import Release
 from reports.pages.frame.contents.words import item_words, score_decimals
 from targets.templatetags.figures import percent, points
+
+if TYPE_CHECKING:
+    from reports.releases.summary import Leader, NewsOfBehind
 
 
 def clauses_of(release: Release) -> list[SafeString]:
@@ -32,7 +35,7 @@ def clauses_of(release: Release) -> list[SafeString]:
     return clauses
 
 
-def _first(release: Release, first: list[dict[str, Any]]) -> Iterator[SafeString]:
+def _first(release: Release, first: list[Leader]) -> Iterator[SafeString]:
     words = _("<b>{name}</b> is first with {score} points")
     if len(release.summary["groups"]) > 1:
         words = _("<b>{name}</b> leads {group} with {score} points")
@@ -41,7 +44,7 @@ def _first(release: Release, first: list[dict[str, Any]]) -> Iterator[SafeString
         yield format_html(words, name=leader["name"], group=leader["group"], score=score)
 
 
-def _behind(release: Release, behind: dict[str, Any]) -> SafeString:
+def _behind(release: Release, behind: NewsOfBehind) -> SafeString:
     """Return who has most items behind, and what it lacks most of; what was stored then is in percentage points."""
     words = ngettext(
         "<b>{name}</b> has {items} item behind schedule",

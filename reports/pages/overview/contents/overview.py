@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -20,6 +20,9 @@ from reports.pages.overview.contents.headlines import Total, decimal, totals_of
 from reports.pages.overview.contents.news import clauses_of
 from reports.pages.ranking.contents import year_of
 from targets.indicators.period_names import period_name
+
+if TYPE_CHECKING:
+    from reports.releases.summary import PairOfItems
 
 SHOWN = 10
 
@@ -151,7 +154,7 @@ def _pairs(release: Release, standings: list[Standing]) -> list[PairLine]:
     return [_pair(pair, first.park.code) for pair in found]
 
 
-def _pair(pair: dict[str, Any], first: str) -> PairLine:
+def _pair(pair: PairOfItems, first: str) -> PairLine:
     values = [decimal(value) for value in pair["values"].values()]
     mean = _mean([value for value in values if value is not None])
     return PairLine(f"{pair['compare']}{pair['look']}", decimal(pair["values"].get(first)), mean)

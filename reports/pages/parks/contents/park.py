@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
-from parks.models import ExternalRanking, Park
+from parks.models import ExternalRanking, Park, Project
 from parks.querysets import ParkQuerySet, ProjectQuerySet
 from reports.models import Release, Standing
 from reports.pages.frame.charts import Chart, Kind, Series
@@ -20,8 +20,32 @@ from reports.pages.indicators.contents.wholes import year_of
 from reports.pages.parks.contents.park_figures import ParkFigure, Section, figures_of, sections_of
 from targets.indicators.period_names import own_period_name, period_label, period_name
 from targets.indicators.querysets import indicator_order
+from targets.models import PlanTarget
 from targets.plans.querysets import PlanQuerySet
 from targets.pledges.querysets import PledgeQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class PathRow(TypedDict):
+        """A value of a plan's path as the park's query brings it: JSON."""
+
+        plan: str
+        name: str
+        indicator: str
+        year: int
+        value: str
+
+    class Company(TypedDict):
+        """What `_with_company` adds to a park: all JSON."""
+
+        listed_projects: list[dict[str, object]]
+        listed_pledges: list[dict[str, object]]
+        listed_paths: list[PathRow]
+        listed_external: list[dict[str, object]]
+
+    ParkWithCompany = WithAnnotations[Park, Company]
+
 
 PROJECTS = 8
 # So many parks above and below share the chart of places.
@@ -61,11 +85,11 @@ class ParkContents:
     chosen: ParkFigure | None
     trend: Chart | None
     places: Chart | None
-    projects: list[dict[str, Any]]
+    projects: list[dict[str, object]]
     project_count: int
-    pledges: list[dict[str, Any]]
+    pledges: list[dict[str, object]]
     plans: list[PlanPath]
-    external: list[dict[str, Any]]
+    external: list[dict[str, object]]
     only_behind: bool
 
     @property
@@ -137,9 +161,9 @@ class ParkContents:
         code: str,
         *,
         parks: ParkQuerySet,
-        projects: ProjectQuerySet,
+        projects: ProjectQuerySet[Project],
         pledges: PledgeQuerySet,
-        paths: PlanQuerySet,
+        paths: PlanQuerySet[PlanTarget],
         indicator: str = "",
         only_behind: bool = False,
     ) -> ParkContents:
@@ -149,7 +173,6 @@ class ParkContents:
         own = next((standing for standing in standings if standing.park_id == park.pk), None)
         figures = figures_of(release, park, own.group_code if own else None)
         chosen = _chosen(figures, indicator)
-        extra: Any = park
         return cls(
             release=release,
             park=park,
@@ -158,18 +181,18 @@ class ParkContents:
             chosen=chosen,
             trend=_trend(chosen, own.park_name if own else park.name) if chosen else None,
             places=_places(own, standings),
-            projects=extra.listed_projects[:PROJECTS],
-            project_count=len(extra.listed_projects),
-            pledges=extra.listed_pledges,
-            plans=_plans(extra.listed_paths, figures, release.period.year),
-            external=extra.listed_external,
+            projects=park.listed_projects[:PROJECTS],
+            project_count=len(park.listed_projects),
+            pledges=park.listed_pledges,
+            plans=_plans(park.listed_paths, figures, release.period.year),
+            external=park.listed_external,
             only_behind=only_behind,
         )
 
 
 def _with_company(
-    parks: ParkQuerySet, projects: ProjectQuerySet, pledges: PledgeQuerySet, paths: PlanQuerySet
-) -> ParkQuerySet:
+    parks: ParkQuerySet, projects: ProjectQuerySet[Project], pledges: PledgeQuerySet, paths: PlanQuerySet[PlanTarget]
+) -> ParkQuerySet[ParkWithCompany]:
     """Bring along, in the park's own query, the projects and pledges that the person may see, and foreign lists."""
     own = {"park": OuterRef("pk")}
     rankings = ExternalRanking.objects.filter(**own).order_by("-year", "list_name")
@@ -181,13 +204,12 @@ def _with_company(
     pledge = JSONObject(no="no", year="year", state="state", is_paper="is_paper", scan="scan")
     external = JSONObject(list="list_name", year="year", place="place", out_of="out_of", goal="goal", source="source")
     path = JSONObject(plan="plan__code", name="plan__name", indicator="indicator__code", year="year", value=value)
-    listed: ParkQuerySet = parks.select_related("region", "parent", "group", "successor").annotate(
+    return parks.select_related("region", "parent", "group", "successor").annotate(
         listed_projects=ArraySubquery(projects.filter(**own).order_by("-total_investment", "code").values(one=project)),
         listed_pledges=ArraySubquery(pledges.filter(**own).order_by("-year", "no").values(one=pledge)),
         listed_paths=ArraySubquery(steps.values(one=path)),
         listed_external=ArraySubquery(rankings.values(one=external)),
     )
-    return listed
 
 
 def _near(release: Release, park: Park) -> list[Standing]:
@@ -214,7 +236,7 @@ def _near(release: Release, park: Park) -> list[Standing]:
     )
 
 
-def _plans(paths: list[dict[str, Any]], figures: list[ParkFigure], year: int) -> list[PlanPath]:
+def _plans(paths: list[PathRow], figures: list[ParkFigure], year: int) -> list[PlanPath]:
     """Return the plans of the park, each with the indicators that the release knows."""
     known = {figure.code: figure for figure in figures}
     values: dict[tuple[str, str], dict[str, dict[int, Decimal]]] = {}

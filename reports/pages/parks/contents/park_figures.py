@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -29,6 +29,21 @@ from targets.models import RegionFigure
 from targets.scoring.progress import Path, Promise, shortfall
 from targets.scoring.values import Direction
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from reports.pages.indicators.contents.wholes import FigureWithWhole
+
+    class Beside(TypedDict):
+        """What the page's query adds to a figure: the city's own, the region's growth, the second value."""
+
+        city_value: Decimal | None
+        region_growth: Decimal | None
+        region_name: str | None
+        stretch: Decimal | None
+
+    FigureBeside = WithAnnotations[ReleasedFigure, Beside]
+
 
 @dataclass(frozen=True)
 class Share:
@@ -51,7 +66,7 @@ class ParkFigure:
     unit: str
     decimals: int
     category: str
-    row: ReleasedFigure
+    row: FigureBeside
     history: History
     share: Share | None
     against_region: Decimal | None
@@ -130,7 +145,7 @@ class ParkFigure:
     @property
     def stretch(self) -> Decimal | None:
         """Return the second value of the target, None where there is none."""
-        value: Decimal | None = self.row.stretch  # type: ignore[attr-defined]
+        value: Decimal | None = self.row.stretch
         return value
 
     @property
@@ -206,13 +221,13 @@ def _reasons(release: Release, park: str) -> dict[tuple[str, str], str]:
     }
 
 
-def _rows(release: Release, park: Park) -> QuerySet[ReleasedFigure]:
+def _rows(release: Release, park: Park) -> QuerySet[FigureBeside]:
     """Return the park's figures of the release, each with the city's own figure and the region's growth."""
     region = RegionFigure.objects.filter(
         region=park.region_id, indicator=OuterRef("indicator"), period=release.period_id
     )
     city = own_figures_of_city(release).filter(indicator=OuterRef("indicator"))
-    rows: QuerySet[ReleasedFigure] = (
+    return (
         ReleasedFigure.objects.filter(release=release, park=park)
         .select_related("indicator__category")
         .annotate(
@@ -224,12 +239,11 @@ def _rows(release: Release, park: Park) -> QuerySet[ReleasedFigure]:
         )
         .order_by(*indicator_order("indicator__"))
     )
-    return rows
 
 
 def _figure(
     release: Release,
-    row: Any,
+    row: FigureBeside,
     history: dict[str, History],
     reasons: dict[tuple[str, str], str],
     items: frozenset[str],
@@ -254,13 +268,17 @@ def _figure(
     )
 
 
-def _share(release: Release, row: Any) -> Share | None:
+def _share(release: Release, row: FigureBeside) -> Share | None:
     """Return the share of the city's own figure, else of what all parks reached; None of what is not added up."""
     if row.indicator.total != "sum":
         return None
     of_city = per_cent_of(row.value, row.city_value)
     if of_city is not None:
         return Share(of_city, is_of_city=True)
-    whole = older_whole_of(row) if is_older(release) else stored_whole(release, row.indicator.code) or Whole(None, 0, 0)
+    whole = (
+        older_whole_of(cast("FigureWithWhole", row))
+        if is_older(release)
+        else stored_whole(release, row.indicator.code) or Whole(None, 0, 0)
+    )
     of_parks = whole.share_of(row.value)
     return None if of_parks is None else Share(of_parks, is_of_city=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -20,7 +19,7 @@ class ParkListContents:
     """The parks of a page in the city's order, each with its standing in the release."""
 
     release: Release | None
-    parks: list[Any]
+    parks: list[Park]
     page: int
     pages: int
     count: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -30,12 +30,28 @@ from accounts.models import User
 from parks.models import Park
 from parks.querysets import ParkQuerySet, park_order
 from parks.rights import departments_of, granting, parks_of
-from reports.pages.entry.contents.extensions import Extended, latest_extension
+from reports.pages.entry.contents.extensions import Extended, ExtendedRow, latest_extension
 from reports.pages.frame.contents.paging import Pages
 from targets.entry.models.submissions import SubmissionState
 from targets.entry.workflow import APPROVED, HANDED_IN
 from targets.indicators.querysets import PeriodQuerySet
 from targets.models import Extension, Period, Submission, SubmissionStep
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Asked(TypedDict):
+        """What `_parks_of` adds to a park: how far its submission is."""
+
+        is_expected: bool
+        extension: ExtendedRow | None
+        step: int | None
+        state: str | None
+        ready_at: datetime | None
+        handed_in_at: datetime | None
+        reason: str | None
+
+    AskedPark = WithAnnotations[Park, Asked]
 
 PERIODS_A_PAGE = 20
 LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}
@@ -283,50 +299,54 @@ def missing_parks(user: User, period: Period, today: date) -> list[ParkRow]:
     return [_park_row(user, park, period, today) for park in found]
 
 
-def _parks_of(user: User, period: Period) -> ParkQuerySet:
+def _parks_of(user: User, period: Period) -> ParkQuerySet[AskedPark]:
     parks = Park.objects.visible_to(user)
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     expected = Q(pk__in=parks.existing_on(period.last_on).assessed_in(period.year).values("pk"))
-    states = {name: Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")}
+    state, ready_at, handed_in_at, reason = (
+        Subquery(submissions.values(name)[:1]) for name in ("state", "ready_at", "handed_in_at", "reason")
+    )
     steps = SubmissionStep.objects.visible_to(user).filter(submission__period=period, submission__park=OuterRef("pk"))
     last = steps.order_by().values("submission").annotate(last=Max("number")).values("last")
-    rows: ParkQuerySet = parks.filter(expected | Exists(submissions)).annotate(
+    rows = parks.filter(expected | Exists(submissions)).annotate(
         is_expected=expected,
         extension=latest_extension(user, period=period, park=OuterRef("pk")),
         step=Subquery(last),
-        **states,
+        state=state,
+        ready_at=ready_at,
+        handed_in_at=handed_in_at,
+        reason=reason,
     )
     return rows.order_by("-is_expected", ORDER, F("handed_in_at").desc(nulls_last=True), *park_order())
 
 
-def _park_row(user: User, park: Park, period: Period, today: date) -> ParkRow:
-    found = vars(park)
-    state, extension = found["state"] or "", Extended.read(found["extension"])
-    timing, is_late = _timing(found, extension.until_on if extension else None, period, today)
+def _park_row(user: User, park: AskedPark, period: Period, today: date) -> ParkRow:
+    state, extension = park.state or "", Extended.read(park.extension)
+    timing, is_late = _timing(park, extension.until_on if extension else None, period, today)
     return ParkRow(
         park,
         state=state,
-        ready_at=found["ready_at"],
-        handed_in_at=found["handed_in_at"],
-        reason=found["reason"] or "",
-        is_expected=found["is_expected"],
+        ready_at=park.ready_at,
+        handed_in_at=park.handed_in_at,
+        reason=park.reason or "",
+        is_expected=park.is_expected,
         extension=extension,
-        step=found["step"] or 0,
+        step=park.step or 0,
         timing=timing,
         is_late=is_late,
         look=reverse("reports:submission", args=[period.label, park.code]) if may_look(user, park.pk) else "",
     )
 
 
-def _timing(found: Mapping[str, Any], until_on: date | None, period: Period, today: date) -> tuple[str, bool]:
+def _timing(park: AskedPark, until_on: date | None, period: Period, today: date) -> tuple[str, bool]:
     """Return how a park stands against its due day, which an extension moves, and whether it is or was late."""
-    at = found["handed_in_at"]
-    if found["state"] in HANDED_IN:
+    at = park.handed_in_at
+    if park.state in HANDED_IN:
         if at is None:
             return "–", False
         late = period.late_by(at, until_on)
         return (_("on time"), False) if late is None else (_("%(time)s late") % {"time": time_words(late)}, True)
-    if not found["is_expected"]:
+    if not park.is_expected:
         return "", False
     due_on = max(period.due_on, until_on or period.due_on)
     return due_words((due_on - today).days), today > due_on

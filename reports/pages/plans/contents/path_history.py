@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.shortcuts import get_object_or_404
 
@@ -13,7 +12,7 @@ from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.models import Indicator, Plan, PlanTarget
 from targets.templatetags.figures import amount
 
-EVENTS: Any = PlanTarget.pgh_event_model  # type: ignore[attr-defined]
+EVENTS = PlanTarget.pgh_event_model
 
 
 @dataclass(frozen=True)

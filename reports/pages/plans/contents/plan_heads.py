@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,8 +20,28 @@ from targets.plans.querysets import PlanQuerySet
 from targets.scoring.progress import Path, path_of
 from targets.scoring.values import Direction, Measure
 
-PATHS: Any = PlanTarget.pgh_event_model  # type: ignore[attr-defined]
-TEXTS: Any = PlanText.pgh_event_model  # type: ignore[attr-defined]
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+    from django_stubs_ext import WithAnnotations
+
+    from targets.plans.models import PlanTargetEvent, PlanTextEvent
+
+    class SourceRow(TypedDict):
+        """A source as the query brings it."""
+
+        year: int
+        code: str
+        name: str
+
+    class Sources(TypedDict):
+        """What is read of the plan beside its columns."""
+
+        sources: list[SourceRow]
+
+    HeadOfPlan = WithAnnotations[Plan, Sources]
+
+PATHS = PlanTarget.pgh_event_model
+TEXTS = PlanText.pgh_event_model
 # The fields of `PlanIndicator` that are named otherwise in the database.
 SIDES = {
     "numerator": "numerator__code",
@@ -99,7 +119,7 @@ class PlanHead:
         return (plan, self.indicators, self.parks, self.stamp, self.sources)
 
     @classmethod
-    def of(cls, plans: PlanQuerySet, code: str) -> PlanHead:
+    def of(cls, plans: PlanQuerySet[Plan], code: str) -> PlanHead:
         """Return the head of a plan's page. Raises Http404."""
         has_path, had_path = _has(PlanTarget, "indicator"), _has(PATHS, "indicator")
         indicators = Indicator.objects.annotate(has_path=has_path).filter(Q(has_path=True) | Q(had_path))
@@ -140,30 +160,30 @@ class PlanHead:
         )
 
 
-def _has(model: Any, name: str) -> Exists:
+def _has(model: type[PlanTarget | PlanText | PlanTargetEvent | PlanTextEvent], name: str) -> Exists:
     """Return the expression of whether the plan around a query has rows of an indicator or a park of that query."""
     return Exists(model.objects.filter(plan=OuterRef(OuterRef("pk")), **{name: OuterRef("pk")}))
 
 
-def paths_of(plan: Any, **wanted: Any) -> PlanQuerySet:
+def paths_of(plan: Plan | OuterRef, **wanted: object) -> PlanQuerySet[PlanTarget]:
     """Return the values of a plan's paths."""
-    paths: PlanQuerySet = PlanTarget.objects.filter(plan=plan, **wanted)
+    paths: PlanQuerySet[PlanTarget] = PlanTarget.objects.filter(plan=plan, **wanted)
     return paths
 
 
-def _sources(plan: Any) -> list[YearSource]:
+def _sources(plan: HeadOfPlan) -> list[YearSource]:
     chosen = {row["year"]: YearSource(**row) for row in plan.sources}
     return [chosen.get(year, YearSource(year, "", "")) for year in range(plan.start_year, plan.end_year + 1)]
 
 
 def _texts_stamp() -> MD5:
     """Return the expression of what changes with every change of a text."""
-    parts: list[Any] = [Value(" ", TextField())] * 9
+    parts: list[Combinable] = [Value(" ", TextField())] * 9
     parts[::2] = [Cast(name, TextField()) for name in ("pk", "year", "category__name", "text", "responsible")]
     return MD5(StringAgg(Concat(*parts), delimiter=",", order_by="pk"))
 
 
-def _last_event(events: Any) -> Any:
+def _last_event(events: type[PlanTargetEvent | PlanTextEvent]) -> Concat:
     """Return the expression of what changes with every event of a plan: what was taken away keeps its history."""
     last = events.objects.filter(plan=OuterRef("pk")).order_by("-pgh_id").values("pgh_id")[:1]
     return Concat(Cast(Coalesce(Subquery(last), 0), TextField()), Value(" ", TextField()))
@@ -171,7 +191,7 @@ def _last_event(events: Any) -> Any:
 
 def _stamp() -> MD5:
     """Return the expression of what changes with every change of a path."""
-    parts: list[Any] = [Value(" ", TextField())] * 9
+    parts: list[Combinable] = [Value(" ", TextField())] * 9
     parts[::2] = [Cast(name, TextField()) for name in ("pk", "park", "indicator", "year", "value")]
     return MD5(StringAgg(Concat(*parts), delimiter=",", order_by="pk"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,6 +12,9 @@ from reports.pages.frame.contents.row_history import RowEvent, events_by
 from reports.pages.plans.contents.plan_heads import TEXTS, PlanHead
 from reports.pages.plans.contents.plan_texts import said_of
 from targets.models import PlanText
+
+if TYPE_CHECKING:
+    from targets.plans.models import PlanTextEvent
 
 
 @dataclass(frozen=True, order=True)
@@ -26,10 +29,11 @@ class Place:
     title: str = field(compare=False)
 
     @classmethod
-    def of(cls, row: Any) -> Place:
+    def of(cls, row: PlanText | PlanTextEvent) -> Place:
         """Return the place of a text, or of an event of one."""
         category, is_of_park = row.category, row.park_id is not None
         if category is None:
+            assert row.year is not None  # a text is of a year or of a category
             return cls(is_of_park, False, row.year, 0, "", str(row.year))
         return cls(is_of_park, True, 0, category.position, category.code, category.name)
 

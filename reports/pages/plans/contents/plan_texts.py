@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from accounts.models import User
 from parks.models import Park
@@ -11,7 +11,10 @@ from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.models import Category, Plan, PlanText
 from targets.plans.actions.plan_texts import CATEGORY, YEAR, Subject, stored_token, subject_of
 
-EVENTS: Any = PlanText.pgh_event_model  # type: ignore[attr-defined]
+if TYPE_CHECKING:
+    from targets.plans.models import PlanTextEvent
+
+EVENTS = PlanText.pgh_event_model
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,6 @@ class PlanTextsContents:
         return cls(plan, park, parks, parts)
 
 
-def said_of(row: Any) -> str:
+def said_of(row: PlanText | PlanTextEvent) -> str:
     """Return a text and who is responsible in one line of words."""
     return " · ".join(filter(None, (row.text, row.responsible)))

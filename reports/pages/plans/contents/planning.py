@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Q
 
 from accounts.models import User
 from parks.models import Park
+from parks.querysets import ParkQuerySet
 from reports.pages.entry.contents.entering import Theirs
 from reports.pages.entry.contents.grid import GRID, Fault
 from reports.pages.entry.forms.entering import Answer
@@ -26,7 +27,7 @@ from targets.models import Indicator, Plan, PlanTarget
 from targets.plans.actions.plans import Spot, entered_of, key_of
 from targets.templatetags.figures import amount
 
-EVENTS: Any = PlanTarget.pgh_event_model  # type: ignore[attr-defined]
+EVENTS = PlanTarget.pgh_event_model
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Grid:
         )
 
 
-def _parks(user: User, plan: Plan, indicator: Indicator) -> Any:
+def _parks(user: User, plan: Plan, indicator: Indicator) -> ParkQuerySet:
     """Return the parks that exist in some year of a plan; one that has a path is shown whatever its dates say."""
     parks = Park.objects.visible_to(user)
     lives = Q(pk__in=parks.existing_in(plan.start_year, plan.end_year).values("pk"))

@@ -29,7 +29,7 @@ class PlanListContents:
     plans: list[Plan]
 
     @classmethod
-    def of(cls, plans: PlanQuerySet) -> PlanListContents:
+    def of(cls, plans: PlanQuerySet[Plan]) -> PlanListContents:
         """Return the list."""
         years = TargetSource.objects.filter(plan=OuterRef("pk")).order_by("year").values("year")
         found = plans.annotate(years_of_targets=ArraySubquery(years))

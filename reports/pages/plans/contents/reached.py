@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from reports.models import Release, ReleasedFigure
 from targets.models import Period, Plan
@@ -84,7 +83,7 @@ def _told_by_growth(state: str, value: Decimal | None, kind: str, growth: Decima
     return UNKNOWN if base is None else number_cell(base)
 
 
-def _release_of(release: Release, label: str) -> Any:
+def _release_of(release: Release, label: str) -> int | None:
     """Return the latest release that counts of a period, None where there is none."""
     found = [one.id for one in release.choices if one.period == label and not one.is_replaced]
     return max(found, default=None)

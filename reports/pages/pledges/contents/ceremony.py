@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -23,6 +23,24 @@ from reports.pages.pledges.contents.pledging import is_on_paper
 from targets.models import Pledge, PledgeSignature
 from targets.pledges.pledge_moves import ALIVE, CITY, PARK
 from targets.pledges.signing_order import posts_on
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from targets.documents.text import SignedText
+
+    class SignedBy(TypedDict):
+        """Who signed a pledge: the side, and the number of the post there."""
+
+        side: str
+        number: int
+
+    class Signed(TypedDict):
+        """What the page's query adds to a pledge."""
+
+        signed: list[SignedBy]
+
+    SignedPledge = WithAnnotations[Pledge, Signed]
 
 # The states in which all of a side have signed.
 SIGNED = {PARK: ("signed_by_park", "in_force", "settled"), CITY: ("in_force", "settled")}
@@ -105,7 +123,7 @@ class CeremonyContents:
         return cls(year, rows, can_confirm)
 
 
-def _row(pledge: Pledge) -> CeremonyRow:
+def _row(pledge: SignedPledge) -> CeremonyRow:
     handed_in = getattr(pledge, "handed_in", None)
     document = getattr(pledge, "document", None)
     text = json.loads(bytes(document.canonical)) if document else None
@@ -114,9 +132,9 @@ def _row(pledge: Pledge) -> CeremonyRow:
     return CeremonyRow(pledge.park, pledge, sides[PARK], sides[CITY], handed_in is not None, is_paper)
 
 
-def _places(pledge: Pledge, text: Any, side: str) -> list[Place]:
-    is_over = pledge.state in SIGNED[side]  # type: ignore[attr-defined]
+def _places(pledge: SignedPledge, text: SignedText | None, side: str) -> list[Place]:
+    is_over = pledge.state in SIGNED[side]
     if text is None:
         return [Place("", is_over)]
-    signed = {(one["side"], one["number"]) for one in pledge.signed}  # type: ignore[attr-defined]
+    signed = {(one["side"], one["number"]) for one in pledge.signed}
     return [Place(post, is_over or (side, number) in signed) for number, post in enumerate(posts_on(text, side), 1)]

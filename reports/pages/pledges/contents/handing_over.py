@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from accounts.models import User
 from reports.pages.frame.contents.figure_lines import FigureLine, of_results
-from reports.pages.pledges.contents.open_duties import duties_of
+from reports.pages.pledges.contents.open_duties import Duty, duties_of
 from reports.pages.pledges.contents.pledging import waits_for_hand_in
 from reports.releases.pledge_results import results_by_now, unfinished_of
 from targets.models import Pledge
@@ -26,12 +25,12 @@ class HandOverContents:
 
     pledge: Pledge
     changes: list[ChangeOfPost]
-    duties: list[dict[str, Any]]
+    duties: list[Duty]
     lines: list[FigureLine]
     period: str
 
     @property
-    def unfinished(self) -> list[dict[str, Any]]:
+    def unfinished(self) -> list[Duty]:
         """Return the duties but supplements, which the act itself looks for."""
         return [duty for duty in self.duties if duty["kind"] != "supplement"]
 
@@ -42,12 +41,12 @@ class HandOverContents:
         supplements = [duty for duty in found if duty["kind"] == "supplement"]
         others = [duty for duty in found if duty["kind"] != "supplement"]
         results, period = results_by_now(user, pledge)
-        duties = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(pledge, results, period)]
+        duties: list[Duty] = [*supplements, *_on_the_pledge(pledge), *others, *unfinished_of(pledge, results, period)]
         return cls(pledge, changes_to_follow(pledge, day), duties, of_results(results), period)
 
 
-def _on_the_pledge(pledge: Pledge) -> Iterator[dict[str, Any]]:
-    if pledge.state == "issued":  # type: ignore[attr-defined]
+def _on_the_pledge(pledge: Pledge) -> Iterator[Duty]:
+    if pledge.state == "issued":
         yield {"kind": "signature"}
     if waits_for_hand_in(pledge):
         yield {"kind": "hand_in"}

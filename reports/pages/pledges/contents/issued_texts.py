@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from reports.pages.pledges.contents.supplements import state_of
 from targets.models import Pledge, Supplement
 from targets.pledges.models.pledges import PledgeState
 from targets.pledges.models.pledging import Document
+
+if TYPE_CHECKING:
+    from targets.pledges.querysets import CountedSupplement
 
 HEAVY = ("pdf", "canonical")
 
@@ -24,7 +28,7 @@ class IssuedText:
 
     document: Document
     pledge: Pledge
-    supplements: Sequence[Supplement]
+    supplements: Sequence[CountedSupplement]
 
     @classmethod
     def with_digest(cls, sha256: str) -> IssuedText | None:
@@ -84,18 +88,18 @@ class IssuedText:
         return _of_supplement(self, self._supplement) if self._supplement else _of_pledge(self)
 
     @property
-    def _supplement(self) -> Supplement | None:
+    def _supplement(self) -> CountedSupplement | None:
         if not isinstance(self.document, Supplement):
             return None
         return next(row for row in self.supplements if row.pk == self.document.pk)
 
 
 def _state(pledge: Pledge) -> str:
-    return str(pledge.state)  # type: ignore[attr-defined]
+    return str(pledge.state)
 
 
-def _is_signed(row: Supplement) -> bool:
-    return state_of(row, row.signed) == PledgeState.IN_FORCE  # type: ignore[attr-defined]
+def _is_signed(row: CountedSupplement) -> bool:
+    return state_of(row, row.signed) == PledgeState.IN_FORCE
 
 
 def _of_pledge(text: IssuedText) -> list[str]:
@@ -115,7 +119,7 @@ def _of_pledge(text: IssuedText) -> list[str]:
     return found
 
 
-def _of_supplement(text: IssuedText, supplement: Supplement) -> list[str]:
+def _of_supplement(text: IssuedText, supplement: CountedSupplement) -> list[str]:
     if hasattr(supplement, "withdrawal"):
         return [_("The supplement was withdrawn and is not in force.")]
     found = [

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from targets.pledges.settlements import Result
 from targets.scoring.arithmetic import CONTEXT
 from targets.templatetags.figures import amount
+
+if TYPE_CHECKING:
+    from targets.pledges.settlements import Settled
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,6 @@ class Outcome:
         return cls(judged.count(True), judged.count(False), judged.count(None) - not_applicable, not_applicable)
 
 
-def results_in(settled: Mapping[str, Any]) -> list[YearResult]:
+def results_in(settled: Settled) -> list[YearResult]:
     """Return the results that a pledge was settled with, out of the words of its settlement."""
     return [YearResult(Result(**one)) for one in settled["results"]]

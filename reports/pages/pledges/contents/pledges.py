@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -29,6 +29,9 @@ from targets.pledges.pledge_moves import PLEDGE_MOVES
 from targets.pledges.pledge_texts import growth_to, growth_words
 from targets.pledges.querysets import PledgeQuerySet
 from targets.scoring.values import Cell
+
+if TYPE_CHECKING:
+    from targets.pledges.settlements import Settled
 
 WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
 
@@ -91,7 +94,7 @@ class PledgeListContents:
 def _row(park: Park, pledge: Pledge | None) -> PledgeRow:
     if pledge is None:
         return PledgeRow(park, None, _("none in force"), "plain")
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     return PledgeRow(park, pledge, str(PledgeState(state).label), LIGHTS.get(state, "plain"))
 
 
@@ -121,7 +124,7 @@ class PledgeContents:
     adjustments: list[AdjustmentRow]
     supplements: list[SupplementRow]
     hand_overs: list[PledgeHandOver]
-    settled_with: dict[str, Any] | None
+    settled_with: Settled | None
     factor: str | None
     document: DocumentContents | None
     buttons: list[Button]

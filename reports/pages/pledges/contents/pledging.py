@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,18 @@ from targets.pledges.pledge_moves import CITY, PARK, PLEDGE_MOVES, SIGNING, SIGN
 from targets.pledges.pledge_texts import text_of
 from targets.pledges.preparing import Preparation, gaps_in, prepare, token_of
 from targets.pledges.signing_order import post_to_sign, posts_on, signer_among
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from targets.documents.text import SignedText, WrittenPledge
+
+    class Counted(TypedDict):
+        """What is added to a pledge beside its ``state``: how many have signed."""
+
+        signed: int
+
+    CountedPledge = WithAnnotations[Pledge, Counted]
 
 # The states in which a pledge can still pass to somebody, and be handed in.
 OPEN = ("issued", "signed_by_park", "in_force")
@@ -42,7 +54,7 @@ class SignatureRow:
 class DocumentContents:
     """The text of a pledge, read from the bytes that are digested, with its digests and signatures."""
 
-    text: Mapping[str, Any]
+    text: WrittenPledge
     document: PledgeDocument | None
     signatures: Sequence[SignatureRow]
 
@@ -77,7 +89,7 @@ class DocumentContents:
         return cls(json.loads(canonical(text)), None, [])
 
 
-def rows_of(text: Mapping[str, Any], signatures: Iterable[Signature]) -> list[SignatureRow]:
+def rows_of(text: SignedText, signatures: Iterable[Signature]) -> list[SignatureRow]:
     """Return the places for signatures of a text in the order of signing, with the signatures that are there."""
     signed = {(one.side, one.number): one for one in signatures}
     words = {PARK: _("for the park"), CITY: _("for the city")}
@@ -88,7 +100,7 @@ def rows_of(text: Mapping[str, Any], signatures: Iterable[Signature]) -> list[Si
     ]
 
 
-def signers_on(text: Mapping[str, Any]) -> dict[str, str]:
+def signers_on(text: SignedText) -> dict[str, str]:
     """Return the posts of each side in one line, by the names that a sheet signed by hand has for them."""
     return {f"{side}_signers": "、".join(posts_on(text, side)) for side in (PARK, CITY)}
 
@@ -109,7 +121,7 @@ class Button:
 
 def turn_of(user: User, pledge: Pledge, document: DocumentContents) -> tuple[str, bool]:
     """Return the post that signs next, nothing where none does, and whether this person signs for it today."""
-    side = SIGNS.get(pledge.state)  # type: ignore[attr-defined]
+    side = SIGNS.get(pledge.state)
     waiting = next((row.post for row in document.signatures if row.signature is None), "")
     if side is None or not waiting:
         return "", False
@@ -118,13 +130,13 @@ def turn_of(user: User, pledge: Pledge, document: DocumentContents) -> tuple[str
 
 def holder_of(user: User, pledge: Pledge, post: str) -> Appointment | None:
     """Return the appointment under which a person signs a pledge next for a post, None where none allows it."""
-    side = SIGNS[pledge.state]  # type: ignore[attr-defined]
+    side = SIGNS[pledge.state]
     return signer_among(appointments_of(user), SIGNING[side].permission, pledge.park_id, post)
 
 
-def is_turn_of(user: User, pledge: Pledge, document: PledgeDocument) -> bool:
+def is_turn_of(user: User, pledge: CountedPledge, document: PledgeDocument) -> bool:
     """Return whether a person's is the next signature of a pledge that came with ``state`` and ``signed``."""
-    side, signed = SIGNS[pledge.state], pledge.signed  # type: ignore[attr-defined]
+    side, signed = SIGNS[pledge.state], pledge.signed
     done = signed if side == PARK else signed - document.park_signers
     post = post_to_sign(bytes(document.canonical), side, done)
     return signer_among(appointments_of(user), SIGNING[side].permission, pledge.park_id, post) is not None
@@ -146,7 +158,7 @@ def buttons_of(user: User, pledge: Pledge, document: DocumentContents | None) ->
 
 
 def _buttons_of_the_assessor(pledge: Pledge, document: DocumentContents | None) -> Iterator[Button]:
-    state: str = pledge.state  # type: ignore[attr-defined]
+    state: str = pledge.state
     is_untouched = document is not None and not any(row.signature for row in document.signatures)
     pages = [
         ("hand_in_pledge", _("Confirm the hand-in"), state in OPEN and not hasattr(pledge, "handed_in")),

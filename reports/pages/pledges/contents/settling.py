@@ -30,7 +30,7 @@ class SettleContents:
     @property
     def is_possible(self) -> bool:
         """Return whether the pledge can be settled now."""
-        return self.found is not None and not self.waiting and self.pledge.state == "in_force"  # type: ignore[attr-defined]
+        return self.found is not None and not self.waiting and self.pledge.state == "in_force"
 
     @property
     def results(self) -> list[YearResult]:

@@ -43,7 +43,7 @@ class ToSign:
         return reverse("reports:sign_pledge" if self.is_signed_here else "reports:pledge", args=[self.pledge.no])
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def order(self) -> tuple[object, ...]:
         """Return where it stands among others: the latest year first, then by the park's place, then by number."""
         return -self.pledge.year, *self.pledge.park.place_in_city, natural(self.pledge.no), self.number
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import Func, OuterRef, TextField, Value
 from django.db.models.functions import JSONObject
@@ -22,6 +22,27 @@ from targets.pledges.models.pledges import PledgeState
 from targets.pledges.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.pledges.signing_order import post_to_sign, signer_among
 from targets.pledges.supplement_texts import number_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
+
+    from targets.documents.text import WrittenSupplement
+
+    class FoundRow(TypedDict):
+        """The one column of `waiting_supplements`."""
+
+        found: dict[str, Any]
+
+    class Waiting(TypedDict):
+        """What is added to a pledge: its supplements that wait."""
+
+        waiting: list[dict[str, Any]]
+
+    WaitingPledge = WithAnnotations[Pledge, Waiting]
+
+    from targets.breakdown.querysets import ShownAdjustment
+    from targets.pledges.querysets import CountedSupplement
 
 
 @dataclass(frozen=True)
@@ -45,14 +66,14 @@ def state_of(supplement: Supplement, signatures: int) -> PledgeState:
     return supplement.state_with(signatures, is_scanned=is_scanned, is_withdrawn=is_withdrawn)
 
 
-def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[SupplementRow]:
+def supplements_of(pledge: Pledge, adjustments: Sequence[ShownAdjustment]) -> list[SupplementRow]:
     """Return the supplements of adjustments that came with ``supplement``, its scan, and ``signed``; no query."""
     rows = []
     for adjustment in adjustments:
         supplement = getattr(adjustment, "supplement", None)
         if supplement is None or supplement.pledge_id != pledge.pk:
             continue
-        state = state_of(supplement, adjustment.signed)  # type: ignore[attr-defined]
+        state = state_of(supplement, adjustment.signed)
         rows.append(SupplementRow(supplement, adjustment, state, hasattr(supplement, "scan")))
     return sorted(rows, key=lambda row: row.supplement.number)
 
@@ -60,25 +81,25 @@ def supplements_of(pledge: Pledge, adjustments: Sequence[Adjustment]) -> list[Su
 WAITING = ("number", "signed", "park_signers", "city_signers")
 
 
-def waiting_supplements() -> Any:
+def waiting_supplements() -> QuerySet[Supplement, FoundRow]:
     """Return, for a query of pledges, the supplements of each that wait for a signature, as JSON."""
     rows = Supplement.objects.waiting().filter(pledge=OuterRef("pk")).order_by("number")
     text = Func("canonical", Value("UTF8"), function="convert_from", output_field=TextField())
     return rows.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
 
 
-def waiting_of(pledge: Any) -> Iterator[Supplement]:
+def waiting_of(pledge: WaitingPledge) -> Iterator[CountedSupplement]:
     """Yield the supplements that a pledge came with as ``waiting``."""
     for found in pledge.waiting:
         signed, canonical = found.pop("signed"), found.pop("canonical").encode()
         supplement = Supplement(pledge=pledge, canonical=canonical, **found)
         supplement.signed = signed  # type: ignore[attr-defined]
-        yield supplement
+        yield cast("CountedSupplement", supplement)
 
 
-def is_supplement_turn_of(user: User, supplement: Supplement) -> bool:
+def is_supplement_turn_of(user: User, supplement: CountedSupplement) -> bool:
     """Return whether a person's is the next signature of a supplement that came with ``signed`` and waits."""
-    signed: int = supplement.signed  # type: ignore[attr-defined]
+    signed: int = supplement.signed
     side = SIGNS.get(str(supplement.state_with(signed, is_scanned=False, is_withdrawn=False)))
     if side is None:
         return False
@@ -92,7 +113,7 @@ class SupplementContents:
 
     pledge: Pledge
     supplement: Supplement
-    text: Mapping[str, Any]
+    text: WrittenSupplement
     signatures: Sequence[SignatureRow]
     scan: SupplementScan | None
     withdrawal: SupplementWithdrawal | None

@@ -31,6 +31,8 @@ from targets.documents.late import first_page
 from targets.errors import WorkflowError
 from targets.evidence import OFD, SHEETS, kind_of, path_of, without_mark
 from targets.models import Pledge, Supplement
+from targets.pledges.models.pledge_acts import PledgeScan
+from targets.pledges.models.supplements import SupplementScan
 
 SALT = "reports.sheet"
 MOST_SECONDS = 3600
@@ -48,7 +50,7 @@ class PaperPage:
     supplement: Supplement | None
     no: str
     back: tuple[Any, ...]
-    scan: Any
+    scan: PledgeScan | SupplementScan | None
     is_open: bool
     issued_on: date | None
     signers: dict[str, str]
@@ -88,7 +90,7 @@ def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
 
 def _is_open(pledge: Pledge, document: DocumentContents | None) -> bool:
     """Return whether a pledge was issued here and nobody has signed it."""
-    if document is None or pledge.state != "issued":  # type: ignore[attr-defined]
+    if document is None or pledge.state != "issued":
         return False
     return not any(row.signature for row in document.signatures)
 
@@ -180,9 +182,9 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
         stale = _("The preview is no longer valid. Choose the file again.")
         return _asked(request, page, asked, now, 400, stale)
     content, author = path_of(brought["digest"], SHEETS).read_bytes(), author_of(request)
-    file: dict[str, Any] = {"file_name": brought["file_name"], "content": content}
+    file: dict[str, object] = {"file_name": brought["file_name"], "content": content}
     if brought["reason"]:
-        given: dict[str, Any] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
+        given: dict[str, object] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
         act, words = page.replace, _("The scan of %(no)s is replaced; the one before is kept.")
     else:
         signers = brought["park_signers"], brought["city_signers"]
@@ -209,7 +211,7 @@ def scan(request: HttpRequest, no: str) -> HttpResponseBase:
     return scan_of(request, getattr(pledge_or_404(request, no), "scan", None))
 
 
-def scan_of(request: HttpRequest, found: Any) -> HttpResponseBase:
+def scan_of(request: HttpRequest, found: PledgeScan | SupplementScan | None) -> HttpResponseBase:
     """Hand out the scan that counts, or one that was replaced, as the query's ``number`` says. Raises Http404."""
     if found is None:
         raise Http404

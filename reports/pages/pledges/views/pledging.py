@@ -109,7 +109,7 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
             said = _("%(new)s takes the place of %(no)s.") if name == "reissue" else _("%(no)s is withdrawn.")
             messages.success(request, said % {"no": no, "new": new.no})
             return redirect("reports:pledge", new.no)
-    is_open = pledge.state in move.sources and DocumentContents.of(pledge) is not None  # type: ignore[attr-defined]
+    is_open = pledge.state in move.sources and DocumentContents.of(pledge) is not None
     title = f"{move.label} · {no}"
     context = {"form": form, "pledge": pledge, "move": move, "is_open": is_open, "title": title}
     context["lines"] = of_pledge(reader(request.user), pledge)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -51,7 +50,7 @@ def signed_in(
 
 def _is_signed(request: HttpRequest, form: SignForm, act: Callable[..., object], response: HttpResponse) -> bool:
     opened: list[Signer] = []
-    given: dict[str, Any] = {**form.given, **author_of(request), "opened": opened.append}
+    given: dict[str, object] = {**form.given, **author_of(request), "opened": opened.append}
     if form.open_until is not None:
         given["unlocked"] = unlocked.reopened(request, now_of(request))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -21,6 +21,9 @@ from reports.pages.overview.contents.headlines import DECIMALS
 from reports.pages.ranking.contents import SORTS, RankingContents, year_of
 from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.templatetags.figures import bullet, drawn_bar, figure, points, signed
+
+if TYPE_CHECKING:
+    from reports.pages.ranking.contents import RankedStanding
 
 RANK = {"td": {"class": "rk"}, "th": {"class": "rk"}}
 MOVED = {"td": {"class": "mv"}}
@@ -132,7 +135,7 @@ class RankingTable(LeanTable):
     class Meta(LeanTable.Meta):
         empty_text = _("No park matches. Choose all groups.")
 
-    def __init__(self, contents: RankingContents, rows: Any, *, in_file: bool = False, **options: Any) -> None:
+    def __init__(self, contents: RankingContents, rows: object, *, in_file: bool = False, **options: object) -> None:
         self.contents = contents
         shown = self.shown(in_file=in_file)
         hidden = [name for name in self.base_columns if name not in shown]
@@ -180,15 +183,15 @@ class RankingTable(LeanTable):
         """Return a sign and a word."""
         return mark("movement", movement=record.movement, is_new=record.is_new)
 
-    def value_movement(self, record: Standing) -> Any:
+    def value_movement(self, record: Standing) -> object:
         """Return the places gained."""
         return gettext("new") if record.is_new else record.movement
 
-    def render_last_year(self, record: Any) -> SafeString:
+    def render_last_year(self, record: RankedStanding) -> SafeString:
         """Return a sign and a word for the places gained on the same period of last year."""
         return mark("movement", movement=record.moved_in_year, is_new=False)
 
-    def value_last_year(self, record: Any) -> int | None:
+    def value_last_year(self, record: RankedStanding) -> int | None:
         """Return the places gained."""
         moved: int | None = record.moved_in_year
         return moved
@@ -222,7 +225,7 @@ class RankingTable(LeanTable):
         """Return the bar of the year with the park's own schedule as its tick, and what lies between them."""
         return component("year", standing=record, year=year_of(record), is_bare=True)
 
-    def value_completion(self, record: Standing) -> Any:
+    def value_completion(self, record: Standing) -> object:
         """Return the exact per cent."""
         return unreported_word() if record.is_unreported else record.year_completion
 
@@ -230,7 +233,7 @@ class RankingTable(LeanTable):
         """Return the exact per cent of the schedule."""
         return value
 
-    def value_schedule(self, record: Standing) -> Any:
+    def value_schedule(self, record: Standing) -> object:
         """Return the exact difference of both."""
         if record.year_completion is None or record.year_due is None:
             return None
@@ -240,11 +243,11 @@ class RankingTable(LeanTable):
         """Return how many levels are reached of those due."""
         return component("levels", standing=record)
 
-    def value_levels_met(self, record: Standing) -> Any:
+    def value_levels_met(self, record: Standing) -> object:
         """Return how many levels are reached."""
         return unreported_word() if record.is_unreported else record.levels_met
 
-    def value_levels_due(self, record: Standing) -> Any:
+    def value_levels_due(self, record: Standing) -> object:
         """Return how many levels are due."""
         return unreported_word() if record.is_unreported else record.levels_due
 
@@ -252,7 +255,7 @@ class RankingTable(LeanTable):
         """Return how many items are behind, zero too."""
         return component("behind", standing=record)
 
-    def value_behind(self, record: Standing) -> Any:
+    def value_behind(self, record: Standing) -> object:
         """Return the number alone."""
         return unreported_word() if record.is_unreported else record.items_behind
 
@@ -264,31 +267,31 @@ class RankingTable(LeanTable):
         """Return the places of the last periods as a small line."""
         return component("sparkline", places=record.recent_places, count=self.contents.count)
 
-    def render_by_moved(self, record: Any) -> SafeString:
+    def render_by_moved(self, record: RankedStanding) -> SafeString:
         """Return a sign and a word for the places gained by the indicator."""
         return mark("movement", movement=self.value_by_moved(record), is_new=False)
 
-    def value_by_moved(self, record: Any) -> int | None:
+    def value_by_moved(self, record: RankedStanding) -> int | None:
         """Return the places gained by the indicator."""
         if record.by_place is None or record.by_previous_place is None:
             return None
         moved: int = record.by_previous_place - record.by_place
         return moved
 
-    def render_value(self, record: Any) -> SafeString | str:
+    def render_value(self, record: RankedStanding) -> SafeString | str:
         """Return the figure with its mark where it is an estimate, or the word for what is not there."""
         shown = figure(record.figure_value, self.decimals, record.figure_state or "unknown")
         if not record.figure_is_estimate:
             return shown
         return format_html("{} <small>{}</small>", shown, gettext("(estimate)"))
 
-    def value_value(self, record: Any) -> Any:
+    def value_value(self, record: RankedStanding) -> object:
         """Return the exact figure, or the word."""
         if record.figure_value is not None:
             return record.figure_value
         return figure(None, self.decimals, record.figure_state or "unknown")
 
-    def render_bar(self, record: Any) -> SafeString | str:
+    def render_bar(self, record: RankedStanding) -> SafeString | str:
         """Return the completion of the year with its schedule; of what has none the points out of those it can have."""
         if self.contents.item is not None and self.contents.has_targets and not self.contents.is_lower_better:
             done = record.figure_completion
@@ -298,22 +301,22 @@ class RankingTable(LeanTable):
         full = self.contents.full_points(record.group_code)
         return "–" if record.by_points is None or full <= 0 else bullet(100 * record.by_points / full)
 
-    def value_by_due(self, record: Any) -> Decimal | None:
+    def value_by_due(self, record: RankedStanding) -> Decimal | None:
         """Return the exact per cent of the year's target that is due by now, None where nothing is."""
         if record.figure_out or record.figure_expected is None or not record.figure_target:
             return None
         due: Decimal = 100 * record.figure_expected / record.figure_target
         return due
 
-    def render_target(self, record: Any) -> str:
+    def render_target(self, record: RankedStanding) -> str:
         """Return the target."""
         return figure(record.figure_target, self.decimals, "none")
 
-    def value_target(self, record: Any) -> Any:
+    def value_target(self, record: RankedStanding) -> object:
         """Return the exact target."""
         return record.figure_target
 
-    def render_expected(self, record: Any) -> str:
+    def render_expected(self, record: RankedStanding) -> str:
         """Return what is due by now; with more decimals where it would look like the figure and is not."""
         if record.figure_out or record.figure_expected is None:
             return "–"
@@ -323,25 +326,25 @@ class RankingTable(LeanTable):
         shown = apart(record.figure_value, record.figure_expected, decimals)
         return figure(shown.other, shown.decimals)
 
-    def value_expected(self, record: Any) -> Any:
+    def value_expected(self, record: RankedStanding) -> object:
         """Return exactly what is due by now."""
         return None if record.figure_out else record.figure_expected
 
-    def render_growth(self, record: Any) -> str:
+    def render_growth(self, record: RankedStanding) -> str:
         """Return the growth, or the word."""
         if record.figure_growth is None:
             return figure(None, 0, record.figure_growth_state or "unknown")
         return signed(record.figure_growth, growth_decimals(self.growth_kind, self.decimals))
 
-    def value_growth(self, record: Any) -> Any:
+    def value_growth(self, record: RankedStanding) -> object:
         """Return the exact growth, or the word."""
         return Change(record.figure_growth) if record.figure_growth is not None else self.render_growth(record)
 
-    def render_light(self, record: Any) -> SafeString:
+    def render_light(self, record: RankedStanding) -> SafeString:
         """Return the light with its word; what is out has none."""
         return mark("light", light=self._light(record))
 
-    def value_light(self, record: Any) -> str:
+    def value_light(self, record: RankedStanding) -> str:
         """Return the word of the light."""
         return str(light_words().get(self._light(record), ""))
 
@@ -353,11 +356,11 @@ class RankingTable(LeanTable):
         """Return the exact points."""
         return value
 
-    def render_then_moved(self, record: Any) -> SafeString:
+    def render_then_moved(self, record: RankedStanding) -> SafeString:
         """Return the places gained since the release beside it."""
         return mark("movement", movement=self.value_then_moved(record), is_new=record.then_place is None)
 
-    def value_then_moved(self, record: Any) -> int | None:
+    def value_then_moved(self, record: RankedStanding) -> int | None:
         """Return the places gained since then, None without a place on either side."""
         now = record.by_place if self.contents.query.is_by_part else record.place
         return None if now is None or record.then_place is None else record.then_place - now
@@ -370,7 +373,7 @@ class RankingTable(LeanTable):
         """Return the exact points."""
         return value
 
-    def render_then_apart(self, record: Any) -> str:
+    def render_then_apart(self, record: RankedStanding) -> str:
         """Return the difference of both scores as they are shown."""
         now = self._now(record)
         if now is None or record.then_score is None:
@@ -378,7 +381,7 @@ class RankingTable(LeanTable):
         between = apart(now, record.then_score, self.contents.decimals)
         return f"{between.difference:+,.{between.decimals}f}" if between.difference else "0"
 
-    def value_then_apart(self, record: Any) -> Decimal | None:
+    def value_then_apart(self, record: RankedStanding) -> Decimal | None:
         """Return the exact difference."""
         now = self._now(record)
         return None if now is None or record.then_score is None else now - record.then_score
@@ -399,10 +402,10 @@ class RankingTable(LeanTable):
         item = self.contents.item
         return self.decimals if item is None else due_decimals(item.decimals, expected, is_whole=item.is_whole)
 
-    def _light(self, record: Any) -> str:
+    def _light(self, record: RankedStanding) -> str:
         return "" if record.figure_out else record.figure_light or ""
 
-    def _now(self, record: Any) -> Decimal | None:
+    def _now(self, record: RankedStanding) -> Decimal | None:
         now: Decimal | None = record.by_points if self.contents.query.is_by_part else record.score
         return now
 

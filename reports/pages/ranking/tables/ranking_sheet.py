@@ -70,15 +70,15 @@ class RankingSheet(RankingTable):
             "growth": Numbers(growth, is_signed=True),
         }
 
-    def value_rose(self, record: Standing) -> Any:
+    def value_rose(self, record: Standing) -> object:
         """Return how many items rose by their places."""
         return unreported_word() if record.is_unreported else record.items_rose
 
-    def value_stayed(self, record: Standing) -> Any:
+    def value_stayed(self, record: Standing) -> object:
         """Return how many items kept their places."""
         return unreported_word() if record.is_unreported else record.items_stayed
 
-    def value_fell(self, record: Standing) -> Any:
+    def value_fell(self, record: Standing) -> object:
         """Return how many items fell by their places."""
         return unreported_word() if record.is_unreported else record.items_fell
 
@@ -94,7 +94,7 @@ class RankingSheet(RankingTable):
         return max(map(self.due_decimals, due), default=self.decimals)
 
 
-def _recent_places(rows: Sequence[Standing]) -> list[tuple[str, OfPeriod]]:
+def _recent_places(rows: Sequence[Any]) -> list[tuple[str, OfPeriod]]:
     """Return a column for each of the last periods; all parks of a release have the same."""
     periods = [period for period, _place in rows[0].recent_places] if rows else []
     return [

@@ -20,7 +20,7 @@ class ReleaseListContents:
     releases: list[Release]
 
     @classmethod
-    def of(cls, releases: ReleaseQuerySet) -> ReleaseListContents:
+    def of(cls, releases: ReleaseQuerySet[Release]) -> ReleaseListContents:
         """Return the list."""
         rows = releases.defer("summary").select_related("scheme", "period", "supersedes", "superseded_by")
         return cls(list(rows.newest_first()))

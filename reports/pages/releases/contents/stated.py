@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from reports.models import Standing
 from reports.pages.frame.contents.words import out_words
 from reports.releases.summary import Stated
+
+if TYPE_CHECKING:
+    from reports.releases.summary import Summary
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class StatedLists:
         return not (self.not_applicable or self.not_issued or self.without_target or self.unavailable)
 
     @classmethod
-    def of(cls, summary: Mapping[str, Any], parks: Mapping[str, str]) -> StatedLists:
+    def of(cls, summary: Summary, parks: Mapping[str, str]) -> StatedLists:
         """Return the lists of a summary, in the order of ``parks``: the names of all that have a standing."""
         items = {item["code"]: item["name"] for item in summary["items"]}
         return cls(
@@ -65,10 +68,10 @@ class StatedLists:
         return [*lines, *_titled(_("Not to be had yet:"), _joined(self.unavailable))]
 
 
-def parks_named(summary: Mapping[str, Any]) -> set[str]:
+def parks_named(summary: Summary) -> set[str]:
     """Return the codes of the parks that the lists of a summary speak of."""
-    stated = {row["park"] for name in ("not_applicable", "not_issued") for row in summary.get(name, [])}
-    return stated | {row[0] for name in ("without_target", "unavailable") for row in summary.get(name, [])}
+    stated = {row["park"] for row in (*summary.get("not_applicable", []), *summary.get("not_issued", []))}
+    return stated | {row[0] for row in (*summary.get("without_target", []), *summary.get("unavailable", []))}
 
 
 def kind_words(*, is_erratum: bool, is_preliminary: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 UNDONE_BY = {"approve": "undo_approval", "return": "undo_return"}
 
@@ -45,12 +44,12 @@ class ManyDecided:
         """Return the step that takes it back, empty where none does."""
         return UNDONE_BY.get(self.step, "")
 
-    def as_kept(self) -> dict[str, Any]:
+    def as_kept(self) -> dict[str, object]:
         """Return it as a session keeps it."""
         return asdict(self)
 
     @classmethod
-    def from_kept(cls, kept: Any) -> ManyDecided | None:
+    def from_kept(cls, kept: object) -> ManyDecided | None:
         """Return what a session kept, None where there is nothing."""
         if not isinstance(kept, dict):
             return None

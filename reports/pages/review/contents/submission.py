@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Subquery
@@ -46,6 +46,64 @@ from targets.models import (
 )
 from targets.scoring.values import UNKNOWN, Cell, cell
 from targets.templatetags.figures import amount, figure
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from reports.pages.entry.contents.column_reports import StepFound
+    from reports.pages.entry.contents.extensions import ExtendedRow
+
+    class ParkFound(TypedDict):
+        """The park as the period's query brings it."""
+
+        id: int
+        code: str
+        name: str
+        short_name: str
+
+    class Filed(TypedDict):
+        """The submission as the period's query brings it."""
+
+        state: str
+        reason: str
+        handed_in_at: str | None
+        ready_at: str | None
+
+    class ReturnedFound(TypedDict):
+        """What a return says of a figure, as the period's query brings it."""
+
+        step_id: int
+        figure_id: int
+        reason: str
+        figure__indicator__name: str
+
+    class VerifiedFound(TypedDict):
+        """Who verified a version, as the period's query brings it."""
+
+        version_id: int
+        by_name: str
+
+    class BeforeFound(TypedDict):
+        """What had been reported, as the period's query brings it."""
+
+        figure: int
+        state: str
+        value: str | None
+
+    class SaidOfPeriod(TypedDict):
+        """What `_with_all` adds to a period: all JSON."""
+
+        found_park: ParkFound | None
+        today: date | None
+        filed: Filed | None
+        extension: ExtendedRow | None
+        steps: list[StepFound]
+        returned: list[ReturnedFound]
+        verified: list[VerifiedFound]
+        before: list[BeforeFound]
+        waiting: list[dict[str, str]]
+
+    WholePeriod = WithAnnotations[Period, SaidOfPeriod]
 
 DECIDE = "targets.approve_submission"
 # The steps after which a park hands in anew, so that what it changed since is worth a look.
@@ -245,18 +303,18 @@ class SubmissionContents:
         period = _with_all(Period.objects.visible_to(user).labelled(label), user, park_code).first()
         if period is None or period.found_park is None or not may_look(user, period.found_park["id"]):
             raise Http404
-        park, found = Park(**period.found_park), period.filed or {}
-        state = found.get("state", "")
-        handed_in_at, extension = _instant(found.get("handed_in_at")), Extended.read(period.extension)
+        park, found = Park(**period.found_park), period.filed
+        state = found["state"] if found else ""
+        handed_in_at, extension = _instant(found["handed_in_at"] if found else None), Extended.read(period.extension)
         may_decide = granting(user, DECIDE, park_id=park.pk) is not None
         is_own = granting(user, ENTER, park_id=park.pk) is not None
         return cls(
             period=period,
             park=park,
             state=state,
-            reason=found.get("reason", ""),
+            reason=found["reason"] if found else "",
             handed_in_at=handed_in_at,
-            ready_at=_instant(found.get("ready_at")),
+            ready_at=_instant(found["ready_at"] if found else None),
             extension=extension,
             timing=_timing(period, state, handed_in_at, extension),
             today=period.today or localdate(timezone.now()),
@@ -271,7 +329,7 @@ class SubmissionContents:
         )
 
 
-def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> Any:
+def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> PeriodQuerySet[WholePeriod]:
     """Add to a period all that is said about a park's submission but its cells; no query of its own."""
     here = {"period": OuterRef("pk"), "park__code": park_code}
     park = Park.objects.visible_to(user).filter(code=park_code)
@@ -333,7 +391,7 @@ def _timing(period: Period, state: str, at: datetime | None, extension: Extended
     return _("on time") if late is None else _("%(time)s late") % {"time": time_words(late)}
 
 
-def _steps(period: Any) -> list[StepRow]:
+def _steps(period: WholePeriod) -> list[StepRow]:
     cells: dict[int, list[tuple[str, str]]] = {}
     for row in period.returned:
         cells.setdefault(row["step_id"], []).append((row["figure__indicator__name"], row["reason"]))
@@ -357,7 +415,7 @@ def _sees_all(user: User, park: Park) -> bool:
     return user.has_perm("targets.view_every_figure") or park.pk in parks_of(user)
 
 
-def _categories(user: User, park: Park, period: Any) -> list[CategoryRows]:
+def _categories(user: User, park: Park, period: WholePeriod) -> list[CategoryRows]:
     asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(park, period))
     if not _sees_all(user, park):
         asked = asked.filter(department__in=departments_of(user))
@@ -383,7 +441,7 @@ class _Told:
     before: Mapping[int, Cell]
 
 
-def _told(period: Any) -> _Told:
+def _told(period: WholePeriod) -> _Told:
     """Return it; what an earlier return said, and one that was taken back, is past."""
     names = {step["number"]: step["name"] for step in period.steps}
     last = max((number for number, name in names.items() if name == "return"), default=0)

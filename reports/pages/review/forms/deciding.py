@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import FormOptions
 from reports.pages.periods.forms import day_field, reason_field
 
 # A page of parks has fifty.
@@ -26,8 +28,8 @@ class DecisionForm(forms.Form):
     reason = reason_field(required=False)
     until_on = day_field(_("more time, until the end of"), required=False)
 
-    def __init__(self, figures: Iterable[int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, figures: Iterable[int], sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:
+        super().__init__(sent, **more)
         self.figures = list(figures)
         for figure in self.figures:
             self.fields[f"cell-{figure}"] = reason_field(required=False)
@@ -100,7 +102,7 @@ class ManyForm(forms.Form):
             raise forms.ValidationError(_("Choose at most %(most)s parks at once.") % {"most": MOST})
         return {match[2]: int(match[1]) for match in found if match}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a return and what is taken back without a reason."""
         asked: Mapping[str, Any] = self.cleaned_data
         if asked.get("step") not in (None, "approve") and not asked.get("reason"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -78,13 +77,13 @@ class ReviewForm:
             key=seen_number(post.get(act, "")),
         )
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, object]:
         """Return what stands on other rows than the one that was dealt with, as a session keeps it."""
         others = {str(key): [one.value, one.reason] for key, one in self.typed.items() if key != self.key}
         return {"checked": sorted(self.checked - {self.key}), "typed": others}
 
     @classmethod
-    def from_kept(cls, kept: Any) -> ReviewForm:
+    def from_kept(cls, kept: object) -> ReviewForm:
         """Return the form as a session kept it; an empty one where it kept nothing."""
         if not isinstance(kept, dict):
             return cls()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -89,9 +90,17 @@ def decide(request: HttpRequest, label: str, park_code: str, step: str) -> HttpR
     return redirect("reports:submission", label, park_code)
 
 
+class _More(TypedDict, total=False):
+    """What single decisions take beside what all take."""
+
+    reason: str
+    until_on: date
+    cells: Mapping[int, str]
+
+
 def _act(desk: Desk, step: str, form: DecisionForm, author: Author) -> Submission:
     asked = form.cleaned_data
-    more: dict[str, Any] = {"reason": asked["reason"]}
+    more: _More = {"reason": asked["reason"]}
     if step in ("return", "reopen"):
         more["until_on"] = asked["until_on"]
     if step == "return":
@@ -158,7 +167,7 @@ def _decide_all(request: HttpRequest, period: Period, form: ManyForm, reasons: M
     """Decide on each park with its reason."""
     asked, author = form.cleaned_data, author_of(request)
     step, chosen = asked["step"], asked["chosen"]
-    more: dict[str, Any] = {}
+    more: _More = {}
     if step == "return":
         more["until_on"] = asked["until_on"]
     done, refused = [], []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,9 @@ from reports.pages.tasks.contents.task import Task
 from reports.pages.tasks.contents.task_desk import AT_PARKS, TaskDesk
 from targets.entry.asking import OwnProgress
 from targets.entry.workflow import ASKED_AGAIN
-from targets.models import Period
+
+if TYPE_CHECKING:
+    from reports.pages.tasks.contents.task_desk import DeskPeriod
 
 # The states in which what was handed in waits for its release.
 WAITING = ("handed_in", "approved")
@@ -30,19 +32,18 @@ class _Stand:
 
     desk: TaskDesk
     park: Park
-    period: Period
+    period: DeskPeriod
     state: str = ""
     reason: str = ""
     extension: Extended | None = None
     progress: OwnProgress = field(default_factory=OwnProgress)
 
     @classmethod
-    def of(cls, desk: TaskDesk, park: Park, period: Period) -> _Stand:
+    def of(cls, desk: TaskDesk, park: Park, period: DeskPeriod) -> _Stand:
         """Return how far a park is."""
-        rows: list[dict[str, Any]] = period.own  # type: ignore[attr-defined]
-        found = next((row for row in rows if row["park"] == park.pk), dict[str, Any]())
+        found = next((row for row in period.own if row["park"] == park.pk), None)
         progress = desk.progress.get((period.pk, park.pk), OwnProgress())
-        state, reason = found.get("state", ""), found.get("reason", "")
+        state, reason = (found["state"], found["reason"]) if found else ("", "")
         return cls(desk, park, period, state, reason, desk.extension(period, park.pk), progress)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -44,6 +44,12 @@ from targets.indicators.querysets import indicator_order
 from targets.models import Pledge, PledgeHandOver, PledgeStep, Supplement, Target, TargetComment
 from targets.pledges.pledge_moves import ALIVE
 
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.db.models.expressions import Combinable
+
+    Rows = QuerySet[Model, tuple[Any, ...]]
+
 
 class Found(NamedTuple):
     """One row of the query: a year, a pledge or a supplement, a park, an indicator; empty where it has none.
@@ -64,7 +70,7 @@ class Found(NamedTuple):
     nth: int
 
     @property
-    def order(self) -> tuple[Any, ...]:
+    def order(self) -> tuple[object, ...]:
         """Return where it stands among others: the latest year first, then by park, pledge and indicator."""
         return -self.year, self.position, self.park_code, natural(self.no), self.nth, self.number
 
@@ -104,7 +110,7 @@ def of_promises(user: User, today: date) -> Iterator[Task]:
             yield TASKS[found.kind](found)
 
 
-def _row(rows: Any, kind: Any, **columns: Any) -> Any:
+def _row(rows: QuerySet[Model, object], kind: str | Combinable, **columns: Combinable) -> Rows:
     """Return a query of `Found` rows; what it does not say is empty."""
     empty = {name: Value("", CharField()) for name in ("no", "park", "park_code", "indicator", "indicator_code")}
     zero = {name: Value(0, IntegerField()) for name in ("number", "position", "nth")}
@@ -115,19 +121,20 @@ def _row(rows: Any, kind: Any, **columns: Any) -> Any:
     names = [f"said_{name}" if name != "year" else name for name in Found._fields]
     if "year" in columns:
         names[1] = "said_year"
-    return rows.order_by().annotate(**renamed).values_list(*names)
+    found: Rows = rows.order_by().annotate(**renamed).values_list(*names)
+    return found
 
 
-def _alive(**asked: Any) -> Any:
+def _alive(**asked: object) -> Exists:
     return Exists(Pledge.objects.with_state().filter(state__in=ALIVE, **asked))
 
 
-def _to_read(user: User, own: set[int | None], today: date) -> Any:
+def _to_read(user: User, own: set[int | None], today: date) -> Rows:
     code = Func(OuterRef("park__code"), function="to_jsonb", output_field=JSONField())
     issued = AuditEntry.objects.filter(act="targets.issue_targets", outcome="done", object_type="targets")
     issued = issued.filter(object_key=Cast(OuterRef("year"), CharField()), details__parks__contains=code)
-    rows: Any = Target.objects.visible_to(user).filter(state="issued", park__in=own, year__gte=today.year)
-    rows = rows.filter(~_alive(park=OuterRef("park"), year=OuterRef("year"))).order_by().values("year", "park")
+    issued_rows = Target.objects.visible_to(user).filter(state="issued", park__in=own, year__gte=today.year)
+    rows = issued_rows.filter(~_alive(park=OuterRef("park"), year=OuterRef("year"))).order_by().values("year", "park")
     return _row(
         rows,
         "read",
@@ -137,7 +144,7 @@ def _to_read(user: User, own: set[int | None], today: date) -> Any:
     )
 
 
-def _to_answer(user: User) -> Any:
+def _to_answer(user: User) -> Rows:
     waiting = TargetComment.objects.visible_to(user).open().values("target")
     rows = Target.objects.visible_to(user).filter(pk__in=waiting)
     nth = Window(RowNumber(), order_by=indicator_order("indicator__"))
@@ -145,7 +152,7 @@ def _to_answer(user: User) -> Any:
     return _row(rows, "answer", **_place(), **named, nth=nth)
 
 
-def _to_issue(user: User, today: date) -> Any:
+def _to_issue(user: User, today: date) -> Rows:
     """Return the years from this one on without a draft, where parks with issued targets have no pledge."""
     drafts = Target.objects.filter(year=OuterRef("year"), state="draft")
     rows = Target.objects.visible_to(user).filter(~Exists(drafts), state="issued", year__gte=today.year)
@@ -154,7 +161,7 @@ def _to_issue(user: User, today: date) -> Any:
     return _row(rows.order_by().values("year"), "issue", number=Count("park", distinct=True))
 
 
-def _unsigned(user: User) -> Any:
+def _unsigned(user: User) -> Rows:
     """Return the supplements of the pledges in force that not both sides have signed."""
     pledges = Pledge.objects.visible_to(user).filter(state="in_force").values("pk")
     waiting = Supplement.objects.waiting().values("pk")
@@ -163,7 +170,7 @@ def _unsigned(user: User) -> Any:
     return _row(rows, "supplement", **_place("pledge__", Max), year=year, no=no, number=number)
 
 
-def _to_settle(user: User) -> Any:
+def _to_settle(user: User) -> Rows:
     """Return the pledges in force whose year is published and whose supplements are all signed; handed in first."""
     last = Release.objects.visible_to(user).counting().filter(
         period__kind="quarter", period__number=LAST_QUARTER, period__year=OuterRef("year"),
@@ -176,7 +183,7 @@ def _to_settle(user: User) -> Any:
     return _row(rows, kind, **_place(), no=F("no"))
 
 
-def _to_hand_over(user: User, today: date) -> Any:
+def _to_hand_over(user: User, today: date) -> Rows:
     """Return the pledges whose head changed since they were issued, as `heads.changes_to_follow` says of one."""
     heads = Appointment.objects.filter(role=Role.PARK_HEAD, is_acting=False, park=OuterRef("park"))
     before = heads.filter(~Q(user=OuterRef("user")), title=OuterRef("title"), from_on__lt=OuterRef("from_on"))
@@ -188,10 +195,10 @@ def _to_hand_over(user: User, today: date) -> Any:
     return _row(rows, "hand_over", **_place(), no=F("no"))
 
 
-def _place(prefix: str = "", wrapped: Callable[[Any], Any] | None = None) -> dict[str, Any]:
+def _place(prefix: str = "", wrapped: Callable[[Combinable], Combinable] | None = None) -> dict[str, Combinable]:
     """Return park, code and position; ``wrapped`` makes one value of those of a group."""
     found = {"park_code": F(f"{prefix}park__code"), "position": F(f"{prefix}park__position")}
-    named = {"park": short_name_of(f"{prefix}park__"), **found}
+    named: dict[str, Combinable] = {"park": short_name_of(f"{prefix}park__"), **found}
     return {said: wrapped(value) if wrapped else value for said, value in named.items()}
 
 

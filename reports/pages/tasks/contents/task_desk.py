@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -24,6 +24,28 @@ from targets.entry.asking import OwnProgress, progress_of
 from targets.entry.querysets import FigureVersionQuerySet
 from targets.entry.workflow import ASKED_AGAIN, IN_WORK
 from targets.models import DepartmentReport, Extension, FigureVersion, Period, Submission
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from reports.pages.entry.contents.extensions import ExtendedRow
+    from reports.pages.entry.contents.more_time import AskedRow
+
+    class OwnRow(TypedDict):
+        """How far an own park is with a period."""
+
+        park: int
+        state: str
+        reason: str
+
+    class OfDesk(TypedDict):
+        """What `TaskDesk.periods` adds to a period."""
+
+        own: list[OwnRow]
+        longer: list[ExtendedRow]
+        time_asked: list[AskedRow]
+
+    DeskPeriod = WithAnnotations[Period, OfDesk]
 
 AT_PARKS = (Role.PARK_EDITOR, Role.PARK_HEAD, Role.COUNTERSIGNER)
 AT_DEPARTMENTS = (Role.REVIEWER, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER)
@@ -47,7 +69,7 @@ class TaskDesk:
         return any(appointment.role in roles for appointment in self.appointments)
 
     @cached_property
-    def periods(self) -> list[Period]:
+    def periods(self) -> list[DeskPeriod]:
         """Return the periods that are open or not yet published, each with its counts and the own parks' states.
 
         Of those past their closing day only later ones than the last published count, and before the first release
@@ -65,32 +87,32 @@ class TaskDesk:
         again = DepartmentReport.objects.visible_to(self.user).filter(
             indicator__department__in=departments_of(self.user), reason__gt="", state__in=IN_WORK
         )
-        longer = Extension.objects.visible_to(self.user).filter(park__in=parks_of(self.user), until_on__gte=self.today)
+        given = Extension.objects.visible_to(self.user).filter(park__in=parks_of(self.user), until_on__gte=self.today)
         is_open = Q(closes_on__gte=self.today) | Q(department_due_on__gte=self.today)
-        is_open |= Q(pk__in=longer.values("period"))
+        is_open |= Q(pk__in=given.values("period"))
         is_back = Q(pk__in=returned.values("period")) | Q(pk__in=again.values("period"))
         asked = periods.filter(is_open | waits | is_back)
         revised = revised_without_release(self.user) if self.holds(Role.ASSESSOR) else None
+        longer, asked_for = self._more_time()
         if revised is None:
-            return list(with_counts(asked, self.user).annotate(own=ArraySubquery(states), **self._more_time()))
+            own_states = ArraySubquery(states)
+            return list(with_counts(asked, self.user).annotate(own=own_states, longer=longer, time_asked=asked_for))
         asked = asked | periods.filter(pk__in=revised.values("figure__period"))
         here = revised.filter(figure__period=OuterRef("pk")).order_by().values("figure__period")
         counted = Coalesce(Subquery(here.annotate(number=Count("figure", distinct=True)).values("number")), 0)
         found = with_counts(asked, self.user)
-        return list(found.annotate(own=ArraySubquery(states), revised=counted, **self._more_time()))
+        return list(found.annotate(own=ArraySubquery(states), revised=counted, longer=longer, time_asked=asked_for))
 
-    def _more_time(self) -> dict[str, ArraySubquery]:
+    def _more_time(self) -> tuple[ArraySubquery, ArraySubquery]:
         """Return what periods are annotated with about more time: the own parks' latest extensions, and what was asked.
 
         The assessor sees what every park asks for, who works for a park what that one does.
         """
         rows = Extension.objects.visible_to(self.user).filter(period=OuterRef("pk"), park__in=parks_of(self.user))
         told = JSONObject(park="park_id", until_on="until_on", reason="reason", by_name="by_name")
-        here: dict[str, Any] = {} if self.holds(Role.ASSESSOR) else {"park__in": parks_of(self.user)}
-        return {
-            "longer": ArraySubquery(rows.order_by("park_id", "-id").distinct("park_id").values(found=told)),
-            "time_asked": ArraySubquery(latest_requests(self.user, **here)),
-        }
+        here: dict[str, object] = {} if self.holds(Role.ASSESSOR) else {"park__in": parks_of(self.user)}
+        longer = ArraySubquery(rows.order_by("park_id", "-id").distinct("park_id").values(found=told))
+        return longer, ArraySubquery(latest_requests(self.user, **here))
 
     @cached_property
     def progress(self) -> dict[tuple[int, int], OwnProgress]:
@@ -98,14 +120,14 @@ class TaskDesk:
         own = {held.park_id for held in self.appointments if held.park_id and held.role in AT_PARKS}
         return progress_of(self.periods, own) if own else {}
 
-    def asked_time(self, period: Period, park_id: int) -> Asked | None:
+    def asked_time(self, period: DeskPeriod, park_id: int) -> Asked | None:
         """Return what an own park asked for last when it wanted more time in a period."""
-        found = (row for row in period.time_asked if row["park"] == park_id)  # type: ignore[attr-defined]
+        found = (row for row in period.time_asked if row["park"] == park_id)
         return Asked.read(next(found, None))
 
-    def extension(self, period: Period, park_id: int) -> Extended | None:
+    def extension(self, period: DeskPeriod, park_id: int) -> Extended | None:
         """Return the latest extension of an own park in a period."""
-        found = (row for row in period.longer if row["park"] == park_id)  # type: ignore[attr-defined]
+        found = (row for row in period.longer if row["park"] == park_id)
         return Extended.read(next(found, None))
 
     def is_open(self, period: Period) -> bool:

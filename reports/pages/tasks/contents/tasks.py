@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
@@ -37,6 +37,11 @@ from targets.models import (
     Submission,
     Verification,
 )
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+    from reports.pages.tasks.contents.task_desk import DeskPeriod
 
 # The states of a report in which its reviewer enters.
 ENTERED = ("draft", *ASKED_AGAIN)
@@ -77,9 +82,9 @@ def _of_departments(desk: TaskDesk) -> Iterator[Task]:
         yield from _of_late_columns(desk, period, rows)
 
 
-def _work(user: User, periods: Sequence[Period]) -> dict[str, Any]:
+def _work(user: User, periods: Sequence[Period]) -> dict[str, Combinable]:
     """Return by period what waits of an indicator: how many figures to verify, and how far its column is."""
-    found: dict[str, Any] = {}
+    found: dict[str, Combinable] = {}
     versions = FigureVersion.objects.filter(figure=OuterRef("pk")).order_by("-number")
     for period in periods:
         figures = Figure.objects.visible_to(user).filter(period=period, indicator=OuterRef("pk")).order_by()
@@ -163,7 +168,7 @@ def _column(department: Department, period: Period, column: _Column) -> str:
     return f"{reverse('reports:column', args=[department.code, period.label])}?{query}"
 
 
-def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
+def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str, object]]) -> Iterator[Task]:
     """Yield to the assessor how many reports of departments are late."""
     late = [column for column in _Column.all_of(period, rows) if column.state in IN_WORK]
     if late:
@@ -176,7 +181,7 @@ def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str,
 
 def of_filed(user: User) -> Iterator[Task]:
     """Yield the filed changes that wait for the person's department; one query, none for others."""
-    signs = {held.department_id for held in appointments_of(user) if SIGN_OFF in held.permissions}  # type: ignore[attr-defined]
+    signs = {held.department_id for held in appointments_of(user) if SIGN_OFF in held.permissions}
     if not signs:
         return
     waiting = FiledRevision.objects.visible_to(user).waiting().filter(figure__indicator__department__in=signs)
@@ -231,9 +236,9 @@ def _to_decide(desk: TaskDesk, period: Period, counts: Counts) -> Task:
     return desk.task(_("to decide"), what, _("all parks"), period, address=address, button=button, note=note)
 
 
-def _of_more_time(desk: TaskDesk, period: Period) -> Iterator[Task]:
+def _of_more_time(desk: TaskDesk, period: DeskPeriod) -> Iterator[Task]:
     """Yield the parks that asked for more time and wait for an answer."""
-    for row in period.time_asked:  # type: ignore[attr-defined]
+    for row in period.time_asked:
         asked = Asked.read(row)
         if asked is None or asked.answer:
             continue

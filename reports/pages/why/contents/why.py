@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -109,7 +109,7 @@ class WhyContents:
 
     release: Release
     standing: Standing
-    park: dict[str, Any]
+    park: Mapping[str, object]
     items: list[WhyItem]
     categories: list[tuple[str, Decimal]]
     above: Neighbour | None
