@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     Formset = BaseModelFormSet[Appointment, AppointmentForm]
     # What the form of an act was filled in with: each act reads what its own form asks for.
-    Asked = dict[str, Any]
+    _Asked = dict[str, Any]
     Inline = admin.TabularInline[Appointment, User]
 else:
     Inline = admin.TabularInline
@@ -97,7 +97,7 @@ class ActingAdmin(RowAdmin):
         pk: int,
         title: str,
         form_class: type[forms.Form],
-        action: Callable[[R, Asked], HttpResponse | None],
+        action: Callable[[R, _Asked], HttpResponse | None],
     ) -> HttpResponse:
         """Ask for what the act needs, do it, and go back to the row unless it answers itself."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
@@ -269,7 +269,7 @@ class AccountAdmin(ActingAdmin):
     def one_time_password(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Issue a one-time password and show it, once."""
 
-        def issue(user: User, asked: Asked) -> HttpResponse:
+        def issue(user: User, asked: _Asked) -> HttpResponse:
             return self._password_page(request, user, issue_one_time_password(user=user, **administrator(request)))
 
         return self.confirmed(request, pk, gettext("Issue a one-time password"), ConfirmForm, issue)
@@ -277,7 +277,7 @@ class AccountAdmin(ActingAdmin):
     def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Let failed log-ins count no more; password and keys stay as they are."""
 
-        def lift(user: User, asked: Asked) -> None:
+        def lift(user: User, asked: _Asked) -> None:
             forgotten = unlock(user=user, **administrator(request))
             messages.success(request, gettext("%(number)s failed log-ins count no more.") % {"number": forgotten})
 
@@ -286,7 +286,7 @@ class AccountAdmin(ActingAdmin):
     def deactivate(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Shut the account."""
 
-        def shut(user: User, asked: Asked) -> None:
+        def shut(user: User, asked: _Asked) -> None:
             actions.deactivate_account(user=user, reason=asked["reason"], **administrator(request))
 
         return self.confirmed(request, pk, gettext("Deactivate"), ReasonForm, shut)
@@ -294,7 +294,7 @@ class AccountAdmin(ActingAdmin):
     def activate(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open the account again."""
 
-        def open_again(user: User, asked: Asked) -> None:
+        def open_again(user: User, asked: _Asked) -> None:
             actions.activate_account(user=user, reason=asked["reason"], **administrator(request))
 
         return self.confirmed(request, pk, gettext("Activate"), ReasonForm, open_again)
@@ -372,7 +372,7 @@ class AppointmentAdmin(ActingAdmin):
     def end(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End an appointment with a day."""
 
-        def end(appointment: Appointment, asked: Asked) -> None:
+        def end(appointment: Appointment, asked: _Asked) -> None:
             last_on: date = asked["last_on"]
             actions.end_appointment(
                 appointment=appointment, last_on=last_on, reason=asked["reason"], **administrator(request)

@@ -90,7 +90,7 @@ class IndicatorInShort(TypedDict):
     position: NotRequired[int]
 
 
-class ItemWords(IndicatorInShort):
+class ItemInShort(IndicatorInShort):
     """An item of the scheme: with its category, and its weight by group ("" is all)."""
 
     category: str | None
@@ -122,7 +122,7 @@ class PairOfItems(TypedDict):
     values: Mapping[str, Number | Decimal | None]
 
 
-class Campaign(TypedDict):
+class StoredCampaign(TypedDict):
     """The pairs of the year's campaign."""
 
     name: str
@@ -224,14 +224,14 @@ class Summary(TypedDict):
     largest_score: int
     has_targets: bool
     categories: list[CategoryWords]
-    items: list[ItemWords]
+    items: list[ItemInShort]
     parks: dict[str, RankedPark]
     not_ranked: list[NotRanked]
     approved: dict[str, int]
     news: News
     totals: list[TotalWords]
     wholes: dict[str, TotalWords]
-    pairs: Campaign | None
+    pairs: StoredCampaign | None
     red_lines: list[RedLine]
     attention: list[AttentionRow]
     names: dict[str, str]

@@ -12,15 +12,15 @@ from reports.releases.attention import Findings
 from reports.releases.document import Document, IndicatorWords
 from reports.releases.order import by_category
 from reports.releases.summary import (
-    Campaign,
     CategoryWords,
     GroupWords,
     IndicatorInShort,
-    ItemWords,
+    ItemInShort,
     NotRanked,
     PairOfItems,
     RankedPark,
     Stated,
+    StoredCampaign,
     Summary,
 )
 from reports.releases.totalling import Totalling
@@ -36,7 +36,7 @@ class _Items(TypedDict):
     """The items and categories of a summary."""
 
     categories: list[CategoryWords]
-    items: list[ItemWords]
+    items: list[ItemInShort]
 
 
 class _Parks(TypedDict):
@@ -140,7 +140,7 @@ def _largest_score(standings: Sequence[ComputedStanding]) -> int:
     return int(max(scores, default=Decimal(0)).to_integral_value(rounding="ROUND_CEILING"))
 
 
-def _item(document: Document, indicator: IndicatorWords) -> ItemWords:
+def _item(document: Document, indicator: IndicatorWords) -> ItemInShort:
     return {
         **_words(indicator),
         "category": indicator["category"],
@@ -209,7 +209,7 @@ def _headlines(document: Document) -> list[IndicatorWords]:
 
 def _pairs(
     document: Document, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
-) -> Campaign | None:
+) -> StoredCampaign | None:
     """Return the campaign's pairs, each with a value within 0..1 for every ranked park; null is a gap."""
     campaign = document["campaign"]
     if campaign is None:

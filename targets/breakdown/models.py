@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from core.history import HistoryEvent
 
-    class TargetEvent(HistoryEvent):
+    class TargetThen(HistoryEvent):
         """What is read of a row as it was."""
 
         park_id: int
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         value: Decimal | None
         state: str
         reason: str
-        objects: ClassVar[models.Manager[TargetEvent]]
+        objects: ClassVar[models.Manager[TargetThen]]
 
     class CityTargetEvent(HistoryEvent):
         """What is read of a row as it was."""
@@ -95,7 +95,7 @@ class Target(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=TargetState, default=TargetState.DRAFT)
     reason = models.TextField(_("reason"), blank=True, db_default="", default="")
 
-    pgh_event_model: ClassVar[type[TargetEvent]]
+    pgh_event_model: ClassVar[type[TargetThen]]
     objects = TargetQuerySet.as_manager()
 
     class Meta:

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     TargetRow_co = TypeVar("TargetRow_co", bound="Target", default="Target", covariant=True)
     AdjustmentRow_co = TypeVar("AdjustmentRow_co", bound="Adjustment", default="Adjustment", covariant=True)
 
-    class Counted(TypedDict):
+    class _Counted(TypedDict):
         """What pages add to an adjustment: how many have signed its supplement, and the day."""
 
         signed: int
         today: date
 
-    ShownAdjustment = WithAnnotations[Adjustment, Counted]
+    ShownAdjustment = WithAnnotations[Adjustment, _Counted]
 
 
 class TargetQuerySet(VisibleQuerySet["TargetRow_co"]):

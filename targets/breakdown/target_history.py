@@ -14,19 +14,19 @@ from targets.breakdown.models import CityTarget, Target
 
 if TYPE_CHECKING:
     from core.history import HistoryEvent
-    from targets.breakdown.models import CityTargetEvent, TargetEvent
+    from targets.breakdown.models import CityTargetEvent, TargetThen
 
-    Event = TargetEvent | CityTargetEvent
+    CellEvent = TargetThen | CityTargetEvent
 
 TARGETS = Target.pgh_event_model
 OF_THE_CITY = CityTarget.pgh_event_model
 
 
-def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[Event]]:
+def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[CellEvent]]:
     """Return by cell what happened to it, the oldest first; two queries."""
     parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
     asked = {"year": year, "indicator__in": indicators}
-    found: dict[Key, list[Event]] = {key: [] for key in keys}
+    found: dict[Key, list[CellEvent]] = {key: [] for key in keys}
     for event in TARGETS.objects.filter(**asked, park__in=parks).order_by("pgh_id"):
         found.get((event.park_id, event.indicator_id), []).append(event)
     for of_city in OF_THE_CITY.objects.filter(**asked).order_by("pgh_id"):
@@ -63,7 +63,7 @@ def who_set(year: int, cells: Collection[tuple[Key, str]]) -> dict[tuple[Key, st
     return {cell: acts[event.pgh_context_id] for cell, event in last.items() if event.pgh_context_id in acts}
 
 
-def _setter(events: list[Event], name: str) -> Event:
+def _setter(events: list[CellEvent], name: str) -> CellEvent:
     """Return the event from which on a field says what it says after the last one."""
     said = [None if event.pgh_label == "delete" else (getattr(event, name), _why(event, name)) for event in events]
     since = len(events) - 1
@@ -72,7 +72,7 @@ def _setter(events: list[Event], name: str) -> Event:
     return events[since]
 
 
-def _why(event: Event, name: str) -> str:
+def _why(event: CellEvent, name: str) -> str:
     return getattr(event, "reason", "") if name == "value" else ""
 
 

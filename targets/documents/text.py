@@ -131,7 +131,7 @@ class SupplementText:
 DocumentText: TypeAlias = PledgeText | SupplementText
 
 
-class TaskRow(TypedDict):
+class WrittenTask(TypedDict):
     """A `Task` in the canonical text; cells are printed and exact. Old texts say nothing of estimates."""
 
     no: int
@@ -154,7 +154,7 @@ class ChangeRow(TypedDict):
     after: list[str]
 
 
-class SignatureRow(TypedDict):
+class WrittenSignature(TypedDict):
     """A `SignatureLine` in the canonical text."""
 
     field: str
@@ -170,13 +170,13 @@ class SignedText(TypedDict):
     party_a: str
     party_b: str
     issued_on: str
-    signatures: list[SignatureRow]
+    signatures: list[WrittenSignature]
 
 
 class WrittenPledge(SignedText):
     """The canonical text of a pledge, read back."""
 
-    tasks: list[TaskRow]
+    tasks: list[WrittenTask]
 
 
 class WrittenSupplement(SignedText):

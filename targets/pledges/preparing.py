@@ -25,12 +25,12 @@ from targets.pledges.posts import own_posts_of, posts_of
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class Beside(TypedDict):
+    class _Beside(TypedDict):
         """Whether the city has a target of its own beside the park's."""
 
         has_city_target: bool
 
-    TargetToFreeze = WithAnnotations[Target, Beside]
+    TargetToFreeze = WithAnnotations[Target, _Beside]
 
 
 @dataclass(frozen=True)

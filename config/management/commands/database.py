@@ -16,7 +16,7 @@ from config.log_ins import forget_what_opens_nothing
 from config.postgres.errors import PostgresError
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     what: str
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             help="also takes a backup from before backups proved who made them, which anybody may have changed",
         )
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Do it."""
         what = options["what"]
         if what not in ("backup", "restore") and not settings.IS_EMBEDDED:

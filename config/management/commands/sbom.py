@@ -14,7 +14,7 @@ from config.sbom import bill_of
 from core.files import whole_file
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     output: Path | None
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Take where to."""
         parser.add_argument("--output", type=Path, metavar="FILE")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Write it."""
         bill = bill_of(Path(settings.BASE_DIR), settings.BUILD, datetime.now(UTC))
         text = json.dumps(bill, ensure_ascii=False, indent=1)

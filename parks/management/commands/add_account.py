@@ -11,7 +11,7 @@ from parks.errors import AccountError
 from parks.models import Role
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     name: str
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--department", metavar="CODE")
         parser.add_argument("--title", metavar="TITLE")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Make it, or say what is allowed."""
         try:
             user, password = add_account(

@@ -10,7 +10,7 @@ from parks.confirming import confirm_key, decide_appointment, seen_of, waiting_a
 from parks.errors import AccountError
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     name: str
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Confirm all that waits, and name each."""
         user, reason = User.objects.filter(username=options["name"]).first(), options["reason"].strip()
         if user is None:

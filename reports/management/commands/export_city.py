@@ -13,7 +13,7 @@ from parks.models import City
 from reports.city.exporting import export_city
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     path: Path
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--template", type=int, metavar="YEAR", help="the files of a new year instead")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Write."""
         if not City.objects.exists():
             raise CommandError(_("There is no city to export; load one first: manage.py load_city PATH"))

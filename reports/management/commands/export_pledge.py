@@ -22,7 +22,7 @@ from targets.pledges.models.pledge_acts import Scan
 UNSAFE = re.compile(r"[^\w〔〕-]")
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     no: str
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("no", metavar="NO|all")
         parser.add_argument("--output", required=True, type=Path, metavar="DIR")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Write all files or none; one that is there already is not overwritten."""
         pledges = (
             Pledge.objects.filter(document__isnull=False).select_related("document", "scan").order_by("year", "no")

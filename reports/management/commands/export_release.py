@@ -15,7 +15,7 @@ from reports.releases.exporting import FORMATS
 from reports.releases.finding import release_named
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     release: str
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument("--output", type=Path, metavar="FILE")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Write it to the file, or to standard output."""
         try:
             release = release_named(options["release"], scheme=options["scheme"])

@@ -17,7 +17,7 @@ from reports.city.errors import SHOWN, CityErrors
 from reports.city.loading import Loaded, load_city
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     path: Path
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--errors", type=Path, metavar="FILE", help="where all errors are written")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Load, and say what came of it."""
         if options["if_empty"] and City.objects.exists():
             forget_stale_log_ins()

@@ -20,7 +20,7 @@ from targets.errors import WorkflowError
 from targets.models import Pledge
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     if_empty: bool
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """Take what to do where a city is there already."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing when a city is loaded already")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Load where there is no city; who comes while another loads waits, and finds the city there."""
         with alone(DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))):
             try:

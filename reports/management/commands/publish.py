@@ -16,7 +16,7 @@ from targets.indicators.period_names import period_name
 from targets.models import Period, Scheme
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     scheme: str
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", metavar="TEXT")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day it is published on")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Publish, or say what is missing."""
         scheme, period = _scheme(options["scheme"]), None
         year = options["year"] or scheme.year

@@ -17,7 +17,7 @@ from reports.releases.verifying import differences
 SHOWN = 200
 
 
-class Options(TypedDict):
+class _Options(TypedDict):
     """What the command is given."""
 
     release: str
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Take which."""
         parser.add_argument("release", nargs="?", default="latest", metavar="ID|latest|all")
 
-    def handle(self, *args: object, **options: Unpack[Options]) -> None:
+    def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Verify, and name every difference."""
         broken = 0
         releases = self._releases(options["release"])

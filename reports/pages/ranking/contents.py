@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django_stubs_ext import WithAnnotations
 
-    class Beside(TypedDict):
+    class _Beside(TypedDict):
         """What queries add to a standing: the figure, place and points that it is about, and another release's."""
 
         figure_state: str | None
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         then_score: Decimal | None
         moved_in_year: int | None
 
-    RankedStanding = WithAnnotations[Standing, Beside]
+    RankedStanding = WithAnnotations[Standing, _Beside]
 
     from reports.releases.summary import CategoryWords, GroupWords, NotRanked
 

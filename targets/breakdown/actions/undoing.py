@@ -30,7 +30,7 @@ from targets.indicators.models.indicators import Indicator
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from targets.breakdown.target_history import Event
+    from targets.breakdown.target_history import CellEvent
 
     class Passed(TypedDict):
         """Whether a cell of an act was changed since."""
@@ -101,16 +101,16 @@ def undo_targets(*, year: int, act_id: str, **author: Unpack[Author]) -> int:
     return len(before)
 
 
-def _stated_in(event: Event | None) -> Stated:
+def _stated_in(event: CellEvent | None) -> Stated:
     """Return what a cell said by an event, None for nothing."""
     if event is None or event.value is not None:
         return None if event is None else event.value
     return NoTarget(getattr(event, "reason", ""))
 
 
-def _before(year: int, undone: AuditEntry) -> dict[Key, Event | None]:
+def _before(year: int, undone: AuditEntry) -> dict[Key, CellEvent | None]:
     """Return by cell what it was before an act, None for nothing. Raises WorkflowError where it was changed since."""
-    found: dict[Key, Event | None] = {}
+    found: dict[Key, CellEvent | None] = {}
     since = []
     for key, events in events_of(year, touched_by(year, undone.pk)).items():
         if events[-1].pgh_context_id != undone.pk or getattr(events[-1], "state", "draft") not in ("draft", "none"):
@@ -132,7 +132,7 @@ def _changed_since(year: int, keys: Sequence[Key]) -> str:
     return words % {"by": by, "place": place, "indicator": indicator, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
 
 
-def _put_back(year: int, before: Mapping[Key, Event | None], stored: Mapping[Key, Target | CityTarget]) -> None:
+def _put_back(year: int, before: Mapping[Key, CellEvent | None], stored: Mapping[Key, Target | CityTarget]) -> None:
     names_of_target = ("value", "state", "reason", *DETAILS)
     models: tuple[tuple[Any, Sequence[str]], ...] = ((Target, names_of_target), (CityTarget, ("value",)))
     for model, names in models:
@@ -143,7 +143,7 @@ def _put_back(year: int, before: Mapping[Key, Event | None], stored: Mapping[Key
         model.objects.bulk_create([row for row in rows if not row.pk])
 
 
-def _as_before(row: Target | CityTarget, event: Event, names: Sequence[str]) -> Target | CityTarget:
+def _as_before(row: Target | CityTarget, event: CellEvent, names: Sequence[str]) -> Target | CityTarget:
     for name in names:
         setattr(row, name, getattr(event, name))
     return row

@@ -23,7 +23,7 @@ from targets.pledges.pledge_moves import CITY, PARK
 from targets.scoring.arithmetic import half_up
 
 if TYPE_CHECKING:
-    from targets.documents.text import TaskRow, WrittenPledge
+    from targets.documents.text import WrittenPledge, WrittenTask
 
 # How many signatures of each side a pledge has in a state, where that is certain.
 ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
@@ -114,7 +114,7 @@ def _of_rows(pledge: Pledge, text: WrittenPledge) -> Iterator[str]:
         yield from (f"target of {name}: pledged, but not in this pledge" for name in more)
 
 
-def _of_item(item: PledgeItem, task: TaskRow) -> Iterator[str]:
+def _of_item(item: PledgeItem, task: WrittenTask) -> Iterator[str]:
     if _exact(item) != _said(task):
         yield f"target {item.number}: {_exact(item)} stored, {_said(task)} in the text"
     growth = task["growth"][1]
@@ -123,7 +123,7 @@ def _of_item(item: PledgeItem, task: TaskRow) -> Iterator[str]:
         yield f"target {item.number}: growth {stored[0]} in {stored[1]} stored, {said[0]} in {said[1]} in the text"
 
 
-def _said(task: TaskRow) -> tuple[str, str, str, str]:
+def _said(task: WrittenTask) -> tuple[str, str, str, str]:
     base = _marked(task["base"][1], is_estimate=task.get("base_estimate", False))
     return base, task["target"][1], (task["stretch"] or ["", ""])[1], task["responsible"]
 

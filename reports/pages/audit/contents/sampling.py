@@ -34,7 +34,7 @@ from targets.models import (
 from targets.scoring.values import State
 
 ListedRow = list[object]
-Step: TypeAlias = SubmissionStep | DepartmentReportStep
+_Step: TypeAlias = SubmissionStep | DepartmentReportStep
 # So many rows of a list are shown; the workbook has all.
 SHOWN = 100
 # The steps by which somebody lets figures go on, so that two of them are to be two people's.
@@ -310,11 +310,11 @@ def _one_person(told: _Told) -> Listing:
     return Listing("one", _("One person at two steps"), _("Of the same submission or report."), head, rows)
 
 
-def _chains(period: Period) -> Iterator[tuple[str, list[Step]]]:
+def _chains(period: Period) -> Iterator[tuple[str, list[_Step]]]:
     """Yield each submission and each department's report in words, with its steps."""
     of_parks = SubmissionStep.objects.filter(submission__period=period)
     of_departments = DepartmentReportStep.objects.filter(report__period=period)
-    found: dict[str, list[Step]] = {}
+    found: dict[str, list[_Step]] = {}
     for step in of_parks.select_related("submission__park").order_by("submission__park__position", "number"):
         found.setdefault(step.submission.park.name, []).append(step)
     for said in of_departments.select_related("report__indicator").order_by("report__indicator__position", "number"):

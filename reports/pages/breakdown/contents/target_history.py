@@ -22,7 +22,7 @@ from targets.pledges.actions.adjusting import COMMENT
 from targets.templatetags.figures import amount
 
 if TYPE_CHECKING:
-    from targets.breakdown.models import TargetEvent
+    from targets.breakdown.models import TargetThen
 
 # What stands in place of a park's code for the city's own target, as in its sheet.
 CITY_CODE = "*"
@@ -83,7 +83,7 @@ def _place(user: User, year: int, park_code: str, indicator_code: str) -> tuple[
     return target.park, target.indicator
 
 
-def _words(row: TargetEvent, indicator: Indicator) -> str:
+def _words(row: TargetThen, indicator: Indicator) -> str:
     state = str(TargetState(row.state).label)
     return f"{state} · {row.reason}" if row.value is None else f"{amount(row.value, indicator.decimals)} · {state}"
 

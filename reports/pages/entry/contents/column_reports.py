@@ -29,7 +29,7 @@ from targets.models import DepartmentReport, DepartmentReportStep, Figure, Indic
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class OfPeriod(TypedDict):
+    class _OfPeriod(TypedDict):
         """What `ColumnLine.all_of` adds to an indicator: all JSON."""
 
         parks: object
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         report: dict[str, str] | None
         step: dict[str, str] | None
 
-    ColumnOfPeriod = WithAnnotations[Indicator, OfPeriod]
+    ColumnOfPeriod = WithAnnotations[Indicator, _OfPeriod]
 
 ENTER, SIGN_OFF = "targets.report_column", "targets.sign_off_report"
 DECIDE, NAME = "targets.approve_submission", "parks.name_countersigner"

@@ -25,7 +25,7 @@ USUAL_DAYS = timedelta(days=7)
 ASKED = {"wished_on": "wished_on", "by_name": "by_name", "reason": "reason", "answer": "answer__reason"}
 
 
-class FoundRow(TypedDict):
+class _FoundRow(TypedDict):
     """The one column of `latest_requests`."""
 
     found: AskedRow
@@ -69,7 +69,7 @@ class Asked:
         return _("more time until %(day)s was asked for by %(who)s; the assessment office has not answered yet") % words
 
 
-def latest_requests(user: User, **here: object) -> QuerySet[ExtensionRequest, FoundRow]:
+def latest_requests(user: User, **here: object) -> QuerySet[ExtensionRequest, _FoundRow]:
     """Return the latest request of each park that has not handed in since, as JSON, to annotate periods with."""
     submissions = Submission.objects.visible_to(user).filter(state__in=HANDED_IN)
     is_in = Exists(submissions.filter(period=OuterRef("period"), park=OuterRef("park")))

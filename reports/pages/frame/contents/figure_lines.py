@@ -20,7 +20,7 @@ from targets.scoring.values import State
 from targets.templatetags.figures import amount, percent
 
 if TYPE_CHECKING:
-    from targets.documents.text import TaskRow, WrittenSupplement
+    from targets.documents.text import WrittenSupplement, WrittenTask
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def of_changes(text: WrittenSupplement) -> list[FigureLine]:
     ]
 
 
-def _of_task(task: TaskRow) -> FigureLine:
+def _of_task(task: WrittenTask) -> FigureLine:
     """Return a task of the text; its own sign for nothing stands beside an empty number."""
     before, now = (shown if exact else "–" for shown, exact in (task["base"], task["target"]))
     return FigureLine(task["indicator"], task["unit"], before, now)

@@ -15,7 +15,7 @@ from targets.scoring.arithmetic import half_up
 from targets.templatetags.figures import figure
 
 if TYPE_CHECKING:
-    from reports.releases.summary import ItemWords
+    from reports.releases.summary import ItemInShort
 
 # How many decimals a number may be given so that it is seen to differ from another.
 MOST_DECIMALS = 10
@@ -96,7 +96,7 @@ def with_unit(name: str, unit: str) -> str:
     return _("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
 
 
-def items_in_order(release: Release) -> list[ItemWords]:
+def items_in_order(release: Release) -> list[ItemInShort]:
     """Return the items of the scheme in the city's order; a release of before format 3 knows no positions."""
     order = [category["code"] for category in release.summary["categories"]]
     return sorted(

@@ -27,7 +27,7 @@ from targets.pledges.querysets import PledgeQuerySet
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class PathRow(TypedDict):
+    class _PathRow(TypedDict):
         """A value of a plan's path as the park's query brings it: JSON."""
 
         plan: str
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
         listed_projects: list[dict[str, object]]
         listed_pledges: list[dict[str, object]]
-        listed_paths: list[PathRow]
+        listed_paths: list[_PathRow]
         listed_external: list[dict[str, object]]
 
     ParkWithCompany = WithAnnotations[Park, Company]
@@ -236,7 +236,7 @@ def _near(release: Release, park: Park) -> list[Standing]:
     )
 
 
-def _plans(paths: list[PathRow], figures: list[ParkFigure], year: int) -> list[PlanPath]:
+def _plans(paths: list[_PathRow], figures: list[ParkFigure], year: int) -> list[PlanPath]:
     """Return the plans of the park, each with the indicators that the release knows."""
     known = {figure.code: figure for figure in figures}
     values: dict[tuple[str, str], dict[str, dict[int, Decimal]]] = {}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from reports.pages.indicators.contents.wholes import FigureWithWhole
 
-    class Beside(TypedDict):
+    class _Beside(TypedDict):
         """What the page's query adds to a figure: the city's own, the region's growth, the second value."""
 
         city_value: Decimal | None
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         region_name: str | None
         stretch: Decimal | None
 
-    FigureBeside = WithAnnotations[ReleasedFigure, Beside]
+    FigureBeside = WithAnnotations[ReleasedFigure, _Beside]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from targets.models import Extension, Period, Submission, SubmissionStep
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    class Asked(TypedDict):
+    class _Asked(TypedDict):
         """What `_parks_of` adds to a park: how far its submission is."""
 
         is_expected: bool
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         handed_in_at: datetime | None
         reason: str | None
 
-    AskedPark = WithAnnotations[Park, Asked]
+    AskedPark = WithAnnotations[Park, _Asked]
 
 PERIODS_A_PAGE = 20
 LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}

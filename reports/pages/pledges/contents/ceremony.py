@@ -35,12 +35,12 @@ if TYPE_CHECKING:
         side: str
         number: int
 
-    class Signed(TypedDict):
+    class _Signed(TypedDict):
         """What the page's query adds to a pledge."""
 
         signed: list[SignedBy]
 
-    SignedPledge = WithAnnotations[Pledge, Signed]
+    SignedPledge = WithAnnotations[Pledge, _Signed]
 
 # The states in which all of a side have signed.
 SIGNED = {PARK: ("signed_by_park", "in_force", "settled"), CITY: ("in_force", "settled")}

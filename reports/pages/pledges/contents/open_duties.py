@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.db.models.expressions import Combinable
 
-    Rows = QuerySet[Model, tuple[Any, ...]]
+    _Rows = QuerySet[Model, tuple[Any, ...]]
 
 RETURNED = ("returned", "reopened")
 
@@ -43,20 +43,20 @@ def _duty(order: int, number: int, name: str, state: str) -> Duty:
     return {"kind": "comment", "name": name}
 
 
-def _row(rows: QuerySet[Model], order: int, **columns: Combinable) -> Rows:
+def _row(rows: QuerySet[Model], order: int, **columns: Combinable) -> _Rows:
     empty = {name: Value("", CharField()) for name in ("name", "state")}
     said = {"order": Value(order, IntegerField()), "number": Value(0, IntegerField()), **empty, **columns}
     names = ("order", "number", "name", "state")
     annotated = rows.order_by().annotate(**{f"said_{name}": said[name] for name in names})
-    found: Rows = annotated.values_list(*(f"said_{name}" for name in names))
+    found: _Rows = annotated.values_list(*(f"said_{name}" for name in names))
     return found
 
 
-def _supplements(pledge: Pledge) -> Rows:
+def _supplements(pledge: Pledge) -> _Rows:
     return _row(Supplement.objects.waiting().filter(pledge=pledge), 1, number=F("number"))
 
 
-def _quarters(user: User, pledge: Pledge, day: date) -> Rows:
+def _quarters(user: User, pledge: Pledge, day: date) -> _Rows:
     """Return the quarters of the pledge's year that were opened and not handed in, and all that were returned.
 
     What was published without the park's figures is over.
@@ -74,7 +74,7 @@ def _quarters(user: User, pledge: Pledge, day: date) -> Rows:
     return _row(rows.filter(waits | Q(own__in=RETURNED)), 2, number=F("year") * 10 + F("number"), state=F("own"))
 
 
-def _comments(user: User, pledge: Pledge) -> Rows:
+def _comments(user: User, pledge: Pledge) -> _Rows:
     rows = TargetComment.objects.visible_to(user).open()
     rows = rows.filter(target__park=pledge.park, target__year=pledge.year)
     nth = Window(RowNumber(), order_by=indicator_order("target__indicator__"))

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
     from targets.documents.text import SignedText, WrittenPledge
 
-    class Counted(TypedDict):
+    class _Counted(TypedDict):
         """What is added to a pledge beside its ``state``: how many have signed."""
 
         signed: int
 
-    CountedPledge = WithAnnotations[Pledge, Counted]
+    CountedPledge = WithAnnotations[Pledge, _Counted]
 
 # The states in which a pledge can still pass to somebody, and be handed in.
 OPEN = ("issued", "signed_by_park", "in_force")

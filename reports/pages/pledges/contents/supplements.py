@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
     from targets.documents.text import WrittenSupplement
 
-    class FoundRow(TypedDict):
+    class _FoundRow(TypedDict):
         """The one column of `waiting_supplements`."""
 
         found: dict[str, Any]
 
-    class Waiting(TypedDict):
+    class _Waiting(TypedDict):
         """What is added to a pledge: its supplements that wait."""
 
         waiting: list[dict[str, Any]]
 
-    WaitingPledge = WithAnnotations[Pledge, Waiting]
+    WaitingPledge = WithAnnotations[Pledge, _Waiting]
 
     from targets.breakdown.querysets import ShownAdjustment
     from targets.pledges.querysets import CountedSupplement
@@ -81,7 +81,7 @@ def supplements_of(pledge: Pledge, adjustments: Sequence[ShownAdjustment]) -> li
 WAITING = ("number", "signed", "park_signers", "city_signers")
 
 
-def waiting_supplements() -> QuerySet[Supplement, FoundRow]:
+def waiting_supplements() -> QuerySet[Supplement, _FoundRow]:
     """Return, for a query of pledges, the supplements of each that wait for a signature, as JSON."""
     rows = Supplement.objects.waiting().filter(pledge=OuterRef("pk")).order_by("number")
     text = Func("canonical", Value("UTF8"), function="convert_from", output_field=TextField())

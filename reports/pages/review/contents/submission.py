@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         name: str
         short_name: str
 
-    class Filed(TypedDict):
+    class _Filed(TypedDict):
         """The submission as the period's query brings it."""
 
         state: str
@@ -95,7 +95,7 @@ if TYPE_CHECKING:
 
         found_park: ParkFound | None
         today: date | None
-        filed: Filed | None
+        filed: _Filed | None
         extension: ExtendedRow | None
         steps: list[StepFound]
         returned: list[ReturnedFound]

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.db.models.expressions import Combinable
 
-    Rows = QuerySet[Model, tuple[Any, ...]]
+    _Rows = QuerySet[Model, tuple[Any, ...]]
 
 
 class Found(NamedTuple):
@@ -110,7 +110,7 @@ def of_promises(user: User, today: date) -> Iterator[Task]:
             yield TASKS[found.kind](found)
 
 
-def _row(rows: QuerySet[Model, object], kind: str | Combinable, **columns: Combinable) -> Rows:
+def _row(rows: QuerySet[Model, object], kind: str | Combinable, **columns: Combinable) -> _Rows:
     """Return a query of `Found` rows; what it does not say is empty."""
     empty = {name: Value("", CharField()) for name in ("no", "park", "park_code", "indicator", "indicator_code")}
     zero = {name: Value(0, IntegerField()) for name in ("number", "position", "nth")}
@@ -121,7 +121,7 @@ def _row(rows: QuerySet[Model, object], kind: str | Combinable, **columns: Combi
     names = [f"said_{name}" if name != "year" else name for name in Found._fields]
     if "year" in columns:
         names[1] = "said_year"
-    found: Rows = rows.order_by().annotate(**renamed).values_list(*names)
+    found: _Rows = rows.order_by().annotate(**renamed).values_list(*names)
     return found
 
 
@@ -129,7 +129,7 @@ def _alive(**asked: object) -> Exists:
     return Exists(Pledge.objects.with_state().filter(state__in=ALIVE, **asked))
 
 
-def _to_read(user: User, own: set[int | None], today: date) -> Rows:
+def _to_read(user: User, own: set[int | None], today: date) -> _Rows:
     code = Func(OuterRef("park__code"), function="to_jsonb", output_field=JSONField())
     issued = AuditEntry.objects.filter(act="targets.issue_targets", outcome="done", object_type="targets")
     issued = issued.filter(object_key=Cast(OuterRef("year"), CharField()), details__parks__contains=code)
@@ -144,7 +144,7 @@ def _to_read(user: User, own: set[int | None], today: date) -> Rows:
     )
 
 
-def _to_answer(user: User) -> Rows:
+def _to_answer(user: User) -> _Rows:
     waiting = TargetComment.objects.visible_to(user).open().values("target")
     rows = Target.objects.visible_to(user).filter(pk__in=waiting)
     nth = Window(RowNumber(), order_by=indicator_order("indicator__"))
@@ -152,7 +152,7 @@ def _to_answer(user: User) -> Rows:
     return _row(rows, "answer", **_place(), **named, nth=nth)
 
 
-def _to_issue(user: User, today: date) -> Rows:
+def _to_issue(user: User, today: date) -> _Rows:
     """Return the years from this one on without a draft, where parks with issued targets have no pledge."""
     drafts = Target.objects.filter(year=OuterRef("year"), state="draft")
     rows = Target.objects.visible_to(user).filter(~Exists(drafts), state="issued", year__gte=today.year)
@@ -161,7 +161,7 @@ def _to_issue(user: User, today: date) -> Rows:
     return _row(rows.order_by().values("year"), "issue", number=Count("park", distinct=True))
 
 
-def _unsigned(user: User) -> Rows:
+def _unsigned(user: User) -> _Rows:
     """Return the supplements of the pledges in force that not both sides have signed."""
     pledges = Pledge.objects.visible_to(user).filter(state="in_force").values("pk")
     waiting = Supplement.objects.waiting().values("pk")
@@ -170,7 +170,7 @@ def _unsigned(user: User) -> Rows:
     return _row(rows, "supplement", **_place("pledge__", Max), year=year, no=no, number=number)
 
 
-def _to_settle(user: User) -> Rows:
+def _to_settle(user: User) -> _Rows:
     """Return the pledges in force whose year is published and whose supplements are all signed; handed in first."""
     last = Release.objects.visible_to(user).counting().filter(
         period__kind="quarter", period__number=LAST_QUARTER, period__year=OuterRef("year"),
@@ -183,7 +183,7 @@ def _to_settle(user: User) -> Rows:
     return _row(rows, kind, **_place(), no=F("no"))
 
 
-def _to_hand_over(user: User, today: date) -> Rows:
+def _to_hand_over(user: User, today: date) -> _Rows:
     """Return the pledges whose head changed since they were issued, as `heads.changes_to_follow` says of one."""
     heads = Appointment.objects.filter(role=Role.PARK_HEAD, is_acting=False, park=OuterRef("park"))
     before = heads.filter(~Q(user=OuterRef("user")), title=OuterRef("title"), from_on__lt=OuterRef("from_on"))
