@@ -430,9 +430,13 @@ def wrong(monkeypatch):
     return found
 
 
+# Kept only where it is refused, and then changes nothing: tests/accounts/test_uploads.py.
+NEVER_DONE = ["upload_file"]
+
+
 def test_every_act_is_done_here():
     done = [name for names in SCENES.values() for name in names.split()]
-    assert sorted(name.partition(".")[2] for name in act_names()) == sorted(done)
+    assert sorted(name.partition(".")[2] for name in act_names()) == sorted([*done, *NEVER_DONE])
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
