@@ -120,8 +120,9 @@ def test_a_fault_of_the_product_keeps_its_traceback_and_others_on_request():
     assert "Traceback" in done.stderr
 
 
-def test_a_worker_with_a_setting_that_is_not_allowed_says_so_once_each():
-    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
+def test_a_worker_with_a_setting_that_is_not_allowed_says_so():
+    # One worker: of two that fail at the same moment gunicorn's own end may print a traceback beside the words.
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1", "config.wsgi"]
     done = run(*command, PORT=str(free_port()), SESSION_HOURS="0")
     assert "SESSION_HOURS is '0'" in done.stderr and "Traceback" not in done.stderr
 

@@ -3,7 +3,10 @@
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ProjectState
 from django.utils.translation import gettext as _
 
 from accounts.roles import write_roles
@@ -21,6 +24,23 @@ def refuse_a_way_back(app: str, name: str) -> None:
                 _("%(step)s is a part of %(whole)s, which was done whole. To go back further, restore a backup.")
                 % {"step": within[0], "whole": key[1]}
             )
+
+
+class WholeExecutor(MigrationExecutor):
+    """Records a migration in the transaction that does it: one that is killed was done and is known, or was not done.
+
+    Django records some only after what they made is there to stay, a squashed one row by row.
+    """
+
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
+        """Do and record one migration."""
+        with transaction.atomic():
+            return super().apply_migration(state, migration, fake, fake_initial)
+
+
+migrate.MigrationExecutor = WholeExecutor  # type: ignore[attr-defined]
 
 
 class Command(migrate.Command):
