@@ -51,13 +51,6 @@ class Package:
         name = self.name.replace("@", "%40") if self.ecosystem == "npm" else normal(self.name)
         return f"pkg:{self.ecosystem}/{name}@{self.version.replace('+', '%2B')}"
 
-    @property
-    def page(self) -> str:
-        """Return where its registry speaks of it."""
-        if self.ecosystem == "npm":
-            return f"https://www.npmjs.com/package/{self.name}/v/{self.version}"
-        return f"https://pypi.org/project/{normal(self.name)}/{self.version}/"
-
 
 def bill_of(base: Path, build: str, at: datetime) -> dict[str, object]:
     """Return the bill of materials of the product that lies in a folder."""
@@ -158,7 +151,7 @@ def _component(package: Package) -> dict[str, object]:
         "externalReferences": [
             {
                 "type": "distribution",
-                "url": package.page,
+                "url": package.purl,
                 "hashes": [{"alg": kind, "content": digest} for kind, digest in package.hashes],
             }
         ],
