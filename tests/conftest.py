@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import tempfile
 import uuid
@@ -60,25 +61,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
 
 
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what stays for the whole run, and look at the rest less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def be_web_role() -> None:
     """Connect as the owner of the test database, but with no more rights than the web role has."""
     connection.close()
     connection.settings_dict["OPTIONS"] = {"options": f"-c role={web_role()}"}
 
 
-def empty_database() -> None:
-    """Empty all tables but those that migrations filled; only the owner may."""
-    options = connection.settings_dict["OPTIONS"]
+def superuser_connection() -> Any:
+    """Connect to the test database as the embedded server's superuser, who does what no role of the product can."""
     connection.close()
-    connection.settings_dict["OPTIONS"] = {}
-    try:
-        with connection.cursor() as cursor:
-            names = set(connection.introspection.table_names(cursor)) - KEPT
-            tables = [connection.ops.quote_name(name) for name in sorted(names)]
-            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
-    finally:
-        connection.close()
-        connection.settings_dict["OPTIONS"] = options
+    reached = cluster().connection()
+    assert reached is not None
+    server = psycopg2.connect(dbname=connection.settings_dict["NAME"], **reached.parameters("superuser"))
+    server.autocommit = True
+    return server
+
+
+def empty_database() -> None:
+    """Empty the tables that have rows, but those that migrations filled, and let numbers begin anew.
+
+    TRUNCATE makes new files for each of 200 tables and their indexes, and takes half a second; the few rows of a test are
+    deleted in hundredths. No trigger fires meanwhile and no key is looked up, for all that a row points at goes with it.
+    """
+    with closing(superuser_connection()) as server, server.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        names = sorted({name for (name,) in cursor.fetchall()} - KEPT)
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names))
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DELETE FROM "{name}"')
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL")
+        for (name,) in cursor.fetchall():
+            if name.removesuffix("_id_seq") not in KEPT:
+                cursor.execute(f'ALTER SEQUENCE "{name}" RESTART')
 
 
 @pytest.fixture(scope="session")
@@ -174,11 +196,5 @@ def author(db: None) -> uuid.UUID:
 
 def as_superuser(sql: str) -> None:
     """Run a statement as the embedded server's superuser: what no role of the product can do."""
-    connection.close()
-    reached = cluster().connection()
-    assert reached is not None
-    database = connection.settings_dict["NAME"]
-    with closing(psycopg2.connect(dbname=database, **reached.parameters("superuser"))) as server:
-        server.autocommit = True
-        with server.cursor() as cursor:
-            cursor.execute(sql)
+    with closing(superuser_connection()) as server, server.cursor() as cursor:
+        cursor.execute(sql)
