@@ -241,7 +241,7 @@ def test_two_machines_of_one_state_have_one_build(tmp_path):
             subprocess.run(["touch", "-d", "3 years ago", str(path)], check=True) if path.suffix == ".css" else None
     (trees[1] / "config" / "__pycache__").mkdir()
     (trees[1] / "config" / "__pycache__" / "urls.pyc").write_bytes(b"made")
-    (trees[1] / "locale" / "en" / "LC_MESSAGES" / "django.mo").write_bytes(b"made")
+    (trees[1] / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo").write_bytes(b"made")
     (trees[1] / "static" / ".DS_Store").write_bytes(b"left")
 
     def build_of(tree: Path) -> str:
@@ -310,14 +310,14 @@ def test_static_files_are_there_as_a_whole_whatever_stops_a_run(tmp_path):
 def test_catalogues_are_compiled_by_content_and_whole(tmp_path):
     """An older source that comes back is compiled anew, although its file is older than the compiled one."""
     tree = copy_of_tree(tmp_path / "tree")
-    source = tree / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    source = tree / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
     compiled = source.with_suffix(".mo")
     assert manage("messages", "--compile", tree=tree).returncode == 0
     first = compiled.read_bytes()
-    source.write_text(source.read_text().replace('msgstr "Parkboard"', 'msgstr "Another board"'))
+    source.write_text(source.read_text().replace('msgstr "园区"', 'msgstr "Another park"'))
     subprocess.run(["touch", "-d", "3 years ago", str(source)], check=True)
     done = full_disk("messages", "--compile", tree=tree, room=5000)
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert compiled.read_bytes() == first and len(list(source.parent.iterdir())) == 2
     assert manage("messages", "--compile", tree=tree).returncode == 0
-    assert b"Another board" in compiled.read_bytes()
+    assert b"Another park" in compiled.read_bytes()

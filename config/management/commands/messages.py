@@ -1,4 +1,7 @@
-"""`messages [--check | --compile]`: both catalogues, from Python and templates, without GNU gettext."""
+"""`messages [--check | --compile]`: the Chinese catalogue, from Python and templates, without GNU gettext.
+
+The source is English and needs no catalogue: what is not translated is shown as it stands there.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from django.utils.translation.template import templatize
 
 from core.files import whole_file
 
-LOCALES = ("zh_Hans", "en")
+LOCALE = "zh_Hans"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -32,9 +35,9 @@ FOLDERS = ("accounts", "config", "core", "parks", "targets", "reports")
 
 
 class Command(BaseCommand):
-    """Writes, checks or compiles the catalogues."""
+    """Writes, checks or compiles the catalogue."""
 
-    help = "Brings the catalogues up to date; --check tells what is missing; --compile makes them usable."
+    help = "Brings the Chinese catalogue up to date; --check tells what is missing; --compile makes it usable."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,17 +49,14 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Do it."""
         if options["compile"]:
-            for locale in LOCALES:
-                compile_catalogue(locale)
+            compile_catalogue()
             return
         template = extracted(Path(settings.BASE_DIR))
         if options["check"]:
-            problems = [problem for locale in LOCALES for problem in problems_of(locale, template)]
-            if problems:
+            if problems := problems_of(template):
                 raise CommandError("\n".join(problems[:200]))
             return
-        for locale in LOCALES:
-            update_catalogue(locale, template)
+        update_catalogue(template)
 
 
 def extracted(base: Path) -> Catalog:
@@ -79,41 +79,38 @@ def _sources(base: Path) -> Iterator[tuple[str, str]]:
         yield str(path.relative_to(base)), "\n".join(line.lstrip() for line in code.splitlines())
 
 
-def catalogue_path(locale: str) -> Path:
-    """Return where the catalogue of a locale lies."""
-    return Path(settings.BASE_DIR) / "locale" / locale / "LC_MESSAGES" / "django.po"
+def catalogue_path() -> Path:
+    """Return where the catalogue lies."""
+    return Path(settings.BASE_DIR) / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
 
 
-def read_catalogue(locale: str) -> Catalog:
+def read_catalogue() -> Catalog:
     """Return the stored catalogue, an empty one where there is none."""
-    path = catalogue_path(locale)
+    path = catalogue_path()
     if not path.exists():
-        return Catalog(locale=locale, project="parkboard")
+        return Catalog(locale=LOCALE, project="parkboard")
     with path.open("rb") as file:
-        return read_po(file, locale=locale)
+        return read_po(file, locale=LOCALE)
 
 
-def update_catalogue(locale: str, template: Catalog) -> None:
-    """Bring a catalogue up to date; the English one repeats the source."""
-    catalogue = read_catalogue(locale)
+def update_catalogue(template: Catalog) -> None:
+    """Bring the catalogue up to date."""
+    catalogue = read_catalogue()
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    for message in catalogue:
-        if message.id and locale == "en":
-            message.string = message.id
     catalogue.fuzzy = False
-    catalogue.header_comment = f"# The words of Parkboard in {locale}, brought up to date by manage.py messages."
+    catalogue.header_comment = f"# The words of Parkboard in {LOCALE}, brought up to date by manage.py messages."
     catalogue.creation_date = catalogue.revision_date = MADE_ON
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "Parkboard"
-    path = catalogue_path(locale)
+    path = catalogue_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, sort_output=True, omit_header=False, include_lineno=False, width=110)
 
 
-def problems_of(locale: str, template: Catalog) -> list[str]:
-    """Return what a catalogue lacks: messages that are missing, untranslated, fuzzy or no longer in use."""
-    catalogue = read_catalogue(locale)
+def problems_of(template: Catalog) -> list[str]:
+    """Return what the catalogue lacks: messages that are missing, untranslated, fuzzy or no longer in use."""
+    catalogue = read_catalogue()
     wanted = {(message.id, message.context) for message in template if message.id}
     problems = []
     for message in catalogue:
@@ -121,27 +118,27 @@ def problems_of(locale: str, template: Catalog) -> list[str]:
         if not message.id:
             continue
         if key not in wanted:
-            problems.append(f"{locale}: no longer in use: {message.id!r}")
+            problems.append(f"{LOCALE}: no longer in use: {message.id!r}")
         elif message.fuzzy:
-            problems.append(f"{locale}: fuzzy: {message.id!r}")
+            problems.append(f"{LOCALE}: fuzzy: {message.id!r}")
         elif not all(message.string if isinstance(message.string, tuple | list) else [message.string]):
-            problems.append(f"{locale}: untranslated: {message.id!r}")
-        problems += [f"{locale}: {error}: {message.id!r}" for error in message.check(catalogue)]
+            problems.append(f"{LOCALE}: untranslated: {message.id!r}")
+        problems += [f"{LOCALE}: {error}: {message.id!r}" for error in message.check(catalogue)]
         wanted.discard(key)
-    return problems + [f"{locale}: missing: {message!r}" for message, _context in sorted(wanted, key=str)]
+    return problems + [f"{LOCALE}: missing: {message!r}" for message, _context in sorted(wanted, key=str)]
 
 
-def compile_catalogue(locale: str) -> None:
+def compile_catalogue() -> None:
     """Write the compiled catalogue where gettext looks for it, unless it was made of this very source.
 
     It ends with the digest of its source, behind what gettext reads.
     """
-    source = catalogue_path(locale)
+    source = catalogue_path()
     target = source.with_suffix(".mo")
     if not source.exists():
         return
     digest = hashlib.sha256(source.read_bytes()).digest()
     if not (target.exists() and target.read_bytes().endswith(digest)):
         with whole_file(target, mode=0o644) as file:
-            write_mo(file, read_catalogue(locale))
+            write_mo(file, read_catalogue())
             file.write(digest)
