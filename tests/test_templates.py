@@ -20,6 +20,8 @@ def faults_of(text: str) -> list[str]:
         found.append("does not open with its context")
     if text.count("\n") >= 100:
         found.append("has 100 lines or more")
+    if any(len(line) > 160 for line in text.splitlines()):
+        found.append("has a line over 160 characters")
     if any(code.strip() and not DATA.search(attributes) for attributes, code in SCRIPT.findall(text)):
         found.append("holds code")
     if re.search(r"\sstyle\s*=|<style\b", text, re.IGNORECASE):
@@ -47,6 +49,7 @@ def test_there_are_templates():
         ("<p>{{ a }}</p>\n", "does not open with its context"),
         ("\n{# Context: a. #}\n", "does not open with its context"),
         ("{# Context: a. #}\n" + "<p></p>\n" * 99, "has 100 lines or more"),
+        ("{# Context: a. #}\n<p>" + "a" * 154 + "</p>\n", "has a line over 160 characters"),
         ("{# Context: a. #}\n<script>let a</script>\n", "holds code"),
         ('{# Context: a. #}\n<script type="module">\nlet a\n</script>\n', "holds code"),
         ('{# Context: a. #}\n<p style="color: red">\n', "holds style"),
