@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from reports.city.errors import CityError, Problems
 from reports.city.files import BY_NAME
 from reports.city.files.columns import Column, Kind
-from reports.city.handed_in import REPORT_OF, STATE_OF
+from reports.city.files.figures import REPORT_OF, STATE_OF
 from reports.city.staging import Staged
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parks.models import ExternalRanking, Project, ProjectStep
 from reports.city.files.columns import OUT_OF, PARK, PLACE, YEAR, File, choice, code, date, number, text, whole
 
 STAGES = ("screened", "in_talks", "signed", "started", "completed", "in_production", "full_capacity")
@@ -10,7 +11,7 @@ CHANNELS = ("", "resident", "acquaintance", "targeted", "chain", "agency", "co_b
 FILES = (
     File(
         "projects",
-        "parks_project",
+        Project,
         ("code",),
         (
             code(),
@@ -29,11 +30,10 @@ FILES = (
             text("leader", 100),
             text("responsible", 100),
         ),
-        has_name_key=True,
     ),
     File(
         "project_steps",
-        "parks_projectstep",
+        ProjectStep,
         ("project_code", "stage"),
         (
             code("project_code", "projects", "project_id"),
@@ -44,7 +44,7 @@ FILES = (
     ),
     File(
         "external_rankings",
-        "parks_externalranking",
+        ExternalRanking,
         ("park_code", "list", "year"),
         (
             PARK,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.city.errors import place_of
-from reports.city.figures import ANSWERED
+from reports.city.files.figures import ANSWERED
 from reports.city.notices.asking import asked_of
 from reports.city.staging import Staged
 
