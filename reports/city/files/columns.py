@@ -75,7 +75,7 @@ class Column:
 
 
 class UnstoredError(TypeError):
-    """A column of a file says of no place where it is stored that it is one."""
+    """A column of a file is stored nowhere: its table does not hold it, and nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class File:
     def select(self, *, is_template: bool = False) -> str:
         """Return the statement that reads the rows in the order of their key, or those of the template of a year."""
         outs = [(is_template and column.next_year) or self.out(column) for column in self.columns]
-        where = self.roll_over if is_template else self.where
+        where = " AND ".join(filter(None, (self.where, self.roll_over if is_template else "")))
         joins = "".join(self._join(column) for column in self.columns if self.named(column)) + self.joins
         order = ", ".join(self._order(self.by[name]) for name in self.key)
         return f"SELECT {', '.join(outs)} FROM {self.table} t{joins} WHERE {where or 'true'} ORDER BY {order}"
