@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from parks.models import ExternalRanking, Project, ProjectStep
+from parks.models import Channel, ExternalRanking, Project, ProjectStep, Stage
 from reports.city.files.columns import OUT_OF, PARK, PLACE, YEAR, File, choice, code, date, number, text, whole
-
-STAGES = ("screened", "in_talks", "signed", "started", "completed", "in_production", "full_capacity")
-CHANNELS = ("", "resident", "acquaintance", "targeted", "chain", "agency", "co_built")
 
 FILES = (
     File(
@@ -19,8 +16,8 @@ FILES = (
             PARK,
             text("industry", 100),
             text("investor"),
-            choice("channel", *CHANNELS),
-            choice("stage", *STAGES, required=True),
+            choice("channel", *Channel.values),
+            choice("stage", *Stage.values, required=True),
             number("total_investment"),
             number("foreign_capital"),
             number("land_mu"),
@@ -37,7 +34,7 @@ FILES = (
         ("project_code", "stage"),
         (
             code("project_code", "projects", "project_id"),
-            choice("stage", *STAGES, required=True),
+            choice("stage", *Stage.values, required=True),
             date("on", required=True),
             date("recognised_on"),
         ),
