@@ -23,22 +23,6 @@ DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2}
 TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 FLAGS = {"yes": "t", "true": "t", "no": "f", "false": "f"}
 
-# Types of the temporary tables' columns.
-TYPES = {
-    Kind.CODE: "text",
-    Kind.TEXT: "text",
-    Kind.NUMBER: "numeric",
-    Kind.WHOLE: "bigint",
-    Kind.DATE: "date",
-    Kind.INSTANT: "timestamptz",
-    Kind.FLAG: "boolean",
-    Kind.CHOICE: "text",
-    Kind.CODES: "text[]",
-    Kind.PARAMETERS: "jsonb",
-    Kind.CELL: "text",
-    Kind.POSITION: "bigint",
-}
-
 
 class Refused(ValueError):
     """The text is not allowed; the message says what is."""
@@ -49,21 +33,7 @@ Parser = Callable[[str], str | None]
 
 def parser(column: Column) -> Parser:
     """Return the function from a cell's text to what is staged (None is null); it raises Refused."""
-    make: dict[Kind, Callable[[Column], Parser]] = {
-        Kind.CODE: _code,
-        Kind.TEXT: _text,
-        Kind.NUMBER: lambda column: _number,
-        Kind.WHOLE: _whole,
-        Kind.DATE: lambda column: _date,
-        Kind.INSTANT: lambda column: _instant,
-        Kind.FLAG: lambda column: _flag,
-        Kind.CHOICE: _choice,
-        Kind.CODES: _codes,
-        Kind.PARAMETERS: lambda column: parameters,
-        Kind.CELL: lambda column: _cell,
-        Kind.POSITION: _whole,
-    }
-    parse = make[column.kind](column)
+    parse = TYPES[column.kind][1](column)
 
     def answer(given: str) -> str | None:
         if given == "":
@@ -220,3 +190,24 @@ def plain(value: Decimal) -> str:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
+
+
+def _always(parse: Parser) -> Callable[[Column], Parser]:
+    return lambda column: parse
+
+
+# The type of the temporary tables' columns, and what makes a parser of a column.
+TYPES: dict[Kind, tuple[str, Callable[[Column], Parser]]] = {
+    Kind.CODE: ("text", _code),
+    Kind.TEXT: ("text", _text),
+    Kind.NUMBER: ("numeric", _always(_number)),
+    Kind.WHOLE: ("bigint", _whole),
+    Kind.DATE: ("date", _always(_date)),
+    Kind.INSTANT: ("timestamptz", _always(_instant)),
+    Kind.FLAG: ("boolean", _always(_flag)),
+    Kind.CHOICE: ("text", _choice),
+    Kind.CODES: ("text[]", _codes),
+    Kind.PARAMETERS: ("jsonb", _always(parameters)),
+    Kind.CELL: ("text", _always(_cell)),
+    Kind.POSITION: ("bigint", _whole),
+}

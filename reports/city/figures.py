@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from reports.city.columnwise import Count
+from reports.city.columnwise import Count, execute
 from reports.city.errors import Problems
-from reports.city.handed_in import EMPTY_DRAFT, REPORT_OF, STATE_OF, make_reports
+from reports.city.files.figures import ANSWERED, REPORT_OF, STATE_OF
+from reports.city.handed_in import EMPTY_DRAFT, make_reports
 from reports.city.staging import Staged
 from targets.entry.checks import Finding
 from targets.indicators.cells import CellState
@@ -45,10 +46,6 @@ DIFFERS = """
     IS DISTINCT FROM
     (c.reported_state, c.reported_value, c.recognised_state, c.recognised_value, {growth}, {base}, {estimate}, {note})
 """
-# Why a cell does not apply: the latest answer to that question.
-ANSWERED = f"""(
-    SELECT a.text FROM targets_answer a WHERE a.figure_id = {{figure}} AND a.question = '{Finding.NOT_APPLICABLE}'
-       AND a.state = '{CellState.NOT_APPLICABLE}' ORDER BY a.id DESC LIMIT 1)"""
 HELD = """
     SELECT min(r.id) FROM reports_release r JOIN reports_releasedfigure h ON h.release_id = r.id
      WHERE r.period_id = c.period_id AND h.park_id = c.park_id AND h.indicator_id = c.indicator_id
@@ -80,12 +77,6 @@ def merge_figures(
     return Count(new=new, changed=max(0, changed + drafts - new), rows=entry.rows)
 
 
-def _run(sql: str, parameters: list[str] | None = None) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.rowcount)
-
-
 def _differs(entry: Staged) -> str:
     """Return the condition under which a staged cell says something else than the latest version."""
     columns = {"growth": "growth", "base": "base", "estimate": "is_estimate", "note": "note"}
@@ -111,7 +102,7 @@ def _forbid_revision(entry: Staged, differs: str, problems: Problems, revise: st
 
 
 def _make_cells() -> int:
-    return _run(
+    return execute(
         "INSERT INTO targets_figure (period_id, park_id, indicator_id, draft_is_estimate, draft_note)"
         " SELECT period_id, park_id, indicator_id, false, '' FROM merged_figures WHERE figure_id IS NULL"
     )
@@ -120,7 +111,7 @@ def _make_cells() -> int:
 def _write_drafts(entry: Staged) -> int:
     """Put the cells that are not handed in into their drafts, unless the latest version says the same."""
     differs = _differs(entry)
-    return _run(
+    return execute(
         "UPDATE targets_figure f SET draft_state = c.reported_state, draft_value = c.reported_value,"
         " draft_growth = c.growth, draft_base = c.base, draft_is_estimate = c.estimate, draft_note = c.note"
         " FROM merged_figures c LEFT JOIN latest_versions l ON l.figure_id = c.figure_id"
@@ -134,7 +125,7 @@ def _write_drafts(entry: Staged) -> int:
 def _write_versions(differs: str, act_id: uuid.UUID, revise: str) -> int:
     """Write a version of every cell that is new or differs from the latest."""
     way = f"CASE WHEN l.id IS NOT NULL AND ({HELD}) IS NOT NULL THEN 'revision' ELSE 'load' END" if revise else "'load'"
-    return _run(
+    return execute(
         "INSERT INTO targets_figureversion (figure_id, number, reported_state, reported_value, recognised_state,"
         " recognised_value, growth, base, is_estimate, note, at, way, reason, act_id)"
         " SELECT f.id, coalesce(l.number, 0) + 1, c.reported_state, c.reported_value, c.recognised_state,"
@@ -148,7 +139,7 @@ def _write_versions(differs: str, act_id: uuid.UUID, revise: str) -> int:
 
 def _clear_drafts() -> int:
     """Empty the drafts of cells that were handed in by this load."""
-    return _run(
+    return execute(
         f"UPDATE targets_figure f SET {EMPTY_DRAFT} FROM merged_figures c WHERE NOT c.is_draft"
         " AND f.period_id = c.period_id AND f.park_id = c.park_id AND f.indicator_id = c.indicator_id"
         " AND f.draft_state IS NOT NULL"
@@ -157,7 +148,7 @@ def _clear_drafts() -> int:
 
 def _write_answers(act_id: uuid.UUID) -> int:
     """Keep why cells do not apply, where that is not yet what was answered last."""
-    return _run(
+    return execute(
         "INSERT INTO targets_answer (figure_id, question, state, text, by_name, at, act_id)"
         f" SELECT f.id, '{Finding.NOT_APPLICABLE}', '{CellState.NOT_APPLICABLE}', c.na_reason, '', now(), %s"
         " FROM merged_figures c"

@@ -5,24 +5,20 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from reports.city.columnwise import Count, execute
-from reports.city.staging import Staged
+from reports.city.columnwise import execute
 
 
 @dataclass(frozen=True)
 class Report:
     """What is handed in as one: a park's submission, or a department's report of one indicator.
 
-    ``owner`` is the column of its table and of the figures that says whose they are, named in files by ``code`` and
-    kept in ``owners``; ``at`` is when it was handed in, ``accepted`` its state where a folder says nothing.
+    ``owner`` is the column of its table and of the figures that says whose they are, ``accepted`` its state where a
+    folder says nothing.
     """
 
     file: str
     table: str
     owner: str
-    owners: str
-    code: str
-    at: str
     accepted: str
     reported_by: str
 
@@ -33,68 +29,13 @@ class Report:
 
 
 REPORTS = (
-    Report(
-        "submissions",
-        "targets_submission",
-        "park_id",
-        "parks_park",
-        "park_code",
-        "handed_in_at",
-        "approved",
-        "park",
-    ),
-    Report(
-        "department_reports",
-        "targets_departmentreport",
-        "indicator_id",
-        "targets_indicator",
-        "indicator_code",
-        "reported_at",
-        "reported",
-        "department",
-    ),
+    Report("submissions", "targets_submission", "park_id", "approved", "park"),
+    Report("department_reports", "targets_departmentreport", "indicator_id", "reported", "department"),
 )
-# The report that a figure of park k, indicator i and period d is part of, and its state.
-REPORT_OF = """
-    LEFT JOIN targets_submission u ON i.reported_by = 'park' AND u.park_id = k.id AND u.period_id = d.id
-    LEFT JOIN targets_departmentreport r
-           ON i.reported_by = 'department' AND r.indicator_id = i.id AND r.period_id = d.id
-"""
-STATE_OF = "coalesce(u.state, r.state)"
 EMPTY_DRAFT = (
     "draft_state = NULL, draft_value = NULL, draft_growth = NULL, draft_base = NULL,"
     " draft_is_estimate = false, draft_note = ''"
 )
-
-
-def merge_reports(entry: Staged) -> Count:
-    """Merge states; released stays where the folder says what was accepted, reopened where it says draft."""
-    report = next(one for one in REPORTS if one.file == entry.file.name)
-    at = f"s.{report.at}" if report.at in entry.present else (
-        f"CASE WHEN s.state IN ('draft', 'ready') THEN NULL ELSE t.{report.at} END"
-    )  # fmt: skip
-    reason = "s.reason" if "reason" in entry.present else "t.reason"
-    execute(f"DROP TABLE IF EXISTS pg_temp.{report.merged}")
-    execute(
-        f"CREATE TEMP TABLE {report.merged} ON COMMIT DROP AS SELECT o.id AS {report.owner}, d.id AS period_id,"
-        f" s.state, s.{report.at}, s.reason FROM {entry.file.stage} s JOIN {report.owners} o ON o.code = s.{report.code}"
-        " JOIN targets_period d ON d.kind = 'quarter' AND d.year = s.year AND d.number = s.quarter"
-    )
-    state = (
-        f"CASE WHEN s.state = '{report.accepted}' AND t.state = 'released' THEN t.state"
-        " WHEN s.state = 'draft' AND t.state = 'reopened' THEN t.state ELSE s.state END"
-    )
-    same = f"t.{report.owner} = s.{report.owner} AND t.period_id = s.period_id"
-    changed = execute(
-        f"UPDATE {report.table} t SET state = {state}, {report.at} = {at}, reason = {reason} FROM {report.merged} s"
-        f" WHERE {same} AND (t.state, t.{report.at}, t.reason) IS DISTINCT FROM ({state}, {at}, {reason})"
-    )
-    new = execute(
-        f"INSERT INTO {report.table} ({report.owner}, period_id, state, {report.at}, reason)"
-        f" SELECT {report.owner}, period_id, state, {report.at}, reason FROM {report.merged} s"
-        f" WHERE NOT EXISTS (SELECT FROM {report.table} t WHERE {same})"
-    )
-    return Count(new, changed)
 
 
 def make_reports() -> None:

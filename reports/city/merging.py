@@ -7,35 +7,31 @@ from collections.abc import Mapping
 from reports.city.columnwise import Count, execute, merge
 from reports.city.files import FILES
 from reports.city.files.columns import File
-from reports.city.handed_in import merge_reports
+from reports.city.files.reports import QUARTER_BEGINS
 from reports.city.staging import Staged
-
-QUARTER_BEGINS = "make_date({year}::int, ({quarter}::int - 1) * 3 + 1, 1)"
 
 
 def merge_masters(staged: Mapping[str, Staged]) -> dict[str, Count]:
     """Merge everything but figures, in the order of dependence, and return what came of it."""
     counts: dict[str, Count] = {}
+    _make_periods(staged)
     for file in FILES:
-        if file.name == "periods":
-            _make_periods(staged)
         entry = staged.get(file.name)
         if entry is None or file.name == "figures":
             continue
-        if file.name in ("parks", "group_members"):
-            _make_groups(file)
-        if file.name == "comparisons":
-            _merge_campaigns()
-        counts[file.name] = SPECIAL.get(file.name, merge)(entry)
-        counts[file.name].rows = entry.rows
-        if file.name == "region_sets":
-            counts[file.name].changed += _merge_members()
+        FIRST_WRITTEN.get(file.name, _nothing)(file)
+        count = merge(entry)
+        counts[file.name] = Count(count.new, count.changed + THEN_WRITTEN.get(file.name, _nothing)(file), entry.rows)
     return counts
 
 
-def _make_groups(file: File) -> None:
+def _nothing(file: File) -> int:
+    return 0
+
+
+def _make_groups(file: File) -> int:
     """Make the groups that a file names and nobody listed, after the others and in the order in which it names them."""
-    execute(
+    return execute(
         'INSERT INTO parks_parkgroup (code, name, position) SELECT "group", "group", (SELECT coalesce(max(position), 0)'
         " FROM parks_parkgroup) + row_number() OVER (ORDER BY part, line) FROM"
         f' (SELECT DISTINCT ON ("group") "group", part, line FROM {file.stage} ORDER BY "group", part, line) AS s'
@@ -47,9 +43,7 @@ def _make_groups(file: File) -> None:
 def _make_periods(staged: Mapping[str, Staged]) -> None:
     """Make the periods that rows name and no file lists, with the usual days."""
     named = [
-        f"SELECT year, quarter FROM stage_{name}"
-        for name in ("figures", "submissions", "department_reports", "region_figures")
-        if name in staged
+        f"SELECT year, quarter FROM {entry.file.stage}" for entry in staged.values() if "period_id" in entry.file.stored
     ]
     if not named:
         return
@@ -69,21 +63,6 @@ def _make_periods(staged: Mapping[str, Staged]) -> None:
     )
 
 
-def _merge_city(entry: Staged) -> Count:
-    today = ", today = s.today" if "today" in entry.present else ""
-    demo = ", is_demo = s.demo" if "demo" in entry.present else ""
-    changed = execute(
-        f"UPDATE parks_city c SET name = s.name{demo}{today} FROM stage_city s WHERE c.code = s.code AND"
-        f" (c.name{', c.is_demo' if demo else ''}{', c.today' if today else ''})"
-        f" IS DISTINCT FROM (s.name{', s.demo' if demo else ''}{', s.today' if today else ''})"
-    )
-    new = execute(
-        "INSERT INTO parks_city (code, name, is_demo, today) SELECT code, name, demo, today FROM stage_city"
-        " WHERE NOT EXISTS (SELECT FROM parks_city)"
-    )
-    return Count(new, changed)
-
-
 def make_city(name: str) -> int:
     """Make the city of a folder without a city file: its code and name are the folder's name."""
     return execute(
@@ -92,7 +71,7 @@ def make_city(name: str) -> int:
     )
 
 
-def _merge_members() -> int:
+def _merge_members(file: File) -> int:
     """Make the members of region sets what the folder says."""
     wanted = (
         "SELECT t.id AS region_set_id, r.id AS region_id FROM stage_region_sets s"
@@ -108,42 +87,6 @@ def _merge_members() -> int:
         f"INSERT INTO parks_regionsetmember (region_set_id, region_id) SELECT * FROM ({wanted}) w WHERE NOT EXISTS"
         " (SELECT FROM parks_regionsetmember m"
         " WHERE (m.region_set_id, m.region_id) = (w.region_set_id, w.region_id))"
-    )
-
-
-def _merge_periods(entry: Staged) -> Count:
-    names = [
-        "opens_on",
-        "due_on",
-        "closes_on",
-        *(["department_due_on"] if "department_due_on" in entry.present else []),
-    ]
-    changed = execute(
-        f"UPDATE targets_period t SET {', '.join(f'{name} = s.{name}' for name in names)}"
-        " FROM stage_periods s WHERE t.kind = 'quarter' AND t.year = s.year AND t.number = s.quarter AND"
-        f" ({', '.join(f't.{name}' for name in names)}) IS DISTINCT FROM ({', '.join(f's.{name}' for name in names)})"
-    )
-    begins = QUARTER_BEGINS.format(year="s.year", quarter="s.quarter")
-    new = execute(
-        "INSERT INTO targets_period (kind, year, number, first_on, last_on, opens_on, due_on, closes_on,"
-        f" department_due_on) SELECT 'quarter', s.year, s.quarter, {begins}, ({begins} + interval '3 months')::date - 1,"
-        " s.opens_on, s.due_on, s.closes_on, s.department_due_on FROM stage_periods s WHERE NOT EXISTS (SELECT FROM targets_period t"
-        " WHERE t.kind = 'quarter' AND t.year = s.year AND t.number = s.quarter)"
-    )
-    return Count(new, changed)
-
-
-def _merge_adjustments(entry: Staged) -> Count:
-    return Count(
-        execute(
-            "INSERT INTO targets_adjustment"
-            " (no, target_id, old, new, reason, asked_by, approved_by, effective_on, at)"
-            " SELECT s.no, g.id, s.old, s.new, s.reason, s.asked_by, s.approved_by, s.effective_on, now()"
-            " FROM stage_adjustments s JOIN parks_park k ON k.code = s.park_code"
-            " JOIN targets_indicator i ON i.code = s.indicator_code"
-            " JOIN targets_target g ON g.park_id = k.id AND g.indicator_id = i.id AND g.year = s.year"
-            " WHERE NOT EXISTS (SELECT FROM targets_adjustment t WHERE t.no = s.no AND t.target_id = g.id)"
-        )
     )
 
 
@@ -164,38 +107,25 @@ PLEDGE_STEPS = """
 """
 
 
-def _merge_pledges(entry: Staged) -> Count:
-    new = execute(
-        "INSERT INTO targets_pledge (no, park_id, year, party_a, party_b, is_paper)"
-        " SELECT s.no, k.id, s.year, s.party_a, s.party_b, true FROM stage_pledges s"
-        " JOIN parks_park k ON k.code = s.park_code"
-        " WHERE NOT EXISTS (SELECT FROM targets_pledge t WHERE t.no = s.no)"
-    )
-    steps = execute(
+def _add_steps(file: File) -> int:
+    return execute(
         'INSERT INTO targets_pledgestep (pledge_id, number, from_state, to_state, "on", at, reason)'
         f" SELECT pledge_id, number, from_state, to_state, \"on\", now(), '' FROM ({PLEDGE_STEPS}) w WHERE NOT EXISTS"
         " (SELECT FROM targets_pledgestep t WHERE t.pledge_id = w.pledge_id AND t.to_state = w.to_state)"
     )
-    return Count(new, steps)
 
 
-def _merge_campaigns() -> None:
+def _merge_campaigns(file: File) -> int:
     campaigns = "(SELECT DISTINCT campaign_code, campaign_name, year FROM stage_comparisons) s"
-    execute(
+    return execute(
         f"UPDATE targets_campaign t SET name = s.campaign_name, year = s.year FROM {campaigns}"
         " WHERE t.code = s.campaign_code AND (t.name, t.year) IS DISTINCT FROM (s.campaign_name, s.year::smallint)"
-    )
-    execute(
+    ) + execute(
         f"INSERT INTO targets_campaign (code, name, year) SELECT * FROM {campaigns}"
         " WHERE NOT EXISTS (SELECT FROM targets_campaign t WHERE t.code = s.campaign_code)"
     )
 
 
-SPECIAL = {
-    "city": _merge_city,
-    "periods": _merge_periods,
-    "submissions": merge_reports,
-    "department_reports": merge_reports,
-    "adjustments": _merge_adjustments,
-    "pledges": _merge_pledges,
-}
+# What is written before the rows of a file, and what after them counts as their change.
+FIRST_WRITTEN = {"parks": _make_groups, "group_members": _make_groups, "comparisons": _merge_campaigns}
+THEN_WRITTEN = {"region_sets": _merge_members, "pledges": _add_steps}

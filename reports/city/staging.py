@@ -42,7 +42,7 @@ class Staged:
 def stage(file: File, parts: list[Part], problems: Problems, progress: Progress) -> Staged:
     """Fill the temporary table of a file from its parts and return what came in."""
     staged = Staged(file)
-    columns = ", ".join(f'"{column.name}" {TYPES[column.kind]}' for column in file.columns)
+    columns = ", ".join(f'"{column.name}" {TYPES[column.kind][0]}' for column in file.columns)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{file.stage}")
         cursor.execute(

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from reports.city.errors import CityError, Problems
 from reports.city.files import BY_NAME
 from reports.city.files.columns import Column, Kind
-from reports.city.handed_in import REPORT_OF, STATE_OF
+from reports.city.files.figures import REPORT_OF, STATE_OF
+from reports.city.files.targets import NAMED_TARGET
 from reports.city.staging import Staged
 
 if TYPE_CHECKING:
@@ -28,6 +29,17 @@ class Rule:
     column: str
     condition: str
     allowed: StrOrPromise
+
+
+def _otherwise(name: str) -> str:
+    """Return the condition that a staged row is stored already and says something else."""
+    file = BY_NAME[name]
+    same = " AND ".join(f't."{key}" = {file.values[key]}' for key in file.keys)
+    others = [one for one in file.stored if one not in file.keys]
+    stored, said = (
+        ", ".join(names) for names in ((f't."{one}"' for one in others), (file.values[one] for one in others))
+    )
+    return f"EXISTS (SELECT FROM {file.table} t WHERE {same} AND ROW({stored}) IS DISTINCT FROM ROW({said}))"
 
 
 SCHEDULE = gettext_lazy("three shares between 0 and 100 that do not fall, or none")
@@ -246,18 +258,13 @@ STORED = (
     Rule(
         "pledges",
         "park_code",
-        "EXISTS (SELECT FROM targets_pledge t JOIN parks_park k ON k.id = t.park_id WHERE t.no = s.no"
-        " AND (k.code, t.year, t.party_a, t.party_b) IS DISTINCT FROM (s.park_code, s.year::int, s.party_a, s.party_b))",
+        _otherwise("pledges"),
         gettext_lazy("park, year and parties as issued: a pledge is never changed"),
     ),
     Rule(
         "adjustments",
         "new",
-        "EXISTS (SELECT FROM targets_adjustment t JOIN targets_target g ON g.id = t.target_id"
-        " JOIN parks_park k ON k.id = g.park_id JOIN targets_indicator i ON i.id = g.indicator_id"
-        " WHERE t.no = s.no AND k.code = s.park_code AND i.code = s.indicator_code AND g.year = s.year"
-        " AND (t.old, t.new, t.reason, t.asked_by, t.approved_by, t.effective_on)"
-        " IS DISTINCT FROM (s.old, s.new, s.reason, s.asked_by, s.approved_by, s.effective_on))",
+        _otherwise("adjustments"),
         gettext_lazy("as stored: an adjustment is never changed; add another one"),
     ),
     Rule(
@@ -265,10 +272,8 @@ STORED = (
         "effective_on",
         "EXISTS (SELECT FROM stage_adjustments o WHERE o.no <> s.no AND (o.park_code, o.indicator_code, o.year,"
         " o.effective_on) = (s.park_code, s.indicator_code, s.year, s.effective_on))"
-        " OR EXISTS (SELECT FROM targets_adjustment t JOIN targets_target g ON g.id = t.target_id"
-        " JOIN parks_park k ON k.id = g.park_id JOIN targets_indicator i ON i.id = g.indicator_id"
-        " WHERE t.no <> s.no AND (k.code, i.code, g.year, t.effective_on)"
-        " = (s.park_code, s.indicator_code, s.year, s.effective_on) AND NOT EXISTS (SELECT FROM targets_supplement u"
+        f" OR EXISTS (SELECT FROM targets_adjustment t WHERE t.no <> s.no AND t.target_id = {NAMED_TARGET}"
+        " AND t.effective_on = s.effective_on AND NOT EXISTS (SELECT FROM targets_supplement u"
         " JOIN targets_supplementwithdrawal w ON w.supplement_id = u.id WHERE u.adjustment_id = t.id))",
         gettext_lazy("another day: a target is adjusted once a day"),
     ),
@@ -296,6 +301,16 @@ def _of_estimates(staged: Mapping[str, Staged]) -> Iterator[Rule]:
             " = (s.park_code, s.indicator_code, s.year))"
         )
         yield Rule("targets", "base", f"s.base IS NULL AND {stored}", _("a number: the stored base is an estimate"))
+
+
+def naming(staged: Mapping[str, Staged], name: str) -> str:
+    """Return the statement that reads which rows of a file a folder speaks of; nothing where it speaks of none."""
+    return " UNION ".join(
+        f"SELECT {column.name} FROM {entry.file.stage}"
+        for entry in staged.values()
+        for column in entry.file.columns
+        if column.ref == name or (entry.file.name, column.name) == (name, "code")
+    )
 
 
 def check_rules(rules: Iterable[Rule], staged: Mapping[str, Staged], problems: Problems) -> None:

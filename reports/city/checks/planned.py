@@ -7,17 +7,10 @@ from collections.abc import Mapping
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from reports.city.checks.checking import Rule, check_rules
+from reports.city.checks.checking import Rule, check_rules, naming
 from reports.city.errors import Problems
 from reports.city.staging import Staged
 
-PLAN_OF = {
-    "plans": "code",
-    "plan_targets": "plan_code",
-    "plan_years": "plan_code",
-    "plan_schemes": "plan_code",
-    "target_sources": "plan_code",
-}
 COVERS = "EXISTS (SELECT FROM targets_plan p WHERE p.code = s.plan_code AND s.year BETWEEN p.start_year AND p.end_year)"
 # The years of which the plan of a staged row holds something.
 HELD = """
@@ -52,10 +45,9 @@ def check_plans_before(staged: Mapping[str, Staged], problems: Problems) -> None
 
     The years are held before (`hold_years`), as in the acts.
     """
-    named = [f"SELECT {column} FROM stage_{name}" for name, column in PLAN_OF.items() if name in staged]
-    if named:
+    if named := naming(staged, "plans"):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT FROM targets_plan WHERE code IN ({' UNION '.join(named)}) ORDER BY id FOR UPDATE")
+            cursor.execute(f"SELECT FROM targets_plan WHERE code IN ({named}) ORDER BY id FOR UPDATE")
     check_rules(BEFORE, staged, problems)
 
 

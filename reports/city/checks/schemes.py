@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from parks.models import ParkGroup
+from reports.city.checks.checking import naming
 from reports.city.errors import Problems
 from reports.city.staging import Staged
 from targets.models import Scheme, SchemeItem
@@ -36,15 +37,11 @@ def check_schemes(staged: Mapping[str, Staged], problems: Problems) -> list[str]
 
 
 def _touched(staged: Mapping[str, Staged]) -> list[str]:
-    selects = [
-        f"SELECT {column} FROM stage_{name}"
-        for name, column in (("schemes", "code"), ("scheme_items", "scheme_code"))
-        if name in staged
-    ]
-    if not selects:
+    named = naming(staged, "schemes")
+    if not named:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(selects))
+        cursor.execute(named)
         return [code for (code,) in cursor.fetchall()]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from reports.city.files.columns import Column, File, Kind, choice, code, text, whole
+from dataclasses import replace
+
+from reports.city.files.columns import ELSEWHERE, YEAR, Column, File, Kind, choice, code, text, whole
+from targets.models import Comparison
 
 FILES = (
     File(
         "comparisons",
-        "targets_comparison",
+        Comparison,
         ("campaign_code", "position"),
         (
             code("campaign_code", db="campaign_id"),
-            text("campaign_name", required=True, db="-"),
-            whole("year", 1900, 2200, required=True, db="-"),
+            replace(text("campaign_name", required=True, db=ELSEWHERE), out="campaign_code.name"),
+            replace(YEAR, db=ELSEWHERE, out="campaign_code.year"),
             whole("position", 0, 32_767, required=True),
             text("compare", 50, required=True),
             text("look", 50, required=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reports.city.files.columns import (
     INDICATOR,
     NAME,
@@ -17,12 +19,18 @@ from reports.city.files.columns import (
     text,
     whole,
 )
+from reports.city.files.parks import GROUP
+from targets.models import Category, Indicator, Scheme, SchemeItem
+
+# A scheme of the year before, as that of the next year is called.
+NEXT_CODE = "replace({code}, (%(year)s - 1)::text, '') || '-' || %(year)s"
+NEXT_NAME = "replace(t.name, (%(year)s - 1)::text, %(year)s::text)"
 
 FILES = (
-    File("categories", "targets_category", ("code",), (code(), text("name", 100, required=True), POSITION)),
+    File("categories", Category, ("code",), (code(), text("name", 100, required=True), POSITION)),
     File(
         "indicators",
-        "targets_indicator",
+        Indicator,
         ("code",),
         (
             code(),
@@ -49,17 +57,16 @@ FILES = (
             whole("available", 0, 260),
             choice("every", "quarter", "half", "year"),
         ),
-        has_name_key=True,
     ),
     File(
         "schemes",
-        "targets_scheme",
+        Scheme,
         ("code",),
         (
-            code(),
-            NAME,
+            replace(code(), next_year=NEXT_CODE.format(code="t.code")),
+            replace(NAME, next_year=NEXT_NAME),
             YEAR,
-            text("series", 50),
+            replace(text("series", 50), into="coalesce(nullif(s.series, ''), s.code)"),
             choice("composite", "weighted_sum", "mazziotta_pareto"),
             choice("better", "higher", "lower"),
             Column("tie_break", Kind.CODES, default="", ref="indicators", limit=50),
@@ -68,19 +75,21 @@ FILES = (
             number("ahead", default="1"),
             number("near", default="0.9"),
         ),
+        roll_over="t.year = %(year)s - 1",
     ),
     File(
         "scheme_items",
-        "targets_schemeitem",
+        SchemeItem,
         ("scheme_code", "group", "indicator_code"),
         (
-            code("scheme_code", "schemes", "scheme_id"),
-            Column("group", Kind.TEXT, limit=50, db="group_id", ref="groups"),
+            replace(code("scheme_code", "schemes", "scheme_id"), next_year=NEXT_CODE.format(code="scheme_code.code")),
+            GROUP,
             INDICATOR,
             number("weight", required=True),
             text("rule", 30, required=True),
             Column("parameters", Kind.PARAMETERS, default="{}", limit=10_000),
             Column("excluded_parks", Kind.CODES, default="", ref="parks", limit=50),
         ),
+        roll_over="scheme_code.year = %(year)s - 1",
     ),
 )

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from reports.city.files.columns import NAME, PARK, POSITION, YEAR, Column, File, Kind, code, date, flag, number, text
+from dataclasses import replace
+
+from parks.models import City, Department, GroupMembership, Park, ParkGroup, ParkName, Region, RegionSet
+from reports.city.files.columns import (
+    ELSEWHERE,
+    NAME,
+    PARK,
+    POSITION,
+    YEAR,
+    Column,
+    File,
+    Kind,
+    code,
+    date,
+    flag,
+    number,
+    text,
+)
+
+GROUP = Column("group", Kind.TEXT, limit=50, db="group_id", ref="groups")
+MEMBERS = """ARRAY(SELECT r.code FROM parks_regionsetmember m JOIN parks_region r ON r.id = m.region_id
+                    WHERE m.region_set_id = t.id ORDER BY r.code COLLATE "C")"""
 
 FILES = (
-    File("city", "parks_city", ("code",), (code(), NAME, flag("demo", "is_demo"), date("today")), is_generic=False),
+    File("city", City, ("code",), (code(), NAME, flag("demo", "is_demo"), date("today"))),
     File(
         "regions",
-        "parks_region",
+        Region,
         ("code",),
         (code(limit=20), NAME, code("parent_code", "regions", "parent_id", required=False)),
-        has_name_key=True,
     ),
     File(
         "region_sets",
-        "parks_regionset",
+        RegionSet,
         ("code",),
-        (code(), NAME, Column("region_codes", Kind.CODES, True, ref="regions", db="-")),
+        (code(), NAME, Column("region_codes", Kind.CODES, True, ref="regions", db=ELSEWHERE, out=MEMBERS)),
     ),
-    File("departments", "parks_department", ("code",), (code(), NAME), has_name_key=True),
-    File("groups", "parks_parkgroup", ("code",), (code(), NAME, POSITION)),
+    File("departments", Department, ("code",), (code(), NAME)),
+    File("groups", ParkGroup, ("code",), (code(), NAME, POSITION)),
     File(
         "parks",
-        "parks_park",
+        Park,
         ("code",),
         (
             code(),
@@ -31,7 +51,7 @@ FILES = (
             text("short_name", 50),
             text("kind", 50),
             text("level", 50),
-            Column("group", Kind.TEXT, limit=50, db="group_id", ref="groups"),
+            GROUP,
             code("region_code", "regions", "region_id", required=False),
             code("parent_code", "parks", "parent_id", required=False),
             text("partner"),
@@ -42,18 +62,18 @@ FILES = (
             code("successor_code", "parks", "successor_id", required=False),
             POSITION,
         ),
-        has_name_key=True,
     ),
     File(
         "park_names",
-        "parks_parkname",
+        ParkName,
         ("park_code", "from_on"),
         (PARK, date("from_on", required=True), NAME, text("short_name", 50), text("kind", 50), text("level", 50)),
     ),
     File(
         "group_members",
-        "parks_groupmembership",
+        GroupMembership,
         ("year", "park_code"),
-        (YEAR, PARK, Column("group", Kind.TEXT, True, limit=50, db="group_id", ref="groups")),
+        (YEAR, PARK, replace(GROUP, is_required=True)),
+        roll_over="t.year = %(year)s - 1",
     ),
 )

@@ -8,16 +8,20 @@ a year with a value, a text or targets.
 from __future__ import annotations
 
 from reports.city.files.columns import INDICATOR, NAME, PARK, YEAR, File, choice, code, number, text, whole
+from targets.models import Plan, PlanTarget, PlanText, TargetSource
 
 PLAN = code("plan_code", "plans", "plan_id")
 ANY_PARK = code("park_code", "parks", "park_id", required=False)
 TEXT = text("text", 5_000)
 RESPONSIBLE = text("responsible", 100)
+# The sources of which the plan goes on, where nobody has chosen one for the next year.
+GOES_ON = """t.year = %(year)s - 1 AND plan_code.end_year >= %(year)s
+    AND NOT EXISTS (SELECT FROM targets_targetsource n WHERE n.year = %(year)s)"""
 
 FILES = (
     File(
         "plans",
-        "targets_plan",
+        Plan,
         ("code",),
         (
             code(),
@@ -29,21 +33,22 @@ FILES = (
     ),
     File(
         "plan_targets",
-        "targets_plantarget",
+        PlanTarget,
         ("plan_code", "park_code", "indicator_code", "year"),
         (PLAN, PARK, INDICATOR, YEAR, number("value", required=True)),
     ),
     File(
         "plan_years",
-        "targets_plantext",
+        PlanText,
         ("plan_code", "park_code", "year"),
         (PLAN, ANY_PARK, YEAR, TEXT, RESPONSIBLE),
+        where="t.year IS NOT NULL",
     ),
     File(
         "plan_schemes",
-        "targets_plantext",
+        PlanText,
         ("plan_code", "park_code", "category_code"),
         (PLAN, ANY_PARK, code("category_code", "categories", "category_id"), TEXT, RESPONSIBLE),
     ),
-    File("target_sources", "targets_targetsource", ("year",), (YEAR, PLAN)),
+    File("target_sources", TargetSource, ("year",), (YEAR, PLAN), roll_over=GOES_ON),
 )

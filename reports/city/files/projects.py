@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from parks.models import Channel, ExternalRanking, Project, ProjectStep, Stage
 from reports.city.files.columns import OUT_OF, PARK, PLACE, YEAR, File, choice, code, date, number, text, whole
-
-STAGES = ("screened", "in_talks", "signed", "started", "completed", "in_production", "full_capacity")
-CHANNELS = ("", "resident", "acquaintance", "targeted", "chain", "agency", "co_built")
 
 FILES = (
     File(
         "projects",
-        "parks_project",
+        Project,
         ("code",),
         (
             code(),
@@ -18,8 +16,8 @@ FILES = (
             PARK,
             text("industry", 100),
             text("investor"),
-            choice("channel", *CHANNELS),
-            choice("stage", *STAGES, required=True),
+            choice("channel", *Channel.values),
+            choice("stage", *Stage.values, required=True),
             number("total_investment"),
             number("foreign_capital"),
             number("land_mu"),
@@ -29,22 +27,21 @@ FILES = (
             text("leader", 100),
             text("responsible", 100),
         ),
-        has_name_key=True,
     ),
     File(
         "project_steps",
-        "parks_projectstep",
+        ProjectStep,
         ("project_code", "stage"),
         (
             code("project_code", "projects", "project_id"),
-            choice("stage", *STAGES, required=True),
+            choice("stage", *Stage.values, required=True),
             date("on", required=True),
             date("recognised_on"),
         ),
     ),
     File(
         "external_rankings",
-        "parks_externalranking",
+        ExternalRanking,
         ("park_code", "list", "year"),
         (
             PARK,

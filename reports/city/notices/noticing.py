@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.city.errors import place_of
-from reports.city.figures import ANSWERED
+from reports.city.files.figures import ANSWERED
 from reports.city.notices.asking import asked_of
 from reports.city.staging import Staged
 
@@ -72,20 +72,16 @@ NOTICES = (
         gettext_lazy("does not apply, and nothing says why: a target is set, or the last period held a number"),
     ),
     *(
-        Notice(
-            "figures",
-            column,
-            _numbers(which, "x < i.lowest OR x > i.highest"),
-            gettext_lazy("lies outside the lowest and highest value of the indicator"),
-        )
-        for column, which in (("value", "reported"), ("recognised", "recognised"))
-    ),
-    *(
-        Notice(
-            "figures",
-            column,
-            _numbers(which, "i.is_whole AND x <> trunc(x)"),
-            gettext_lazy("is a fraction, but the indicator is counted in whole pieces"),
+        Notice("figures", column, _numbers(which, condition), said)
+        for condition, said in (
+            (
+                "x < i.lowest OR x > i.highest",
+                gettext_lazy("lies outside the lowest and highest value of the indicator"),
+            ),
+            (
+                "i.is_whole AND x <> trunc(x)",
+                gettext_lazy("is a fraction, but the indicator is counted in whole pieces"),
+            ),
         )
         for column, which in (("value", "reported"), ("recognised", "recognised"))
     ),
