@@ -53,12 +53,13 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_gro
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what one file sets up in one process, and in one all that look at the demo and Croatia: served once."""
+    """Keep what one file sets up in one process, and all that look at the demo and Croatia (served once) or say their own."""
     for item in items:
         served = item.path.parent.name == "browser" and {"demo", "croatia", "city"} & {
             *getattr(item, "fixturenames", ())
         }
-        item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
 
 
 def pytest_collection_finish() -> None:

@@ -28,7 +28,7 @@ HUNDRED = {
 }  # fmt: skip
 FIFTY = {"parks": ["short_name", "kind", "level"], "comparisons": ["compare", "look"], "indicators": ["unit"]}
 ONLY = "HQIP"
-MANY = 1_000
+MANY, FEW = 1_000, 130
 # From a hundredth to thirteen digits before the point, falling by almost all and rising by a million times.
 VALUES = ["0.01", "1234567890123.45", "-0.01", "99999999999.99", "0", "-1234567890123.45", "0.1", "1000000"]
 
@@ -96,10 +96,10 @@ def all_cells(target: Path, cell: str, *, but: str = "") -> Path:
     return folder
 
 
-def a_thousand(target: Path) -> Path:
-    """Return a city with a thousand parks and a thousand projects more."""
+def so_many(target: Path, number: int) -> Path:
+    """Return a city with so many parks and projects more."""
     folder = copy_of(CITY, target)
-    names = [f"N{number:04}" for number in range(MANY)]
+    names = [f"N{one:04}" for one in range(number)]
     change(
         folder,
         "parks",
@@ -138,6 +138,7 @@ EDGES: dict[str, Callable[[Path], Path]] = {
     "all not applicable": lambda target: all_cells(target, "NA"),
     "all but one not applicable": lambda target: all_cells(target, "NA", but="fdi"),
     "all unknown": lambda target: all_cells(target, ""),
-    "a thousand parks and projects": a_thousand,
+    "three pages of parks and projects": lambda target: so_many(target, FEW),
+    "a thousand parks and projects": lambda target: so_many(target, MANY),
     "odd values": odd_values,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -28,9 +30,18 @@ def english(client: Client) -> Client:
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "accounts_session" SET "seen_at"')
 
 
+@contextmanager
+def queries_counted() -> Iterator[list[str]]:
+    """Give a list that holds at the end what queries were made, without transaction control and the idle clock."""
+    counted: list[str] = []
+    with CaptureQueriesContext(connection) as made:
+        yield counted
+    counted += [query["sql"] for query in made if not query["sql"].startswith(NOT_COUNTED)]
+
+
 def queries_of(client: Client, address: str) -> list[str]:
     """Return the queries that a page makes, without transaction control and the idle clock."""
-    with CaptureQueriesContext(connection) as made:
+    with queries_counted() as made:
         response = client.get(address)
     assert response.status_code == 200
-    return [query["sql"] for query in made if not query["sql"].startswith(NOT_COUNTED)]
+    return made

@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from addresses import ADDRESSES, Address
 from cities import FULL, change, copy_of, release_of
+from conftest import empty_database
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -197,18 +198,22 @@ OTHERWISE = {
     ("reports:countersigners", "park_head"): 404,
     ("reports:park_countersigners", "department_head"): 404,
 }
+# These end sessions, all of the account.
+ENDING = ("accounts:log_out", "accounts:end_sessions")
 OPEN = {"health", "accounts:log_in", "accounts:log_in_code", "accounts:admin_log_in"}
 
 
-@pytest.fixture
-def release(tmp_path):
-    """Publish a city with two early projects, one of each park."""
-    folder = copy_of(FULL, tmp_path / "city")
+@pytest.fixture(scope="module")
+def release(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Publish a city with two early projects, one of each park, for all tests here."""
+    folder = copy_of(FULL, tmp_path_factory.mktemp("full") / "city")
     early = [
         [code, f"Early {park}", park, "", "", "", "screened", *[""] * 8] for code, park in (("e1", "p1"), ("e2", "p2"))
     ]
     change(folder, "projects", lambda rows: [*rows, *early])
-    return release_of(folder, "K2020", 2020, 4)
+    with django_db_blocker.unblock():
+        yield release_of(folder, "K2020", 2020, 4)
+        empty_database()
 
 
 def without_expectation(addresses):
@@ -227,12 +232,12 @@ def test_an_address_without_an_expectation_would_be_seen():
 
 def unexpected(role, release, names=tuple(READ)):
     """Return the addresses that answer a role otherwise than stated, with their answer."""
-    user = person(role, park="p1" if role in PARK else None)
+    client = client_of(person(role, park="p1" if role in PARK else None))
     found = {}
     for name in names:
         path, allowed, otherwise = READ[name]
         otherwise = OTHERWISE.get((name, role), otherwise)
-        status = client_of(user).get(path.format(release=release.pk)).status_code
+        status = client.get(path.format(release=release.pk)).status_code
         if status != (200 if role in allowed else otherwise):
             found[name] = status
     return found
@@ -260,9 +265,11 @@ def test_a_view_without_a_permission_would_be_seen(release, monkeypatch):
 
 @pytest.mark.parametrize("role", Role.values)
 def test_what_may_be_sent_where(release, role):
-    user = person(role, park="p1" if role in PARK else None)
+    park = "p1" if role in PARK else None
+    clients = {name: client_of(person(role, name=name.partition(":")[2] or role, park=park)) for name in ("", *ENDING)}
     answers = {
-        n: client_of(user).post(path.format(release=release.pk)).status_code for n, (path, _a, _o) in READ.items()
+        n: clients[n if n in ENDING else ""].post(path.format(release=release.pk)).status_code
+        for n, (path, _a, _o) in READ.items()
     }
     expected = {name: SENT_BY.get((name, role), SENT.get(name, 405)) for name in READ}
     # Where the whole page is another role's, or of rows one may not see, that is said first.

@@ -7,10 +7,11 @@ import re
 import pytest
 from addresses import ADDRESSES, Address, every
 from cities import FULL, copy_of, release_of
+from crawled import examples_in, examples_of, of_one_process
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver
-from pages import PAGES, administration, pages, reader
+from pages import PAGES, pages, reader
 from people import PASSWORD, client_of, person
 from trees import settings_of
 
@@ -78,13 +79,15 @@ def test_an_address_without_a_class_would_be_seen():
     assert without_a_class([*ADDRESSES, Address("reports:new", "/new/")]) == ["reports:new"]
 
 
-def test_every_page_says_its_class(city):
-    client, wrong = reader(), {}
-    for name, address in pages().items():
-        response = client.get(address)
-        expected = "published" if name.split(",")[0] in PUBLISHED else "nowhere"
-        if class_of(response) != expected or ("ETag" in response) != (expected == "published"):
-            wrong[name] = response.headers.get("Cache-Control")
+@of_one_process
+def test_every_page_says_its_class():
+    wrong = {}
+    for answer in examples_in().answers:
+        if answer.name not in PAGES:
+            continue
+        expected = "published" if answer.name.split(",")[0] in PUBLISHED else "nowhere"
+        if class_of(answer) != expected or ("ETag" in answer.headers) != (expected == "published"):
+            wrong[answer.name] = answer.headers.get("Cache-Control")
     assert wrong == {}
     assert {name.split(",")[0] for name in PAGES} >= PUBLISHED
 
@@ -110,9 +113,12 @@ def test_whatever_the_answer_no_other_page_is_kept(city, role):
                 assert class_of(response) in ("nowhere", "published"), address.name
 
 
-def test_no_page_of_the_administration_is_kept(city):
-    client = client_of(person(Role.ADMINISTRATOR))
-    found = [*administration().values(), "/admin/jsi18n/", "/admin/accounts/user/add/", "/admin/nothing/"]
+@of_one_process
+def test_no_page_of_the_administration_is_kept():
+    kept = examples_of(Role.ADMINISTRATOR).answers
+    assert [answer.address for answer in kept if class_of(answer) != "nowhere"] == []
+    client = client_of(person(Role.ADMINISTRATOR, name="second"))
+    found = ["/admin/jsi18n/", "/admin/accounts/user/add/", "/admin/nothing/"]
     found += [f"/admin/accounts/user/1/{act}/" for act in ("unlock", "one-time-password", "deactivate", "activate")]
     assert len(OF_THE_ADMINISTRATION) > 20
     for address in found:

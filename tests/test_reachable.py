@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from addresses import ADDRESSES
 from cities import FULL, copy_of, release_of
+from crawled import of_one_process, walk
 from people import client_of, person
-from walking import pages_by_links
 
 from parks.models import Role
 
 pytestmark = pytest.mark.django_db
 
-PARK = {Role.PARK_EDITOR, Role.PARK_HEAD}
 # Addresses that no link leads to in the walked city, each with the reason.
 NO_LINK = {
     "health": "asked by machines",
@@ -31,16 +30,6 @@ NO_LINK = {
 }
 
 
-def walked(client):
-    """Return the names of all addresses that links from the first page lead to, and what is broken on the way."""
-    seen, broken = set(), []
-    for name, address, response in pages_by_links(client):
-        seen.add(name)
-        if response is not None and response.status_code in (404, 500):
-            broken.append(address)
-    return seen, broken
-
-
 @pytest.fixture
 def city(tmp_path):
     """Publish a year's end; the quarter after it is open, on the demo's day."""
@@ -48,9 +37,10 @@ def city(tmp_path):
 
 
 def walked_as(role):
-    seen, broken = walked(client_of(person(role, park="p1" if role in PARK else None)))
-    assert broken == []
-    return seen
+    """Return the names of all addresses that links from the first page lead to, none of them to nothing."""
+    found = walk(role)
+    assert [answer.address for answer in found if answer.status in (404, 500)] == []
+    return {answer.name for answer in found}
 
 
 def written():
@@ -60,7 +50,8 @@ def written():
     return {name for _way, name in re.findall(r'(url|reverse\(|redirect\()\s*"([a-z_]+:[a-z_]+|set_language)"', text)}
 
 
-def test_everything_is_reached_by_somebody(city):
+@of_one_process
+def test_everything_is_reached_by_somebody():
     reached = set().union(*(walked_as(role) for role in Role.values))
     names = {address.name for address in ADDRESSES}
     assert sorted(names - reached - written() - NO_LINK.keys()) == []
@@ -76,8 +67,9 @@ EXPECTED = {
 }
 
 
+@of_one_process
 @pytest.mark.parametrize("role", EXPECTED)
-def test_who_works_with_figures_reaches_their_history(city, role):
+def test_who_works_with_figures_reaches_their_history(role):
     assert EXPECTED[role] <= walked_as(role)
 
 

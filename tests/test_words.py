@@ -9,19 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from cities import FULL, copy_of, release_of
+from cities import FULL, rows_of
 from codes import codes_in
-from people import client_of, person
-from reading import english
+from crawled import of_one_process, pages_of_walk
 from trees import BASE
-from walking import html_by_links
 
 from parks.models import Role
-from targets.models import Indicator
 
 pytestmark = pytest.mark.django_db
-AT_A_PARK = (Role.PARK_EDITOR, Role.PARK_HEAD)
-
 # The dash that is no sign of ours; what people type or what was frozen with it is read all the same.
 OTHER_DASH = "\N{EM DASH}"
 READERS = {
@@ -82,18 +77,10 @@ def test_no_template_speaks_of_commands_and_files():
     assert {name: codes for name, codes in shown.items() if codes} == {}
 
 
-@pytest.fixture
-def city(tmp_path):
-    """Publish a year's end; the quarter after it is open, on the demo's day."""
-    return release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
-
-
+@of_one_process
 @pytest.mark.parametrize("role", Role.values)
-def test_no_page_shows_a_code(city, role):
-    client = client_of(person(role, name=role.replace("_", "."), park="p1" if role in AT_A_PARK else None))
-    shown = {}
-    for _name, address, page in html_by_links(client):
-        shown[address] = sorted(set(codes_in(page)))
+def test_no_page_shows_a_code(role):
+    shown = {answer.address: sorted(set(codes_in(answer.page))) for answer in pages_of_walk(role)}
     assert len(shown) > (3 if role == Role.ADMINISTRATOR else 20)
     assert {address: codes for address, codes in shown.items() if codes} == {}
 
@@ -145,11 +132,14 @@ def doubled_units(page: str, units: Iterable[str]) -> list[str]:
     return found
 
 
-def test_no_english_page_names_a_unit_twice(city):
-    units = {*UNITS, *Indicator.objects.values_list("unit", flat=True)} - {""}
-    client, found, seen = english(client_of(person(Role.ASSESSOR))), {}, ""
-    for _name, address, page in html_by_links(client):
-        found[address], seen = doubled_units(page, units), seen + page
+@of_one_process
+def test_no_english_page_names_a_unit_twice():
+    head, *indicators = rows_of(FULL / "indicators.csv")
+    units = {*UNITS, *(row[head.index("unit")] for row in indicators)} - {""}
+    found, seen = {}, ""
+    for answer in pages_of_walk(Role.ASSESSOR, "en"):
+        page = answer.page
+        found[answer.address], seen = doubled_units(page, units), seen + page
     assert {address: doubled for address, doubled in found.items() if doubled} == {}
     assert "hundred million yuan" in seen and "percentage points" in seen
 

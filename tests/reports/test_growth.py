@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 
 import pytest
 from cities import FULL, copy_of, release_of
+from crawled import of_one_process, pages_of_walk
 from django.utils import translation
 from people import client_of, person
 from reading import english
-from walking import html_by_links
 
 from core.exports import Change, Sheet, as_csv, as_xlsx
 from parks.models import Role
@@ -72,10 +72,11 @@ def growths(page: str) -> list[str]:
     return [text for head, text in Tables(page).cells if GROWTH.search(head) and text]
 
 
-def test_growth_has_its_sign_on_every_page(tmp_path):
-    release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
+@of_one_process
+def test_growth_has_its_sign_on_every_page():
     seen, wrong = [], {}
-    for _name, address, page in html_by_links(english(client_of(person(Role.ASSESSOR)))):
+    for answer in pages_of_walk(Role.ASSESSOR, "en"):
+        page = answer.page
         found = growths(page)
         seen += found
         text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
@@ -83,7 +84,7 @@ def test_growth_has_its_sign_on_every_page(tmp_path):
         bad = [one for one in found if UNSIGNED.search(one)]
         bad += [one for one in sentences if re.match(r"(?!0(\.0+)?%?$)\d", one)]
         if bad:
-            wrong[address] = bad
+            wrong[answer.address] = bad
     assert wrong == {}
     assert {"+", "-"} <= {one[0] for one in seen}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import empty_database
 from django.test import Client
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
@@ -18,10 +19,18 @@ ADDRESS = "/targets/2020/source/"
 PLANS = [*FILES["plans"], ["other", "Plan of five", "five_year", "2018", "2022"]]
 
 
+@pytest.fixture(scope="module")
+def two_plans(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Publish a town with two plans that cover 2020, for all tests here."""
+    with django_db_blocker.unblock():
+        published_town(town(tmp_path_factory.mktemp("plans") / "town", plans=PLANS))
+        yield
+        empty_database()
+
+
 @pytest.fixture
-def assessor(tmp_path):
-    """Return the browser of an assessor of a town with two plans that cover 2020, in English."""
-    published_town(town(tmp_path / "town", plans=PLANS))
+def assessor(two_plans, db):
+    """Return the browser of an assessor of that town, in English."""
     return english(client_of(person(Role.ASSESSOR)))
 
 
