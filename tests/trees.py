@@ -37,7 +37,9 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def run(*command: str, tree: Path = BASE, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a program in a tree to its end."""
+    """Run a program in a tree to its end; in a copy, what its modules are compiled to is kept for the next one."""
+    if tree != BASE:
+        variables = {"PYTHONDONTWRITEBYTECODE": "", **variables}
     return subprocess.run(
         command, cwd=tree, env=environment(**variables), capture_output=True, text=True, check=False, timeout=LONGEST
     )

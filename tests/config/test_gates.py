@@ -173,8 +173,9 @@ def says(gate: str, tree: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-c", line],
         cwd=tree,
-        # The server of the tests answers those that ask a database; no other is started for a copy.
-        env=environment(POSTGRES_DIR=str(cluster().folder)),
+        # The server of the tests answers those that ask a database; no other is started for a copy. What a copy's modules
+        # are compiled to is kept, whatever the machine does otherwise: several gates read them.
+        env=environment(POSTGRES_DIR=str(cluster().folder), PYTHONDONTWRITEBYTECODE=""),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
