@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,12 +19,13 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg2
+import pytest
 from django.db import connection
 from products import LONGEST, free_port
 from trees import BASE, environment, manage
 
 from config.database.base import cluster
-from config.postgres.cluster import Cluster, Connection
+from config.postgres.cluster import OPTIONS, Cluster, Connection
 
 OWNER, WEB = "parkboard_owner", "parkboard_web"
 
@@ -87,23 +90,44 @@ def database_of_tests(files: Path) -> Installation:
     return installation(reached, connection.settings_dict["NAME"], files)
 
 
-def new_database(server: Cluster, name: str, files: Path) -> Installation:
-    """Return an installation with an empty database on a server of the test's own."""
+@contextmanager
+def server_of_tests() -> Iterator[Cluster]:
+    """Start an empty server, in a folder that its account may enter too; it forgets all when its machine stops."""
+    folder = Path(tempfile.mkdtemp(prefix="parkboard-"))
+    folder.chmod(0o755)
+    started = Cluster(folder / "cluster")
+    with pytest.MonkeyPatch.context() as patch:
+        forgets = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
+        patch.setattr("config.postgres.cluster.OPTIONS", OPTIONS | forgets)
+        started.start()
+    try:
+        yield started
+    finally:
+        started.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(server: Cluster, name: str, files: Path, template: str = "template0") -> Installation:
+    """Return an installation with an empty database on a server of the test's own, or with a copy of another there."""
     reached = server.connection()
     assert reached is not None
     found = installation(reached, name, files)
     with closing(psycopg2.connect(**{**found.address, "dbname": "postgres"})) as maker:
         maker.autocommit = True
         with maker.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return found
+
+
+def of_every_table(place: Installation, what: str) -> dict[str, Any]:
+    """Return under the name of every table what an expression says of its rows t, asked all at once."""
+    tables = place.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return dict(place.ask(" UNION ALL ".join(f"SELECT '{name}', {what} FROM {name} t" for (name,) in tables)))
 
 
 def contents(place: Installation) -> dict[str, str]:
     """Return the MD5 of the ordered rows of every table, and the state of every sequence."""
-    tables = place.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    rows = "SELECT md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '')) FROM {} t"
-    found = {name: place.ask(rows.format(name))[0][0] for (name,) in tables}
+    found = of_every_table(place, "md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), ''))")
     sequences = place.ask("SELECT sequencename, last_value::text FROM pg_sequences WHERE schemaname = 'public'")
     return found | dict(sequences)
 

@@ -41,20 +41,10 @@ def one_secret(settings: Any) -> None:
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Return a folder that the server's account may enter too."""
+    """Return a folder for backups, and for the files of installations."""
     made = Path(tempfile.mkdtemp(prefix="parkboard-"))
-    made.chmod(0o755)
     yield made
     shutil.rmtree(made, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Cluster]:
-    """Start an empty server."""
-    started = Cluster(folder / "cluster")
-    started.start()
-    yield started
-    started.stop()
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +80,21 @@ def restored(backup: Path, folder: Path, server: Cluster) -> Installation:
     place = new_database(server, "restored", folder / "restored")
     place.manage("database", "restore", str(backup))
     return place
+
+
+@pytest.fixture(scope="module")
+def shared(folder: Path, server: Cluster) -> Installation:
+    """Return an empty installation into which nothing comes: what is refused, or fails, is tried there."""
+    return new_database(server, "untouched", folder / "untouched")
+
+
+@pytest.fixture
+def untouched(shared: Installation, folder: Path) -> Iterator[Installation]:
+    """Return an installation that is as empty after a test as it was before."""
+    yield shared
+    assert shared.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    assert not (folder / "untouched").exists()
+    assert not list(folder.glob(".parkboard-*"))
 
 
 def rights(place: Installation) -> dict[str, list[tuple]]:
@@ -148,19 +153,6 @@ def test_files_come_back(restored):
     assert stat.S_IMODE((folder / "empty").stat().st_mode) == 0o600
 
 
-def test_log_ins_of_a_demo_do_not_outlive_what_takes_its_place(backup, folder, server):
-    """As after moving the demo's database away: what is restored has none of the accounts that the file names."""
-    place = new_database(server, "instead", folder / "instead")
-    file = log_ins(place.variables)
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("official  hunter-two  市领导\n")
-    try:
-        place.manage("database", "restore", str(backup))
-        assert not file.exists()
-    finally:
-        file.unlink(missing_ok=True)
-
-
 def test_nobody_is_signed_in_by_a_backup(source, restored):
     assert source.ask("SELECT count(*) FROM accounts_session") == [(1,)]
     assert restored.ask("SELECT count(*) FROM accounts_session") == [(0,)]
@@ -197,10 +189,7 @@ def test_other_names_of_roles_get_the_same_rights(backup, folder, server, source
 def test_an_older_state_is_restored_and_migrated(folder, server, restored):
     """Back to the first migration of an app, backed up; the same rows come of migrating it there and after a restore."""
     older = new_database(server, "older", folder / "older")
-    source = new_database(server, "goes_back", folder / "goes_back")
-    first = folder / "today.tar"
-    restored.manage("database", "backup", str(first))
-    source.manage("database", "restore", str(first))
+    source = new_database(server, "goes_back", folder / "goes_back", template="restored")
     source.manage("migrate", "targets", "0001_squashed", "--verbosity", "0")
     source.manage("database", "backup", str(folder / "older.tar"))
     older.manage("database", "restore", str(folder / "older.tar"))
@@ -218,13 +207,11 @@ def test_a_database_with_anything_in_it_is_left_alone(backup, restored):
     assert contents(restored) == before
 
 
-def test_a_folder_with_anything_in_it_is_left_alone(backup, folder, server):
-    files = folder / "taken"
-    files.mkdir()
-    (files / "letter").touch()
-    place = new_database(server, "taken", files)
-    assert str(files) in place.refused("database", "restore", str(backup))
-    assert place.ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+def test_a_folder_with_anything_in_it_is_left_alone(backup, untouched, tmp_path):
+    (tmp_path / "letter").touch()
+    place = replace(untouched, variables={**untouched.variables, "FILES_DIR": str(tmp_path)})
+    assert str(tmp_path) in place.refused("database", "restore", str(backup))
+    assert [path.name for path in tmp_path.iterdir()] == ["letter"]
 
 
 def test_no_flipped_bit_and_no_cut_passes(backup, tmp_path):
@@ -263,8 +250,7 @@ def made_anew(
     return target
 
 
-def test_a_restore_that_fails_in_the_middle_leaves_nothing(backup, folder, server, tmp_path):
-    place = new_database(server, "half", folder / "half")
+def test_a_restore_that_fails_in_the_middle_leaves_nothing(backup, untouched, tmp_path):
     with open_archive(backup) as archive:
         tables = archive.manifest.tables
     wrong = {**tables, "reports_standing": replace(tables["reports_standing"], hash="1")}
@@ -280,36 +266,21 @@ def test_a_restore_that_fails_in_the_middle_leaves_nothing(backup, folder, serve
         ),
         "format": made_anew(backup, tmp_path / "format.tar", lambda m: replace(m, format=3), same),
     }
-    said = {name: place.refused("database", "restore", str(path)) for name, path in faults.items()}
+    said = {name: untouched.refused("database", "restore", str(path)) for name, path in faults.items()}
     assert "reports_standing" in said["proof"]
     assert "reports.9999_next" in said["newer"]
-    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
-    assert not (folder / "half").exists()
-    assert not list(folder.glob(".parkboard-*"))
-    place.manage("database", "restore", str(backup))
 
 
-def test_a_backup_that_somebody_else_sealed_is_refused(backup, folder, server, tmp_path, settings):
+def test_a_backup_that_somebody_else_sealed_is_refused(backup, untouched, tmp_path, settings):
     """Whoever has no SECRET_KEY may change a backup and give it a seal, but not one that this installation believes."""
-    place = new_database(server, "sealed_anew", folder / "sealed_anew")
     with open_archive(backup) as archive, archive.database() as part:
         manifest, database = archive.manifest, tmp_path / "database.gz"
         database.write_bytes(part.read())
     settings.SECRET_KEY = "of somebody else" * 4
     write_archive(tmp_path / "anew.tar", manifest, database, tmp_path / "none")
-    said = place.refused("database", "restore", str(tmp_path / "anew.tar"))
+    said = untouched.refused("database", "restore", str(tmp_path / "anew.tar"))
     assert "SECRET_KEY" in said
-    assert "SECRET_KEY" in place.refused("database", "restore", "--unauthenticated", str(tmp_path / "anew.tar"))
-    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
-    assert not (folder / "sealed_anew").exists()
-
-
-def test_on_a_new_machine_the_secret_key_comes_along(backup, folder, server):
-    """Another SECRET_KEY refuses the backup; that of the installation that made it opens it."""
-    new = new_database(server, "moved", folder / "moved")
-    other = replace(new, variables={**new.variables, "SECRET_KEY": "of the new machine" * 4})
-    assert "var/secret_key" in other.refused("database", "restore", str(backup))
-    new.manage("database", "restore", str(backup))
+    assert "SECRET_KEY" in untouched.refused("database", "restore", "--unauthenticated", str(tmp_path / "anew.tar"))
 
 
 def with_a_bare_digest(backup: Path, target: Path, number: int) -> Path:
@@ -333,14 +304,34 @@ def with_a_bare_digest(backup: Path, target: Path, number: int) -> Path:
     return target
 
 
+def test_on_a_new_machine_the_secret_key_comes_along(backup, untouched):
+    """Another SECRET_KEY refuses the backup; that of the installation that made it opens it, as in `restored`."""
+    other = replace(untouched, variables={**untouched.variables, "SECRET_KEY": "of the new machine" * 4})
+    assert "var/secret_key" in other.refused("database", "restore", str(backup))
+
+
 def test_a_backup_from_before_is_restored_where_that_is_said(backup, folder, server, tmp_path, restored):
+    """Nothing that was refused or failed before stands in its way.
+
+    As after moving the demo's database away, what is restored has none of the accounts that the file of log-ins names.
+    """
     place = new_database(server, "before", folder / "before")
     older = with_a_bare_digest(backup, tmp_path / "older.tar", 1)
-    assert "--unauthenticated" in place.refused("database", "restore", str(older))
-    stripped = with_a_bare_digest(backup, tmp_path / "stripped.tar", 2)  # one of today, its proof taken away
-    place.refused("database", "restore", "--unauthenticated", str(stripped))
-    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
-    place.manage("database", "restore", "--unauthenticated", str(older))
+    file = log_ins(place.variables)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("official  hunter-two  市领导\n")
+    try:
+        assert "--unauthenticated" in place.refused("database", "restore", str(older))
+        stripped = with_a_bare_digest(backup, tmp_path / "stripped.tar", 2)  # one of today, its proof taken away
+        place.refused("database", "restore", "--unauthenticated", str(stripped))
+        cut = made_anew(backup, tmp_path / "cut.tar", lambda kept: kept, lambda text: text[: len(text) // 2])
+        place.refused("database", "restore", str(cut))
+        assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+        assert file.exists()
+        place.manage("database", "restore", "--unauthenticated", str(older))
+        assert not file.exists()
+    finally:
+        file.unlink(missing_ok=True)
     assert contents(place) == contents(restored)
 
 
@@ -356,10 +347,9 @@ def test_a_backup_from_before_is_restored_where_that_is_said(backup, folder, ser
         "\\unrestrict {key}\n\\! touch {place}\n",
     ],
 )
-def test_no_line_of_a_backup_starts_a_program(planted, backup, folder, server, tmp_path):
+def test_no_line_of_a_backup_starts_a_program(planted, backup, untouched, tmp_path):
     """Even where the seal is good: what psql would obey is refused, and nobody obeys it."""
-    place, name = tmp_path / "started", f"planted_{abs(hash(planted))}"
-    target = new_database(server, name, folder / name)
+    place = tmp_path / "started"
 
     def with_planted(text: bytes) -> bytes:
         plain = gzip.decompress(text)
@@ -368,9 +358,8 @@ def test_no_line_of_a_backup_starts_a_program(planted, backup, folder, server, t
         return gzip.compress(plain.replace(b"SET statement_timeout = 0;\n", line, 1))
 
     bad = made_anew(backup, tmp_path / "bad.tar", lambda manifest: manifest, with_planted)
-    target.refused("database", "restore", str(bad))
+    untouched.refused("database", "restore", str(bad))
     assert not place.exists()
-    assert target.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
 
 
 def test_what_guards_psql_stays_in_the_file(backup):
@@ -427,12 +416,9 @@ def test_a_disk_that_is_full_leaves_the_last_backup_and_no_litter(source, backup
     assert kept.read_bytes() == b"the last one"
 
 
-def test_a_restore_that_finds_no_room_for_files_leaves_nothing(backup, folder, server):
-    place = new_database(server, "no_room", folder / "no_room")
-    done = full_disk("database", "restore", str(backup), room=1000, **place.variables)
+def test_a_restore_that_finds_no_room_for_files_leaves_nothing(backup, untouched):
+    done = full_disk("database", "restore", str(backup), room=1000, **untouched.variables)
     assert done.returncode == 1 and "Traceback" not in done.stderr and done.stderr.strip()
-    assert place.ask("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
-    assert not (folder / "no_room").exists() and not list(folder.glob(".parkboard-*"))
 
 
 def test_a_backup_tells_its_state_and_no_secret(backup, source):

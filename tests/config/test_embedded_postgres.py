@@ -50,6 +50,22 @@ def folder(open_folder: Path) -> Path:
     return above / "cluster"
 
 
+@pytest.fixture(scope="module")
+def made(open_folder: Path) -> Path:
+    """Make a cluster, and leave it stopped."""
+    cluster = Cluster(open_folder / "made" / "cluster")
+    cluster.start()
+    assert cluster.stop()
+    return cluster.folder
+
+
+@pytest.fixture
+def copied(made: Path, folder: Path) -> Path:
+    """Return the folder of a cluster that was made already: a copy, for a test of what comes after."""
+    subprocess.run(["cp", "--archive", made, folder], check=True)
+    return folder
+
+
 @pytest.fixture(scope="module", params=["wheel", "debian"])
 def server(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[Cluster]:
     """Start a cluster with the wheel's programs, and one with Debian's."""
@@ -173,12 +189,12 @@ def test_six_starts_at_once_make_one_server(folder):
     assert postmasters(folder) == []
 
 
-def test_a_port_that_was_taken_meanwhile_is_left_alone(folder, monkeypatch):
+def test_a_port_that_was_taken_meanwhile_is_left_alone(copied, monkeypatch):
     first_free = cluster._free_port
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         ports = [taken.getsockname()[1]]
         monkeypatch.setattr(cluster, "_free_port", lambda: ports.pop() if ports else first_free())
-        started = Cluster(folder)
+        started = Cluster(copied)
         try:
             assert started.start().port != taken.getsockname()[1]
             assert ask(started, "SELECT 1", "web") == [(1,)]
@@ -186,7 +202,7 @@ def test_a_port_that_was_taken_meanwhile_is_left_alone(folder, monkeypatch):
             started.stop()
 
 
-def test_the_query_after_a_crash_works(folder):
+def test_the_query_after_a_crash_works(copied):
     """A process that holds a connection, and a new one, both find the server again after kill -9."""
     story = """
 import django; django.setup()
@@ -214,19 +230,19 @@ connection.close()
 crash(second)
 print(one() not in (first, second))
 """
-    told = environment(POSTGRES_DIR=str(folder), DJANGO_SETTINGS_MODULE="config.settings")
+    told = environment(POSTGRES_DIR=str(copied), DJANGO_SETTINGS_MODULE="config.settings")
     done = subprocess.run(
         [sys.executable, "-c", story], cwd=BASE, env=told, capture_output=True, text=True, check=False, timeout=LONGEST
     )
     assert done.stdout == "True\n", done.stderr
-    Cluster(folder).kill()
-    assert manage("migrate", "--plan", POSTGRES_DIR=str(folder)).returncode == 0
-    assert len(postmasters(folder)) == 1
-    assert Cluster(folder).stop()
+    Cluster(copied).kill()
+    assert manage("migrate", "--plan", POSTGRES_DIR=str(copied)).returncode == 0
+    assert len(postmasters(copied)) == 1
+    assert Cluster(copied).stop()
 
 
-def test_what_was_committed_survives_a_crash(folder):
-    server = Cluster(folder)
+def test_what_was_committed_survives_a_crash(copied):
+    server = Cluster(copied)
     server.start()
     reached = server.connection()
     with closing(psycopg2.connect(dbname=DATABASE, **reached.parameters("owner"))) as connection:
@@ -325,10 +341,8 @@ def test_a_folder_that_the_server_may_not_enter_is_named(folder):
         Cluster(closed / "cluster").start()
 
 
-def test_lost_passwords_are_told(folder):
-    server = Cluster(folder)
-    server.start()
-    assert server.stop()
+def test_lost_passwords_are_told(copied):
+    server = Cluster(copied)
     server.connection_file.unlink()
     with pytest.raises(PostgresError, match=r"connection\.json is gone"):
         server.start()
@@ -372,7 +386,9 @@ def test_root_starts_it_from_a_clone_that_only_root_enters(open_folder):
     tree = copy_of_tree(closed / "clone")
     folder = default_folder(tree)
     try:
-        assert str(folder) in said_of_a_whole_life(tree, [sys.executable, "manage.py"], environment())
+        assert str(folder) in said_of_a_whole_life(
+            tree, [sys.executable, "manage.py"], environment(PYTHONDONTWRITEBYTECODE="")
+        )
         assert folder.stat().st_uid == server_account().uid
         assert postmasters(folder) == []
     finally:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import threading
 import time
@@ -49,13 +50,20 @@ def embedded(server: Cluster) -> dict[str, str]:
     return {"POSTGRES_DIR": str(server.folder), "FILES_DIR": str(server.folder.parent / "files")}
 
 
-def test_a_killed_worker_is_replaced(server):
-    with gunicorn(embedded(server)) as (address, process):
-        seconds_until(f"{address}/health/")
-        first = workers(process)
-        kill(*first)
-        assert seconds_until(f"{address}/account/", **VISITOR) < SECONDS
-        assert not set(first) & set(workers(process))
+@pytest.fixture(scope="module")
+def served(server: Cluster) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve the server's database for those tests after which it is served as before."""
+    with gunicorn(embedded(server)) as product:
+        yield product
+
+
+def test_a_killed_worker_is_replaced(served):
+    address, process = served
+    seconds_until(f"{address}/health/")
+    first = workers(process)
+    kill(*first)
+    assert seconds_until(f"{address}/account/", **VISITOR) < SECONDS
+    assert not set(first) & set(workers(process))
 
 
 def test_a_killed_master_can_be_started_again_at_once(server):
@@ -76,31 +84,31 @@ def test_a_killed_master_can_be_started_again_at_once(server):
                 time.sleep(0.1)
 
 
-def test_a_killed_database_comes_back_by_itself(server):
+def test_a_killed_database_comes_back_by_itself(server, served):
     """Visitors who come meanwhile have their page or are told in words; nobody has a page of an error."""
-    with gunicorn(embedded(server)) as (address, _process):
-        seconds_until(f"{address}/account/", **VISITOR)
-        seen: list[tuple[float, int, dict[str, str], str]] = []
-        stop = threading.Event()
+    address, _process = served
+    seconds_until(f"{address}/account/", **VISITOR)
+    seen: list[tuple[float, int, dict[str, str], str]] = []
+    stop = threading.Event()
 
-        def visit() -> None:
-            while not stop.is_set():
-                seen.append((time.monotonic(), *get(f"{address}/account/", **VISITOR)))
+    def visit() -> None:
+        while not stop.is_set():
+            seen.append((time.monotonic(), *get(f"{address}/account/", **VISITOR)))
 
-        visitors = [threading.Thread(target=visit) for _visitor in range(4)]
-        for visitor in visitors:
-            visitor.start()
-        time.sleep(0.5)
-        began = time.monotonic()
-        server.kill()
-        seconds_until(f"{address}/health/")
-        took = seconds_until(f"{address}/account/", **VISITOR) + time.monotonic() - began
-        is_back = time.monotonic()
-        while not any(asked > is_back for asked, *_answer in seen):
-            time.sleep(0.1)
-        stop.set()
-        for visitor in visitors:
-            visitor.join()
+    visitors = [threading.Thread(target=visit) for _visitor in range(4)]
+    for visitor in visitors:
+        visitor.start()
+    time.sleep(0.5)
+    began = time.monotonic()
+    server.kill()
+    seconds_until(f"{address}/health/")
+    took = seconds_until(f"{address}/account/", **VISITOR) + time.monotonic() - began
+    is_back = time.monotonic()
+    while not any(asked > is_back for asked, *_answer in seen):
+        time.sleep(0.1)
+    stop.set()
+    for visitor in visitors:
+        visitor.join()
     assert took < SECONDS
     assert {status for _asked, status, _headers, _text in seen} <= {200, 503}
     for asked, status, headers, text in seen:

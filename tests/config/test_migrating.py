@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -19,36 +15,17 @@ from conftest import empty_database
 from installations import Installation, contents, database_of_tests, new_database
 from trees import BASE, LONGEST, environment
 
-from config.postgres.cluster import Cluster
 from core.locks import MIGRATING
 
 WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 @pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    """Return a folder that the server's account may enter too."""
-    made = Path(tempfile.mkdtemp(prefix="parkboard-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Cluster]:
-    """Start a server of the tests' own."""
-    started = Cluster(folder / "cluster")
-    started.start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture(scope="module")
-def migrated(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Installation:
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> Installation:
     """Return the tests' own database without a city: it came of one undisturbed run."""
     with django_db_blocker.unblock():
         empty_database()
-        return database_of_tests(folder / "none")
+        return database_of_tests(tmp_path_factory.mktemp("files") / "none")
 
 
 def started(place: Installation) -> subprocess.Popen[str]:
@@ -77,8 +54,8 @@ def states(place: Installation) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_two_at_once_wait_for_each_other(server, folder, migrated):
-    place = new_database(server, "twice", folder / "none")
+def test_two_at_once_wait_for_each_other(server, tmp_path, migrated):
+    place = new_database(server, "twice", tmp_path / "none")
     with closing(psycopg2.connect(**place.address)) as first, first.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
         both = [started(place), started(place)]
@@ -94,9 +71,9 @@ def test_two_at_once_wait_for_each_other(server, folder, migrated):
 
 
 @pytest.mark.slow
-def test_one_that_was_killed_is_done_again(server, folder, migrated):
+def test_one_that_was_killed_is_done_again(server, tmp_path, migrated):
     """Killed while it holds the lock, after a part of the migrations: nothing is left in the way of the next run."""
-    place = new_database(server, "killed", folder / "none")
+    place = new_database(server, "killed", tmp_path / "none")
     process = started(place)
     until(place, "SELECT count(*) FROM pg_tables WHERE tablename = 'parks_park'", process)
     process.send_signal(signal.SIGKILL)

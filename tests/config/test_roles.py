@@ -20,19 +20,26 @@ APPEND_ONLY = sorted(model._meta.db_table for model in apps.get_models() if geta
 HISTORY = sorted(model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model"))
 
 
-@pytest.fixture
-def web(transactional_db):
-    """Return a function that runs a statement as the web role, signed in as such."""
+@pytest.fixture(scope="module")
+def signed_in(django_db_setup):
+    """Sign in as the web role, once."""
     reached = cluster().connection()
     with closing(psycopg2.connect(dbname=connection.settings_dict["NAME"], **reached.parameters("web"))) as server:
         server.autocommit = True
+        yield server
 
-        def run(sql):
-            with server.cursor() as cursor:
-                cursor.execute(sql)
-                return cursor.fetchall() if cursor.description else cursor.rowcount
 
-        yield run
+@pytest.fixture
+def web(signed_in):
+    """Return a function that runs a statement as the web role, and leaves nothing of what a statement set."""
+
+    def run(sql):
+        with signed_in.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else cursor.rowcount
+
+    yield run
+    run("DISCARD ALL")
 
 
 def test_what_must_never_change_is_append_only():
@@ -112,7 +119,7 @@ def test_history_knows_its_act(db):
     assert rows == [("insert", "x", entry.id), ("update", "y", entry.id), ("delete", "y", entry.id)]
 
 
-def test_a_right_too_many_would_be_seen(web):
+def test_a_right_too_many_would_be_seen(transactional_db, web):
     """The planted fault: with the right granted, the try that has to fail succeeds."""
     release_of(LEAGUE, "S1", 2020, 2)
     as_superuser("GRANT UPDATE ON reports_standing TO parkboard_web")

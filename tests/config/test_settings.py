@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import uuid
 from contextlib import closing
 
@@ -11,7 +12,7 @@ import psycopg2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import sql
-from trees import BASE, NAMES, manage, settings_of
+from trees import BASE, NAMES, manage, run, settings_of
 
 from config.database.base import cluster
 from config.environment import SECRETS, Environment
@@ -114,7 +115,7 @@ def test_all_mistakes_are_told_together():
 
 
 def test_the_command_ends_with_the_error():
-    done = manage("check", SESSION_IDLE_MINUTES="0", EMAIL_URL="http://hidden")
+    done = run(sys.executable, "manage.py", "check", SESSION_IDLE_MINUTES="0", EMAIL_URL="http://hidden")
     assert done.returncode == 1
     assert done.stderr.rstrip() == (
         "These settings stop the start:\n"
@@ -317,6 +318,25 @@ def test_the_deployment_check_fails_where_it_should(fault):
     done = manage("check", "--deploy", "--fail-level", "WARNING", **{**production, **fault})
     assert done.returncode != 0
     assert "security.W" in done.stderr
+
+
+def test_a_command_that_found_its_modules_read_has_the_settings_of_a_start():
+    """The tests run most commands so: `trees.manage`. A setting that was kept from another command would be seen."""
+    odd = {
+        "TIME_ZONE": "Europe/Zagreb", "SECRET_KEY": "y" * 60, "PUBLIC_URL": "https://parks.example",
+        "DATABASE_URL": "postgres://web:a@host:5432/one", "DATABASE_OWNER_URL": "postgres://owner:b@host:5432/one",
+    }  # fmt: skip
+    asked = (
+        "from django.conf import settings; from django.db import connection as c; from django.utils import timezone;"
+        " print(c.vendor and {n: getattr(settings, n) for n in dir(settings) if n.isupper()},"
+        " timezone.get_default_timezone(), timezone.localtime().tzname(), c.settings_dict)"
+    )
+    command = ("shell", "--no-imports", "-c", asked)
+    manage(*command)  # another one before
+    warm, cold = manage(*command, **odd), run(sys.executable, "manage.py", *command, **odd)
+    told = [re.sub(r" at 0x[0-9a-f]+", "", done.stdout) for done in (warm, cold)]
+    assert told[0] == told[1] != ""
+    assert "Europe/Zagreb" in told[0] and "owner" in told[0]
 
 
 def test_the_tests_run_without_settings_of_their_own():

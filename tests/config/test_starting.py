@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import runpy
 import signal
@@ -116,7 +117,8 @@ def test_a_command_that_finds_no_database_says_so(command):
 
 
 def test_a_fault_of_the_product_keeps_its_traceback_and_others_on_request():
-    done = manage("clearsessions", "--traceback", DATABASE_URL=AWAY.format(port=free_port()))
+    address = AWAY.format(port=free_port())
+    done = run(sys.executable, "manage.py", "clearsessions", "--traceback", DATABASE_URL=address)
     assert "Traceback" in done.stderr
 
 
@@ -236,9 +238,8 @@ def test_of_two_that_load_the_demo_the_second_waits(transactional_db, tmp_path):
 def test_two_machines_of_one_state_have_one_build(tmp_path):
     """Copied at different times, used before or not: the same; one word more in any file: another."""
     trees = [copy_of_tree(tmp_path / name) for name in ("one", "two")]
-    for path in trees[1].rglob("*"):
-        if path.is_file():
-            subprocess.run(["touch", "-d", "3 years ago", str(path)], check=True) if path.suffix == ".css" else None
+    for path in trees[1].rglob("*.css"):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
     (trees[1] / "config" / "__pycache__").mkdir()
     (trees[1] / "config" / "__pycache__" / "urls.pyc").write_bytes(b"made")
     (trees[1] / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo").write_bytes(b"made")
@@ -271,16 +272,25 @@ def test_a_disk_that_is_full_at_the_first_start_is_told_and_leaves_nothing(tmp_p
     assert files_in(tree / "var") == {}
 
 
+def tree_of_own_files(target: Path) -> Path:
+    """Return a copy of the tree that collects its own styles and scripts alone, without the admin's 400."""
+    tree = copy_of_tree(target)
+    settings, others = tree / "config" / "settings.py", '"django.contrib.staticfiles.finders.AppDirectoriesFinder",'
+    assert others in settings.read_text()
+    settings.write_text(settings.read_text().replace(others, ""))
+    return tree
+
+
 @pytest.mark.slow
 def test_static_files_are_there_as_a_whole_whatever_stops_a_run(tmp_path):
-    tree = copy_of_tree(tmp_path / "tree")
+    tree = tree_of_own_files(tmp_path / "tree")
     collect = ("collectstatic", "--noinput", "--verbosity", "0")
     assert manage(*collect, tree=tree).returncode == 0
     served = files_in(tree / "var" / "static")
     assert "staticfiles.json" in served
     (tree / "static" / "css" / "frame.css").write_text("body { color: red }\n")
 
-    done = full_disk(*collect, tree=tree, room=20_000)
+    done = full_disk(*collect, tree=tree, room=5000)
     assert done.returncode == 1 and "磁盘已满" in done.stderr and "Traceback" not in done.stderr
     assert files_in(tree / "var" / "static") == served
     assert not list((tree / "var").glob(".static-n*"))
