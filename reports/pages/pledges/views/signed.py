@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from accounts.audit.trail import author_of
 from accounts.keys import unlocked
 from accounts.keys.signer import Signer
-from reports.pages.entry.views.desks import attempted_in, now_of, status_of
+from reports.pages.entry.views.desks import now_of
 from reports.pages.frame.views.answers import reader
+from reports.pages.frame.views.posting import attempted_in, status_of
 from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.forms import SignForm
 from targets.models import Pledge
