@@ -23,7 +23,7 @@ from reports.pages.frame.views.posting import attempted_in, form_page, posted
 from reports.pages.pledges.contents.pledging import DocumentContents
 from reports.pages.pledges.forms import ReplaceForm, SheetForm, SheetSeenForm
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
-from targets.actions import Sheet, confirm_paper, keep_to_look_at, replace_paper
+from targets.actions import Sheet, SignablePledge, confirm_paper, keep_to_look_at, replace_paper
 from targets.documents.errors import NotRendered
 from targets.documents.late import first_page
 from targets.errors import WorkflowError
@@ -80,8 +80,8 @@ def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
             is_open=_is_open(pledge, document),
             issued_on=date.fromisoformat(document.text["issued_on"]) if document else None,
             signers=document.signers if document else {},
-            confirm=lambda **given: confirm_paper(pledge=pledge, **given),
-            replace=lambda **given: replace_paper(pledge=pledge, **given),
+            confirm=lambda **given: confirm_paper(document=SignablePledge(pledge), **given),
+            replace=lambda **given: replace_paper(document=SignablePledge(pledge), **given),
         ),
     )
 

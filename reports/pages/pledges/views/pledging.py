@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import quote
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -28,8 +27,8 @@ from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_
 from reports.pages.pledges.contents.pledging import DocumentContents, IssueContents, first_words, holder_of, turn_of
 from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.forms import EndPledgeForm, IssuePledgesForm, SignForm, TemplateForm
-from reports.pages.pledges.views.signed import signed_in
-from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
+from reports.pages.pledges.views.signed import last_pdf, signed_in
+from targets.actions import SignablePledge, issue_pledges, reissue_pledge, save_template, sign_document, withdraw_pledge
 from targets.models import Pledge, PledgeTemplate
 from targets.pledges.pledge_moves import PLEDGE_MOVES, SIGNING
 
@@ -136,7 +135,7 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     if not any(granting(user, move.permission, park_id=pledge.park_id) for move in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent_to(request), initial={"seen": document.seen})
-    status = signed_in(request, form, partial(sign_pledge, pledge=pledge), pledge, no)
+    status = signed_in(request, form, partial(sign_document, document=SignablePledge(pledge)), pledge, no)
     if isinstance(status, HttpResponse):
         return status
     post, is_own = turn_of(user, pledge, document)
@@ -152,10 +151,7 @@ def pdf(request: HttpRequest, no: str) -> HttpResponse:
     """Send the PDF of a pledge as it was last signed, byte for byte."""
     seen = Pledge.objects.visible_to(request.user).select_related("document")
     pledge = get_object_or_404(seen.filter(document__isnull=False), no=no)
-    last = pledge.signatures.order_by("pk").last()
-    response = HttpResponse(bytes(last.pdf if last else pledge.document.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(no, safe='')}.pdf"
-    return response
+    return last_pdf(pledge.document, pledge.signatures.order_by("pk").last(), no)
 
 
 def _demand_year(year: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -24,8 +23,8 @@ from reports.pages.pledges.contents.supplements import SupplementContents
 from reports.pages.pledges.forms import EndPledgeForm, SignForm
 from reports.pages.pledges.views.papers import PaperPage, paper_page, scan_of
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
-from reports.pages.pledges.views.signed import signed_in
-from targets.actions import confirm_supplement_paper, replace_supplement_paper, sign_supplement, withdraw_supplement
+from reports.pages.pledges.views.signed import last_pdf, signed_in
+from targets.actions import SignableSupplement, confirm_paper, replace_paper, sign_document, withdraw_supplement
 from targets.models import Pledge, Supplement
 from targets.pledges.actions.supplements import ADJUST
 from targets.pledges.pledge_moves import SIGNING
@@ -53,7 +52,9 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
-    status = signed_in(request, form, partial(sign_supplement, supplement=found), pledge, contents.no, number)
+    status = signed_in(
+        request, form, partial(sign_document, document=SignableSupplement(found)), pledge, contents.no, number
+    )
     if isinstance(status, HttpResponse):
         return status
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
@@ -66,11 +67,7 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
 def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
     """Send the PDF of a supplement as it was last signed, byte for byte."""
     pledge, found = supplement_or_404(request, no, number)
-    last = found.signatures.order_by("pk").last()
-    response = HttpResponse(bytes(last.pdf if last else found.pdf), content_type="application/pdf")
-    name = quote(number_of(pledge, number), safe="")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.pdf"
-    return response
+    return last_pdf(found, found.signatures.order_by("pk").last(), number_of(pledge, number))
 
 
 @never_cache
@@ -92,8 +89,8 @@ def confirm(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
             is_open=contents.is_open and bool(contents.buttons),
             issued_on=found.issued_on,
             signers=contents.signers,
-            confirm=lambda **given: confirm_supplement_paper(supplement=found, **given),
-            replace=lambda **given: replace_supplement_paper(supplement=found, **given),
+            confirm=lambda **given: confirm_paper(document=SignableSupplement(found), **given),
+            replace=lambda **given: replace_paper(document=SignableSupplement(found), **given),
         ),
     )
 
