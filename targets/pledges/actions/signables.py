@@ -10,11 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.locks import Lock, hold
 from targets.acting import Granted
 from targets.breakdown.actions.targets import hold_year, pledge_targets
 from targets.breakdown.models import Target
 from targets.errors import WorkflowError
-from targets.pledges.actions.pledge_ground import PLEDGE_LOCK, Signed, Standing, demand, hold, standing_of, take_step
+from targets.pledges.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
 from targets.pledges.models.pledge_acts import PledgeScan, PledgeScanReplacement
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeSignature, Signature
@@ -36,7 +37,7 @@ class SupplementStanding(Signed):
     """How far a supplement has come."""
 
     def __init__(self, supplement: Supplement) -> None:
-        hold(PLEDGE_LOCK, supplement.pledge_id)
+        hold(Lock.PLEDGE, supplement.pledge_id)
         self.document = supplement
         self.signatures = list(SupplementSignature.objects.filter(supplement=supplement).order_by("pk"))
         is_scanned, is_withdrawn = (
