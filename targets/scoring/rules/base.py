@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import TypeAlias
 
 from targets.scoring.progress import Promise
@@ -89,6 +90,28 @@ class Case:
         return value
 
 
+class Told(StrEnum):
+    """How a number of a sentence is shown: in the item's unit, in per cent with one decimal, or as it was given."""
+
+    FIGURE = "figure"
+    PER_CENT = "per_cent"
+    GIVEN_PER_CENT = "given_per_cent"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A working in words: texts to be translated, one behind the other, and the numbers that they name.
+
+    ``terms`` are made of numbers and named like them; the points are named ``points``, and whoever shows them says
+    them as they count.
+    """
+
+    texts: tuple[str, ...]
+    numbers: Mapping[str, tuple[Told, str]]
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+
 Points: TypeAlias = Callable[[Case], tuple[Decimal, Working]]
 Asks: TypeAlias = Callable[[Promise, Direction], object]
 Facts: TypeAlias = Callable[[list[Decimal], Direction, Parameters], dict[str, Decimal]]
@@ -122,6 +145,7 @@ class Rule:
     group.
     ``together`` returns (parameter, what is allowed) where parameters contradict each other.
     ``most`` returns the value from which on no more points are given, None where there is none.
+    ``sentence`` returns in words what ``points`` noted as the working, in this version or an earlier one.
     ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
     ``is_of_extremes``: the facts depend on the smallest and the largest known value alone.
     ``is_for_lower_better``: allowed in schemes where fewer points are better.
@@ -130,6 +154,7 @@ class Rule:
     name: str
     version: int
     points: Points
+    sentence: Callable[[Working], Sentence]
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     asks: Asks = asks_nothing
     is_for_lower_better: bool = False
