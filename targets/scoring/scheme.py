@@ -17,7 +17,7 @@ from targets.scoring.values import Direction
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An indicator with its weight and rule."""
+    """An indicator with its weight and rule; ``section`` is the code of the section it stands in, "" at the top."""
 
     indicator: str
     weight: Decimal
@@ -27,6 +27,7 @@ class Item:
     is_whole: bool = False
     excluded_parks: frozenset[str] = frozenset()
     group: str | None = None
+    section: str = ""
 
     def parsed(self) -> tuple[Rule, Parameters]:
         """Return the rule and its parameters with their defaults; only for items without problems."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from targets.scoring.progress import Promise
-from targets.scoring.values import Direction
+from targets.scoring.values import UNKNOWN, Cell, Direction
 
 Working: TypeAlias = dict[str, str]
 Parameters: TypeAlias = Mapping[str, Decimal | bool | None]
@@ -74,7 +74,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One item of one park, as a rule sees it. ``facts`` are what the rule found out about the group once."""
+    """One item of one park, as a rule sees it. ``facts`` are what the rule found out about the group once.
+
+    ``base`` is the figure that growth is measured against, ``place_before`` the park's place on this indicator in the
+    release compared with, None without one, ``section`` the code of the item's section, "" at the top.
+    """
 
     weight: Decimal
     value: Decimal
@@ -82,6 +86,9 @@ class Case:
     parameters: Parameters
     promise: Promise | None
     facts: Mapping[str, Decimal]
+    base: Cell = UNKNOWN
+    place_before: int | None = None
+    section: str = ""
 
     def number(self, name: str) -> Decimal:
         """Return a numeric parameter that has a value."""
