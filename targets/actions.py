@@ -52,11 +52,11 @@ from targets.pledges.actions.papers import (
     confirm_paper,
     keep_to_look_at,
     replace_paper,
-    replace_supplement_paper,
 )
 from targets.pledges.actions.settling import settle_pledge
-from targets.pledges.actions.signing import sign_pledge
-from targets.pledges.actions.supplements import confirm_supplement_paper, sign_supplement, withdraw_supplement
+from targets.pledges.actions.signables import SignablePledge, SignableSupplement
+from targets.pledges.actions.signing import sign_document
+from targets.pledges.actions.supplements import withdraw_supplement
 
 __all__ = [
     "Filed",
@@ -66,6 +66,8 @@ __all__ = [
     "Saved",
     "SavedCells",
     "Sheet",
+    "SignablePledge",
+    "SignableSupplement",
     "Typed",
     "TypedText",
     "adjust_target",
@@ -80,7 +82,6 @@ __all__ = [
     "comment_on",
     "confirm_filed",
     "confirm_paper",
-    "confirm_supplement_paper",
     "derive_targets",
     "extend",
     "file_revision",
@@ -105,7 +106,6 @@ __all__ = [
     "reopen",
     "reopen_column",
     "replace_paper",
-    "replace_supplement_paper",
     "report_column",
     "report_ready",
     "return_column",
@@ -121,8 +121,7 @@ __all__ = [
     "save_template",
     "see_cut",
     "settle_pledge",
-    "sign_pledge",
-    "sign_supplement",
+    "sign_document",
     "take_back",
     "take_back_column",
     "undo_approval",

@@ -19,7 +19,7 @@ from accounts.errors import WrongPassword
 from accounts.keys.signer import Signer
 from accounts.models import User
 from parks.models import Appointment, Park, Role
-from targets.actions import issue_pledges, sign_pledge
+from targets.actions import SignablePledge, issue_pledges, sign_document
 from targets.models import Pledge, PledgeTemplate
 from targets.pledges.actions.pledge_ground import standing_of
 from targets.pledges.preparing import prepare, token_of
@@ -53,7 +53,7 @@ class Promising:
         """Let a person sign a pledge as it is now."""
         given = {"seen": seen_of(pledge), "password": PASSWORD} | asked
         ready_to_sign(self.who(name), PASSWORD)
-        return sign_pledge(pledge=pledge, by=self.who(name), way="page", **given)
+        return sign_document(document=SignablePledge(pledge), by=self.who(name), way="page", **given)
 
 
 def seen_of(pledge: Pledge) -> str:

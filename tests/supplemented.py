@@ -10,7 +10,7 @@ from people import PASSWORD
 from promises import Promising, promising
 from scanned import png
 
-from targets.actions import Request, adjust_target, sign_supplement
+from targets.actions import Request, SignableSupplement, adjust_target, sign_document
 from targets.models import Adjustment, Supplement, SupplementSignature, Target
 from targets.pledges.actions.adjusting import adjustment_token, last_adjustment_of
 
@@ -38,4 +38,4 @@ def sign(made: Promising, name: str, **asked: str) -> SupplementSignature:
     last = supplement.signatures.order_by("pk").last()
     given = {"password": PASSWORD, "seen": last.sha256 if last else supplement.sha256} | asked
     ready_to_sign(made.who(name), PASSWORD)
-    return sign_supplement(supplement=supplement, by=made.who(name), way="page", **given)
+    return sign_document(document=SignableSupplement(supplement), by=made.who(name), way="page", **given)

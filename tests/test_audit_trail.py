@@ -325,9 +325,9 @@ def pledges(settings, tmp_path, monkeypatch):
     for name in ("head-p0", "mayor"):
         made.sign(first, name)
     sheet = actions.Sheet(date(2020, 7, 6), "Director", "Mayor", "sheet.png", png())
-    scan = actions.confirm_paper(pledge=third, sheet=sheet, **by)
+    scan = actions.confirm_paper(document=actions.SignablePledge(third), sheet=sheet, **by)
     better = {"file_name": "better.pdf", "content": pdf(), "reason": "a page was missing", **by}
-    actions.replace_paper(pledge=third, seen=scan.digest, **better)
+    actions.replace_paper(document=actions.SignablePledge(third), seen=scan.digest, **better)
     assert client_of(by["by"]).get(f"/pledges/{third.no}/scan/").status_code == 200
     actions.hand_in_pledge(pledge=first, is_paper=False, **by)
     for new, on in (("80", date(2020, 9, 1)), ("81.50", date(2020, 10, 1)), ("82", date(2020, 11, 1))):
@@ -337,8 +337,8 @@ def pledges(settings, tmp_path, monkeypatch):
             sign_supplement(made, "head-p0")
             sign_supplement(made, "mayor")
         elif new == "82":
-            scan = actions.confirm_supplement_paper(supplement=supplement, sheet=sheet, **by)
-            actions.replace_supplement_paper(supplement=supplement, seen=scan.digest, **better)
+            scan = actions.confirm_paper(document=actions.SignableSupplement(supplement), sheet=sheet, **by)
+            actions.replace_paper(document=actions.SignableSupplement(supplement), seen=scan.digest, **better)
         else:
             actions.withdraw_supplement(supplement=supplement, reason="wrong", **by)
     monkeypatch.setattr("targets.pledges.actions.handing_over.localdate", lambda _at: date(YEAR, 7, 8))

@@ -1,6 +1,7 @@
 """What every page costs on the demo (6 parks) and on Croatia (556): the queries it makes, and what its first load weighs.
 
-Both are recorded in `page_costs.json`; a page that costs more fails, and so does one that costs less than it says there.
+Both are recorded in `page_costs.json`, beside the queries of towns that other tests make; a page that costs more fails,
+and so does one that costs less than it says there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -25,7 +25,7 @@ from django.test import Client, override_settings
 from issued import kept_as_issued
 from pages import PAGES_OF_AUDITOR, administration, forgotten, pages, reader
 from people import client_of, person
-from reading import queries_counted, queries_of
+from reading import COSTS, RECORD, queries_counted, queries_of
 
 from accounts.audit.trail import act
 from parks.models import Role
@@ -33,8 +33,6 @@ from reports.city.loading import load_city
 from targets.models import Pledge
 
 pytestmark = pytest.mark.slow
-RECORD = Path(__file__).parent / "page_costs.json"
-COSTS = json.loads(RECORD.read_text())
 # With RECORD_COSTS=1 the record is written anew from what is measured: for pages that are new or cost less.
 IS_RECORDING = bool(os.environ.get("RECORD_COSTS"))
 CITIES = {

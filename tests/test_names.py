@@ -216,7 +216,6 @@ enter 2
 entered_of 2
 faults 2
 figure 3
-form_page 2
 hand_in 2
 history_of 2
 is_whole 2

@@ -16,15 +16,14 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import TooManyFailures
 from accounts.models import LogInAttempt
+from core.locks import Lock, hold_by_name
 
 WINDOW = timedelta(hours=24)
-# The first key of PostgreSQL's advisory locks; every attempt takes them in this order.
-ACCOUNT_LOCK, ADDRESS_LOCK = 7201, 7202
 # What stands before the name of a known browser, where else the address is.
 KNOWN = "browser:"
 
@@ -104,9 +103,8 @@ def address_key(address: str | None) -> str:
 
 
 def _one_at_a_time(keys: dict[str, str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ACCOUNT_LOCK, keys["account"]])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ADDRESS_LOCK, keys["address"]])
+    hold_by_name(Lock.LOG_INS_OF_AN_ACCOUNT, keys["account"])
+    hold_by_name(Lock.LOG_INS_FROM_AN_ADDRESS, keys["address"])
 
 
 def _seconds_to_wait(limit: Limit, keys: dict[str, str], now: datetime) -> int:

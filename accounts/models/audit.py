@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.acts import author_words
 from accounts.querysets import AuditLinkQuerySet, AuditQuerySet, HistorySealQuerySet
+from core.locks import Lock, held_in_sql
 
-# The advisory lock under which entries get their numbers; nothing is locked after it.
-CHAIN_LOCK = 7_201_605
 # What is digested of an entry ``e``: its number, the digest before and every column, as PostgreSQL writes them.
 TEXT_OF_ENTRY = """json_build_array(
     {number}, {previous}, e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.act, e.outcome, e.way,
@@ -32,7 +31,7 @@ NUMBER_LINK = f"""
     IF NEW.number IS NOT NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM pg_advisory_xact_lock({CHAIN_LOCK});
+    PERFORM {held_in_sql(Lock.AUDIT_CHAIN)};
     SELECT l.number, l.digest INTO last FROM accounts_auditlink l
      WHERE l.number IS NOT NULL ORDER BY l.number DESC LIMIT 1;
     nth := coalesce(last.number, 0) + 1;

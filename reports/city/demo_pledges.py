@@ -22,13 +22,14 @@ from reports.releases.pledge_results import last_release_about, recognised_of
 from targets.acting import clock
 from targets.actions import (
     Request,
+    SignablePledge,
+    SignableSupplement,
     adjust_target,
     hand_in_pledge,
     issue_pledges,
     save_template,
     settle_pledge,
-    sign_pledge,
-    sign_supplement,
+    sign_document,
 )
 from targets.models import Pledge, Target
 from targets.pledges.actions.adjusting import adjustment_token
@@ -126,7 +127,7 @@ def _posts(document: Document, side: str) -> list[str]:
 
 def _sign(pledge: Pledge, seen: dict[int, str], signers: Iterable[tuple[User, Signer]]) -> None:
     for user, key in signers:
-        signature = sign_pledge(pledge=pledge, seen=seen[pledge.pk], unlocked=key, by=user, way=WAY)
+        signature = sign_document(document=SignablePledge(pledge), seen=seen[pledge.pk], unlocked=key, by=user, way=WAY)
         seen[pledge.pk] = signature.sha256
 
 
@@ -156,5 +157,5 @@ def _adjust(row: Mapping[str, str], assessor: User, signers: Signers) -> None:
     posts: list[tuple[int | None, str]] = [(target.park_id, post) for post in _posts(supplement, PARK)]
     posts += [(None, post) for post in _posts(supplement, CITY)]
     for user, key in (signers[post] for post in posts):
-        signed = sign_supplement(supplement=supplement, seen=digest, unlocked=key, by=user, way=WAY)
+        signed = sign_document(document=SignableSupplement(supplement), seen=digest, unlocked=key, by=user, way=WAY)
         digest = signed.sha256

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, act
 from accounts.models import AuditEntry, User
+from core.locks import Lock, hold
 from reports.city import merging
 from reports.city.checks.checking import AFTER, check_before, check_rules
 from reports.city.checks.far_years import CityQuestions, far_years
@@ -27,9 +28,6 @@ from reports.city.held_years import hold_years
 from reports.city.notices.noticing import notices_of
 from reports.city.reading import Part, parts_of
 from reports.city.staging import Progress, Staged, stage
-
-# One load at a time: two would wait for each other's rows anyway, and deadlock.
-LOAD_LOCK = 7_201_601
 
 
 @dataclass
@@ -86,8 +84,8 @@ def load_city(
 
 def _begin() -> None:
     """Let no other load run until this one ends."""
+    hold(Lock.LOADING)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
         # Whole tables meet here. What the planner knows of them may be older than the rows of this very
         # load, and a role that owns no table cannot have them counted; by loops it would take for ever.
         cursor.execute("SET LOCAL enable_nestloop = off")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, act, record_refusal
 from accounts.models import AuditEntry, User
+from core.locks import Lock, hold
 from parks.backends import acting_as
 from parks.rights import granting
 from reports.errors import PublishError, Superseded
@@ -22,8 +22,6 @@ from targets.actions import release_reports, release_submissions
 from targets.models import Period, Scheme
 
 PUBLISH = "reports.publish_release"
-# Two assessors who publish at the same moment: the second waits, then meets the first one's release.
-PUBLISH_LOCK = 7_201_602
 
 
 @dataclass(frozen=True)
@@ -108,8 +106,7 @@ def _authorise(entry: Act) -> None:
 
 def _hold(period: Period) -> None:
     """Lock publishing, then the period, until the act ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISH_LOCK])
+    hold(Lock.PUBLISHING)
     list(Period.objects.select_for_update().filter(pk=period.pk))
 
 

@@ -57,7 +57,10 @@ class ReleaseWords(TypedDict):
 
 
 class ItemWords(TypedDict):
-    """An item of the scheme; a group of None holds for every group without an item of its own."""
+    """An item of the scheme; a group of None holds for every group without an item of its own.
+
+    ``section`` is the code of the section it stands in; a document that does not say it has all items at the top.
+    """
 
     group: str | None
     indicator: str
@@ -65,6 +68,7 @@ class ItemWords(TypedDict):
     rule: str
     parameters: dict[str, object]
     excluded_parks: list[str]
+    section: NotRequired[str]
 
 
 class SchemeWords(TypedDict):

@@ -21,7 +21,7 @@ from reports.releases.freezing import Ask, freeze
 from reports.releases.summary import Stated
 from targets.models import Period, Scheme
 from targets.scoring.errors import ScoringError, UnknownRefused
-from targets.scoring.rules import RULES
+from targets.scoring.rules import rule_of
 
 # What the frozen inputs say of the release itself; two looks at the same figures differ in it.
 OWN_WORDS = ("published_on", "published_at", "by", "reason")
@@ -82,8 +82,7 @@ class Preparation:
             (standing, item)
             for standing in self.computed.standings
             for item in standing.items
-            if (sign := RULES[item.rule.partition("/")[0]].sign)
-            and ("missing" in item.working or (sign < 0 and item.points))
+            if (sign := rule_of(item.rule).sign) and ("missing" in item.working or (sign < 0 and item.points))
         ]
 
     @property

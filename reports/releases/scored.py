@@ -22,8 +22,10 @@ class ScoredInputs:
         self.parks = {park["code"]: park for park in document["parks"]}
         self.rows = {(f["park"], f["indicator"]): f for f in document["figures"]}
         self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
+        self.bases: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
         for (park, indicator), row in self.rows.items():
             self.cells[park][indicator] = cell(row["state"], number(row["value"]))
+            self.bases[park][indicator] = cell(row["base_state"], number(row["base"]))
         self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}
         self.not_issued: dict[str, set[str]] = {code: set() for code in self.parks}
         for target in document["targets"]:
@@ -35,6 +37,7 @@ class ScoredInputs:
                 self.not_issued[target["park"]].add(target["indicator"])
         self.groups = {group["code"]: group["name"] for group in document["groups"]}
         self.scheme = self._scheme(document["scheme"])
+        before = document["compared_with"]["places"] if document["compared_with"] else {}
         self.inputs = {
             code: ParkInputs(
                 code,
@@ -43,6 +46,8 @@ class ScoredInputs:
                 self.promises[code],
                 frozenset(self.not_issued[code]),
                 park["position"],
+                self.bases[code],
+                before.get(code, {}),
             )
             for code, park in self.parks.items()
             if park["group"]
@@ -59,6 +64,7 @@ class ScoredInputs:
                 is_whole=self.indicators[item["indicator"]]["whole"],
                 excluded_parks=frozenset(item["excluded_parks"]),
                 group=item["group"],
+                section=item.get("section", ""),
             )
             for item in scheme["items"]
         ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import known_choice
 from core.fields import ExactField
 from core.history import tracked
+from core.locks import Lock, held_in_sql
 from parks.models import Park
 from targets.breakdown.querysets import AdjustmentQuerySet, CityTargetQuerySet, TargetCommentQuerySet, TargetQuerySet
 from targets.indicators.models.indicators import Indicator
@@ -44,12 +45,10 @@ if TYPE_CHECKING:
         objects: ClassVar[models.Manager[CityTargetEvent]]
 
 
-# What parts the lock of a year's targets from others in the database.
-YEAR_OF_TARGETS = 7301
 # One that was withdrawn leaves its day to another one. Whoever adds an adjustment, by an act, a load or plain SQL,
 # waits here for the others of the year, by the lock of `hold_year`, and then sees what they added.
 ONCE_A_DAY = f"""
-    PERFORM pg_advisory_xact_lock({YEAR_OF_TARGETS}, g.year) FROM targets_target g WHERE g.id = NEW.target_id;
+    PERFORM {held_in_sql(Lock.TARGETS_OF_A_YEAR, "g.year")} FROM targets_target g WHERE g.id = NEW.target_id;
     IF EXISTS (
         SELECT FROM targets_adjustment a
          WHERE (a.target_id, a.effective_on) = (NEW.target_id, NEW.effective_on) AND a.id <> NEW.id

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from core.untranslated import gettext_noop
 from targets.scoring.arithmetic import CONTEXT
 from targets.scoring.totals import ratio_of
 from targets.scoring.values import Cell, Direction, Measure, State
@@ -42,6 +43,19 @@ class Finding(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+# What each says, with the number it compares with, and what to do.
+QUESTIONS = {
+    Finding.NEGATIVE_COUNT: gettext_noop("This cannot be below zero."),
+    Finding.NEGATIVE: gettext_noop("Below zero: right? Say why."),
+    Finding.FALLS: gettext_noop("Cumulative, yet below the %(value)s of the period before: right? Say why."),
+    Finding.JUMPS: gettext_noop("More than three times the usual %(value)s: right? Say why."),
+    Finding.OVER_TARGET: gettext_noop("More than twice the year's target of %(value)s: right? Say why."),
+    Finding.ZERO: gettext_noop("Nothing, where there was %(value)s before: right? Say why."),
+    Finding.RATIO: gettext_noop("Numerator and denominator make %(value)s: right? Say why."),
+    Finding.OUT_OF_BOUNDS: gettext_noop("This cannot be: the limit is %(value)s."),
+    Finding.FRACTION: gettext_noop("This is counted in whole pieces."),
+    Finding.NOT_APPLICABLE: gettext_noop("There is a target or an earlier figure: why does it not apply?"),
+}
 ERRORS = frozenset({Finding.NEGATIVE_COUNT, Finding.OUT_OF_BOUNDS, Finding.FRACTION})
 # The questions: each takes an answer of its own, and nothing else answers it.
 ASKED = tuple(finding for finding in Finding if finding not in ERRORS)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-# What parts these locks from others in the database. There are two: so many judgements run at a time here.
-JUDGING = 7321
-TAKE = "SELECT CASE WHEN pg_try_advisory_xact_lock(%s, 0) THEN true ELSE pg_try_advisory_xact_lock(%s, 1) END"
+from core.locks import Lock, take_one_of_two
 
 
 class Busy(Exception):
@@ -25,8 +23,6 @@ def judging() -> Iterator[None]:
     """Take one of the places for a judgement until the body ends, whichever process asks. Raises Busy."""
     # A lock of the transaction goes with it, even where the process is killed.
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE, [JUDGING, JUDGING])
-            if not cursor.fetchone()[0]:
-                raise Busy
+        if not take_one_of_two(Lock.JUDGING):
+            raise Busy
         yield

@@ -11,9 +11,19 @@ from functools import cached_property
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, exact_sum
 from targets.scoring.progress import expected
 from targets.scoring.ranking import Key
-from targets.scoring.rules.base import Case, no_facts
+from targets.scoring.rules.base import no_facts
 from targets.scoring.scheme import Item
-from targets.scoring.score import ItemScore, ParkInputs, Scores, Standing, facts_of, finish, line_points, score_item
+from targets.scoring.score import (
+    ItemScore,
+    ParkInputs,
+    Scores,
+    Standing,
+    case_of,
+    facts_of,
+    finish,
+    line_points,
+    score_item,
+)
 from targets.scoring.table import GroupTable
 from targets.scoring.values import UNKNOWN, Direction, State, number
 
@@ -161,7 +171,7 @@ class NextPlace:
         rule, parameters = item.parsed()
         facts, promise = self._facts(item), self.inputs.promises.get(row.indicator)
         most = rule.most(
-            Case(row.weight, self._now(row.indicator), item.direction, parameters, promise, facts)
+            case_of(row.weight, self._now(row.indicator), item, self.inputs, parameters, facts)
         )  # fmt: skip
         if most is not None:
             yield most, ROUND_CEILING

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict
 
+from core.untranslated import gettext_noop
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, plain
 from targets.scoring.progress import Bounds
 from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
@@ -16,7 +17,7 @@ from targets.scoring.values import Direction
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An indicator with its weight and rule."""
+    """An indicator with its weight and rule; ``section`` is the code of the section it stands in, "" at the top."""
 
     indicator: str
     weight: Decimal
@@ -26,6 +27,7 @@ class Item:
     is_whole: bool = False
     excluded_parks: frozenset[str] = frozenset()
     group: str | None = None
+    section: str = ""
 
     def parsed(self) -> tuple[Rule, Parameters]:
         """Return the rule and its parameters with their defaults; only for items without problems."""
@@ -76,6 +78,17 @@ class Problem:
     def is_warning(self) -> bool:
         """Return whether the scheme works all the same."""
         return self.code == "weights_odd"
+
+
+# What is allowed instead, by code; odd weights are only warned of.
+ALLOWED = {
+    "rule_unknown": gettext_noop("one of these rules: %(allowed)s"),
+    "rule_not_available": gettext_noop("a rule that is available: %(allowed)s"),
+    "rule_not_for_lower_better": gettext_noop("where lower is better one of: %(allowed)s"),
+    "parameter_unknown": gettext_noop("these parameters: %(allowed)s"),
+    "parameter_missing": gettext_noop("this parameter must be there: %(allowed)s"),
+    "parameter_bad": gettext_noop("%(allowed)s"),
+}
 
 
 def items_of_groups(items: Iterable[Item], groups: Iterable[str]) -> dict[str, tuple[Item, ...]]:

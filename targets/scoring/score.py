@@ -22,6 +22,9 @@ class ParkInputs:
 
     ``not_issued`` are the indicators of which it was stated that there is no target (不下达). ``position`` is the
     park's in the city's order, which decides who stands first within a place.
+    ``bases`` are the figures that growth is measured against, the park's own comparable value or last year's
+    recognised one; ``places_before`` are its places by recognised value in the group, in the release compared with.
+    What they do not hold is unknown, and was without a place. No rule asks for either yet.
     """
 
     code: str
@@ -30,6 +33,8 @@ class ParkInputs:
     promises: Mapping[str, Promise] = field(default_factory=dict)
     not_issued: frozenset[str] = frozenset()
     position: int = 0
+    bases: Mapping[str, Cell] = field(default_factory=dict)
+    places_before: Mapping[str, int] = field(default_factory=dict)
 
 
 class Status(StrEnum):
@@ -259,13 +264,33 @@ def give_points(
 ) -> None:
     """Give a row the raw points and the working of its rule."""
     assert row.value.value is not None
-    promise = park.promises.get(item.indicator)
-    case = Case(row.weight, row.value.value, item.direction, parameters, promise, facts)
     try:
-        row.raw, row.working = rule.points(case)
+        row.raw, row.working = rule.points(case_of(row.weight, row.value.value, item, park, parameters, facts))
     except Out as out:
         _remark(out, park, item, remarks)
         _leave_out(row, out.reason)
+
+
+def case_of(
+    weight: Decimal,
+    value: Decimal,
+    item: Item,
+    park: ParkInputs,
+    parameters: Parameters,
+    facts: Mapping[str, Decimal],
+) -> Case:
+    """Return an item of a park, with this value, as its rule sees it."""
+    return Case(
+        weight,
+        value,
+        item.direction,
+        parameters,
+        park.promises.get(item.indicator),
+        facts,
+        park.bases.get(item.indicator, UNKNOWN),
+        park.places_before.get(item.indicator),
+        item.section,
+    )
 
 
 def _give_missing(scheme: Scheme, row: ItemScore, rows: Mapping[str, ItemScore]) -> None:

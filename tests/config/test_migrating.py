@@ -15,7 +15,7 @@ from conftest import empty_database
 from installations import Installation, contents, database_of_tests, new_database
 from trees import BASE, LONGEST, environment
 
-from core.locks import MIGRATING
+from core.locks import Lock
 
 WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
@@ -57,7 +57,7 @@ def states(place: Installation) -> dict[str, Any]:
 def test_two_at_once_wait_for_each_other(server, tmp_path, migrated):
     place = new_database(server, "twice", tmp_path / "none")
     with closing(psycopg2.connect(**place.address)) as first, first.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.MIGRATING)])
         both = [started(place), started(place)]
         for process in both:
             until(place, WAITS, process)

@@ -23,7 +23,7 @@ from trees import BASE, LONGEST, copy_of_tree, environment, full_disk, manage, r
 
 from accounts.audit.trail import act
 from config import starting
-from core.locks import DEMO
+from core.locks import Lock
 
 AWAY = "postgres://web:hidden@127.0.0.1:{port}/parkboard"
 NOWHERE = {"DATABASE_URL": AWAY, "DATABASE_OWNER_URL": AWAY.replace("web", "owner")}
@@ -220,7 +220,7 @@ def test_of_two_that_load_the_demo_the_second_waits(transactional_db, tmp_path):
         CityFactory()
     place = database_of_tests(tmp_path)
     with closing(psycopg2.connect(**place.address)) as first, first.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [DEMO])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.DEMO)])
         command = [sys.executable, "manage.py", "load_demo", "--if-empty"]
         second = subprocess.Popen(
             command, cwd=BASE, env=environment(**place.variables), stderr=subprocess.PIPE, text=True

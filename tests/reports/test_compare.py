@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from cities import CROATIA, FULL, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
-from reading import english
+from reading import RECORDED, english
 from towns import published_town, town
 
 from parks.models import Role
@@ -21,7 +20,6 @@ from targets.scoring.measures import View, mean_of, scaled
 from targets.scoring.values import Direction
 
 pytestmark = pytest.mark.django_db
-QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 
 
 def text_of(response):
@@ -55,7 +53,7 @@ def test_the_page_makes_the_recorded_number_of_queries_at_every_size(tmp_path, p
         response = client.get("/compare/")
     assert response.status_code == 200
     counted = [query for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(counted) == QUERIES["compare"] <= 8, [query["sql"][:120] for query in counted]
+    assert len(counted) == RECORDED["compare"] <= 8, [query["sql"][:120] for query in counted]
 
 
 # Three ranked parks at the end of 2020. Sales 120, 210, not reported; waste 9, 8.5, does not apply, lower is better.

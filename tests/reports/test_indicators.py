@@ -7,7 +7,6 @@ import io
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from cities import CROATIA, published, release_of
@@ -15,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
 from python_calamine import CalamineWorkbook
+from reading import RECORDED
 from towns import FILES, published_town, town
 
 from accounts.audit.trail import act
@@ -26,7 +26,6 @@ from targets.models import Indicator
 from targets.templatetags.figures import last_value_point, value_lines
 
 pytestmark = pytest.mark.django_db
-QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 
 
 def text_of(response):
@@ -51,7 +50,7 @@ def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, n
         response = client.get(address)
     assert response.status_code == 200
     counted = [query for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(counted) == QUERIES[name] <= 8, [query["sql"][:120] for query in counted]
+    assert len(counted) == RECORDED[name] <= 8, [query["sql"][:120] for query in counted]
 
 
 def test_the_list_shows_indicators_by_category_and_finds_them_by_name(tmp_path):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from cities import CROATIA, FULL, LEAGUE, change, copy_of, published, release_of
@@ -16,6 +14,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from people import PASSWORD, READERS, client_of, end_appointments, official, person
 from python_calamine import CalamineWorkbook
+from reading import RECORDED
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
@@ -23,7 +22,6 @@ from parks.models import Role
 from reports.city.loading import load_city
 
 pytestmark = pytest.mark.django_db
-QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 PAGES = {
     "overview": "/",
     "ranking": "/rankings/",
@@ -62,7 +60,7 @@ def test_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name,
         response = client.get(PAGES[name].format(release=release.pk))
     assert response.status_code == 200
     counted = [query for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(counted) == QUERIES[name], [query["sql"][:120] for query in counted]
+    assert len(counted) == RECORDED[name], [query["sql"][:120] for query in counted]
     assert len(counted) <= (5 if name.startswith("ranking") else 8)
 
 

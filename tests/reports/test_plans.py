@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from cities import CROATIA, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
+from reading import RECORDED
 from towns import FILES, published_town, town
 
 from accounts.audit.trail import act
@@ -23,7 +23,6 @@ from targets.scoring.forecast import last_to_date, outcome, year_end
 from targets.scoring.values import Direction, Measure
 
 pytestmark = pytest.mark.django_db
-QUERIES = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 
 
 def text_of(response):
@@ -65,7 +64,7 @@ def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, n
         response = client.get(address)
     assert response.status_code == 200
     counted = [query for query in made if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(counted) == QUERIES[name] <= 8, [query["sql"][:120] for query in counted]
+    assert len(counted) == RECORDED[name] <= 8, [query["sql"][:120] for query in counted]
 
 
 def test_the_list_shows_name_years_and_kind(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from made_towns import statistics, town
 from people import client_of, person
 from reading import RECORDED, queries_of
+from trees import BASE
 
 from accounts.audit.trail import act
 from accounts.models import User
@@ -61,3 +62,9 @@ def test_pages_make_the_recorded_number_of_queries_at_every_size(name, parks):
     assert len(made) == RECORDED[name], [sql[:150] for sql in made]
     # Whom to chase and how far entering is are questions of their own.
     assert len(made) <= {"entry": 9}.get(name, 8)
+
+
+def test_what_is_recorded_of_towns_is_asked_for():
+    """A page that nobody counts any more has no budget either."""
+    tests = "".join(path.read_text() for path in (BASE / "tests").rglob("test_*.py"))
+    assert {name for name in RECORDED if f'"{name}"' not in tests} == set()

@@ -26,12 +26,12 @@ from accounts.keys.reading import der_of
 from accounts.keys.signer import Signer
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from config.database.base import cluster
+from core.locks import Lock
 from parks.models import Role
 from targets.acting import clock
 from targets.documents import bounds
 from targets.documents.text import Field, digests
 from targets.models import Pledge, PledgeSignature
-from targets.pledges.judging import JUDGING
 
 pytestmark = pytest.mark.django_db
 NOT_HERE = "Signature valid, but not registered or not confirmed here"
@@ -149,7 +149,7 @@ def other_processes(number):
     with ExitStack() as held:
         for place in range(number):
             other = held.enter_context(closing(psycopg2.connect(dbname=name, **reached.parameters("superuser"))))
-            other.cursor().execute("SELECT pg_advisory_xact_lock(%s, %s)", [JUDGING, place])
+            other.cursor().execute("SELECT pg_advisory_xact_lock(%s, %s)", [int(Lock.JUDGING), place])
         yield
 
 

@@ -22,15 +22,15 @@ from parks.models import Appointment, Role
 from targets.actions import (
     Request,
     Sheet,
+    SignablePledge,
+    SignableSupplement,
     adjust_target,
     confirm_paper,
-    confirm_supplement_paper,
     hand_in_pledge,
     hand_over_pledge,
     reissue_pledge,
     settle_pledge,
-    sign_pledge,
-    sign_supplement,
+    sign_document,
     withdraw_pledge,
     withdraw_supplement,
 )
@@ -122,11 +122,11 @@ def seal(made, name, who):
     by, last = {"by": made.who(who), "way": "page"}, supplement.signatures.order_by("pk").last()
     if name == "sign supplement":
         seen = last.sha256 if last else supplement.sha256
-        sign_supplement(supplement=supplement, password=PASSWORD, seen=seen, **by)
+        sign_document(document=SignableSupplement(supplement), password=PASSWORD, seen=seen, **by)
     elif name == "withdraw supplement":
         withdraw_supplement(supplement=supplement, reason="because", **by)
     else:
-        confirm_supplement_paper(supplement=supplement, sheet=SHEET, **by)
+        confirm_paper(document=SignableSupplement(supplement), sheet=SHEET, **by)
 
 
 def hand_over(pledge, by):
@@ -153,14 +153,14 @@ def do(play, name, who):
 
 def on_pledge(pledge, name, by, seen):
     """Do one act on a pledge."""
-    given = {"pledge": pledge, **by}
+    given, signed = {"pledge": pledge, **by}, {"document": SignablePledge(pledge), **by}
     {
-        "sign": lambda: sign_pledge(**given, seen=seen_of(pledge), password=PASSWORD),
-        "sign old": lambda: sign_pledge(**given, seen=seen, password=PASSWORD),
+        "sign": lambda: sign_document(**signed, seen=seen_of(pledge), password=PASSWORD),
+        "sign old": lambda: sign_document(**signed, seen=seen, password=PASSWORD),
         "reissue": lambda: reissue_pledge(**given, reason="because"),
         "withdraw": lambda: withdraw_pledge(**given, reason="because"),
         "hand in": lambda: hand_in_pledge(**given, is_paper=True),
-        "paper": lambda: confirm_paper(**given, sheet=SHEET),
+        "paper": lambda: confirm_paper(**signed, sheet=SHEET),
         "settle": lambda: settle_pledge(**given, found=FOUND, seen=FOUND.token),
         "hand over": lambda: hand_over(pledge, by),
     }[name]()
@@ -222,7 +222,7 @@ def named_otherwise(row):
 # What is planted where, and the acts that lead to what must not be.
 FAULTS = {
     "targets are not compared": (
-        "targets.pledges.actions.signing.demand_targets_as_issued",
+        "targets.pledges.actions.signables.SignablePledge.demand_as_issued",
         unasked,
         [("change", "70"), ("sign", "head-p1"), ("sign", "mayor")],
         "other targets than its text",

@@ -10,7 +10,7 @@ from django.db import connection
 from people import PASSWORD
 from promises import YEAR, no_documents, promising, seen_of
 
-from targets.actions import issue_pledges, reissue_pledge, sign_pledge
+from targets.actions import SignablePledge, issue_pledges, reissue_pledge, sign_document
 from targets.errors import Overtaken, WorkflowError
 from targets.models import Pledge, PledgeSignature
 
@@ -48,9 +48,10 @@ def test_of_two_clicks_on_sign_and_a_reissue_only_one_thing_holds(monkeypatch):
     no_documents(monkeypatch)
     made = promising(1)
     (pledge,) = made.issue()
-    given = {"pledge": pledge, "way": "page"}
-    signing = {**given, "by": made.who("head-p0"), "seen": seen_of(pledge), "password": PASSWORD}
-    anew = {**given, "by": made.who("assessor"), "reason": "typing error"}
-    done = at_once([lambda: sign_pledge(**signing), lambda: sign_pledge(**signing), lambda: reissue_pledge(**anew)])
+    document = SignablePledge(pledge)
+    signing = {"document": document, "by": made.who("head-p0"), "seen": seen_of(pledge), "password": PASSWORD}
+    signing, anew = {**signing, "way": "page"}, {"pledge": pledge, "by": made.who("assessor"), "way": "page"}
+    anew["reason"] = "typing error"
+    done = at_once([lambda: sign_document(**signing), lambda: sign_document(**signing), lambda: reissue_pledge(**anew)])
     assert sum(isinstance(one, PledgeSignature) for one in done) == PledgeSignature.objects.count() <= 1
     assert [one.state for one in Pledge.objects.with_state().order_by("pk")] == ["superseded", "issued"]

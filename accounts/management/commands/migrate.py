@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import write_roles
 from config.roles import apply_privileges, as_owner, harden_triggers
-from core.locks import MIGRATING, alone
+from core.locks import Lock, alone
 
 
 def refuse_a_way_back(app: str, name: str) -> None:
@@ -54,7 +54,7 @@ class Command(migrate.Command):
                 super().handle(*args, **options)
                 return
             # Each of two at once would find the same migrations not done, and the second would fail in the middle.
-            with alone(MIGRATING, self.say_that_one_waits):
+            with alone(Lock.MIGRATING, self.say_that_one_waits):
                 super().handle(*args, **options)
                 with transaction.atomic():
                     write_roles()

@@ -12,7 +12,7 @@ from reports.city.checks.checking import naming
 from reports.city.errors import Problems
 from reports.city.staging import Staged
 from targets.models import Scheme, SchemeItem
-from targets.scoring.scheme import Item, Problem, check_scheme
+from targets.scoring.scheme import ALLOWED, Item, Problem, check_scheme
 from targets.scoring.values import Direction
 
 
@@ -87,12 +87,4 @@ def _line(scheme: str, problem: Problem, staged: Mapping[str, Staged]) -> tuple[
 
 def _words(problem: Problem) -> str:
     """Return what is allowed, in words."""
-    words = {
-        "rule_unknown": _("one of these rules: %(allowed)s"),
-        "rule_not_available": _("a rule that is available: %(allowed)s"),
-        "rule_not_for_lower_better": _("where lower is better one of: %(allowed)s"),
-        "parameter_unknown": _("these parameters: %(allowed)s"),
-        "parameter_missing": _("this parameter must be there: %(allowed)s"),
-        "parameter_bad": _("%(allowed)s"),
-    }
-    return words[problem.code] % {"allowed": problem.allowed}
+    return _(ALLOWED[problem.code]) % {"allowed": problem.allowed}

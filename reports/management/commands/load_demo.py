@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import KeyRefused
-from core.locks import DEMO, alone
+from core.locks import Lock, alone
 from parks.models import City
 from reports.city.demo import forget_stale_log_ins, load_demo, make_log_ins, publish_demo
 from reports.city.demo_pledges import pledge_demo, settle_demo
@@ -37,7 +37,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Unpack[_Options]) -> None:
         """Load where there is no city; who comes while another loads waits, and finds the city there."""
-        with alone(DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))):
+        with alone(
+            Lock.DEMO, lambda: self.stderr.write(_("Somebody else loads the demo. Waiting until that is done …"))
+        ):
             try:
                 self._load(if_empty=options["if_empty"])
             finally:

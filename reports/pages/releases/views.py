@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from reports.errors import ConfirmationNeeded, PublishError, ReasonNeeded
 from reports.pages.entry.views.desks import now_of, period_or_404
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.posting import form_page
 from reports.pages.releases.contents.publishing import PreviewContents, missing_parks
 from reports.pages.releases.forms import PublishForm, SchemeForm
 from reports.releases.actions import PUBLISH, Published, publish
@@ -21,7 +21,7 @@ from reports.releases.preparing import prepare
 from targets.models import Period, Scheme
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(PUBLISH, raise_exception=True)
 def publish_period(request: HttpRequest, label: str) -> HttpResponse:
     """Show what a release of a period would be, and publish it once the assessor has agreed to just that."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import address_of
 from reports.pages.frame.views.answers import Context, page_in_frame
-from reports.pages.periods.views.opening import form_page
+from reports.pages.frame.views.posting import form_page
 from reports.pages.verify.contents.verifying import VerdictContents
 from reports.pages.verify.contents.verifying_digests import DigestContents
 from reports.pages.verify.forms import VerifyForm

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import TypeVar, Unpack
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, Author
+from core.locks import Lock, hold
 from parks.models import Park
 from parks.querysets import park_order
 from targets.acting import Place, act_at, said
@@ -32,7 +32,7 @@ from targets.breakdown.actions.target_cells import (
 )
 from targets.breakdown.cells import Derived, Key, NoTarget, TypedTarget, details_token, token_of
 from targets.breakdown.issue_gaps import gaps_of, set_by_city
-from targets.breakdown.models import YEAR_OF_TARGETS, Target
+from targets.breakdown.models import Target
 from targets.breakdown.target_history import who_changed
 from targets.errors import Overtaken, TargetErrors, WorkflowError
 from targets.indicators.cells import Nothing, SavedCells
@@ -45,8 +45,7 @@ DETAILS = ("stretch", "base", "base_estimate", "q1", "q2", "q3", "responsible")
 
 def hold_year(year: int) -> None:
     """Let no other act on the year's targets run until this one ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [YEAR_OF_TARGETS, year])
+    hold(Lock.TARGETS_OF_A_YEAR, year)
 
 
 def save_targets(

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.audit.trail import Author
+from core.locks import Lock, hold
 from parks.models import City
 from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.targets import hold_year
@@ -28,7 +29,7 @@ from targets.documents.errors import DocumentError
 from targets.documents.late import render
 from targets.documents.text import canonical, digests
 from targets.errors import Overtaken, WorkflowError
-from targets.pledges.actions.pledge_ground import YEAR_LOCK, demand, hold, standing_of, take_step
+from targets.pledges.actions.pledge_ground import demand, standing_of, take_step
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeDocument, PledgeItem, PledgeTemplate
 from targets.pledges.pledge_moves import PLEDGE_MOVES
@@ -47,7 +48,7 @@ def save_template(*, year: int, texts: Mapping[str, str], **author: Unpack[Autho
     """
     about = ("pledge template", year)
     with act_at("targets.save_pledge_template", Place(), [ISSUE], author, about=about) as granted:
-        hold(YEAR_LOCK, year)
+        hold(Lock.PLEDGES_OF_A_YEAR, year)
         template = PledgeTemplate.objects.filter(year=year).first() or PledgeTemplate(year=year)
         typed = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
         before = {name: getattr(template, name) if template.pk else None for name in typed}
@@ -124,7 +125,7 @@ def _end(granted: Granted, pledge: Pledge, name: str, reason: str) -> None:
 
 
 def _held_template(year: int) -> PledgeTemplate:
-    hold(YEAR_LOCK, year)
+    hold(Lock.PLEDGES_OF_A_YEAR, year)
     template: PledgeTemplate | None = PledgeTemplate.objects.filter(year=year).first()
     if template is None:
         raise WorkflowError(_("Write the text of the pledges first."))

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from core.locks import Lock, hold
 from targets.acting import Granted, clock
 from targets.errors import WorkflowError
 from targets.pledges.models.pledges import Pledge, PledgeState, PledgeStep
 from targets.pledges.models.pledging import Document, PledgeDocument, PledgeSignature, Signature
-
-# What parts these locks from others in the database: issuing in a year, and acts on one pledge.
-YEAR_LOCK, PLEDGE_LOCK = 7311, 7312
-
-
-def hold(lock: int, key: int) -> None:
-    """Let no other act on the same thing run until this one ends; rows that never change cannot be locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [lock, key])
 
 
 class Signed:
@@ -57,7 +48,7 @@ class Standing(Signed):
 
 def standing_of(pledge: Pledge) -> Standing:
     """Lock a pledge and return how far it has come."""
-    hold(PLEDGE_LOCK, pledge.pk)
+    hold(Lock.PLEDGE, pledge.pk)
     document = PledgeDocument.objects.filter(pledge=pledge).first()
     return Standing(pledge, pledge.steps.order_by("number").reverse()[0], document)
 

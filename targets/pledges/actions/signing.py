@@ -19,80 +19,63 @@ from accounts.keys.signer import Signer
 from accounts.models import SigningKey, User
 from parks.backends import acting_as
 from targets.acting import Granted, Place, clock, doer
-from targets.breakdown.actions.targets import hold_year, pledge_targets
-from targets.breakdown.models import Target
+from targets.breakdown.actions.targets import checked
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.documents.said import Said
 from targets.errors import NoKeyYet, WorkflowError
-from targets.pledges.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
+from targets.pledges.actions.pledge_ground import Signed
 from targets.pledges.actions.service_turns import Asked, Made, made_at_service
+from targets.pledges.actions.signables import Signable
 from targets.pledges.actions.turns import Turn, demand_as_made, overtaken_by, turn_of
 from targets.pledges.devices import signing_device
-from targets.pledges.models.pledges import Pledge
-from targets.pledges.models.pledging import PledgeSignature
+from targets.pledges.models.pledging import Signature
 from targets.pledges.pledge_moves import CITY, PARK, SIGNING, SIGNS
 
 FOR_PARK, FOR_CITY = SIGNING[PARK].permission, SIGNING[CITY].permission
 
 
-def sign_pledge(
+def sign_document(
     *,
-    pledge: Pledge,
+    document: Signable,
     seen: str,
     password: str | None = "",
     pin: str = "",
     unlocked: Signer | None = None,
     opened: Callable[[Signer], object] | None = None,
     **author: Unpack[Author],
-) -> PledgeSignature:
-    """Sign a pledge with the key of the person, which the password unlocks; ``seen`` is the digest that was shown.
+) -> Signature:
+    """Sign a pledge or a supplement with the key of the person; ``seen`` is the digest that was shown.
 
-    A key at the signing service asks for the ``pin`` there as well. Who signs several at once unlocks the key
-    beforehand (`accounts.keys.actions.unlock`), or minutes ago, instead of by password, which then is None.
-    ``opened`` is told the own key that the password opened.
+    The password unlocks the key; one at the signing service asks for the ``pin`` there as well. Who signs several at
+    once unlocks it beforehand (`accounts.keys.actions.unlock`), or minutes ago, instead of by password, which then is
+    None. ``opened`` is told the own key that the password opened.
     Raises Overtaken where another signature came first, PinRefused, WorkflowError where it is not this person's turn,
     the key is refused or the targets are no longer those that were issued, PermissionDenied; then nothing is changed.
     """
-    asked = Asked(
-        "targets.sign_pledge",
-        Place(pledge.park),
-        [FOR_PARK, FOR_CITY],
-        ("pledge", pledge.no),
-        partial(_turn, pledge, seen),
-    )
+    turn = partial(_turn, document, seen)
+    asked = Asked(document.sign_act, Place(document.pledge.park), [FOR_PARK, FOR_CITY], document.about, turn)
     made = unlocked or made_at_service(asked, author, password, pin)
     with first_key_kept(author, password), asked.begun(author, made) as granted:
-        turn = asked.turn(granted.by)
-        granted.entry.under(acting_as(turn.line.held))
+        due = asked.turn(granted.by)
+        granted.entry.under(acting_as(due.line.held))
         signer = unlocked_now(granted.by, password, made, author, opened)
         granted.entry.details |= known_before(unlocked, password)
-        signature = PledgeSignature(pledge=pledge, **signed_by(signer, granted, turn))
-        signature.full_clean()
+        signature = checked(document.signature(**document.owner, **signed_by(signer, granted, due)))
         signature.save()
-        _go_on(granted, turn.standing, signature)
+        document.go_on(granted, due.standing, signature)
     return signature
 
 
-def _turn(pledge: Pledge, seen: str, by: User) -> Turn:
-    hold_year(pledge.year)  # the year, then the pledge, then rows of targets: the order of every act here
-    standing = standing_of(pledge)
-    demand(standing, *SIGNS)
+def _turn(document: Signable, seen: str, by: User) -> Turn:
+    standing = document.held(SIGNS)
     if standing.sha256 != seen:
         raise overtaken_by(standing)
-    demand_as_made(standing, pledge.steps.earliest("number").act_id, pledge.no)
-    demand_targets_as_issued(pledge)
+    demand_as_made(standing, document.act_id, document.no)
+    document.demand_as_issued()
     with override(settings.LANGUAGE_CODE):
-        reason = _("Signing of the pledge %(no)s") % {"no": pledge.no}
-    return turn_of(by, pledge, standing, reason)
-
-
-def demand_targets_as_issued(pledge: Pledge) -> None:
-    """Refuse to go on where a target differs from what the pledge froze. Raises WorkflowError."""
-    rows = Target.objects.select_for_update().filter(park=pledge.park, year=pledge.year, state="issued")
-    frozen = ("indicator", "base", "base_estimate", "value", "stretch", "responsible")
-    if set(rows.values_list(*frozen)) != set(pledge.items.values_list(*frozen)):
-        raise WorkflowError(_("The targets changed since the pledge was issued. It has to be issued anew."))
+        reason = str(document.reason) % {"no": document.no}
+    return turn_of(by, document.pledge, standing, reason)
 
 
 def unlocked_now(
@@ -181,14 +164,3 @@ def _by_device(standing: Signed) -> dict[str, object]:
         "device_signature": device.sign(bytes(standing.document.canonical)),
         "is_device_certified": device.is_certified,
     }
-
-
-def _go_on(granted: Granted, standing: Signed, signature: PledgeSignature) -> None:
-    """Take the pledge to its next state once all of the side have signed; in force, its targets are pledged."""
-    document, side = standing.document, signature.side
-    assert isinstance(standing, Standing) and document is not None
-    if signature.number < (document.park_signers if side == PARK else document.city_signers):
-        return
-    take_step(granted, standing.pledge, standing.last, SIGNING[side].target)
-    if side == CITY:
-        pledge_targets(park=standing.pledge.park, year=standing.pledge.year, entry=granted.entry)

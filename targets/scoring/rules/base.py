@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import TypeAlias
 
 from targets.scoring.progress import Promise
-from targets.scoring.values import Direction
+from targets.scoring.values import UNKNOWN, Cell, Direction
 
 Working: TypeAlias = dict[str, str]
 Parameters: TypeAlias = Mapping[str, Decimal | bool | None]
@@ -73,7 +74,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One item of one park, as a rule sees it. ``facts`` are what the rule found out about the group once."""
+    """One item of one park, as a rule sees it. ``facts`` are what the rule found out about the group once.
+
+    ``base`` is the figure that growth is measured against, ``place_before`` the park's place on this indicator in the
+    release compared with, None without one, ``section`` the code of the item's section, "" at the top.
+    """
 
     weight: Decimal
     value: Decimal
@@ -81,12 +86,37 @@ class Case:
     parameters: Parameters
     promise: Promise | None
     facts: Mapping[str, Decimal]
+    base: Cell = UNKNOWN
+    place_before: int | None = None
+    section: str = ""
 
     def number(self, name: str) -> Decimal:
         """Return a numeric parameter that has a value."""
         value = self.parameters[name]
         assert isinstance(value, Decimal)
         return value
+
+
+class Told(StrEnum):
+    """How a number of a sentence is shown: in the item's unit, in per cent with one decimal, or as it was given."""
+
+    FIGURE = "figure"
+    PER_CENT = "per_cent"
+    GIVEN_PER_CENT = "given_per_cent"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A working in words: texts to be translated, one behind the other, and the numbers that they name.
+
+    ``terms`` are made of numbers and named like them; the points are named ``points``, and whoever shows them says
+    them as they count.
+    """
+
+    texts: tuple[str, ...]
+    numbers: Mapping[str, tuple[Told, str]]
+    terms: Mapping[str, str] = field(default_factory=dict)
 
 
 Points: TypeAlias = Callable[[Case], tuple[Decimal, Working]]
@@ -122,6 +152,7 @@ class Rule:
     group.
     ``together`` returns (parameter, what is allowed) where parameters contradict each other.
     ``most`` returns the value from which on no more points are given, None where there is none.
+    ``sentence`` returns in words what ``points`` noted as the working, in this version or an earlier one.
     ``sign`` is that of an item outside the sum of weights (bonus +1, deduction -1), else 0.
     ``is_of_extremes``: the facts depend on the smallest and the largest known value alone.
     ``is_for_lower_better``: allowed in schemes where fewer points are better.
@@ -130,6 +161,7 @@ class Rule:
     name: str
     version: int
     points: Points
+    sentence: Callable[[Working], Sentence]
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     asks: Asks = asks_nothing
     is_for_lower_better: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from core.untranslated import gettext_noop
 from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
 from targets.scoring.progress import Due, Path, Promise, due, expected, ratio
-from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Working
+from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Sentence, Told, Working
 from targets.scoring.values import Direction
 
 
@@ -47,6 +48,42 @@ def completion(case: Case) -> tuple[Decimal, Working]:
     return CONTEXT.multiply(case.weight, counted), working
 
 
+def sentence(working: Working) -> Sentence:
+    """Return e.g. 0.79 ÷ (2.50 × 50%) = 63.2%, capped at 120%, gives 12 × 63.2% = 7.58 points."""
+    numbers = {
+        "x": (Told.FIGURE, working["x"]),
+        "target": (Told.FIGURE, working["target"]),
+        "share": (Told.GIVEN_PER_CENT, working["share"]),
+        "expected": (Told.FIGURE, working["expected"]),
+        "ratio": (Told.PER_CENT, working["ratio"]),
+        "cap": (Told.GIVEN_PER_CENT, str(Decimal(working["cap"]) * 100)),
+        "counted": (Told.PER_CENT, working["counted"]),
+        "weight": (Told.GIVEN, working["weight"]),
+    }
+    if "base" in working:
+        numbers["base"] = (Told.FIGURE, working["base"])
+    if working["target"] == "0":
+        start = gettext_noop("%(x)s against a target of 0 = %(ratio)s")
+    elif working["direction"] != "lower":
+        start = gettext_noop("%(x)s ÷ %(due)s = %(ratio)s")
+    elif Decimal(working["x"]) > 0:
+        start = gettext_noop("%(due)s ÷ %(x)s = %(ratio)s (lower is better)")
+    else:
+        start = gettext_noop("%(x)s against %(due)s (lower is better): counts as %(ratio)s")
+    rest = gettext_noop(", capped at %(cap)s, gives %(weight)s × %(counted)s = %(points)s points")
+    return Sentence((start, rest), numbers, {"due": _due(working)})
+
+
+def _due(working: Working) -> str:
+    """Return what is due by its path, as it is reckoned; older workings say the measure instead of the path."""
+    path = working.get("path") or ("linear" if working["measure"] == "ytd" else "hold")
+    if path == "linear":
+        return "(%(target)s × %(share)s)"
+    if path == "climb" and "base" in working:
+        return "(%(base)s + %(share)s × (%(target)s − %(base)s))"
+    return "%(expected)s"
+
+
 def at_the_cap(case: Case) -> Decimal | None:
     """Return the value at which the ratio reaches the cap."""
     promise, cap = case.promise, case.number("cap")
@@ -69,6 +106,7 @@ COMPLETION = Rule(
     # 2: a target falls due by its path, and one that is missing counts as unknown instead of being left out.
     version=2,
     points=completion,
+    sentence=sentence,
     parameters={"cap": Parameter(default=ONE, lowest=ZERO), "floor": Parameter(default=ZERO, lowest=ZERO)},
     asks=asked,
     most=at_the_cap,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from core.untranslated import gettext_noop
 from targets.scoring.arithmetic import CONTEXT, ZERO, plain
-from targets.scoring.rules.base import Case, Parameter, Rule, Working
+from targets.scoring.rules.base import Case, Parameter, Rule, Sentence, Told, Working
 
 PARAMETERS = {"per": Parameter(is_required=True), "cap": Parameter(lowest=ZERO)}
 
@@ -23,17 +24,39 @@ def count(case: Case) -> tuple[Decimal, Working]:
     return given, working
 
 
+def of_pieces(working: Working) -> Sentence:
+    """Return e.g. 3 × 0.5 points, at most 1 = 1.00 points."""
+    numbers = {
+        "x": (Told.FIGURE, working["x"]),
+        "per": (Told.GIVEN, working["per"]),
+        "cap": (Told.GIVEN, working.get("cap", "0")),
+    }
+    text = gettext_noop("%(x)s × %(per)s points = %(points)s points")
+    if "capped" in working:
+        text = gettext_noop("%(x)s × %(per)s points, at most %(cap)s = %(points)s points")
+    return Sentence((text,), numbers)
+
+
 def at_the_cap(case: Case) -> Decimal | None:
     """Return the number at which the cap is reached, None without one."""
     per, cap = case.number("per"), case.parameters["cap"]
     return CONTEXT.divide(cap, per) if isinstance(cap, Decimal) and per > 0 else None
 
 
-COUNT = Rule(name="count", version=1, points=count, parameters=PARAMETERS, is_for_lower_better=True, most=at_the_cap)
+COUNT = Rule(
+    name="count",
+    version=1,
+    points=count,
+    sentence=of_pieces,
+    parameters=PARAMETERS,
+    is_for_lower_better=True,
+    most=at_the_cap,
+)
 BONUS = Rule(
     name="bonus",
     version=1,
     points=count,
+    sentence=of_pieces,
     parameters=PARAMETERS,
     is_for_lower_better=True,
     most=at_the_cap,
@@ -43,6 +66,7 @@ DEDUCTION = Rule(
     name="deduction",
     version=1,
     points=count,
+    sentence=of_pieces,
     parameters=PARAMETERS,
     is_for_lower_better=True,
     most=at_the_cap,

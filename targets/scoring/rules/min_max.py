@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from core.untranslated import gettext_noop
 from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
-from targets.scoring.rules.base import Case, Parameter, Parameters, Rule, Working
+from targets.scoring.rules.base import Case, Parameter, Parameters, Rule, Sentence, Told, Working
 from targets.scoring.values import Direction
 
 
@@ -36,6 +37,27 @@ def min_max(case: Case) -> tuple[Decimal, Working]:
     return CONTEXT.multiply(case.weight, share), working
 
 
+def of_extremes(working: Working) -> Sentence:
+    """Return e.g. (5.0 − 1.0) ÷ (9.0 − 1.0) = 50.0%, gives 12 × (60.0% + 40.0% × 50.0%) = 9.60 points."""
+    numbers = {
+        "x": (Told.FIGURE, working["x"]),
+        "lo": (Told.FIGURE, working["lo"]),
+        "hi": (Told.FIGURE, working["hi"]),
+        "fraction": (Told.PER_CENT, working["fraction"]),
+        "floor": (Told.PER_CENT, working["floor"]),
+        "rest": (Told.PER_CENT, str(1 - Decimal(working["floor"]))),
+        "weight": (Told.GIVEN, working["weight"]),
+    }
+    if "level" in working:
+        level = gettext_noop("%(x)s: worst and best are level at %(lo)s, gives the full %(points)s points")
+        return Sentence((level,), numbers)
+    start = gettext_noop("(%(x)s − %(lo)s) ÷ (%(hi)s − %(lo)s) = %(fraction)s")
+    rest = gettext_noop(", gives %(weight)s × (%(floor)s + %(rest)s × %(fraction)s) = %(points)s points")
+    if working["floor"] == "0":
+        rest = gettext_noop(", gives %(weight)s × %(fraction)s = %(points)s points")
+    return Sentence((start, rest), numbers)
+
+
 def at_the_best(case: Case) -> Decimal | None:
     """Return the best value where it is given and nothing beyond it counts; else who passes the best sets it anew."""
     hi = case.parameters["hi"]
@@ -56,6 +78,7 @@ MIN_MAX = Rule(
     name="min_max",
     version=1,
     points=min_max,
+    sentence=of_extremes,
     parameters={
         "floor": Parameter(default=ZERO, lowest=ZERO, highest=ONE),
         "lo": Parameter(),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.scoring.progress import Path, Promise
-from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
-from targets.scoring.rules.base import BadParameter, Case, Out
+from targets.scoring.rules import NOT_YET_AVAILABLE, RULES, rule_of
+from targets.scoring.rules.base import BadParameter, Case, Out, Told
 from targets.scoring.scheme import Item, check_item
 from targets.scoring.values import Direction
 
@@ -185,3 +185,42 @@ def test_where_lower_is_better_only_penalties_are_allowed(rule, allowed):
 def test_a_parameter_says_what_was_met():
     with pytest.raises(BadParameter, match="abc"):
         RULES["count"].parameters["per"].parse("abc")
+
+
+CASES = {
+    "completion": [
+        case("completion", 3, promise=promise(5)),
+        case("completion", 3, promise=promise(5, 50)),
+        case("completion", 3, promise=promise(5, 50, path=Path.CLIMB, base=D(1))),
+        case("completion", 3, promise=promise(5, path=Path.YEAR_END)),
+        case("completion", 3, direction=LOWER, promise=promise(0)),
+        case("completion", 3, direction=LOWER, promise=promise(5)),
+        case("completion", -3, direction=LOWER, promise=promise(5)),
+    ],
+    "min_max": [
+        case("min_max", 3, group=(1, 3, 9)),
+        case("min_max", 3, group=(1, 3, 9), floor="0.6"),
+        case("min_max", 3),
+    ],
+    **{
+        name: [case("count", 3, per="0.5"), case("count", 3, per="0.5", cap="1")]
+        for name in ("count", "bonus", "deduction")
+    },
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_working_of_a_rule_has_its_sentence_beside_it(name):
+    for one in CASES[name]:
+        said = RULES[name].sentence(RULES[name].points(one)[1])
+        numbers = dict.fromkeys(said.numbers, "7")
+        terms = {term: text % numbers for term, text in said.terms.items()}
+        words = "".join(said.texts) % {**numbers, **terms, "points": "7"}
+        assert words.endswith(("= 7 points", "gives the full 7 points"))
+        assert {how for how, _text in said.numbers.values()} <= set(Told)
+
+
+def test_points_of_a_rule_that_there_is_not_are_told_as_no_other_rules():
+    assert rule_of("completion/1") is RULES["completion"]
+    with pytest.raises(KeyError):
+        rule_of("flat_base/1")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from targets.scoring.arithmetic import points as rounded
 from targets.scoring.errors import SchemeError, UnknownRefused
 from targets.scoring.progress import Light, Promise
+from targets.scoring.rules import RULES
 from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, Status, score
 from targets.scoring.table import GroupTable
@@ -299,3 +300,23 @@ def test_a_target_stated_not_to_be_spreads_its_weight_over_the_others(rows):
         assert (standing.score is None) is (not inside)
         for row in inside:
             assert row.points == rounded(row.raw * 100 / kept), code
+
+
+def test_a_rule_sees_what_was_before_and_where_its_item_stands(monkeypatch):
+    seen = {}
+    heard = replace(RULES["count"], points=lambda case: seen.setdefault(case.value, case) and (D(0), {}))
+    monkeypatch.setitem(RULES, "count", heard)
+    items = [replace(item("x", 10, "count", per="1"), section="economy"), item("y", 10, "count", per="1")]
+    known = replace(park("a", x=3, y=4), bases={"x": number(2)}, places_before={"x": 5})
+    run(items, [known])
+    x, y = seen[D(3)], seen[D(4)]
+    assert (x.base, x.place_before, x.section) == (number(2), 5, "economy")
+    assert (y.base, y.place_before, y.section) == (UNKNOWN, None, "")
+
+
+def test_what_was_before_changes_no_points_yet():
+    items = [item("x", 60, "completion"), item("y", 40)]
+    parks = [park("a", targets={"x": 5}, x=4, y=1), park("b", targets={"x": 5}, x=3, y=2)]
+    before = [replace(one, bases={"x": number(9)}, places_before={"x": 1, "y": 2}) for one in parks]
+    placed = [replace(one, section="economy") for one in items]
+    assert run(placed, before) == run(items, parks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +16,7 @@ from parks.models import Appointment
 from reports.pages.audit.contents.confirming import APPOINTMENT, ConfirmingContents, Waiting
 from reports.pages.audit.forms.confirming import ConfirmingForm
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
-from reports.pages.periods.views.opening import form_page
+from reports.pages.frame.views.posting import form_page, posted, sent_to
 
 
 @never_cache
@@ -27,39 +26,35 @@ def confirmations(request: HttpRequest) -> HttpResponse:
     if confirming(reader(request.user)) is None:
         raise PermissionDenied
     contents = ConfirmingContents.of()
-    if request.method != "POST":
-        return _page(request, contents, ConfirmingForm(), 200)
-    form = ConfirmingForm(request.POST)
+    form = ConfirmingForm(sent_to(request))
     one = contents.find(request.POST.get("kind", ""), request.POST.get("number", ""))
-    if one is None and form.is_valid():
-        form.add_error(None, _("Somebody decided about this before you, or it changed. This is what waits now."))
-        return _page(request, contents, form, 409)
-    if one is None or not form.is_valid():
-        return _page(request, contents, form, 400)
-    try:
-        _decide(request, one, form)
-    except AccountError as error:
-        form.add_error(None, str(error))
-        return _page(request, ConfirmingContents.of(), form, 409)
-    words = {"name": one.user, "post": one.post}
-    is_refused = form.cleaned_data["decision"] == "refuse"
-    said = _("Refused: %(name)s, %(post)s.") if is_refused else _("Confirmed: %(name)s, %(post)s.")
-    messages.success(request, said % words)
-    return redirect("reports:confirmations")
+    return posted(
+        request,
+        form,
+        lambda: _decide(request, one, form),
+        lambda status: _page(request, ConfirmingContents.of() if status == 409 else contents, form, status),
+        lambda said: (said, redirect("reports:confirmations")),
+    )
 
 
-def _decide(request: HttpRequest, one: Waiting, form: ConfirmingForm) -> None:
+def _decide(request: HttpRequest, one: Waiting | None, form: ConfirmingForm) -> str:
+    """Confirm or refuse what was shown, and return in words what was done. Raises AccountError."""
+    if one is None:
+        raise AccountError(_("Somebody decided about this before you, or it changed. This is what waits now."))
     asked, author = form.cleaned_data, author_of(request)
     is_confirmed = asked["decision"] == "confirm"
+    words = _("Confirmed: %(name)s, %(post)s.") if is_confirmed else _("Refused: %(name)s, %(post)s.")
+    done = words % {"name": one.user, "post": one.post}
     if one.kind == APPOINTMENT:
         held, said = Appointment.objects.get(pk=one.number), {"seen": asked["seen"], "reason": asked["reason"]}
         decide_appointment(appointment=held, is_confirmed=is_confirmed, **said, **author)
-        return
+        return done
     key = SigningKey.objects.get(pk=one.number)
     if is_confirmed:
         confirm_key(key=key, **author)
     else:
         refuse_key(key=key, reason=asked["reason"], **author)
+    return done
 
 
 def _page(request: HttpRequest, contents: ConfirmingContents, form: ConfirmingForm, status: int) -> HttpResponse:

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.target import TargetContents
 from reports.pages.breakdown.forms import AdjustForm
 from reports.pages.breakdown.views.target import target_or_404
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.files import kept_file
+from reports.pages.frame.views.posting import form_page, posted, sent_to
 from targets.actions import Request, adjust_target
 from targets.models import Adjustment, Target
 from targets.pledges.actions.supplements import ADJUST
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(ADJUST, raise_exception=True)
 def adjust(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> HttpResponse:
     """Change a pledged target from a day on, with reason and evidence."""
     target = target_or_404(request, year, park_code, indicator_code)
     contents = TargetContents.of(reader(request.user), target)
-    initial = {"seen": contents.adjust_token}
-    if request.method != "POST":
-        return _page(request, contents, AdjustForm(initial=initial))
-    form = AdjustForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, contents, form, 400)
-    seen, asked = form.cleaned_data["seen"], _asked(form)
-    made = attempted_in(
-        form, lambda: adjust_target(target=target, seen=seen, asked=asked, **author_of(request)), file="evidence"
+    form = AdjustForm(sent_to(request), request.FILES or None, initial={"seen": contents.adjust_token})
+    return posted(
+        request,
+        form,
+        lambda: adjust_target(target=target, seen=form.cleaned_data["seen"], asked=_asked(form), **author_of(request)),
+        lambda status: _page(request, contents, form, status),
+        lambda made: (
+            _("Adjusted as %(no)s.") % {"no": made.no},
+            redirect("reports:target", year, park_code, indicator_code),
+        ),
+        names={"file": "evidence"},
     )
-    if made is None:
-        return _page(request, contents, form, 409)
-    messages.success(request, _("Adjusted as %(no)s.") % {"no": made.no})
-    return redirect("reports:target", year, park_code, indicator_code)
 
 
 @require_safe
@@ -66,7 +63,7 @@ def _asked(form: AdjustForm) -> Request:
     )
 
 
-def _page(request: HttpRequest, contents: TargetContents, form: AdjustForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, contents: TargetContents, form: AdjustForm, status: int) -> HttpResponse:
     context = {"contents": contents, "form": form}
     title = _("Adjust a target")
     return page_in_frame(request, release_asked(request), title, "breakdown/adjust_target.html", context, status)

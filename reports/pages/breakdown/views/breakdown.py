@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import author_of
 from parks.models import City
@@ -30,6 +30,7 @@ from reports.pages.breakdown.workbook.year_workbook import year_workbook
 from reports.pages.entry.views.saving import attempt_cells
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
 from reports.pages.frame.views.exporting import file_handed_out, handed_out
+from reports.pages.frame.views.posting import form_page
 from targets.actions import save_grid, undo_targets
 from targets.breakdown.actions.targets import CHANGE
 from targets.breakdown.actions.undoing import act_to_undo
@@ -50,7 +51,7 @@ def target_years(request: HttpRequest) -> HttpResponse:
     return page_in_frame(request, release, _("Targets"), "breakdown/target_years.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(VIEW, raise_exception=True)
 def breakdown(request: HttpRequest, year: int) -> HttpResponse:
     """Show the grid of a year, hand it out, or save what the assessor typed there."""

@@ -10,21 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.deriving import DeriveContents, derived_from, plans_of
 from reports.pages.breakdown.contents.target_source import chosen_of
 from reports.pages.breakdown.forms import DeriveForm
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import attempted_in, form_page
 from targets.actions import derive_targets
 from targets.breakdown.actions.targets import CHANGE
 from targets.breakdown.cells import LAST_YEAR
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(CHANGE, raise_exception=True)
 def derive(request: HttpRequest, year: int) -> HttpResponse:
     """Ask what to derive from, show what that would write, and write it once confirmed."""

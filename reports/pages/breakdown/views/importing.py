@@ -12,15 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from parks.models import City
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.forms import ImportForm, PreviewedForm, TargetForm, read_target
 from reports.pages.breakdown.workbook.workbook_read import WorkbookRead, chosen_in, contested_in, read_workbook
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import attempted_in, form_page
 from targets.actions import save_details, save_targets
 from targets.breakdown.actions.targets import CHANGE, DETAILS
 from targets.breakdown.cells import TypedTarget
@@ -30,7 +29,7 @@ SALT = "reports.import_targets"
 MOST_SECONDS = 3600
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(CHANGE, raise_exception=True)
 def import_targets(request: HttpRequest, year: int) -> HttpResponse:
     """Ask for a workbook, show what it changes, and save that once confirmed."""

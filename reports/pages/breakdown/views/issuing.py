@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.issuing import IssueContents
 from reports.pages.breakdown.forms import IssueForm
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page, posted, sent_to, status_of
 from targets.actions import issue_targets, withdraw_targets
 from targets.breakdown.actions.targets import ISSUE
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(ISSUE, raise_exception=True)
 def issue(request: HttpRequest, year: int) -> HttpResponse:
     """Show how far each park's targets are; issue or withdraw those of the chosen parks, once confirmed."""
     breakdown = Breakdown.of(reader(request.user), year)
     contents = IssueContents.of(breakdown)
-    if request.method != "POST":
-        return _page(request, contents, IssueForm(contents.codes))
-    form = IssueForm(contents.codes, request.POST)
-    if not form.is_valid():
-        return _page(request, contents, form, 400)
+    form = IssueForm(contents.codes, sent_to(request))
+    if not form.is_bound or not form.is_valid():
+        return _page(request, contents, form, status_of(form))
     asked = form.cleaned_data
     chosen = contents.chosen(asked["parks"], asked["way"], breakdown)
     if asked["count"] is None:
@@ -40,18 +36,22 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
     parks = [row.park for row in contents.rows if row.park.code in asked["parks"]]
     at = {"year": year, "parks": parks, "count": asked["count"], **author_of(request)}
     is_issued = asked["way"] == "issue"
-    number = attempted_in(
-        form, lambda: issue_targets(**at) if is_issued else withdraw_targets(**at, reason=asked["reason"])
+    return posted(
+        request,
+        form,
+        lambda: issue_targets(**at) if is_issued else withdraw_targets(**at, reason=asked["reason"]),
+        lambda status: _page(request, IssueContents.of(Breakdown.of(reader(request.user), year)), form, status),
+        lambda number: (_done_words(number, is_issued=is_issued), redirect("reports:breakdown", year)),
     )
-    if number is None:
-        return _page(request, IssueContents.of(Breakdown.of(reader(request.user), year)), form, 409)
+
+
+def _done_words(number: int, *, is_issued: bool) -> str:
     words = (
         ngettext("%(number)s target issued.", "%(number)s targets issued.", number)
         if is_issued
         else ngettext("%(number)s target withdrawn.", "%(number)s targets withdrawn.", number)
     )
-    messages.success(request, words % {"number": number})
-    return redirect("reports:breakdown", year)
+    return words % {"number": number}
 
 
 def _page(request: HttpRequest, contents: IssueContents, form: IssueForm, status: int = 200) -> HttpResponse:

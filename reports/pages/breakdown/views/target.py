@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
@@ -13,13 +12,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.target import TargetContents
 from reports.pages.breakdown.forms import ChangeIssuedForm, CommentForm, NoTargetForm, TargetForm
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page, posted
 from targets.actions import answer_comment, change_details, change_issued, comment_on, issue_no_target
 from targets.breakdown.actions.targets import DETAILS
 from targets.breakdown.cells import details_token
@@ -27,7 +25,7 @@ from targets.models import Pledge, Target, TargetComment
 from targets.pledges.pledge_moves import ALIVE
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("targets.view_target", raise_exception=True)
 def target(request: HttpRequest, year: int, park_code: str, indicator_code: str) -> HttpResponse:
     """Show a target; change its details, comment on it or answer, as the sent form's ``act`` says."""
@@ -47,10 +45,13 @@ def target(request: HttpRequest, year: int, park_code: str, indicator_code: str)
         if not (contents.can_edit or contents.can_comment or contents.can_answer):
             raise PermissionDenied
         return _page(request, contents, forms, 400)
-    if attempted_in(form, _act(request, found, act, form)) is None:
-        return _page(request, TargetContents.of(reader(request.user), found), forms, 409)
-    messages.success(request, _("Saved."))
-    return redirect(request.path)
+    return posted(
+        request,
+        form,
+        _act(request, found, act, form),
+        lambda status: _page(request, TargetContents.of(reader(request.user), found), forms, status),
+        lambda _made: (_("Saved."), redirect(request.path)),
+    )
 
 
 def _act(request: HttpRequest, found: Target, act: str, form: Form) -> Callable[[], object]:

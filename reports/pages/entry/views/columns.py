@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from parks.models import Department
@@ -26,11 +25,11 @@ from reports.pages.entry.contents.grid import Typed, theirs_of
 from reports.pages.entry.contents.owned import OwnPeriod, department_granting, own_period
 from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in, unasked
 from reports.pages.entry.forms.revisions import seen_number
-from reports.pages.entry.views.desks import attempted
 from reports.pages.entry.views.saving import Attempt, attempt
 from reports.pages.frame.contents.words import question_words
 from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.review.forms.deciding import ColumnDecisionForm
 from targets import actions
 from targets.entry.checks import Question
@@ -44,7 +43,7 @@ HANDED_ON = ("put_up", "report", "take_back")
 DECIDED = {"return": actions.return_column, "reopen": actions.reopen_column}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
     """Show, save, put up and report the column of one indicator of a department, or decide on it."""
     if not any(request.user.has_perm(name) for name in (ENTER, SIGN_OFF, DECIDE)):
@@ -194,12 +193,14 @@ def _next_address(request: HttpRequest, contents: ColumnContents) -> str:
 
 def _hand_on(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, name: str) -> HttpResponse:
     """Take a step of the department's with the column as it was shown; a refusal stands above the step's page."""
-    done = attempted(request, partial(_take, request, contents.column, name))
-    if done is None:
-        anew = _contents(request, contents.department, own, contents.column.indicator, 1)
-        return _step_page(request, anew, name, status=409)
-    messages.success(request, _done_words(name) % {"indicator": contents.column.indicator.name})
-    return redirect(column_address(contents.department.code, own.period, contents.column.indicator))
+    department, indicator = contents.department, contents.column.indicator
+    return posted(
+        request,
+        None,
+        partial(_take, request, contents.column, name),
+        lambda status: _step_page(request, _contents(request, department, own, indicator, 1), name, status),
+        lambda _made: _done(contents, name),
+    )
 
 
 class _Known(TypedDict):
@@ -222,14 +223,32 @@ def _take(request: HttpRequest, found: Column, name: str) -> DepartmentReport:
 def _decide(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, name: str) -> HttpResponse:
     """Return or reopen what was reported, with a reason."""
     form, found = ColumnDecisionForm(request.POST), contents.column
-    if not form.is_valid():
-        return _page(request, contents, 400, form)
-    known = {"indicator": found.indicator, "period": found.period, **form.cleaned_data}
-    if attempted(request, lambda: DECIDED[name](**known, **author_of(request))) is None:
+
+    def act() -> DepartmentReport:
+        known = {"indicator": found.indicator, "period": found.period, **form.cleaned_data}
+        return DECIDED[name](**known, **author_of(request))
+
+    def page(status: int) -> HttpResponse:
+        if status == 400:
+            return _page(request, contents, status, form)
         anew = _contents(request, contents.department, own, found.indicator, contents.pages.page)
-        return _page(request, anew, 409, form)
-    messages.success(request, _done_words(name) % {"indicator": found.indicator.name})
-    return redirect(column_address(contents.department.code, own.period, found.indicator))
+        return _page(request, anew, status, form)
+
+    return posted(
+        request,
+        form,
+        act,
+        page,
+        lambda _made: _done(contents, name),
+        is_told=True,
+    )
+
+
+def _done(contents: ColumnContents, name: str) -> tuple[str, HttpResponse]:
+    """Return in words what a step did, and the way back to the column."""
+    found = contents.column
+    said = _done_words(name) % {"indicator": found.indicator.name}
+    return said, redirect(column_address(contents.department.code, found.period, found.indicator))
 
 
 def _done_words(name: str) -> str:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from parks.countersigning import NAME, Office, name_countersigner, take_countersigner_back
-from parks.errors import AccountError
 from parks.rights import appointments_of
 from reports.pages.entry.contents.countersigners import CountersignersContents
 from reports.pages.entry.contents.owned import department_granting
 from reports.pages.entry.forms.countersigners import NameForm, TakeBackForm
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page, posted
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(NAME, raise_exception=True)
 def countersigners(request: HttpRequest, code: str) -> HttpResponse:
     """Show who countersigns for the own department; name somebody, or take it back."""
     return _answer(request, department_granting(reader(request.user), code, NAME))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(NAME, raise_exception=True)
 def park_countersigners(request: HttpRequest, code: str) -> HttpResponse:
     """Show who countersigns for the own park; name somebody, or take it back."""
@@ -49,36 +47,44 @@ def _answer(request: HttpRequest, office: Office | None) -> HttpResponse:
 
 def _name(request: HttpRequest, contents: CountersignersContents) -> HttpResponse:
     form = NameForm(contents.choices, request.POST)
-    if not form.is_valid():
-        return _page(request, contents, form, TakeBackForm(contents.named), 400)
-    user = next(one for one in contents.choices if str(one.pk) == form.cleaned_data["user"])
-    try:
+
+    def act() -> str:
+        user = next(one for one in contents.choices if str(one.pk) == form.cleaned_data["user"])
         name_countersigner(user=user, office=contents.office, **author_of(request))
-    except AccountError as error:
-        form.add_error("user", str(error))
-        return _page(request, contents, form, TakeBackForm(contents.named), 409)
-    words = _("%(name)s reports for the department from now on.")
-    if contents.is_park:
-        words = _("%(name)s may hand in for the park from now on.")
-    messages.success(request, words % {"name": user})
-    return redirect(request.path)
+        words = _("%(name)s reports for the department from now on.")
+        if contents.is_park:
+            words = _("%(name)s may hand in for the park from now on.")
+        return words % {"name": user}
+
+    return posted(
+        request,
+        form,
+        act,
+        lambda status: _page(request, contents, form, TakeBackForm(contents.named), status),
+        lambda said: (said, redirect(request.path)),
+        names={"": "user"},
+    )
 
 
 def _take_back(request: HttpRequest, contents: CountersignersContents) -> HttpResponse:
     form = TakeBackForm(contents.named, request.POST)
-    if not form.is_valid():
-        return _page(request, contents, NameForm(contents.choices), form, 400)
-    appointment = next(one for one in contents.named if str(one.pk) == form.cleaned_data["named"])
-    try:
+
+    def act() -> str:
+        appointment = next(one for one in contents.named if str(one.pk) == form.cleaned_data["named"])
         take_countersigner_back(appointment=appointment, reason=form.cleaned_data["reason"], **author_of(request))
-    except AccountError as error:
-        form.add_error("named", str(error))
-        return _page(request, contents, NameForm(contents.choices), form, 409)
-    words = _("%(name)s no longer reports for the department.")
-    if contents.is_park:
-        words = _("%(name)s no longer hands in for the park.")
-    messages.success(request, words % {"name": appointment.user})
-    return redirect(request.path)
+        words = _("%(name)s no longer reports for the department.")
+        if contents.is_park:
+            words = _("%(name)s no longer hands in for the park.")
+        return words % {"name": appointment.user}
+
+    return posted(
+        request,
+        form,
+        act,
+        lambda status: _page(request, contents, NameForm(contents.choices), form, status),
+        lambda said: (said, redirect(request.path)),
+        names={"": "named"},
+    )
 
 
 def _page(

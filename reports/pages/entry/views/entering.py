@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit.trail import Author, author_of
 from parks.models import Park
@@ -22,10 +22,11 @@ from reports.pages.entry.contents.entering import Sheet, own_units
 from reports.pages.entry.contents.grid import STEPS, GridContents, Typed, theirs_of
 from reports.pages.entry.contents.handing_in import StatisticalForm, StepContents
 from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in, name_in, unasked
-from reports.pages.entry.views.desks import attempted, desk_or_404
+from reports.pages.entry.views.desks import desk_or_404
 from reports.pages.entry.views.saving import Attempt, attempt
 from reports.pages.frame.contents.words import question_words
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.review.forms.deciding import RecallForm, SeeCutForm
 from targets import actions
 from targets.entry.actions.figures import ENTER, ON_BEHALF, Saved
@@ -37,7 +38,7 @@ from targets.models import FigureVersion, Period, Submission
 T = TypeVar("T")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def enter(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Show the grid of a park and period, or save what was typed there."""
     desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
@@ -54,27 +55,32 @@ def figured(request: HttpRequest, park_code: str, label: str) -> JsonResponse:
     return JsonResponse({str(key): asdict(live) for key, live in sheet.lives(cells, wrong).items()})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpResponse:
     """Show what a step hands on, and do it."""
     if name not in STEPS:
         raise Http404
     transition = TRANSITIONS[name]
     desk = desk_or_404(request, park_code, label, transition.permission)
-    status = 200
-    if request.method == "POST":
-        if attempted(request, partial(_do_step, request, desk, name)) is not None:
-            messages.success(request, str(_done_words()[name]))
-            return redirect("reports:enter", desk.park.code, desk.period.label)
-        status, desk = 409, desk_or_404(request, park_code, label, transition.permission)
-    user = reader(request.user)
-    contents = StepContents.of(user, Sheet.of(user, desk), transition)
-    context = {"contents": contents, "recall": RecallForm(request.POST or None)}
-    title = f"{desk.park} {desk.period.name}"
-    return page_in_frame(request, release_asked(request), title, "entry/step.html", context, status)
+
+    def page(status: int) -> HttpResponse:
+        now = desk if status == 200 else desk_or_404(request, park_code, label, transition.permission)
+        user = reader(request.user)
+        contents = StepContents.of(user, Sheet.of(user, now), transition)
+        context = {"contents": contents, "recall": RecallForm(request.POST or None)}
+        title = f"{now.park} {now.period.name}"
+        return page_in_frame(request, release_asked(request), title, "entry/step.html", context, status)
+
+    return posted(
+        request,
+        None,
+        partial(_do_step, request, desk, name),
+        page,
+        lambda _made: (_done_words()[name], redirect("reports:enter", desk.park.code, desk.period.label)),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def see(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Say that the park has read what was recognised otherwise; who comes without sending is led to the grid."""
     if request.method != "POST":
@@ -86,10 +92,13 @@ def see(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     rows = own.select_related("figure__park", "figure__period", "figure__indicator")
     version = get_object_or_404(rows, pk=form.cleaned_data["version"])
     finding = actions.Finding(version.figure, version.number)
-    if attempted(request, lambda: actions.see_cut(finding=finding, **author_of(request))) is None:
-        return _grid(request, Sheet.of(reader(request.user), desk), status=409)
-    messages.success(request, _("It is kept that the park has read this."))
-    return redirect("reports:enter", park_code, label)
+    return posted(
+        request,
+        None,
+        lambda: actions.see_cut(finding=finding, **author_of(request)),
+        lambda status: _grid(request, Sheet.of(reader(request.user), desk), status=status),
+        lambda _made: (_("It is kept that the park has read this."), redirect("reports:enter", park_code, label)),
+    )
 
 
 @require_safe

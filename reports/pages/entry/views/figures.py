@@ -10,15 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import author_of
 from parks.rights import granting
 from reports.pages.entry.contents.cell_history import CellHistory
 from reports.pages.entry.forms.revisions import FiledForm, RevisionForm
-from reports.pages.entry.views.desks import attempted, attempted_in
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.files import kept_file
+from reports.pages.frame.views.posting import form_page, posted
 from targets import actions
 from targets.actions import Filed, Finding, file_revision, revise
 from targets.entry.actions.reviewing import REVISE, reviser_of
@@ -52,7 +52,7 @@ class Rights:
         return cls(revises, files, is_departments and revises)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def figure(request: HttpRequest, park_code: str, label: str, indicator_code: str) -> HttpResponse:
     """Show what happened to a figure; who may revise a released one does it here, in two steps."""
     contents = _history_or_404(request, park_code, label, indicator_code)
@@ -67,7 +67,7 @@ def figure(request: HttpRequest, park_code: str, label: str, indicator_code: str
     return _page(request, contents, {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def file_change(request: HttpRequest, park_code: str, label: str, indicator_code: str) -> HttpResponse:
     """File a change of a department's figure on a document; who comes without sending is led to the figure."""
     if request.method != "POST":
@@ -76,24 +76,28 @@ def file_change(request: HttpRequest, park_code: str, label: str, indicator_code
     if not Rights.of(request, contents).may_file:
         raise PermissionDenied
     form = FiledForm(contents.figure.indicator, request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, contents, {"filing": form}, status=400)
+    return posted(
+        request,
+        form,
+        lambda: _file(request, contents, form),
+        lambda status: _page(request, contents, {"filing": form}, status),
+        lambda _made: (
+            _("The change is filed. It counts once the department has confirmed it."),
+            redirect("reports:figure", park_code, label, indicator_code),
+        ),
+        names={"file": "scan"},
+    )
+
+
+def _file(request: HttpRequest, contents: CellHistory, form: FiledForm) -> FiledRevision:
     asked, stood = form.cleaned_data, contents.reported or EnteredCell("unknown")
     document = Filed(asked["document_no"], asked["scan"].name, asked["scan"].read())
-    reason, author = asked["reason"], author_of(request)
     finding, entered = Finding(contents.figure, asked["seen"]), form.entered(stood)
-    made = attempted_in(
-        form,
-        lambda: file_revision(finding=finding, entered=entered, document=document, reason=reason, **author),
-        file="scan",
-    )
-    if made is None:
-        return _page(request, contents, {"filing": form}, status=409)
-    messages.success(request, _("The change is filed. It counts once the department has confirmed it."))
-    return redirect("reports:figure", park_code, label, indicator_code)
+    reason, author = asked["reason"], author_of(request)
+    return file_revision(finding=finding, entered=entered, document=document, reason=reason, **author)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def decide_filed(
     request: HttpRequest, park_code: str, label: str, indicator_code: str, filed_id: int, step: str
 ) -> HttpResponse:
@@ -108,11 +112,14 @@ def decide_filed(
         raise PermissionDenied
     filed.figure = contents.figure
     more = {"reason": request.POST.get("reason", "")[:1000]} if step == "refuse" else {}
-    if attempted(request, lambda: DECISIONS[step](filed=filed, **more, **author_of(request))) is None:
-        return _page(request, _history_or_404(request, park_code, label, indicator_code), {}, status=409)
     said = {"confirm": _("The change is confirmed and revises the figure."), "refuse": _("The change is refused.")}
-    messages.success(request, said[step])
-    return redirect("reports:figure", park_code, label, indicator_code)
+    return posted(
+        request,
+        None,
+        lambda: DECISIONS[step](filed=filed, **more, **author_of(request)),
+        lambda status: _page(request, _history_or_404(request, park_code, label, indicator_code), {}, status),
+        lambda _made: (said[step], redirect("reports:figure", park_code, label, indicator_code)),
+    )
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import author_of
 from reports.pages.entry.contents.more_time import MoreTimeContents
-from reports.pages.entry.views.desks import attempted_in, desk_or_404, status_of
-from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.entry.views.desks import desk_or_404
+from reports.pages.frame.views.answers import reader
+from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to
 from reports.pages.periods.forms import AskTimeForm, ExtendForm
-from reports.pages.periods.views.opening import CHANGE, form_page
+from reports.pages.periods.views.opening import CHANGE
 from targets.actions import ask_for_time, extend, refuse_time
 from targets.entry.actions.figures import ENTER
 
@@ -23,16 +23,19 @@ def ask(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Let a park ask for more time, and show what it asked before and was answered."""
     desk = desk_or_404(request, park_code, label, ENTER)
     contents = MoreTimeContents.of(reader(request.user), desk)
-    form = AskTimeForm(request.POST if request.method == "POST" else None, initial={"wished_on": contents.usual})
-    status = status_of(form)
-    if status == 409:
-        given = {"period": desk.period, "park": desk.park, **form.cleaned_data, **author_of(request)}
-        if attempted_in(form, lambda: ask_for_time(**given)) is not None:
-            messages.success(request, _("The assessment office is asked for more time."))
-            return redirect("reports:ask_for_time", park_code, label)
+    form = AskTimeForm(sent_to(request), initial={"wished_on": contents.usual})
     title = _("Ask for more time: %(park)s, %(period)s") % {"park": desk.park, "period": desk.period.name}
     context = {"contents": contents, "form": form, "title": title}
-    return page_in_frame(request, release_asked(request), title, "entry/ask_for_time.html", context, status)
+    return posted(
+        request,
+        form,
+        lambda: ask_for_time(period=desk.period, park=desk.park, **form.cleaned_data, **author_of(request)),
+        in_frame(request, title, "entry/ask_for_time.html", context),
+        lambda _made: (
+            _("The assessment office is asked for more time."),
+            redirect("reports:ask_for_time", park_code, label),
+        ),
+    )
 
 
 @form_page
@@ -40,16 +43,16 @@ def ask(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
 def extend_park(request: HttpRequest, label: str, park_code: str) -> HttpResponse:
     """Give one park more time, or refuse what it asked for."""
     contents = MoreTimeContents.of(reader(request.user), desk := desk_or_404(request, park_code, label, CHANGE))
-    sent = request.POST if request.method == "POST" else None
+    sent = sent_to(request)
     form = ExtendForm(sent, initial={"until_on": contents.usual}, is_refusal=bool(sent and "refuse" in sent))
-    status = status_of(form)
-    if status == 409:
-        done = attempted_in(form, lambda: _decide(request, contents, form))
-        if done is not None:
-            messages.success(request, done)
-            return redirect("reports:period", label)
     context = {"form": form, "contents": contents, "period": desk.period, "park": desk.park}
-    return page_in_frame(request, release_asked(request), desk.period.name, "entry/extend.html", context, status)
+    return posted(
+        request,
+        form,
+        lambda: _decide(request, contents, form),
+        in_frame(request, desk.period.name, "entry/extend.html", context),
+        lambda said: (said, redirect("reports:period", label)),
+    )
 
 
 def _decide(request: HttpRequest, contents: MoreTimeContents, form: ExtendForm) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from reports.models import Release, ReleasedFigure
-from targets.entry.checks import Finding, Question
+from targets.entry.checks import QUESTIONS, Question
 from targets.models import Indicator
 from targets.scoring.arithmetic import half_up
 from targets.templatetags.figures import figure
@@ -184,19 +184,7 @@ def light_words() -> dict[str, str]:
 def question_words(question: Question, indicator: Indicator) -> str:
     """Return in words what is odd about a figure, and what to do."""
     compared = "" if question.compared is None else figure(question.compared, indicator.decimals)
-    words = {
-        Finding.NEGATIVE_COUNT: _("This cannot be below zero."),
-        Finding.NEGATIVE: _("Below zero: right? Say why."),
-        Finding.FALLS: _("Cumulative, yet below the %(value)s of the period before: right? Say why."),
-        Finding.JUMPS: _("More than three times the usual %(value)s: right? Say why."),
-        Finding.OVER_TARGET: _("More than twice the year's target of %(value)s: right? Say why."),
-        Finding.ZERO: _("Nothing, where there was %(value)s before: right? Say why."),
-        Finding.RATIO: _("Numerator and denominator make %(value)s: right? Say why."),
-        Finding.OUT_OF_BOUNDS: _("This cannot be: the limit is %(value)s."),
-        Finding.FRACTION: _("This is counted in whole pieces."),
-        Finding.NOT_APPLICABLE: _("There is a target or an earlier figure: why does it not apply?"),
-    }
-    return words[question.finding] % {"value": compared}
+    return _(QUESTIONS[question.finding]) % {"value": compared}
 
 
 def grid_words() -> dict[str, str]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.views.desks import attempted, now_of, period_or_404
-from reports.pages.frame.views.answers import page_in_frame, refused, release_asked
+from reports.pages.entry.views.desks import now_of, period_or_404
+from reports.pages.frame.views.answers import refused, release_asked
+from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to
 from reports.pages.periods.contents.opening import Quarters
 from reports.pages.periods.forms import ChangeDaysForm, OpenPeriodForm, QuarterForm
 from targets.actions import change_period, open_period
@@ -22,7 +21,6 @@ from targets.entry.actions.periods import Days
 from targets.models import Period
 
 CHANGE = "targets.change_period"
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
@@ -33,21 +31,23 @@ def open_new(request: HttpRequest) -> HttpResponse:
     asked = QuarterForm(quarters.labels, request.GET)
     if not asked.is_valid():
         return refused(request, release_asked(request), _("Open a period"), asked, "reports:open_period")
-    form = OpenPeriodForm(
-        quarters.labels, request.POST or None, initial=quarters.suggested(asked.cleaned_data["quarter"])
-    )
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            (year, number), days = form.asked_quarter, form.days
-            made = attempted(request, lambda: open_period(year=year, number=number, days=days, **author_of(request)))
-            if made is not None:
-                messages.success(request, _("%(period)s is there; it opens on %(day)s.") % _opening(made))
-                return redirect("reports:period", made.label)
-        status = 409 if form.is_valid() else 400
-    context = {"form": form, "asked": asked}
-    return page_in_frame(
-        request, release_asked(request), _("Open a period"), "periods/open_period.html", context, status
+    form = OpenPeriodForm(quarters.labels, sent_to(request), initial=quarters.suggested(asked.cleaned_data["quarter"]))
+
+    def act() -> Period:
+        year, number = form.asked_quarter
+        return open_period(year=year, number=number, days=form.days, **author_of(request))
+
+    context, title = {"form": form, "asked": asked}, _("Open a period")
+    return posted(
+        request,
+        form,
+        act,
+        in_frame(request, title, "periods/open_period.html", context),
+        lambda made: (
+            _("%(period)s is there; it opens on %(day)s.") % _opening(made),
+            redirect("reports:period", made.label),
+        ),
+        is_told=True,
     )
 
 
@@ -62,18 +62,22 @@ def period_days(request: HttpRequest, label: str) -> HttpResponse:
     period, today = period_or_404(request, label), localdate(now_of(request))
     days = Days.of(period)
     initial = {**days._asdict(), "seen": " ".join(day.isoformat() for day in days if day is not None)}
-    sent = request.POST if request.method == "POST" else None
-    form = ChangeDaysForm(sent, initial=initial)
-    if sent is not None and form.is_valid():
+    form = ChangeDaysForm(sent_to(request), initial=initial)
+
+    def act() -> Period:
         asked, author = form.cleaned_data, author_of(request)
-        wanted = form.days._replace(closes_on=today - timedelta(days=1)) if "close" in sent else form.days
-        changed = attempted(
-            request,
-            lambda: change_period(period=period, days=wanted, seen=asked["seen"], reason=asked["reason"], **author),
-        )
-        if changed is not None:
-            messages.success(request, _("The days of %(period)s are changed.") % {"period": period.name})
-            return redirect("reports:period", label)
-    status = 200 if sent is None else 409 if form.is_valid() else 400
+        wanted = form.days._replace(closes_on=today - timedelta(days=1)) if "close" in request.POST else form.days
+        return change_period(period=period, days=wanted, seen=asked["seen"], reason=asked["reason"], **author)
+
     context = {"form": form, "period": period, "today": today, "can_close": period.due_on < today <= period.closes_on}
-    return page_in_frame(request, release_asked(request), period.name, "periods/period_days.html", context, status)
+    return posted(
+        request,
+        form,
+        act,
+        in_frame(request, period.name, "periods/period_days.html", context),
+        lambda _made: (
+            _("The days of %(period)s are changed.") % {"period": period.name},
+            redirect("reports:period", label),
+        ),
+        is_told=True,
+    )

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.views.desks import attempted_in, status_of
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page, posted, sent_to
 from reports.pages.plans.contents.plan_heads import PlanIndicators
 from reports.pages.plans.forms import MakePlanForm, PlanHeadForm
 from targets.actions import change_plan, make_plan
 from targets.models import Plan
 from targets.plans.actions.plans import CHANGE
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @form_page
 @permission_required(CHANGE, raise_exception=True)
 def make(request: HttpRequest) -> HttpResponse:
     """Make a plan, and lead on to the indicators that it gets a path of."""
-    form = MakePlanForm(request.POST if request.method == "POST" else None)
-    status = status_of(form)
-    if status == 409:
-        code = form.cleaned_data["code"]
-        made = attempted_in(form, lambda: make_plan(code=code, head=form.head, **author_of(request)))
-        if made is not None:
-            messages.success(request, _("%(plan)s is there. Choose an indicator to enter its path.") % {"plan": made})
-            return redirect("reports:plan_indicators", made.code)
-    return _page(request, form, None, status)
+    form = MakePlanForm(sent_to(request))
+    return posted(
+        request,
+        form,
+        lambda: make_plan(code=form.cleaned_data["code"], head=form.head, **author_of(request)),
+        lambda status: _page(request, form, None, status),
+        lambda made: (
+            _("%(plan)s is there. Choose an indicator to enter its path.") % {"plan": made},
+            redirect("reports:plan_indicators", made.code),
+        ),
+    )
 
 
 @form_page
@@ -42,17 +41,14 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change name, kind and years of a plan."""
     plan = plan_or_404(request, code)
     initial = {name: getattr(plan, name) for name in ("name", "kind", "start_year", "end_year")}
-    form = PlanHeadForm(
-        request.POST if request.method == "POST" else None, initial={**initial, "seen": plan.head_token}
+    form = PlanHeadForm(sent_to(request), initial={**initial, "seen": plan.head_token})
+    return posted(
+        request,
+        form,
+        lambda: change_plan(plan=plan, head=form.head, seen=form.cleaned_data["seen"], **author_of(request)),
+        lambda status: _page(request, form, plan, status),
+        lambda _made: (_("Saved."), redirect("reports:plan", code)),
     )
-    status = status_of(form)
-    if status == 409:
-        seen = form.cleaned_data["seen"]
-        changed = attempted_in(form, lambda: change_plan(plan=plan, head=form.head, seen=seen, **author_of(request)))
-        if changed is not None:
-            messages.success(request, _("Saved."))
-            return redirect("reports:plan", code)
-    return _page(request, form, plan, status)
 
 
 @require_safe

@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from parks.models import Park
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page
 from reports.pages.plans.contents.plan_texts import PlanTextsContents, TextPart, said_of
 from reports.pages.plans.forms import PlanTextForm
 from reports.pages.plans.views.plan_heads import plan_or_404
@@ -36,7 +36,7 @@ class Field:
     theirs: str = ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(CHANGE, raise_exception=True)
 def texts(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a plan says of a park, or of all, beside its numbers, or save what was typed."""

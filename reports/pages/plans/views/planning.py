@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in
 from reports.pages.entry.views.saving import attempt_cells
 from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.posting import form_page
 from reports.pages.plans.contents.planning import PathsContents, PathTyped
 from targets import actions
 from targets.indicators.cells import CellState, EnteredCell
@@ -24,7 +24,7 @@ from targets.models import Indicator, Plan
 from targets.plans.actions.plans import CHANGE, Spot
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required(CHANGE, raise_exception=True)
 def paths(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
     """Show the path of an indicator of a plan as a grid, or save what was typed there."""

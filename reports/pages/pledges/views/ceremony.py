@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.contents.figure_lines import of_pledge
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
-from reports.pages.periods.views.opening import form_page
+from reports.pages.frame.views.posting import form_page, posted, sent_to
 from reports.pages.pledges.contents.ceremony import CeremonyContents
 from reports.pages.pledges.forms import HandInForm
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
@@ -39,15 +37,18 @@ def ceremony(request: HttpRequest, year: int) -> HttpResponse:
 def hand_in(request: HttpRequest, no: str) -> HttpResponse:
     """Confirm that a park handed in its pledge."""
     pledge = pledge_or_404(request, no)
-    sent = request.POST if request.method == "POST" else None
-    form, author = HandInForm(sent), author_of(request)
-    if sent is not None and form.is_valid():
-        asked = form.cleaned_data
-        if attempted_in(form, lambda: hand_in_pledge(pledge=pledge, is_paper=asked["is_paper"], **author)) is not None:
-            messages.success(request, _("%(no)s is handed in.") % {"no": no})
-            return redirect("reports:ceremony", pledge.year)
-    title = _("Confirm the hand-in of %(no)s") % {"no": no}
-    context = {"pledge": pledge, "form": form, "handed_in": getattr(pledge, "handed_in", None), "title": title}
-    context["lines"] = of_pledge(reader(request.user), pledge)
-    status = 200 if sent is None else 409
-    return page_in_frame(request, release_asked(request), title, "pledges/hand_in_pledge.html", context, status)
+    form, author = HandInForm(sent_to(request)), author_of(request)
+
+    def page(status: int) -> HttpResponse:
+        title = _("Confirm the hand-in of %(no)s") % {"no": no}
+        context = {"pledge": pledge, "form": form, "handed_in": getattr(pledge, "handed_in", None), "title": title}
+        context["lines"] = of_pledge(reader(request.user), pledge)
+        return page_in_frame(request, release_asked(request), title, "pledges/hand_in_pledge.html", context, status)
+
+    return posted(
+        request,
+        form,
+        lambda: hand_in_pledge(pledge=pledge, is_paper=form.cleaned_data["is_paper"], **author),
+        page,
+        lambda _made: (_("%(no)s is handed in.") % {"no": no}, redirect("reports:ceremony", pledge.year)),
+    )

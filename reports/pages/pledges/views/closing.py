@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,14 +9,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.views.desks import attempted_in, now_of
-from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
-from reports.pages.periods.views.opening import form_page
+from reports.pages.entry.views.desks import now_of
+from reports.pages.frame.views.answers import reader
+from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to
 from reports.pages.pledges.contents.handing_over import HandOverContents
 from reports.pages.pledges.contents.settling import SettleContents
 from reports.pages.pledges.forms import HandOverForm, SeenForm
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
 from targets.actions import hand_over_pledge, settle_pledge
+from targets.models import PledgeSettlement
 
 
 @form_page
@@ -26,17 +26,22 @@ def settle(request: HttpRequest, no: str) -> HttpResponse:
     """Show the recognised results of a pledge item by item, and close it with them once they are signed off."""
     pledge = pledge_or_404(request, no)
     contents = SettleContents.of(reader(request.user), pledge)
-    form, status, found = SeenForm(request.POST or None), 200, contents.found
-    if request.method == "POST":
-        status = 409 if form.is_valid() else 400
-        if status == 409 and found is not None:
-            seen, author = form.cleaned_data["seen"], author_of(request)
-            if attempted_in(form, lambda: settle_pledge(pledge=pledge, found=found, seen=seen, **author)) is not None:
-                messages.success(request, _("%(no)s is settled.") % {"no": no})
-                return redirect("reports:pledge", no)
+    form = SeenForm(sent_to(request))
+
+    def act() -> PledgeSettlement | None:
+        if contents.found is None:  # the page says what is missing
+            return None
+        return settle_pledge(pledge=pledge, found=contents.found, seen=form.cleaned_data["seen"], **author_of(request))
+
     title = _("Settle %(no)s") % {"no": no}
     context = {"contents": contents, "form": form, "title": title}
-    return page_in_frame(request, release_asked(request), title, "pledges/settle_pledge.html", context, status)
+    return posted(
+        request,
+        form,
+        act,
+        in_frame(request, title, "pledges/settle_pledge.html", context),
+        lambda _made: (_("%(no)s is settled.") % {"no": no}, redirect("reports:pledge", no)),
+    )
 
 
 @form_page
@@ -45,15 +50,16 @@ def hand_over(request: HttpRequest, no: str) -> HttpResponse:
     """Show who took over which post and what is open, and pass the pledge on."""
     pledge = pledge_or_404(request, no)
     contents = HandOverContents.of(reader(request.user), pledge, localdate(now_of(request)))
-    form, status = HandOverForm(request.POST or None), 200
-    if request.method == "POST":
-        status = 409 if form.is_valid() else 400
-        if status == 409:
-            given = {"pledge": pledge, "unfinished": contents.unfinished, **form.cleaned_data, **author_of(request)}
-            made = attempted_in(form, lambda: hand_over_pledge(**given))
-            if made is not None:
-                messages.success(request, _("%(no)s passed to %(name)s.") % {"no": no, "name": made.to_name})
-                return redirect("reports:pledge", no)
+    form, unfinished = HandOverForm(sent_to(request)), contents.unfinished
     title = _("Hand over %(no)s") % {"no": no}
     context = {"contents": contents, "form": form, "title": title}
-    return page_in_frame(request, release_asked(request), title, "pledges/hand_over_pledge.html", context, status)
+    return posted(
+        request,
+        form,
+        lambda: hand_over_pledge(pledge=pledge, unfinished=unfinished, **form.cleaned_data, **author_of(request)),
+        in_frame(request, title, "pledges/hand_over_pledge.html", context),
+        lambda made: (
+            _("%(no)s passed to %(name)s.") % {"no": no, "name": made.to_name},
+            redirect("reports:pledge", no),
+        ),
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core import signing
 from django.forms import Form
@@ -18,14 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.views.desks import attempted_in
 from reports.pages.frame.views.answers import page_in_frame, release_asked
 from reports.pages.frame.views.files import kept_file
-from reports.pages.periods.views.opening import form_page
+from reports.pages.frame.views.posting import attempted_in, form_page, posted
 from reports.pages.pledges.contents.pledging import DocumentContents
 from reports.pages.pledges.forms import ReplaceForm, SheetForm, SheetSeenForm
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
-from targets.actions import Sheet, confirm_paper, keep_to_look_at, replace_paper
+from targets.actions import Sheet, SignablePledge, confirm_paper, keep_to_look_at, replace_paper
 from targets.documents.errors import NotRendered
 from targets.documents.late import first_page
 from targets.errors import WorkflowError
@@ -82,8 +80,8 @@ def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
             is_open=_is_open(pledge, document),
             issued_on=date.fromisoformat(document.text["issued_on"]) if document else None,
             signers=document.signers if document else {},
-            confirm=lambda **given: confirm_paper(pledge=pledge, **given),
-            replace=lambda **given: replace_paper(pledge=pledge, **given),
+            confirm=lambda **given: confirm_paper(document=SignablePledge(pledge), **given),
+            replace=lambda **given: replace_paper(document=SignablePledge(pledge), **given),
         ),
     )
 
@@ -191,10 +189,13 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
         day = date.fromisoformat(brought["signed_on"])
         given = {"sheet": Sheet(day, *signers, brought["file_name"], content)}
         act, words = page.confirm, _("%(no)s is in force, signed on paper.")
-    if attempted_in(form, lambda: act(**given, **author)) is None:
-        return _asked(request, page, form, now, 409)
-    messages.success(request, words % {"no": page.no})
-    return redirect(*page.back)
+    return posted(
+        request,
+        form,
+        lambda: act(**given, **author),
+        lambda status: _asked(request, page, form, now, status),
+        lambda _made: (words % {"no": page.no}, redirect(*page.back)),
+    )
 
 
 def _asked(

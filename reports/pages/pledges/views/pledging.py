@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import quote
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,15 +21,14 @@ from accounts.audit.trail import author_of
 from parks.models import City
 from parks.rights import granting
 from reports.pages.audit.contents.confirming import waits_of
-from reports.pages.entry.views.desks import attempted_in, status_of
 from reports.pages.frame.contents.figure_lines import of_pledge
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
-from reports.pages.periods.views.opening import form_page
+from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to, status_of
 from reports.pages.pledges.contents.pledging import DocumentContents, IssueContents, first_words, holder_of, turn_of
 from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.forms import EndPledgeForm, IssuePledgesForm, SignForm, TemplateForm
-from reports.pages.pledges.views.signed import signed_in
-from targets.actions import issue_pledges, reissue_pledge, save_template, sign_pledge, withdraw_pledge
+from reports.pages.pledges.views.signed import last_pdf, signed_in
+from targets.actions import SignablePledge, issue_pledges, reissue_pledge, save_template, sign_document, withdraw_pledge
 from targets.models import Pledge, PledgeTemplate
 from targets.pledges.pledge_moves import PLEDGE_MOVES, SIGNING
 
@@ -51,18 +48,20 @@ def pledge_or_404(request: HttpRequest, no: str) -> Pledge:
 def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
     """Show and change what the pledges of a year say."""
     _demand_year(year)
-    sent = request.POST if request.method == "POST" else None
     template = PledgeTemplate.objects.visible_to(request.user).filter(year=year).first() or PledgeTemplate(year=year)
-    form = TemplateForm(sent, instance=template, initial=first_words(reader(request.user), year))
-    status = status_of(form)
-    if status == 409:
-        texts, author = form.cleaned_data, author_of(request)
-        if attempted_in(form, lambda: save_template(year=year, texts=texts, **author)) is not None:
-            messages.success(request, _("The text of %(year)s is kept. Look at it in the preview.") % {"year": year})
-            return redirect("reports:issue_pledges", year)
+    form = TemplateForm(sent_to(request), instance=template, initial=first_words(reader(request.user), year))
     title = _("Text of the pledges of %(year)s") % {"year": year}
     context = {"form": form, "year": year}
-    return page_in_frame(request, release_asked(request), title, "pledges/pledge_text.html", context, status)
+    return posted(
+        request,
+        form,
+        lambda: save_template(year=year, texts=form.cleaned_data, **author_of(request)),
+        in_frame(request, title, "pledges/pledge_text.html", context),
+        lambda _made: (
+            _("The text of %(year)s is kept. Look at it in the preview.") % {"year": year},
+            redirect("reports:issue_pledges", year),
+        ),
+    )
 
 
 @form_page
@@ -72,23 +71,29 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
     _demand_year(year)
     city = City.objects.visible_to(request.user).current()
     day = localdate(city.now_on(timezone.now()) if city else timezone.now())
-    form = IssuePledgesForm(request.POST if request.method == "POST" else None)
+    form = IssuePledgesForm(sent_to(request))
     contents = IssueContents.of(reader(request.user), year, city, day)
-    status = status_of(form)
-    is_shown = status == 409 and form.cleaned_data["seen"] == contents.token  # else the act says what changed
-    if is_shown and contents.gaps.lines and not form.confirms(contents.gaps.token):
-        status = 400
-    if status == 409:
-        seen, author = form.cleaned_data["seen"], author_of(request)
-        made = attempted_in(form, lambda: issue_pledges(year=year, seen=seen, **author))
-        if made is not None:
-            words = ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
-            messages.success(request, words % {"number": len(made)})
-            return redirect(_list_of(year))
-        contents = IssueContents.of(reader(request.user), year, city, day)
-    title = _("Issue the pledges of %(year)s") % {"year": year}
-    context = {"contents": contents, "form": form}
-    return page_in_frame(request, release_asked(request), title, "pledges/issue_pledges.html", context, status)
+    is_shown = status_of(form) == 409 and form.cleaned_data["seen"] == contents.token  # else the act says what changed
+    if is_shown and contents.gaps.lines:
+        form.confirms(contents.gaps.token)
+
+    def page(status: int) -> HttpResponse:
+        shown = IssueContents.of(reader(request.user), year, city, day) if status == 409 else contents
+        title = _("Issue the pledges of %(year)s") % {"year": year}
+        context = {"contents": shown, "form": form}
+        return page_in_frame(request, release_asked(request), title, "pledges/issue_pledges.html", context, status)
+
+    return posted(
+        request,
+        form,
+        lambda: issue_pledges(year=year, seen=form.cleaned_data["seen"], **author_of(request)),
+        page,
+        lambda made: (
+            ngettext("%(number)s pledge is issued.", "%(number)s pledges are issued.", len(made))
+            % {"number": len(made)},
+            redirect(_list_of(year)),
+        ),
+    )
 
 
 @form_page
@@ -98,22 +103,24 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
     if name not in ("reissue", "withdraw"):
         raise Http404
     pledge, move = pledge_or_404(request, no), PLEDGE_MOVES[name]
-    sent = request.POST if request.method == "POST" else None
-    form = EndPledgeForm(sent)
-    status = status_of(form)
-    if status == 409:
-        reason, author = form.cleaned_data["reason"], author_of(request)
-        done = reissue_pledge if name == "reissue" else withdraw_pledge
-        new = attempted_in(form, lambda: done(pledge=pledge, reason=reason, **author))
-        if new is not None:
-            said = _("%(new)s takes the place of %(no)s.") if name == "reissue" else _("%(no)s is withdrawn.")
-            messages.success(request, said % {"no": no, "new": new.no})
-            return redirect("reports:pledge", new.no)
-    is_open = pledge.state in move.sources and DocumentContents.of(pledge) is not None
-    title = f"{move.label} · {no}"
-    context = {"form": form, "pledge": pledge, "move": move, "is_open": is_open, "title": title}
-    context["lines"] = of_pledge(reader(request.user), pledge)
-    return page_in_frame(request, release_asked(request), title, "pledges/end_pledge.html", context, status)
+    form = EndPledgeForm(sent_to(request))
+    act = reissue_pledge if name == "reissue" else withdraw_pledge
+    said = _("%(new)s takes the place of %(no)s.") if name == "reissue" else _("%(no)s is withdrawn.")
+
+    def page(status: int) -> HttpResponse:
+        is_open = pledge.state in move.sources and DocumentContents.of(pledge) is not None
+        title = f"{move.label} · {no}"
+        context = {"form": form, "pledge": pledge, "move": move, "is_open": is_open, "title": title}
+        context["lines"] = of_pledge(reader(request.user), pledge)
+        return page_in_frame(request, release_asked(request), title, "pledges/end_pledge.html", context, status)
+
+    return posted(
+        request,
+        form,
+        lambda: act(pledge=pledge, reason=form.cleaned_data["reason"], **author_of(request)),
+        page,
+        lambda new: (said % {"no": no, "new": new.no}, redirect("reports:pledge", new.no)),
+    )
 
 
 @sensitive_post_parameters("password", "pin", "code")
@@ -127,9 +134,8 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
         raise Http404
     if not any(granting(user, move.permission, park_id=pledge.park_id) for move in SIGNING.values()):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
-    form = SignForm(request, sent, initial={"seen": document.seen})
-    status = signed_in(request, form, partial(sign_pledge, pledge=pledge), pledge, no)
+    form = SignForm(request, sent_to(request), initial={"seen": document.seen})
+    status = signed_in(request, form, partial(sign_document, document=SignablePledge(pledge)), pledge, no)
     if isinstance(status, HttpResponse):
         return status
     post, is_own = turn_of(user, pledge, document)
@@ -145,10 +151,7 @@ def pdf(request: HttpRequest, no: str) -> HttpResponse:
     """Send the PDF of a pledge as it was last signed, byte for byte."""
     seen = Pledge.objects.visible_to(request.user).select_related("document")
     pledge = get_object_or_404(seen.filter(document__isnull=False), no=no)
-    last = pledge.signatures.order_by("pk").last()
-    response = HttpResponse(bytes(last.pdf if last else pledge.document.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(no, safe='')}.pdf"
-    return response
+    return last_pdf(pledge.document, pledge.signatures.order_by("pk").last(), no)
 
 
 def _demand_year(year: int) -> None:

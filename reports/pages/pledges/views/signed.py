@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,13 @@ from django.utils.translation import ngettext
 from accounts.audit.trail import author_of
 from accounts.keys import unlocked
 from accounts.keys.signer import Signer
-from reports.pages.entry.views.desks import attempted_in, now_of, status_of
+from reports.pages.entry.views.desks import now_of
 from reports.pages.frame.views.answers import reader
+from reports.pages.frame.views.posting import attempted_in, status_of
 from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.forms import SignForm
 from targets.models import Pledge
+from targets.pledges.models.pledging import Document, Signature
 
 
 def signed_in(
@@ -46,6 +49,13 @@ def signed_in(
         unlocked.forget(request)
         form.ask_again()
     return status
+
+
+def last_pdf(document: Document, last: Signature | None, no: str) -> HttpResponse:
+    """Send the PDF of a document as it was last signed, byte for byte."""
+    response = HttpResponse(bytes(last.pdf if last else document.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(no, safe='')}.pdf"
+    return response
 
 
 def _is_signed(request: HttpRequest, form: SignForm, act: Callable[..., object], response: HttpResponse) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import quote
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,17 +15,16 @@ from django.views.decorators.http import require_safe
 from accounts.audit.trail import author_of
 from parks.rights import granting
 from reports.pages.audit.contents.confirming import waits_of
-from reports.pages.entry.views.desks import attempted_in, status_of
 from reports.pages.frame.contents.figure_lines import of_changes
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
-from reports.pages.periods.views.opening import form_page
+from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to
 from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.contents.supplements import SupplementContents
 from reports.pages.pledges.forms import EndPledgeForm, SignForm
 from reports.pages.pledges.views.papers import PaperPage, paper_page, scan_of
 from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
-from reports.pages.pledges.views.signed import signed_in
-from targets.actions import confirm_supplement_paper, replace_supplement_paper, sign_supplement, withdraw_supplement
+from reports.pages.pledges.views.signed import last_pdf, signed_in
+from targets.actions import SignableSupplement, confirm_paper, replace_paper, sign_document, withdraw_supplement
 from targets.models import Pledge, Supplement
 from targets.pledges.actions.supplements import ADJUST
 from targets.pledges.pledge_moves import SIGNING
@@ -51,11 +48,13 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
     """Show a supplement, and sign it."""
     user, (pledge, found) = reader(request.user), supplement_or_404(request, no, number)
     contents = SupplementContents.of(user, pledge, found)
-    sent = request.POST if request.method == "POST" else None
+    sent = sent_to(request)
     if sent is not None and not any(granting(user, one.permission, park_id=pledge.park_id) for one in SIGNING.values()):
         raise PermissionDenied
     form = SignForm(request, sent, initial={"seen": contents.seen})
-    status = signed_in(request, form, partial(sign_supplement, supplement=found), pledge, contents.no, number)
+    status = signed_in(
+        request, form, partial(sign_document, document=SignableSupplement(found)), pledge, contents.no, number
+    )
     if isinstance(status, HttpResponse):
         return status
     place = SigningRound.of(user).place_of(pledge, number) if contents.is_own else None
@@ -68,11 +67,7 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
 def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
     """Send the PDF of a supplement as it was last signed, byte for byte."""
     pledge, found = supplement_or_404(request, no, number)
-    last = found.signatures.order_by("pk").last()
-    response = HttpResponse(bytes(last.pdf if last else found.pdf), content_type="application/pdf")
-    name = quote(number_of(pledge, number), safe="")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.pdf"
-    return response
+    return last_pdf(found, found.signatures.order_by("pk").last(), number_of(pledge, number))
 
 
 @never_cache
@@ -94,8 +89,8 @@ def confirm(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
             is_open=contents.is_open and bool(contents.buttons),
             issued_on=found.issued_on,
             signers=contents.signers,
-            confirm=lambda **given: confirm_supplement_paper(supplement=found, **given),
-            replace=lambda **given: replace_supplement_paper(supplement=found, **given),
+            confirm=lambda **given: confirm_paper(document=SignableSupplement(found), **given),
+            replace=lambda **given: replace_paper(document=SignableSupplement(found), **given),
         ),
     )
 
@@ -107,16 +102,19 @@ def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
     if not granting(reader(request.user), ADJUST, park_id=pledge.park_id):
         raise PermissionDenied
     contents = SupplementContents.of(reader(request.user), pledge, found)
-    form = EndPledgeForm(request.POST if request.method == "POST" else None)
-    status = status_of(form)
-    if status == 409:
-        reason, author = form.cleaned_data["reason"], author_of(request)
-        if attempted_in(form, lambda: withdraw_supplement(supplement=found, reason=reason, **author)) is not None:
-            messages.success(request, _("%(no)s is withdrawn.") % {"no": contents.no})
-            return redirect("reports:supplement", no, number)
+    form = EndPledgeForm(sent_to(request))
     title = _("Withdraw %(no)s") % {"no": contents.no}
     context = {"contents": contents, "form": form, "lines": of_changes(contents.text), "title": title}
-    return page_in_frame(request, release_asked(request), title, "pledges/withdraw_supplement.html", context, status)
+    return posted(
+        request,
+        form,
+        lambda: withdraw_supplement(supplement=found, reason=form.cleaned_data["reason"], **author_of(request)),
+        in_frame(request, title, "pledges/withdraw_supplement.html", context),
+        lambda _made: (
+            _("%(no)s is withdrawn.") % {"no": contents.no},
+            redirect("reports:supplement", no, number),
+        ),
+    )
 
 
 @require_safe

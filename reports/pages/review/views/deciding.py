@@ -7,20 +7,20 @@ from datetime import date
 from functools import partial
 from typing import TypedDict
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import Author, author_of
 from parks.models import Park
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.views.desks import attempted, desk_or_404, period_or_404
+from reports.pages.entry.views.desks import desk_or_404, period_or_404
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
+from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.periods.views.periods import period_page
 from reports.pages.review.contents.approving import ApprovalContents, ParkFigures
 from reports.pages.review.contents.deciding import DecidedPark, ManyDecided, RefusedPark
@@ -68,7 +68,7 @@ def _page(
     return page_in_frame(request, release_asked(request), title, "review/submission.html", context, status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def decide(request: HttpRequest, label: str, park_code: str, step: str) -> HttpResponse:
     """Do one step of the assessor's on what a park handed in; who comes without sending is led to the page."""
     if request.method != "POST":
@@ -82,12 +82,20 @@ def decide(request: HttpRequest, label: str, park_code: str, step: str) -> HttpR
     form = DecisionForm(contents.figures, request.POST)
     if form.is_valid() and TRANSITIONS[step].needs_reason and not (form.cleaned_data["reason"] or form.cells()):
         form.add_error("reason", _("Say why."))
-    if not form.is_valid():
-        return _page(request, contents, form, 400)
-    if attempted(request, partial(_act, desk, step, form, author_of(request))) is None:
-        return _page(request, SubmissionContents.of(reader(request.user), label, park_code), form, 409, step)
-    messages.success(request, _done_words(step) % {"park": desk.park})
-    return redirect("reports:submission", label, park_code)
+
+    def page(status: int) -> HttpResponse:
+        if status == 400:
+            return _page(request, contents, form, status)
+        return _page(request, SubmissionContents.of(reader(request.user), label, park_code), form, status, step)
+
+    return posted(
+        request,
+        form,
+        partial(_act, desk, step, form, author_of(request)),
+        page,
+        lambda _made: (_done_words(step) % {"park": desk.park}, redirect("reports:submission", label, park_code)),
+        is_told=True,
+    )
 
 
 class _More(TypedDict, total=False):
@@ -127,7 +135,7 @@ def _done_words(step: str) -> str:
     }[step]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def decide_many(request: HttpRequest, label: str) -> HttpResponse:
     """Decide on many parks, each by an act of its own, and show what became of them."""
     if request.method != "POST":

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts.audit.trail import author_of
 from reports.pages.entry.contents.column_reports import SIGN_OFF
 from reports.pages.entry.contents.owned import OwnPeriod, departments_granting, own_period
 from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.posting import form_page
 from reports.pages.review.contents.reviewing import VERIFY, ReviewContents
 from reports.pages.review.forms.reviewing import ReviewForm
 from targets.actions import Finding, recognise, verify, withdraw_verification
@@ -27,7 +27,7 @@ from targets.models import Figure, Verification
 KEPT = "review"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def review(request: HttpRequest, label: str) -> HttpResponse:
     """Show the own indicators of all parks, and take what is found about them; who heads the department looks."""
     user, pages = reader(request.user), PageForm(request.GET)

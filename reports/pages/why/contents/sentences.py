@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from reports.models import ItemScore, ReleasedFigure
 from reports.pages.frame.contents.words import ItemWord
 from targets.scoring.arithmetic import half_up
+from targets.scoring.rules import rule_of
+from targets.scoring.rules.base import Sentence, Told
 
 # Why an item is out because somebody said so; the reason given stands beside it.
 STATED = ("not_applicable", "none")
@@ -23,8 +25,7 @@ def working_sentence(word: ItemWord, score: ItemScore) -> str:
     if "missing" in working:
         sentence = _missing(score)
     else:
-        rule = score.rule.split("/")[0]
-        sentence = {"completion": _completion, "min_max": _min_max}.get(rule, _count)(word, score)
+        sentence = _told(rule_of(score.rule).sentence(working), word.decimals, _raw_points(score))
     return f"{word.name} {sentence}" + _normalised(score)
 
 
@@ -71,72 +72,19 @@ def _missing(score: ItemScore) -> str:
     return _("was not reported: counts as zero points")
 
 
-def _completion(word: ItemWord, score: ItemScore) -> str:
-    working = score.working
-    numbers = {
-        "x": figure(working["x"], word.decimals),
-        "due": _due(word, working),
-        "ratio": percent(working["ratio"]),
-        "cap": f"{plain_weight(str(Decimal(working['cap']) * 100))}%",
-        "counted": percent(working["counted"]),
-        "weight": plain_weight(working["weight"]),
-        "points": _raw_points(score),
-    }
-    if working["target"] == "0":
-        start = _("%(x)s against a target of 0 = %(ratio)s")
-    elif working["direction"] != "lower":
-        start = _("%(x)s ÷ %(due)s = %(ratio)s")
-    elif Decimal(working["x"]) > 0:
-        start = _("%(due)s ÷ %(x)s = %(ratio)s (lower is better)")
-    else:
-        start = _("%(x)s against %(due)s (lower is better): counts as %(ratio)s")
-    return (start + _(", capped at %(cap)s, gives %(weight)s × %(counted)s = %(points)s points")) % numbers
+def _told(sentence: Sentence, decimals: int, points: str) -> str:
+    """Return the sentence of a rule, with its numbers as they are shown of an item with so many decimals."""
+    numbers = {name: _shown(how, text, decimals) for name, (how, text) in sentence.numbers.items()}
+    terms = {name: term % numbers for name, term in sentence.terms.items()}
+    return "".join(_(text) for text in sentence.texts) % {**numbers, **terms, "points": points}
 
 
-def _due(word: ItemWord, working: dict[str, str]) -> str:
-    """Return what is due by its path, as it is reckoned; older workings say the measure instead of the path."""
-    target, share = figure(working["target"], word.decimals), f"{plain_weight(working['share'])}%"
-    path = working.get("path") or ("linear" if working["measure"] == "ytd" else "hold")
-    if path == "linear":
-        return f"({target} × {share})"
-    if path == "climb" and "base" in working:
-        base = figure(working["base"], word.decimals)
-        return f"({base} + {share} × ({target} − {base}))"
-    return figure(working["expected"], word.decimals)
-
-
-def _min_max(word: ItemWord, score: ItemScore) -> str:
-    working = score.working
-    numbers = {
-        "x": figure(working["x"], word.decimals),
-        "lo": figure(working["lo"], word.decimals),
-        "hi": figure(working["hi"], word.decimals),
-        "fraction": percent(working["fraction"]),
-        "floor": percent(working["floor"]),
-        "rest": percent(str(1 - Decimal(working["floor"]))),
-        "weight": plain_weight(working["weight"]),
-        "points": _raw_points(score),
-    }
-    if "level" in working:
-        return _("%(x)s: worst and best are level at %(lo)s, gives the full %(points)s points") % numbers
-    start = _("(%(x)s − %(lo)s) ÷ (%(hi)s − %(lo)s) = %(fraction)s") % numbers
-    if working["floor"] == "0":
-        return start + _(", gives %(weight)s × %(fraction)s = %(points)s points") % numbers
-    return start + _(", gives %(weight)s × (%(floor)s + %(rest)s × %(fraction)s) = %(points)s points") % numbers
-
-
-def _count(word: ItemWord, score: ItemScore) -> str:
-    working = score.working
-    numbers = {
-        "x": figure(working["x"], word.decimals),
-        "per": plain_weight(working["per"]),
-        "points": _raw_points(score),
-        "cap": plain_weight(working.get("cap", "0")),
-    }
-    sentence = _("%(x)s × %(per)s points = %(points)s points")
-    if "capped" in working:
-        sentence = _("%(x)s × %(per)s points, at most %(cap)s = %(points)s points")
-    return sentence % numbers
+def _shown(how: Told, text: str, decimals: int) -> str:
+    if how is Told.FIGURE:
+        return figure(text, decimals)
+    if how is Told.PER_CENT:
+        return percent(text)
+    return f"{plain_weight(text)}%" if how is Told.GIVEN_PER_CENT else plain_weight(text)
 
 
 def _normalised(score: ItemScore) -> str:

@@ -25,13 +25,12 @@ from reports.pages.why.contents.sentences import out_sentence, working_sentence
 from reports.releases.reckoning import Reckoning, next_place_in
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up
 from targets.scoring.arithmetic import points as rounded
+from targets.scoring.rules import rule_of
 
 # A group of more parks is reckoned by an address of its own, so that nobody waits for the page.
 INLINE = 300
 # Completion of the year and what is due of it are shown with so many decimals.
 DECIMALS = 2
-# Items of these rules stand outside the sum of weights.
-OUTSIDE = ("bonus", "deduction", "veto")
 
 
 @dataclass(frozen=True)
@@ -294,7 +293,7 @@ def _items(release: Release, standing: Standing) -> list[WhyItem]:
 def _full(score: ItemScore) -> Decimal:
     """Return the points that an item gives at its weight; a bonus and a deduction stand outside the weights."""
     working = score.working
-    if score.rule.partition("/")[0] in OUTSIDE:
+    if not rule_of(score.rule).is_ordinary:
         return Decimal(0)
     if "normalised" in working:
         return rounded(CONTEXT.divide(HUNDRED, Decimal(working["items"])))
