@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from together import Together
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.audit.trail import author_history
@@ -52,13 +53,10 @@ COST_OF_A_GUESS = envelopes.COST
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what one file sets up in one process, and in one all that look at the demo and Croatia: served once."""
-    for item in items:
-        served = item.path.parent.name == "browser" and {"demo", "croatia", "city"} & {
-            *getattr(item, "fixturenames", ())
-        }
-        item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Share the tests among processes by what they set up together."""
+    return Together(config, log)
 
 
 def pytest_collection_finish() -> None:
