@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from made_keys import MadeKeys
 from together import Together
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -196,3 +197,20 @@ def as_superuser(sql: str) -> None:
     """Run a statement as the embedded server's superuser: what no role of the product can do."""
     with closing(superuser_connection()) as server, server.cursor() as cursor:
         cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def made_keys() -> Iterator[MadeKeys]:
+    """Let keys be made once for all tests of a process."""
+    keys = MadeKeys()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(envelopes, "rsa", keys)
+        patch.setattr(envelopes, "load_pem_private_key", keys.load_pem_private_key)
+        yield keys
+
+
+@pytest.fixture(autouse=True)
+def keys_of_this_test(made_keys: MadeKeys) -> Iterator[None]:
+    """Begin with the first key in every test."""
+    with made_keys.of_a_test():
+        yield
