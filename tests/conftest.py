@@ -21,6 +21,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 from made_keys import MadeKeys
+from standing import Ground, side_by_side, wanted_by
 from together import Together
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -58,6 +59,11 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_gro
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
     """Share the tests among processes by what they set up together."""
     return Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring tests of a file together that stand on the same town."""
+    side_by_side(items)
 
 
 def pytest_collection_finish() -> None:
@@ -214,3 +220,21 @@ def keys_of_this_test(made_keys: MadeKeys) -> Iterator[None]:
     """Begin with the first key in every test."""
     with made_keys.of_a_test():
         yield
+
+
+@pytest.fixture(scope="session")
+def ground(
+    flush_as_owner: None, quick_hashes: None, log_ins_of_nobody: None, made_keys: MadeKeys, django_db_blocker: Any
+) -> Iterator[Ground]:
+    """Return what towns stand on, empty at the end."""
+    made = Ground()
+    yield made
+    with django_db_blocker.unblock():
+        made.clear()
+
+
+@pytest.fixture(autouse=True)
+def standing(request: pytest.FixtureRequest, ground: Ground, django_db_blocker: Any) -> Any:
+    """Return a copy of what a test stands on; every other test begins with nothing. The first fixture of each test."""
+    with django_db_blocker.unblock():
+        return ground.become(wanted_by(request.node))
