@@ -20,6 +20,9 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from made_keys import MadeKeys
+from standing import Ground, side_by_side, wanted_by
+from together import Together
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.audit.trail import author_history
@@ -52,14 +55,15 @@ COST_OF_A_GUESS = envelopes.COST
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Share the tests among processes by what they set up together."""
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what one file sets up in one process, and all that look at the demo and Croatia (served once) or say their own."""
-    for item in items:
-        served = item.path.parent.name == "browser" and {"demo", "croatia", "city"} & {
-            *getattr(item, "fixturenames", ())
-        }
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
+    """Bring tests of a file together that stand on the same town."""
+    side_by_side(items)
 
 
 def pytest_collection_finish() -> None:
@@ -199,3 +203,38 @@ def as_superuser(sql: str) -> None:
     """Run a statement as the embedded server's superuser: what no role of the product can do."""
     with closing(superuser_connection()) as server, server.cursor() as cursor:
         cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def made_keys() -> Iterator[MadeKeys]:
+    """Let keys be made once for all tests of a process."""
+    keys = MadeKeys()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(envelopes, "rsa", keys)
+        patch.setattr(envelopes, "load_pem_private_key", keys.load_pem_private_key)
+        yield keys
+
+
+@pytest.fixture(autouse=True)
+def keys_of_this_test(made_keys: MadeKeys) -> Iterator[None]:
+    """Begin with the first key in every test."""
+    with made_keys.of_a_test():
+        yield
+
+
+@pytest.fixture(scope="session")
+def ground(
+    flush_as_owner: None, quick_hashes: None, log_ins_of_nobody: None, made_keys: MadeKeys, django_db_blocker: Any
+) -> Iterator[Ground]:
+    """Return what towns stand on, empty at the end."""
+    made = Ground()
+    yield made
+    with django_db_blocker.unblock():
+        made.clear()
+
+
+@pytest.fixture(autouse=True)
+def standing(request: pytest.FixtureRequest, ground: Ground, django_db_blocker: Any) -> Any:
+    """Return a copy of what a test stands on; every other test begins with nothing. The first fixture of each test."""
+    with django_db_blocker.unblock():
+        return ground.become(wanted_by(request.node))

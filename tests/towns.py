@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
 from cities import Rows, published, write_rows
+from standing import stands_on
 
 from reports.city.loading import load_city
 from reports.models import Release
@@ -107,3 +110,25 @@ def published_town(folder: Path, *quarters: tuple[int, int]) -> Release:
     load_city(folder)
     releases = [published(f"K{year}", year, quarter) for year, quarter in quarters or QUARTERS]
     return releases[-1]
+
+
+def passing_town(*quarters: tuple[int, int]) -> Release:
+    """Load the town out of a folder that goes again, and publish some quarters, else all."""
+    with TemporaryDirectory() as folder:
+        return published_town(town(Path(folder) / "town"), *quarters)
+
+
+def loaded_town() -> None:
+    """Load the town out of a folder that goes again."""
+    with TemporaryDirectory() as folder:
+        load_city(town(Path(folder) / "town"))
+
+
+def passing_crowd(parks: int, *quarters: tuple[int, int]) -> Release:
+    """Publish the town with so many parks that may be opened in all."""
+    with TemporaryDirectory() as folder:
+        return published_town(town(Path(folder) / "town", more_parks=parks - 3), *quarters)
+
+
+# Parks of two sizes, each made once for all tests of a file: what a page costs does not grow with them.
+AT_BOTH_SIZES = [pytest.param(parks, marks=stands_on(passing_crowd, parks)) for parks in (6, 60)]

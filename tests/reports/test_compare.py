@@ -11,8 +11,14 @@ from cities import CROATIA, FULL, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
+<<<<<<< HEAD
 from reading import RECORDED, english
 from towns import published_town, town
+=======
+from reading import english
+from standing import stands_on
+from towns import passing_town, published_town, town
+>>>>>>> stargets
 
 from parks.models import Role
 from reports.pages.compare.contents import CompareContents, CompareQuery, ranked_parks
@@ -60,6 +66,7 @@ def test_the_page_makes_the_recorded_number_of_queries_at_every_size(tmp_path, p
 # Level: sales 120/210 = 0.5714, 1; waste 8.5/9 = 0.9444, 1; the mean of both 0.7579, 1.
 # Growth: sales +20 %, +5 %: 1, 0; waste -1, +0.5, the fall is better: 1, 0.
 # Place: sales 2nd, 1st of 3: 2/3, 3/3; waste 2nd, 1st of the 2 parks to which it applies: 1/2, 2/2; the means 7/12, 1.
+@stands_on(passing_town, (2019, 4), (2020, 4))
 @pytest.mark.parametrize(
     ("view", "first", "second", "third"),
     [
@@ -69,8 +76,7 @@ def test_the_page_makes_the_recorded_number_of_queries_at_every_size(tmp_path, p
         ("place", ["0.67", "1.00"], ["0.58", "1.00"], ["0.50", "1.00"]),
     ],
 )
-def test_the_pairs_in_every_view(tmp_path, view, first, second, third):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+def test_the_pairs_in_every_view(view, first, second, third):
     tables = tables_of(official().get(f"/compare/?view={view}"))[:3]
     for table, values in zip(tables, (first, second, third), strict=True):
         shown = {row[1]: row[2] for row in table[1:]}
@@ -79,8 +85,9 @@ def test_the_pairs_in_every_view(tmp_path, view, first, second, third):
         assert [row[0] for row in table[1:]] == ["1", "2", "–"]
 
 
-def test_the_own_views_are_what_the_release_stores(tmp_path):
-    release = published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+@stands_on(passing_town, (2019, 4), (2020, 4))
+def test_the_own_views_are_what_the_release_stores(standing):
+    release = standing
     contents = CompareContents.of(release, ranked_parks(release), CompareQuery())
     for column, stored in zip(contents.columns, release.summary["pairs"]["pairs"], strict=True):
         shown = {row.park.code: row.value for row in column.rows}
@@ -105,8 +112,8 @@ def test_a_park_that_is_not_assessed_is_neither_a_best_nor_counted(tmp_path):
     assert release.summary["pairs"]["pairs"][0]["values"] == {"p1": "1", "p2": None, "p4": None}
 
 
-def test_the_radar_shows_the_first_and_the_mean_or_the_chosen_parks(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+@stands_on(passing_town, (2019, 4), (2020, 4))
+def test_the_radar_shows_the_first_and_the_mean_or_the_chosen_parks():
     client = official()
     drawn = radar_of(client.get("/compare/?view=level"))
     # The mean of the two that reported: (0.5714285714 + 1) / 2 = 0.7857142857.
@@ -116,8 +123,8 @@ def test_the_radar_shows_the_first_and_the_mean_or_the_chosen_parks(tmp_path):
     assert chosen == {"Park one": [0.5714285714, 0.7579365079, 0.9444444444], "Park four": [None, None, None]}
 
 
-def test_the_heat_table_shows_numbers_words_and_shades(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+@stands_on(passing_town, (2019, 4), (2020, 4))
+def test_the_heat_table_shows_numbers_words_and_shades():
     response = official().get("/compare/?view=level&park=p1&park=p2&park=p4")
     heat = tables_of(response)[3]
     assert sorted(heat[0][1:]) == ["Park four", "Park one", "Park two"]
@@ -155,8 +162,8 @@ def test_many_parks_are_paged_and_become_the_rows_of_the_heat_table(tmp_path):
     assert [len(table) - 1 for table in chosen] == [2, 2, 2, 4]
 
 
-def test_parks_are_chosen_by_boxes_without_a_script(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4))
+@stands_on(passing_town, (2019, 4))
+def test_parks_are_chosen_by_boxes_without_a_script():
     content = official().get("/compare/?park=p1&park=p2&view=place").content.decode()
     form = re.search(r'<form class="filter card" method="get"[^>]*>.*?</form>', content, re.DOTALL).group()
     assert form.count('type="checkbox"') == 3
@@ -184,9 +191,9 @@ def test_six_parks_are_not_too_many(tmp_path):
     assert len(radar_of(official().get(f"/compare/?{parks}"))) == 6
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize("role", Role.values)
-def test_who_reads_the_comparison(tmp_path, role):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_who_reads_the_comparison(role):
     response = client_of(person(role)).get("/compare/")
     assert response.status_code == 200
     assert ("Park one" in text_of(response)) is (role in READERS)
@@ -197,8 +204,8 @@ def test_before_the_first_release_the_page_says_what_will_come():
     assert official_again().get("/compare/?period=2099Q1").status_code == 404
 
 
-def test_a_page_seen_again_is_not_sent_again(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4))
+@stands_on(passing_town, (2019, 4))
+def test_a_page_seen_again_is_not_sent_again():
     client = official()
     client.get("/compare/")
     first = client.get("/compare/")

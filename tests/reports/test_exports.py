@@ -15,14 +15,15 @@ from django.utils import translation
 from people import client_of, person
 from python_calamine import CalamineWorkbook
 from reading import english, text_of
-from towns import FILES, published_town, town
+from standing import stands_on
+from towns import FILES, passing_town, published_town, town
 
 from accounts.audit.trail import act
 from core.exports import HEAD, Numbers, Sheet, as_csv, as_xlsx, wide
 from parks.models import Park, Project, Role
 from reports.models import Release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, stands_on(passing_town)]
 NAMES = {"": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 A_TABLE = ["/rankings/", "/rankings/?indicator=sales", "/indicators/sales/", "/projects/", "/audit/"]
 
@@ -59,9 +60,8 @@ def exported(client, address, wanted):
 
 
 @pytest.fixture
-def auditor(tmp_path):
+def auditor():
     """Return an auditor's browser in a town with releases, a project and a trail."""
-    published_town(town(tmp_path / "town"))
     with act("test"):
         Project.objects.create(
             code="1", name="Mill", park=Park.objects.get(code="p1"), stage="signed", total_investment=Decimal("1234.5")
@@ -135,6 +135,7 @@ def test_a_ranking_says_what_it_is_about_and_which_period_stands_beside_it(audit
     assert {"place then (2019 full year)", "score then (2019 full year)"} < set(rows[HEAD])
 
 
+@stands_on(None)
 def test_an_estimate_keeps_its_mark_on_the_page_and_in_files(tmp_path):
     marked = ["p2", "sales", "2020", "4"]
     head, *figures = FILES["figures"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from oracle.pages import page_of
 from people import official
 from reading import english, text_of
+from standing import stands_on
 from towns import FILES, published_town, town
-
-pytestmark = pytest.mark.django_db
 
 # Sales of 2020: group A p1 120, p4 60, p6 150; group B p2 210, p5 90. Growth to 2019: 20, 20, 50 %; 5, 80 %.
 PARKS = [
@@ -24,15 +25,25 @@ GROUPS = [["code", "name", "position"], ["A", "Large parks", "1"], ["B", "Small 
 IN_A, IN_B = ["Park six", "Park one", "Park four"], ["Park two", "Park five"]
 
 
-@pytest.fixture
-def client(tmp_path):
-    """Return an official's browser on a town of two groups."""
+def two_groups():
+    """Publish a town of two groups."""
     figures = [FILES["figures"][0]]
     for park, values in SALES.items():
         for year, value in zip(("2019", "2020"), values, strict=True):
             figures += [[park, "sales", year, "4", str(value)], [park, "waste", year, "4", str(value)]]
-    made = town(tmp_path / "town", without=("plans", "plan_targets"), groups=GROUPS, parks=PARKS, figures=figures)
-    published_town(made, (2019, 4), (2020, 4))
+    with TemporaryDirectory() as folder:
+        made = town(
+            Path(folder) / "town", without=("plans", "plan_targets"), groups=GROUPS, parks=PARKS, figures=figures
+        )
+        published_town(made, (2019, 4), (2020, 4))
+
+
+pytestmark = [pytest.mark.django_db, stands_on(two_groups)]
+
+
+@pytest.fixture
+def client():
+    """Return an official's browser."""
     return english(official())
 
 

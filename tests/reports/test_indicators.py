@@ -14,8 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
 from python_calamine import CalamineWorkbook
+<<<<<<< HEAD
 from reading import RECORDED
 from towns import FILES, published_town, town
+=======
+from standing import stands_on
+from towns import AT_BOTH_SIZES, FILES, passing_town, published_town, town
+>>>>>>> stargets
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry
@@ -42,9 +47,8 @@ def rows_of(response):
 
 
 @pytest.mark.parametrize(("name", "address"), [("indicators", "/indicators/"), ("indicator", "/indicators/sales/")])
-@pytest.mark.parametrize("parks", [6, 60])
-def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name, address, parks):
-    published_town(town(tmp_path / "town", more_parks=parks - 3))
+@pytest.mark.parametrize("parks", AT_BOTH_SIZES)
+def test_the_pages_make_the_recorded_number_of_queries_at_every_size(name, address, parks):
     client = official()
     with CaptureQueriesContext(connection) as made:
         response = client.get(address)
@@ -53,8 +57,8 @@ def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, n
     assert len(counted) == RECORDED[name] <= 8, [query["sql"][:120] for query in counted]
 
 
-def test_the_list_shows_indicators_by_category_and_finds_them_by_name(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4))
+@stands_on(passing_town, (2019, 4))
+def test_the_list_shows_indicators_by_category_and_finds_them_by_name():
     client = official()
     text = text_of(client.get("/indicators/"))
     assert text.index("Economy") < text.index("Sales") < text.index("Waste") < text.index("Never reported")
@@ -72,8 +76,8 @@ def test_indicators_are_listed_before_the_first_release(tmp_path):
     assert "尚未发布排名" in text_of(client.get("/indicators/sales/"))
 
 
-def test_all_parks_on_a_sum(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+@stands_on(passing_town, (2019, 4), (2020, 4))
+def test_all_parks_on_a_sum():
     response = official().get("/indicators/sales/")
     # The town's own statistics say 300: 210 / 300 = 70.0 %, 120 / 300 = 40.0 %, 30 / 300 = 10.0 %.
     # Growth: 120 / 100 = +20.0 %, 210 / 200 = +5.0 %, 30 / 20 = +50.0 %. Target of park one 110, due in full by the
@@ -105,8 +109,8 @@ def test_all_parks_on_a_sum(tmp_path):
     assert 'aria-label="各期当期数 2019年四季度 –, 2020年四季度 –"' in response.content.decode()
 
 
-def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+@stands_on(passing_town, (2019, 4), (2020, 4))
+def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share():
     response = official().get("/indicators/waste/")
     # 8.5 - 8 = +0.5, 9 - 10 = -1.0; lower is better, so 8.5 is first.
     assert rows_of(response) == [
@@ -117,8 +121,8 @@ def test_a_growth_of_per_cent_is_in_percentage_points_and_nothing_has_a_share(tm
     assert growth_unit("difference", "%") in text_of(response)
 
 
-def test_regions_stand_beside_with_the_difference_of_growth(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+@stands_on(passing_town, (2019, 4), (2020, 4))
+def test_regions_stand_beside_with_the_difference_of_growth():
     text = text_of(official().get("/indicators/sales/"))
     # The town grew by 8.0 %, its neighbour by 9.5 %: 8.0 - 9.5 = -1.5 percentage points.
     assert "Neighbour 500.0 +9.5 -1.5 – page 2" in text
@@ -131,6 +135,7 @@ def official_again():
     return client_of(person(Role.OFFICIAL, name="other"))
 
 
+@stands_on(passing_town, (2019, 4), (2020, 4))
 @pytest.mark.parametrize(
     ("sort", "first"),
     [
@@ -138,8 +143,7 @@ def official_again():
         ("-distance", "Park one"), ("-place", "Park one"), ("completion", "Park one"),
     ],
 )  # fmt: skip
-def test_the_parks_are_sorted_as_asked(tmp_path, sort, first):
-    published_town(town(tmp_path / "town"), (2019, 4), (2020, 4))
+def test_the_parks_are_sorted_as_asked(sort, first):
     assert rows_of(official().get(f"/indicators/sales/?sort={sort}"))[0][1] == first
 
 
@@ -156,8 +160,8 @@ def test_the_change_of_place_against_the_period_before(tmp_path):
     assert rows_of(client.get("/indicators/sales/?sort=movement"))[0][2] == "Park two"
 
 
-def test_an_indicator_without_figures_says_so(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4))
+@stands_on(passing_town, (2019, 4))
+def test_an_indicator_without_figures_says_so():
     text = text_of(official().get("/indicators/unused/"))
     assert "Never reported 2019年全年" in text
     assert "<table" not in official_again().get("/indicators/unused/").content.decode()
@@ -197,9 +201,9 @@ def test_an_export_has_all_parks_as_sorted_with_exact_numbers(tmp_path, wanted):
     assert (entry.details["path"], entry.details["format"]) == (response.request["PATH_INFO"], wanted)
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize("query", ["sort=evil", "page=0", "page=x", "sort=<script>"])
-def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_what_cannot_be_asked_for_is_refused_in_words(query):
     response = official().get(f"/indicators/sales/?{query}")
     assert response.status_code == 400
     assert f'data-field="{query.split("=")[0]}"' in response.content.decode()
@@ -207,24 +211,24 @@ def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
     assert 'href="/indicators/sales/"' in response.content.decode()
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize(
     "address",
     ["/indicators/none/", "/indicators/sales/?period=2099Q1", "/indicators/a%00b/",
      "/indicators/sales/?format=exe"],
 )  # fmt: skip
-def test_what_is_not_there_is_a_404(tmp_path, address):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_what_is_not_there_is_a_404(address):
     assert official().get(address).status_code == 404
 
 
-def test_a_search_with_a_zero_byte_is_refused(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4))
+@stands_on(passing_town, (2019, 4))
+def test_a_search_with_a_zero_byte_is_refused():
     assert official().get("/indicators/?q=%00").status_code == 400
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize("role", Role.values)
-def test_who_reads_indicators(tmp_path, role):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_who_reads_indicators(role):
     client = client_of(person(role))
     assert client.get("/indicators/").status_code == (200 if role in READERS else 403)
     assert ("Park one" in text_of(client.get("/indicators/sales/"))) is (role in READERS)

@@ -6,6 +6,11 @@ import csv
 import io
 import re
 from datetime import date
+<<<<<<< HEAD
+=======
+from pathlib import Path
+from tempfile import TemporaryDirectory
+>>>>>>> stargets
 
 import pytest
 from cities import CROATIA, FULL, LEAGUE, change, copy_of, published, release_of
@@ -14,7 +19,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from people import PASSWORD, READERS, client_of, end_appointments, official, person
 from python_calamine import CalamineWorkbook
+<<<<<<< HEAD
 from reading import RECORDED
+=======
+from standing import stands_on
+>>>>>>> stargets
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
@@ -49,10 +58,16 @@ def league_of(tmp_path, parks):
     return folder
 
 
+def passing_league(parks):
+    """Publish such a league."""
+    with TemporaryDirectory() as folder:
+        return release_of(league_of(Path(folder), parks), "S1", 2020, 2)
+
+
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("parks", [6, 60])
-def test_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name, parks):
-    release = release_of(league_of(tmp_path, parks), "S1", 2020, 2)
+@pytest.mark.parametrize("parks", [pytest.param(parks, marks=stands_on(passing_league, parks)) for parks in (6, 60)])
+def test_pages_make_the_recorded_number_of_queries_at_every_size(standing, name, parks):
+    release = standing
     client = official()
     with CaptureQueriesContext(
         connection,
@@ -64,8 +79,8 @@ def test_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name,
     assert len(counted) <= (5 if name.startswith("ranking") else 8)
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
-    release_of(LEAGUE, "S1", 2020, 2)
     client = official()
     client.get("/rankings/")
     first = client.get("/rankings/")
@@ -76,8 +91,8 @@ def test_a_page_seen_again_is_neither_sent_nor_rendered_again():
     assert "private" in first["Cache-Control"]
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_what_surrounds_a_page_follows_the_person_and_the_appointments_at_once():
-    release_of(LEAGUE, "S1", 2020, 2)
     user = person(Role.ASSESSOR)
     client = client_of(user)
     before = client.get("/rankings/").content.decode()
@@ -91,8 +106,8 @@ def test_what_surrounds_a_page_follows_the_person_and_the_appointments_at_once()
     assert "Another name" not in official().get("/rankings/").content.decode()
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_a_form_around_a_kept_page_works_for_each_person():
-    release_of(LEAGUE, "S1", 2020, 2)
     user = person(Role.OFFICIAL)
     tokens = []
     for browser in range(2):
@@ -125,24 +140,27 @@ def test_a_stranger_may_open(address):
     assert Client().get(address).status_code == 200
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 @pytest.mark.parametrize("role", Role.values)
-def test_who_reads_rankings(role):
-    release = release_of(FULL, "K2020", 2020, 4)
+def test_who_reads_rankings(role, standing):
+    release = standing
     client = client_of(person(role))
     assert client.get("/").status_code == 200
     assert client.get(f"/releases/{release.pk}/").status_code == (200 if role in READERS else 404)
     assert ("Park One Renamed" in text_of(client.get("/"))) is (role in READERS)
 
 
-def test_rights_end_with_the_appointment():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_rights_end_with_the_appointment(standing):
+    release = standing
     user = person(Role.OFFICIAL)
     end_appointments(user, date(2020, 12, 31))
     assert client_of(User.objects.get(pk=user.pk)).get(f"/releases/{release.pk}/").status_code == 404
 
 
-def test_a_superuser_without_an_appointment_sees_nothing():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_a_superuser_without_an_appointment_sees_nothing(standing):
+    release = standing
     user = person(Role.OFFICIAL)
     end_appointments(user, date(2020, 12, 31))
     User.objects.filter(pk=user.pk)
@@ -186,6 +204,7 @@ def test_before_the_first_release_the_page_says_what_will_come():
     assert "尚未发布排名" in text_of(official().get("/"))
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 @pytest.mark.parametrize(
     "address",
     [
@@ -199,24 +218,23 @@ def test_before_the_first_release_the_page_says_what_will_come():
     ],
 )
 def test_what_is_not_there_is_a_404_with_a_way_back(address):
-    release_of(LEAGUE, "S1", 2020, 2)
     response = official().get(address)
     assert response.status_code == 404
     assert 'href="/"' in response.content.decode()
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 @pytest.mark.parametrize(
     "query", ["group=Z", "category=x", "indicator=x", "compare=77", "compare=x", "sort=evil", "page=0", "page=x"]
 )
 def test_a_ranking_that_cannot_be_asked_for_is_refused_in_words(query):
-    release_of(LEAGUE, "S1", 2020, 2)
     response = official().get(f"/rankings/?{query}")
     assert response.status_code == 400
     assert f'data-field="{query.split("=")[0]}"' in response.content.decode()
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_the_overview_of_a_league_with_groups():
-    release_of(LEAGUE, "S1", 2020, 2)
     text = text_of(official().get("/"))
     assert "2020年上半年综合排名" in text
     assert "Park a1 以 102.00 分居Group A第一位" in text
@@ -224,16 +242,17 @@ def test_the_overview_of_a_league_with_groups():
     assert "演示数据" not in text
 
 
-def test_every_page_of_a_demo_says_so():
-    release = release_of(FULL, "K2020", 2020, 4)
+@stands_on(release_of, FULL, "K2020", 2020, 4)
+def test_every_page_of_a_demo_says_so(standing):
+    release = standing
     client = official()
     for address in PAGES.values():
         response = client.get(address.format(release=release.pk).replace("/a1/", "/p1/").replace("cost", "sales"))
         assert response.content.decode().count("演示数据") >= 1, address
 
 
-def test_the_ranking_sorts_filters_and_compares(tmp_path):
-    release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_the_ranking_sorts_filters_and_compares():
     client = official()
 
     def parks(query):
@@ -249,8 +268,9 @@ def test_the_ranking_sorts_filters_and_compares(tmp_path):
     assert re.findall(r"Park (\w\d)</a>", page.content.decode()) == ["a2", "a1", "a3", "b1", "b2"]
 
 
-def test_why_prints_the_working_in_one_sentence():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_why_prints_the_working_in_one_sentence(standing):
+    release = standing
     text = text_of(official().get(f"/rankings/{release.pk}/a2/"))
     assert "Sales 40.0 ÷ (100.0 × 50%) = 80.0%，封顶 120%，得 50 × 80.0% = 40.00 分" in text
     assert "Jobs 未报：按零分计" in text
@@ -265,9 +285,9 @@ def official_again():
     return client_of(User.objects.get(username="official"))
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_an_erratum_shows_what_it_changed(tmp_path):
 
-    release_of(LEAGUE, "S1", 2020, 2)
     folder = copy_of(LEAGUE, tmp_path / "changed")
     change(folder, "figures", lambda rows: [[*row[:4], "90"] if row[:2] == ["a3", "jobs"] else row for row in rows])
     load_city(folder, revise="recount")
@@ -329,9 +349,9 @@ def test_croatia_has_pages_without_targets_and_with_twelve_of_fifty():
     assert len(page) < 200_000
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 @pytest.mark.parametrize(("language", "word"), [("zh-hans", "综合排名"), ("en", "Ranking")])
 def test_both_languages(language, word):
-    release_of(LEAGUE, "S1", 2020, 2)
     client = official()
     client.post("/language/", {"language": language, "next": "/"})
     response = client.get("/", headers={"Accept-Language": "fr"})
@@ -374,7 +394,7 @@ def test_what_goes_wrong_is_said_in_the_products_look(monkeypatch):
     assert "系统出错" in text_of(response)
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 @override_settings(MARKING="绝密无关 测试")
 def test_every_page_bears_the_marking():
-    release_of(LEAGUE, "S1", 2020, 2)
     assert "绝密无关 测试" in text_of(official().get("/rankings/"))

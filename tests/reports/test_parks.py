@@ -10,6 +10,7 @@ from cities import CROATIA, FULL, release_of
 from oracle.pages import page_of
 from people import client_of, official, person
 from reading import english
+from standing import stands_on
 from towns import FILES, published_town, town
 
 from parks.models import Role
@@ -24,8 +25,8 @@ def text_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 def test_a_park_shows_target_growth_region_share_plan_project_pledge_and_lists():
-    release_of(FULL, "K2020", 2020, 4)
     text = text_of(official().get("/parks/p1/"))
     assert "118.75" in text  # recognised, not the 119.25 that was reported
     assert "+24.3" in text  # 118.75 / 95.5 - 1 = 24.345 %
@@ -36,9 +37,9 @@ def test_a_park_shows_target_growth_region_share_plan_project_pledge_and_lists()
         assert word in text, word
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 @pytest.mark.parametrize("address", ["/parks/p1/", "/indicators/sales/"])
 def test_a_stretch_is_a_second_mark_on_the_bar_of_the_target_and_told_under_it(address):
-    release_of(FULL, "K2020", 2020, 4)
     page = english(official()).get(address).content.decode()
     marks = dict(re.findall(r'<rect class="(goal|stretch)" x="([0-9.]+)"', page))
     target = ReleasedFigure.objects.get(park__code="p1", indicator__code="sales").target
@@ -48,38 +49,38 @@ def test_a_stretch_is_a_second_mark_on_the_bar_of_the_target_and_told_under_it(a
     assert page.count('class="stretch"') == 1  # the other park has no second value
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 def test_a_park_leads_to_its_own_targets():
-    release_of(FULL, "K2020", 2020, 4)
     reader = english(official())
     address = re.search(r'href="(/targets/2020/\?park=p1)"', reader.get("/parks/p1/").content.decode())
     page = text_of(reader.get(address[1]))
     assert "Park one alone." in page and "one adjusted" in page
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 def test_a_pledge_that_is_not_in_force_is_shown_to_those_concerned_alone():
-    release_of(FULL, "K2020", 2020, 4)
     assert "P-2" not in text_of(official().get("/parks/p2/"))
     assert "P-2" in text_of(client_of(person(Role.PARK_HEAD, park="p2")).get("/parks/p2/"))
     assert "P-2" in text_of(client_of(person(Role.ASSESSOR)).get("/parks/p2/"))
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 def test_a_park_without_a_place_and_a_closed_one_say_so():
-    release_of(FULL, "K2020", 2020, 4)
     client = official()
     closed = text_of(client.get("/parks/p3/"))
     assert "2019-12-31" in closed and "Park one" in closed
     assert "/parks/p1/" in client.get("/parks/").content.decode()
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 @pytest.mark.parametrize("address", ["/parks/nobody/", "/parks/p1/?indicator=no", "/parks/p1/?period=2099Q1"])
 def test_what_is_not_there_is_not_found(address):
-    release_of(FULL, "K2020", 2020, 4)
     assert official().get(address).status_code == 404
 
 
+@stands_on(release_of, FULL, "K2020", 2020, 4)
 @pytest.mark.parametrize("address", ["/parks/?page=0", "/parks/?page=x", "/parks/?page=" + "9" * 30])
 def test_a_page_that_cannot_be_is_refused_in_words(address):
-    release_of(FULL, "K2020", 2020, 4)
     assert official().get(address).status_code == 400
 
 
@@ -92,8 +93,9 @@ def test_croatia_fills_pages_of_fifty():
     assert client.get(f"/parks/{code}/").status_code == 200
 
 
-def test_cumulative_figures_are_told_as_what_each_period_added():
-    release = release_of(FULL, "K2020", 2020, 4)
+@stands_on(release_of, FULL, "K2020", 2020, 4)
+def test_cumulative_figures_are_told_as_what_each_period_added(standing):
+    release = standing
     history = history_of(release, ReleasedFigure.objects.filter(park__code="p1"))
     # The fourth quarter alone is published: what it added is not known, what stood at its end is.
     assert history["sales"] == History("ytd", [("2020Q4", None)])

@@ -7,7 +7,8 @@ import re
 import pytest
 from people import READERS, client_of, person
 from reading import RECORDED, english, queries_of, text_of
-from towns import published_town, town
+from standing import stands_on
+from towns import passing_town
 
 from accounts.audit.trail import act
 from parks.models import Park, Role
@@ -16,14 +17,13 @@ from targets.indicators.cells import Typed, token_of
 from targets.models import Indicator, Plan, PlanTarget
 from targets.plans.actions.plans import entered_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, stands_on(passing_town)]
 ADDRESS = "/plans/pl/history/p1/sales/"
 
 
 @pytest.fixture
-def assessor(tmp_path):
+def assessor():
     """Return an assessor of a town with a plan."""
-    published_town(town(tmp_path / "town"))
     return person(Role.ASSESSOR)
 
 

@@ -6,22 +6,22 @@ import pytest
 from django.test import Client
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
-from towns import published_town, town
+from standing import stands_on
+from towns import AT_BOTH_SIZES, passing_town, published_town, town
 
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.models import Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, stands_on(passing_town)]
 NEW = "/plans/new/plan/"
 TYPED = {"code": "five/2021", "name": "Plan of five", "kind": "five_year", "start_year": "2021", "end_year": "2025"}
 PAGES = {"make a plan": NEW, "change a plan": "/plans/pl/head/", "indicators of a plan": "/plans/pl/paths/"}
 
 
 @pytest.fixture
-def assessor(tmp_path):
+def assessor():
     """Return the browser of an assessor of a town with a plan, in English."""
-    published_town(town(tmp_path / "town"))
     return english(client_of(person(Role.ASSESSOR)))
 
 
@@ -100,6 +100,7 @@ def test_years_that_have_values_stay(assessor):
     assert Plan.objects.get().start_year == 2020
 
 
+@stands_on(None)
 def test_a_loaded_plan_of_other_years_may_keep_them(tmp_path):
     rows = [["code", "name", "kind", "start_year", "end_year"], ["pl", "Long", "three_year", "2020", "2025"]]
     published_town(town(tmp_path / "town", plans=rows))
@@ -127,8 +128,7 @@ def test_two_editors_of_a_head(assessor):
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ASSESSOR])
-def test_others_are_refused(tmp_path, role):
-    published_town(town(tmp_path / "town"))
+def test_others_are_refused(role):
     client = client_of(person(role))
     for address in PAGES.values():
         assert client.get(address).status_code == 403
@@ -143,8 +143,7 @@ def test_a_stranger_is_led_to_the_log_in(assessor):
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("parks", [6, 60])
-def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name, parks):
-    published_town(town(tmp_path / "town", more_parks=parks - 3))
+@pytest.mark.parametrize("parks", AT_BOTH_SIZES)
+def test_the_pages_make_the_recorded_number_of_queries_at_every_size(name, parks):
     made = queries_of(client_of(person(Role.ASSESSOR)), PAGES[name])
     assert len(made) == RECORDED[name], [sql[:150] for sql in made]

@@ -8,21 +8,21 @@ import pytest
 from django.test import Client
 from people import client_of, person
 from reading import RECORDED, english, queries_of, text_of
-from towns import published_town, town
+from standing import stands_on
+from towns import passing_town
 
 from accounts.models import AuditEntry
 from parks.models import Role
 from targets.models import Category, PlanText
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, stands_on(passing_town)]
 ADDRESS = "/plans/pl/texts/"
 FIRST = {"year-2020-text": "Roads\r\nand water", "year-2020-responsible": "Head of works", "year-2020-seen": "-"}
 
 
 @pytest.fixture
-def assessor(tmp_path):
+def assessor():
     """Return the browser of an assessor of a town with a plan, in English."""
-    published_town(town(tmp_path / "town"))
     return english(client_of(person(Role.ASSESSOR)))
 
 

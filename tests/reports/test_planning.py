@@ -11,21 +11,21 @@ from django.test import Client
 from factories import ParkFactory, PlanTargetFactory
 from people import client_of, official, person
 from reading import RECORDED, english, queries_of, text_of
-from towns import published_town, town
+from standing import stands_on
+from towns import passing_town, published_town, town
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Park, Role
 from targets.models import Indicator, Plan, PlanTarget
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, stands_on(passing_town)]
 GRID = "/plans/pl/paths/sales/"
 
 
 @pytest.fixture
-def assessor(tmp_path):
+def assessor():
     """Return the browser of an assessor of a town with a plan, in English."""
-    published_town(town(tmp_path / "town"))
     return english(client_of(person(Role.ASSESSOR)))
 
 
@@ -139,8 +139,7 @@ def test_two_editors_of_different_cells_do_not_meet(assessor):
 
 
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ASSESSOR])
-def test_others_are_refused(tmp_path, role):
-    published_town(town(tmp_path / "town"))
+def test_others_are_refused(role):
     client = client_of(person(role))
     assert client.get(GRID).status_code == client.post(GRID, {}).status_code == 403
 

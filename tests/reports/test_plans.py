@@ -11,8 +11,13 @@ from cities import CROATIA, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
+<<<<<<< HEAD
 from reading import RECORDED
 from towns import FILES, published_town, town
+=======
+from standing import stands_on
+from towns import AT_BOTH_SIZES, FILES, passing_town, published_town, town
+>>>>>>> stargets
 
 from accounts.audit.trail import act
 from parks.models import Role
@@ -56,9 +61,8 @@ def english():
 
 
 @pytest.mark.parametrize(("name", "address"), [("plans", "/plans/"), ("plan", "/plans/pl/?indicator=sales")])
-@pytest.mark.parametrize("parks", [6, 60])
-def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, name, address, parks):
-    published_town(town(tmp_path / "town", more_parks=parks - 3))
+@pytest.mark.parametrize("parks", AT_BOTH_SIZES)
+def test_the_pages_make_the_recorded_number_of_queries_at_every_size(name, address, parks):
     client = official()
     with CaptureQueriesContext(connection) as made:
         response = client.get(address)
@@ -67,14 +71,14 @@ def test_the_pages_make_the_recorded_number_of_queries_at_every_size(tmp_path, n
     assert len(counted) == RECORDED[name] <= 8, [query["sql"][:120] for query in counted]
 
 
-def test_the_list_shows_name_years_and_kind(tmp_path):
-    published_town(town(tmp_path / "town"), (2019, 4))
+@stands_on(passing_town, (2019, 4))
+def test_the_list_shows_name_years_and_kind():
     text = text_of(official().get("/plans/"))
     assert "Plan of three years 2020–2022 三年行动计划" in text
 
 
-def test_a_cumulative_path_where_higher_is_better(tmp_path):
-    published_town(town(tmp_path / "town"))
+@stands_on(passing_town)
+def test_a_cumulative_path_where_higher_is_better():
     rows = rows_of(english().get("/plans/pl/"))
     # Park one 2020: 120 - 125 = -5, 120 / 125 = 0.96: near. 2021 Q1: due 150 x 25 % = 37.5, 50 - 37.5 = +12.5: ahead.
     # Needed: (180 - 120) / (2022 - 2020) = +30 a year from 2020 on.
@@ -103,8 +107,8 @@ def test_a_cumulative_path_where_higher_is_better(tmp_path):
     ]
 
 
-def test_a_level_where_lower_is_better(tmp_path):
-    published_town(town(tmp_path / "town"))
+@stands_on(passing_town)
+def test_a_level_where_lower_is_better():
     response = english().get("/plans/pl/?indicator=waste")
     # 2020: 9 is the path. 2021 Q1: a level is due in full: 9.2 - 8.5 = +0.7, 8.5 / 9.2 = 0.924: near.
     # Needed: (8 - 9) / 2 = -0.5 a year. No total: no row of the city.
@@ -138,8 +142,8 @@ def test_a_level_without_an_actual_of_last_year_is_due_at_the_end_of_the_year(tm
     assert shown[2] == "9.2 2021 first quarter path 8.5 at the end of the year"
 
 
-def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city(tmp_path):
-    published_town(town(tmp_path / "town"))
+@stands_on(passing_town)
+def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city():
     client = official()
     first = lines_of(client.get("/plans/pl/"))
     assert first == (["2019", "2020", "2021", "2022"], [[100, 120, None, None], [None, 125, 150, 180]])
@@ -153,8 +157,8 @@ def test_the_chart_of_the_first_park_of_a_chosen_one_and_of_the_city(tmp_path):
     assert "the first park is drawn" not in text_of(client.get("/plans/pl/?indicator=sales&park=*"))
 
 
-def test_the_page_speaks_of_the_period_that_is_asked_for(tmp_path):
-    published_town(town(tmp_path / "town"))
+@stands_on(passing_town)
+def test_the_page_speaks_of_the_period_that_is_asked_for():
     client = english()
     then = rows_of(client.get("/plans/pl/?period=2019Q4"))["Park one"]
     # (180 - 100) / (2022 - 2019) = 26.666...
@@ -162,8 +166,8 @@ def test_the_page_speaks_of_the_period_that_is_asked_for(tmp_path):
     assert rows_of(client.get("/plans/pl/?period=2020Q4"))["Park one"][2] == "path 150.0"
 
 
-def test_a_page_is_not_sent_again_until_a_path_changes(tmp_path):
-    published_town(town(tmp_path / "town"))
+@stands_on(passing_town)
+def test_a_page_is_not_sent_again_until_a_path_changes():
     client = english()
     first = client.get("/plans/pl/")
     kept = {"If-None-Match": first["ETag"]}
@@ -240,24 +244,24 @@ def test_a_plan_without_a_path_says_so(tmp_path):
     assert "This plan has no path yet." in text_of(english().get("/plans/pl/"))
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize("query", ["indicator=none", "park=none", "page=0", "park=<script>"])
-def test_what_cannot_be_asked_for_is_refused_in_words(tmp_path, query):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_what_cannot_be_asked_for_is_refused_in_words(query):
     response = official().get(f"/plans/pl/?{query}")
     assert response.status_code == 400
     assert f'data-field="{query.split("=")[0]}"' in response.content.decode()
     assert "<script>" not in response.content.decode()
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize("address", ["/plans/none/", "/plans/a%00b/", "/plans/pl/?period=2099Q1"])
-def test_what_is_not_there_is_a_404(tmp_path, address):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_what_is_not_there_is_a_404(address):
     assert official().get(address).status_code == 404
 
 
+@stands_on(passing_town, (2019, 4))
 @pytest.mark.parametrize("role", Role.values)
-def test_who_reads_plans(tmp_path, role):
-    published_town(town(tmp_path / "town"), (2019, 4))
+def test_who_reads_plans(role):
     client = client_of(person(role))
     assert client.get("/plans/").status_code == (200 if role in READERS else 403)
     assert client.get("/plans/pl/").status_code == (200 if role in READERS else 404)

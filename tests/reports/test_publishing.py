@@ -10,6 +10,7 @@ import pytest
 from cities import FULL, LEAGUE, change, copy_of, published, release_of, rows_of, write_rows
 from conftest import as_superuser
 from django.core.management import CommandError, call_command
+from standing import stands_on
 
 from accounts.models import AuditEntry
 from reports.city.loading import load_city
@@ -29,8 +30,8 @@ def league(tmp_path, **figures):
     return folder
 
 
+@stands_on(load_city, LEAGUE)
 def test_unknown_figures_ask_for_a_reason():
-    load_city(LEAGUE)
     with pytest.raises(ReasonNeeded) as needed:
         published("S1", 2020, 2, reason="")
     assert set(needed.value.details) == {"a2 jobs", "b1 awards"}
@@ -38,15 +39,16 @@ def test_unknown_figures_ask_for_a_reason():
     assert not AuditEntry.objects.filter(act="reports.publish").exists()
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_a_release_is_published_once():
-    release_of(LEAGUE, "S1", 2020, 2)
     with pytest.raises(PublishError, match="2020年上半年"):
         published("S1", 2020, 2, reason="again")
     assert Release.objects.count() == 1
 
 
-def test_an_erratum_needs_a_change_and_a_reason_and_replaces(tmp_path):
-    first = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_an_erratum_needs_a_change_and_a_reason_and_replaces(tmp_path, standing):
+    first = standing
     load_city(league(tmp_path, a3_jobs="90"), revise="recount")
     with pytest.raises(ReasonNeeded):
         published("S1", 2020, 2, reason="")
@@ -58,8 +60,8 @@ def test_an_erratum_needs_a_change_and_a_reason_and_replaces(tmp_path):
     assert [list(differences(release)) for release in (first, second)] == [[], []]
 
 
+@stands_on(load_city, LEAGUE)
 def test_movement_is_measured_against_the_period_before_over_the_years_end(tmp_path):
-    load_city(LEAGUE)
     folder = tmp_path / "next"
     folder.mkdir()
     rows = rows_of(LEAGUE / "figures.csv")
@@ -111,8 +113,9 @@ def test_an_adjusted_target_counts_from_its_day(tmp_path):
     assert release.standings.get(park__code="a2").items.get(indicator__code="sales").points == 50
 
 
-def test_publishing_leaves_one_audit_row_and_moves_submissions_on():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_publishing_leaves_one_audit_row_and_moves_submissions_on(standing):
+    release = standing
     entry = AuditEntry.objects.get(act="reports.publish")
     assert (entry.object_key, entry.details["digest"]) == (str(release.pk), release.digest)
     assert set(release.period.submissions.values_list("state", flat=True)) == {"released"}
@@ -173,6 +176,7 @@ def test_the_commands_publish_export_and_verify(tmp_path, capsys):
     assert D(first[6]) == Standing.objects.get(place=1, park__code=first[3]).score
 
 
+@stands_on(load_city, LEAGUE)
 @pytest.mark.parametrize(
     ("command", "options"),
     [
@@ -189,7 +193,6 @@ def test_the_commands_publish_export_and_verify(tmp_path, capsys):
     ],
 )
 def test_commands_say_what_is_wrong(command, options):
-    load_city(LEAGUE)
     release, path = options.pop("release", None), options.pop("path", None)
     with pytest.raises(CommandError) as refused:
         call_command(command, *([release] if release else []), *([str(path)] if path else []), **options)

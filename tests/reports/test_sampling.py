@@ -9,9 +9,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from cities import FULL, copy_of, release_of
+from cities import FULL, release_of
 from django.utils import timezone
 from people import client_of, person
+from standing import stands_on
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry
@@ -19,13 +20,13 @@ from parks.models import City, Role
 from reports.pages.audit.contents.sampling import SamplingContents
 from targets.models import Extension, FigureVersion, Submission, SubmissionStep, Target
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, stands_on(release_of, FULL, "K2020", 2020, 4)]
 ASKED = "/audit/sample/?period=2020Q4&count=5&seed="
 
 
 @pytest.fixture
-def city(tmp_path):
-    return release_of(copy_of(FULL, tmp_path / "city"), "K2020", 2020, 4)
+def city(standing):
+    return standing
 
 
 def drawn(client, seed):

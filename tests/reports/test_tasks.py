@@ -18,6 +18,7 @@ from people import PASSWORD, client_of, end_appointments, person
 from promised_results import results_of
 from promises import YEAR, no_documents, promising
 from reading import english, text_of
+from standing import stands_on
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry, User
@@ -119,19 +120,19 @@ def test_before_a_period_opens_nothing_is_asked():
     assert "Nothing to do" in tasks_of(somebody(Role.PARK_EDITOR, "p5"))
 
 
-def test_what_is_published_is_nobodys_task(tmp_path):
-    release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_what_is_published_is_nobodys_task():
     assert "Nothing to do" in tasks_of(somebody(Role.ASSESSOR))
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_what_was_never_published_long_ago_is_no_task_once_something_later_is(author):
-    release_of(LEAGUE, "S1", 2020, 2)
     PeriodFactory(year=2012, number=1)
     assert "2012 first quarter" not in tasks_of(somebody(Role.ASSESSOR))
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_an_old_return_is_still_to_do_for_its_own_park_alone(author):
-    release_of(LEAGUE, "S1", 2020, 2)
     park, period = Park.objects.get(code="a1"), PeriodFactory(year=2012, number=1)
     SubmissionFactory(park=park, period=period, state="reopened", reason="unit")
     assert "2012 first quarter" in tasks_of(person(Role.PARK_EDITOR, park="a1"))
@@ -176,8 +177,8 @@ def test_the_assessors_tasks_have_one_button_each_to_where_they_are_done():
     assert buttons == [f"{here}?only=waiting", f"{here}chase/", f"{here}publish/", f"{here}chase/#departments"]
 
 
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
 def test_a_revision_after_the_release_is_the_assessors_task_until_the_erratum(author):
-    release_of(LEAGUE, "S1", 2020, 2)
     assessor = somebody(Role.ASSESSOR)
     figure = Figure.objects.select_related("park", "period", "indicator").get(
         period__year=2020, period__number=2, park__code="a3", indicator__code="jobs"

@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from cities import LEAGUE, change, copy_of
 from django.core.management import call_command
+from standing import stands_on
 
 from reports.city.loading import load_city
 from reports.errors import ReasonNeeded
@@ -34,8 +35,8 @@ def outs(release: Release, indicator: str) -> set[str]:
     return set(rows.values_list("out", flat=True))
 
 
+@stands_on(load_city, LEAGUE)
 def test_a_stated_day_holds_for_all_parks_whatever_was_entered():
-    load_city(LEAGUE)
     Indicator.objects.filter(code="sales").update(available=20)  # 20 workdays: 28 July 2020
     early = released(DUE)
     assert outs(early, "sales") == {"unavailable"}
@@ -46,8 +47,8 @@ def test_a_stated_day_holds_for_all_parks_whatever_was_entered():
     assert list(differences(early)) == []
 
 
+@stands_on(load_city, LEAGUE)
 def test_a_final_release_takes_the_place_of_a_preliminary_one_and_is_no_erratum():
-    load_city(LEAGUE)
     Indicator.objects.filter(code="sales").update(available=20)
     early = released(DUE)
     final = released(LATER)
@@ -57,8 +58,8 @@ def test_a_final_release_takes_the_place_of_a_preliminary_one_and_is_no_erratum(
     assert list(differences(final)) == []
 
 
+@stands_on(load_city, LEAGUE)
 def test_a_correction_of_a_final_release_is_an_erratum_with_a_reason():
-    load_city(LEAGUE)
     released(LATER)
     folder_change = Indicator.objects.get(code="sales")
     folder_change.name = "sales, told anew"
@@ -68,16 +69,16 @@ def test_a_correction_of_a_final_release_is_an_erratum_with_a_reason():
     assert released(LATER, reason="told anew").is_erratum
 
 
+@stands_on(load_city, LEAGUE)
 def test_a_yearly_figure_is_no_item_of_a_quarter_and_keeps_nothing_preliminary():
-    load_city(LEAGUE)
     Indicator.objects.filter(code="sales").update(every="year")
     release = released(LATER)
     assert outs(release, "sales") == {"unavailable"}
     assert not release.is_preliminary
 
 
+@stands_on(load_city, LEAGUE)
 def test_before_the_due_day_what_is_approved_counts_and_the_rest_is_not_unknown_yet():
-    load_city(LEAGUE)
     Submission.objects.filter(park__code="a1").delete()
     early = released(FIRST_DAYS, reason="early")
     states = dict(
@@ -135,8 +136,8 @@ def test_a_column_that_is_not_reported_is_unknown_however_approved_the_parks_are
     assert {f.state for f in ReleasedFigure.objects.filter(release=release, indicator__code="sales")} == {"unknown"}
 
 
+@stands_on(load_city, LEAGUE)
 def test_the_command_judges_on_the_day_it_is_told(capsys):
-    load_city(LEAGUE)
     Indicator.objects.filter(code="sales").update(available=20)
     call_command("publish", scheme="S1", quarter=2, year=2020, reason="x", on=DUE)
     release = Release.objects.get()

@@ -14,6 +14,7 @@ from desks import TODAY, hand_in_all, report_all, town
 from oracle.pages import page_of
 from people import official
 from reading import english, text_of
+from standing import stands_on
 
 from accounts.audit.trail import act
 from reports.city.loading import load_city
@@ -86,8 +87,9 @@ def test_bounds_and_whole_pieces_of_the_frozen_document_are_kept():
         assert one.indicator != need.indicator or one.value == one.value.to_integral_value()
 
 
-def test_the_page_shows_what_alone_would_bring_the_place():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_the_page_shows_what_alone_would_bring_the_place(standing):
+    release = standing
     client = english(official())
     for standing in release.standings.select_related("park"):
         found = next_place_in(release, standing.group_code, standing.park.code)
@@ -98,8 +100,9 @@ def test_the_page_shows_what_alone_would_bring_the_place():
             assert ("any one of these figures alone would bring it" in text) == bool(found.alone)
 
 
-def test_a_large_group_is_reckoned_by_an_address_of_its_own(monkeypatch):
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_a_large_group_is_reckoned_by_an_address_of_its_own(monkeypatch, standing):
+    release = standing
     monkeypatch.setattr(why_contents, "INLINE", 1)
     standing = release.standings.select_related("park").filter(place__gt=1).order_by("position").first()
     address = f"/rankings/{release.pk}/{standing.park.code}/"
@@ -326,8 +329,9 @@ def lines_of(release, park):
     return [row[:3] for row in table.rows[1:]], response
 
 
-def test_points_stand_against_full_points_with_the_most_lost_first():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_points_stand_against_full_points_with_the_most_lost_first(standing):
+    release = standing
     # Weights 50, 30, 20: sales 40 of 50, cost 18 of 30, jobs not reported 0 of 20; the bonus of 5 stands outside them.
     lines, response = lines_of(release, "a2")
     assert lines == [
@@ -345,8 +349,9 @@ def test_points_stand_against_full_points_with_the_most_lost_first():
     ]  # fmt: skip
 
 
-def test_the_factor_of_what_is_out_is_said_once_and_full_points_have_it_too():
-    release = release_of(LEAGUE, "S1", 2020, 2)
+@stands_on(release_of, LEAGUE, "S1", 2020, 2)
+def test_the_factor_of_what_is_out_is_said_once_and_full_points_have_it_too(standing):
+    release = standing
     # Sales do not apply to park a3: the other 50 of 100 are doubled.
     lines, response = lines_of(release, "a3")
     assert lines == [

@@ -52,7 +52,7 @@ from targets.models import DepartmentReport, DepartmentReportStep, Figure, Figur
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 # Each test takes so many rounds; `make drill` asks for 200.
-ROUNDS = int(os.environ.get("ROUNDS", "25"))
+ROUNDS = int(os.environ.get("ROUNDS", "8"))
 AT_ONCE = 8
 Act = Callable[[], Any]
 

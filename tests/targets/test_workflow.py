@@ -307,9 +307,10 @@ def run_machine(examples: int, phases: Sequence[Phase] = (Phase.generate, Phase.
 
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_random_acts_of_random_people_lose_nothing():
+@pytest.mark.parametrize("examples", [8, pytest.param(25, marks=pytest.mark.sweep)])
+def test_random_acts_of_random_people_lose_nothing(examples):
     DONE.clear()
-    run_machine(25)
+    run_machine(examples)
     assert {act.__name__ for act in (*ACTS.values(), save_figures, recognise)} <= set(DONE), DONE
 
 

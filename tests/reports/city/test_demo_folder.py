@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from cities import rows_of
 from conftest import empty_database
+from standing import stands_on
 
 from reports.city.demo import FOLDER, LAST
 from reports.city.exporting import export_city
@@ -48,8 +49,8 @@ def test_whole_pieces_and_bounds_follow_the_units():
         assert row["path"] == ""
 
 
+@stands_on(load_city, CITY)
 def test_nothing_of_the_published_quarters_is_out_on_the_day_of_its_release():
-    load_city(CITY)
     periods = [one for one in Period.objects.filter(kind="quarter") if (one.year, one.number) <= LAST]
     assert len(periods) == 9
     for period in periods:
@@ -58,8 +59,8 @@ def test_nothing_of_the_published_quarters_is_out_on_the_day_of_its_release():
             assert day is not None and day <= period.due_on
 
 
+@stands_on(load_city, CITY)
 def test_columns_of_departments_of_the_open_quarter_are_drafts():
-    load_city(CITY)
     owned = Indicator.objects.filter(reported_by="department").count()
     states = DepartmentReport.objects.filter(period__year=2016, period__number=2).values_list("state", flat=True)
     assert list(states) == ["draft"] * owned
@@ -69,23 +70,23 @@ def test_columns_of_departments_of_the_open_quarter_are_drafts():
     assert not FigureVersion.objects.filter(figure__in=cells).exists()
 
 
+@stands_on(load_city, CITY)
 def test_parks_hand_in_their_own_figures_whatever_departments_do():
-    load_city(CITY)
     cells = Figure.objects.filter(period__year=2016, period__number=2, indicator__reported_by="park")
     handed_in = FigureVersion.objects.filter(figure__in=cells).values_list("figure__park__code", flat=True)
     assert set(handed_in) == {"TXEDZ", "HTIDZ"}
 
 
+@stands_on(load_city, CITY)
 def test_what_does_not_apply_says_why():
-    load_city(CITY)
     assert set(Answer.objects.values_list("figure__park__code", "figure__indicator__code", "text")) == {
         ("CQIP", "port", "园区没有码头，不涉及港口货物吞吐量")
     }
     assert Answer.objects.count() == 10
 
 
+@stands_on(load_city, CITY)
 def test_one_target_is_not_issued_and_one_is_missing():
-    load_city(CITY)
     none = Target.objects.get(state="none")
     assert (none.park.code, none.indicator.code, none.year, none.value) == ("HQIP", "patents", 2014, None)
     assert none.reason.startswith("演示；")

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people import client_of, person
 from reading import text_of
+from standing import stands_on
 
 from accounts.audit.trail import act
 from core.cell_formats import FormatError, shown_by
@@ -117,9 +118,9 @@ def test_each_input_of_a_city_loads_or_is_refused_at_its_place():
     ] == [Decimal("8.5"), Decimal("2.31")]
 
 
+@stands_on(load_city, FULL)
 @pytest.mark.django_db
 def test_a_slip_in_a_year_names_its_rows(tmp_path, capsys):
-    load_city(FULL)
     folder = copy_of(FULL, tmp_path / "city")
 
     def slip(rows):
@@ -379,9 +380,9 @@ def test_own_exports_come_back_whatever_a_code_contains(drafts):
     assert "passed over" not in text_of(answer) and "not read" not in text_of(answer)
 
 
+@stands_on(load_city, FULL)
 @pytest.mark.django_db
 def test_a_city_with_odd_codes_goes_out_and_comes_back(tmp_path):
-    load_city(FULL)
     odd = tmp_path / "odd"
     odd.mkdir()
     codes = ["X[1]", "=1+1", '6" pipe', "'a", "sep=", "#1", "007", "合计", "备注", "1e5"]
