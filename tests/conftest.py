@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import tempfile
 import uuid
@@ -18,9 +17,11 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from groups import GroupScheduling
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 from whitenoise.middleware import WhiteNoiseMiddleware
+from xdist.remote import Producer
 
 from accounts.audit.trail import author_history
 from accounts.keys import envelopes
@@ -53,19 +54,14 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_gro
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what one file sets up in one process, and in one all that look at the demo and Croatia: served once."""
-    for item in items:
-        served = item.path.parent.name == "browser" and {"demo", "croatia", "city"} & {
-            *getattr(item, "fixturenames", ())
-        }
-        item.add_marker(pytest.mark.xdist_group("served" if served else str(item.path)))
+    """Begin with the browser: its groups are the longest, and nothing is left to share out at the end."""
+    items.sort(key=lambda item: item.path.parent.name != "browser")
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector leave alone what stays for the whole run, and look at the rest less often."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling | None:
+    """Keep what one file sets up in one process, and in one all that look at the demo: served once."""
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def be_web_role() -> None:
