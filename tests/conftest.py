@@ -18,12 +18,13 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from groups import GroupScheduling, place_of
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 from made_keys import MadeKeys
 from standing import Ground, side_by_side, wanted_by
-from together import Together
 from whitenoise.middleware import WhiteNoiseMiddleware
+from xdist.remote import Producer
 
 from accounts.audit.trail import author_history
 from accounts.keys import envelopes
@@ -55,15 +56,10 @@ COST_OF_A_GUESS = envelopes.COST
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Share the tests among processes by what they set up together."""
-    return Together(config, log)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring tests of a file together that stand on the same town."""
+    """Bring tests of a file together that stand on the same town, and begin with the groups that take longest."""
     side_by_side(items)
+    items.sort(key=lambda item: place_of(item.nodeid))
 
 
 def pytest_collection_finish() -> None:
@@ -71,6 +67,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling | None:
+    """Keep what one file sets up in one process, and in one all that look at the demo: served once."""
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def be_web_role() -> None:

@@ -1,7 +1,7 @@
 """The pages of one published city: as each role walks them by links, and as examples. Asked for once in a process.
 
-Answers are kept, which need no database: who reads some first loads the city in the test's own transaction. What reads
-here is marked `of_one_process`, so that no second process asks for the same.
+Answers are kept, which need no database: who reads some first loads the city in the test's own transaction. Files that
+import from here run in one process (`groups.py`), so that no second one asks for the same.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import pytest
 from cities import FULL, Rows, change, copy_of, release_of
 from django.test import Client
 from django.urls import resolve
@@ -29,7 +28,6 @@ from targets.models import Indicator
 
 # Why the year is published, and how the city is known again.
 REASON = "all is in"
-of_one_process = pytest.mark.xdist_group("crawled")
 # What the first park is called.
 LONG, SHORT = "Economic Development Zone of the North", "North Zone"
 AT_A_PARK = (Role.PARK_EDITOR, Role.PARK_HEAD)

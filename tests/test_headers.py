@@ -7,7 +7,7 @@ import re
 import pytest
 from addresses import ADDRESSES, Address, every
 from cities import FULL, copy_of, release_of
-from crawled import examples_in, examples_of, of_one_process
+from crawled import examples_in, examples_of
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver
@@ -79,7 +79,6 @@ def test_an_address_without_a_class_would_be_seen():
     assert without_a_class([*ADDRESSES, Address("reports:new", "/new/")]) == ["reports:new"]
 
 
-@of_one_process
 def test_every_page_says_its_class():
     wrong = {}
     for answer in examples_in().answers:
@@ -113,7 +112,6 @@ def test_whatever_the_answer_no_other_page_is_kept(city, role):
                 assert class_of(response) in ("nowhere", "published"), address.name
 
 
-@of_one_process
 def test_no_page_of_the_administration_is_kept():
     kept = examples_of(Role.ADMINISTRATOR).answers
     assert [answer.address for answer in kept if class_of(answer) != "nowhere"] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from addresses import ADDRESSES
 from cities import FULL, copy_of, release_of
-from crawled import of_one_process, walk
+from crawled import walk
 from people import client_of, person
 
 from parks.models import Role
@@ -50,7 +50,6 @@ def written():
     return {name for _way, name in re.findall(r'(url|reverse\(|redirect\()\s*"([a-z_]+:[a-z_]+|set_language)"', text)}
 
 
-@of_one_process
 def test_everything_is_reached_by_somebody():
     reached = set().union(*(walked_as(role) for role in Role.values))
     names = {address.name for address in ADDRESSES}
@@ -67,7 +66,6 @@ EXPECTED = {
 }
 
 
-@of_one_process
 @pytest.mark.parametrize("role", EXPECTED)
 def test_who_works_with_figures_reaches_their_history(role):
     assert EXPECTED[role] <= walked_as(role)

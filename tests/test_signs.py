@@ -7,13 +7,12 @@ other things beside per cent, its head says nothing and the numbers bear their s
 from __future__ import annotations
 
 import pytest
-from crawled import examples_in, of_one_process
+from crawled import examples_in
 from signs import signed_twice
 
 pytestmark = pytest.mark.django_db
 
 
-@of_one_process
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_no_column_says_per_cent_in_its_head_and_in_its_cells(language):
     found, read = {}, 0

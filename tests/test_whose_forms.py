@@ -7,7 +7,7 @@ import re
 import pytest
 from addresses import ADDRESSES, Address, filled
 from cities import FULL, copy_of, release_of
-from crawled import examples_in, examples_of, of_one_process
+from crawled import examples_in, examples_of
 from desks import draft_of, own_grid, town
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -106,7 +106,6 @@ def test_a_view_that_takes_one_would_be_seen(tmp_path, settings):
     assert "reports:publish" in unguarded(Role.ASSESSOR, ADDRESSES, release)
 
 
-@of_one_process
 def test_every_form_of_every_page_says_whose_it_is():
     wrong = {}
     for examples in (examples_in(), examples_of(Role.ADMINISTRATOR), examples_of(Role.AUDITOR)):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cities import FULL, rows_of
 from codes import codes_in
-from crawled import of_one_process, pages_of_walk
+from crawled import pages_of_walk
 from trees import BASE
 
 from parks.models import Role
@@ -77,7 +77,6 @@ def test_no_template_speaks_of_commands_and_files():
     assert {name: codes for name, codes in shown.items() if codes} == {}
 
 
-@of_one_process
 @pytest.mark.parametrize("role", Role.values)
 def test_no_page_shows_a_code(role):
     shown = {answer.address: sorted(set(codes_in(answer.page))) for answer in pages_of_walk(role)}
@@ -132,7 +131,6 @@ def doubled_units(page: str, units: Iterable[str]) -> list[str]:
     return found
 
 
-@of_one_process
 def test_no_english_page_names_a_unit_twice():
     head, *indicators = rows_of(FULL / "indicators.csv")
     units = {*UNITS, *(row[head.index("unit")] for row in indicators)} - {""}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from products import PASSWORD, manage_product
-from windows import violations
+from windows import sign_in_as, violations
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -15,23 +14,8 @@ PAGES = (
 )  # fmt: skip
 
 
-def enter(page, product, name, role):
-    """Make an account and sign in with it."""
-    said = manage_product(product, "add_account", name, "--role", role)
-    secret = re.search(r"[a-z0-9]{16}", said.split("\n")[1]).group()
-    page.goto(f"{product.address}/log-in/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", secret)
-    page.click("main button")
-    page.fill("#id_old_password", secret)
-    page.fill("#id_new_password1", PASSWORD)
-    page.fill("#id_new_password2", PASSWORD)
-    page.click("main button")
-
-
 def test_the_administration_keeps_the_policy(page, demo):
-    enter(page, demo, "browsing-administrator", "administrator")
-    assert page.url == f"{demo.address}/admin/"
+    sign_in_as(page, demo, "browsing-administrator", "administrator")
     for path in PAGES:
         assert page.goto(f"{demo.address}/admin/{path}").status == 200, path
         assert page.locator("h1").count() >= 1
@@ -62,10 +46,10 @@ def test_the_trail_is_read_on_a_phone_and_a_desk(browser, demo):
         "console",
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
-    enter(page, demo, "browsing-auditor", "auditor")
+    sign_in_as(page, demo, "browsing-auditor", "auditor")
+    page.goto(f"{demo.address}/audit/?person=browsing")
     for width in (390, 1366):
         page.set_viewport_size({"width": width, "height": 700})
-        page.goto(f"{demo.address}/audit/?person=browsing")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator(".audit tbody tr").count() >= 1
         assert violations(page) == []

@@ -133,15 +133,16 @@ def test_on_paper_the_breakdown_is_readable_and_whole(new_window, demo, tmp_path
     assert all(one == names[0] for one in names) and names[0]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 625), (390, 844)])
-def test_the_breakdown_fits_the_screen(new_window, demo, width, height):
-    page = opened(new_window, demo, width, height, 2016)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for name, path in (("issue", "issue/"), ("derive", "derive/?source=last_year&by=8"), ("import", "import/")):
-        page.goto(f"{demo.address}/targets/2016/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        assert not violations(page)
-    for name, path in (("target", ""), ("adjust", "adjust/")):
-        page.goto(f"{demo.address}/targets/2015/HQIP/proj_started/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        assert not violations(page)
+@pytest.mark.parametrize("sizes_of_axe", [1, pytest.param(2, marks=pytest.mark.sweep)])
+def test_the_breakdown_fits_the_screen(new_window, demo, sizes_of_axe):
+    page = opened(new_window, demo, 1366, 625, 2016)
+    one = "2015/HQIP/proj_started/"
+    paths = ("2016/", "2016/issue/", "2016/derive/?source=last_year&by=8", "2016/import/", one, f"{one}adjust/")
+    for at, path in enumerate(paths):
+        page.goto(f"{demo.address}/targets/{path}")
+        # Axe looks at them on a phone and in an office by turns, in the sweep at each on both.
+        for turn, (width, height) in enumerate(((1366, 625), (390, 844))):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            if path != "2016/" and (at + turn) % 2 < sizes_of_axe:
+                assert not violations(page), (path, width)

@@ -46,16 +46,22 @@ def enter(new_window, waiting):
     return window
 
 
-@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.sweep)])
-def test_no_page_of_the_assessors_breaks_wcag_or_scrolls_sideways(waiting, enter, language):
-    page = enter("assessor", f"axe-{language}", language)
+@pytest.mark.parametrize(
+    ("language", "sizes_of_axe"),
+    [("zh-hans", 1), *(pytest.param(language, 2, marks=pytest.mark.sweep) for language in ("zh-hans", "en"))],
+)
+def test_no_page_of_the_assessors_breaks_wcag_or_scrolls_sideways(waiting, enter, language, sizes_of_axe):
+    page = enter("assessor", f"axe-{language}-{sizes_of_axe}", language)
     quarter = f"{waiting.address}/periods/2016Q2/"
     found = {}
-    for path in ("", "?only=waiting", "days/", "extend/HQIP/", "parks/TXEDZ/", "publish/", "../new/", "../../entry/"):
-        for width, height in SIZES:
+    paths = ("", "?only=waiting", "days/", "extend/HQIP/", "parks/TXEDZ/", "publish/", "../new/", "../../entry/")
+    for at, path in enumerate(paths):
+        page.goto(quarter + path)
+        # Axe looks at them on a phone and in an office by turns, in the sweep at each on both.
+        for turn, (width, height) in enumerate(SIZES):
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(quarter + path)
-            found[path, width] = violations(page)
+            if (at + turn) % 2 < sizes_of_axe:
+                found[path, width] = violations(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     page.goto(quarter)
     page.click("button[value=return]")

@@ -1,4 +1,7 @@
-"""Every page at every width in both languages, opened once and resized: nothing scrolls sideways; and the menu."""
+"""Every page at every width, opened once and resized: nothing scrolls sideways; and the menu.
+
+The suite has the pages in one language and the next by turns, `make sweep` each in both and at more widths.
+"""
 
 from __future__ import annotations
 
@@ -56,17 +59,23 @@ def widths_too_narrow(page: Page, address: str, widths: Any) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("name", "widths"),
-    [("every-page", WIDTHS), pytest.param("every-step", range(320, 3841, 40), marks=pytest.mark.sweep)],
+    ("name", "widths", "languages"),
+    [
+        ("every-page", WIDTHS, 1),
+        pytest.param("both-languages", WIDTHS, 2, marks=pytest.mark.sweep),
+        pytest.param("every-step", range(320, 3841, 40), 2, marks=pytest.mark.sweep),
+    ],
 )
-def test_nothing_scrolls_sideways_at_any_width(browser, demo, name, widths):
+def test_nothing_scrolls_sideways_at_any_width(browser, demo, name, widths, languages):
     found = {}
     for pages, session in known_pages(demo, name):
-        for language in LANGUAGES:
+        for turn, language in enumerate(LANGUAGES):
             context = window_of(browser, demo, session, language)
             page = context.new_page()
             cdn_answers(page)
-            for page_name, path in pages.items():
+            for at, (page_name, path) in enumerate(pages.items()):
+                if (at + turn) % 2 >= languages:
+                    continue
                 if too_narrow := widths_too_narrow(page, demo.address + path, widths):
                     found[language, page_name] = too_narrow
             context.close()
@@ -81,8 +90,14 @@ def test_what_is_too_wide_would_be_seen(page, demo):
     assert page.evaluate(IS_WIDE)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1093, 1179])
-@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize(
+    ("width", "has_scripts"),
+    [
+        (390, True), (768, False), (1179, True),
+        *(pytest.param(*one, marks=pytest.mark.sweep) for one in
+          [(390, False), (768, True), (1093, True), (1093, False), (1179, False)]),
+    ],
+)  # fmt: skip
 def test_below_1180_the_bar_is_a_menu_behind_a_button(browser, demo, width, has_scripts):
     context = browser.new_context(viewport={"width": width, "height": 500}, java_script_enabled=has_scripts)
     page = context.new_page()

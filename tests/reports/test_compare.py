@@ -11,14 +11,9 @@ from cities import CROATIA, FULL, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
-<<<<<<< HEAD
 from reading import RECORDED, english
-from towns import published_town, town
-=======
-from reading import english
 from standing import stands_on
 from towns import passing_town, published_town, town
->>>>>>> stargets
 
 from parks.models import Role
 from reports.pages.compare.contents import CompareContents, CompareQuery, ranked_parks

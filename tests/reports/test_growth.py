@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 from cities import FULL, copy_of, release_of
-from crawled import of_one_process, pages_of_walk
+from crawled import pages_of_walk
 from django.utils import translation
 from people import client_of, person
 from reading import english
@@ -72,7 +72,6 @@ def growths(page: str) -> list[str]:
     return [text for head, text in Tables(page).cells if GROWTH.search(head) and text]
 
 
-@of_one_process
 def test_growth_has_its_sign_on_every_page():
     seen, wrong = [], {}
     for answer in pages_of_walk(Role.ASSESSOR, "en"):

@@ -14,13 +14,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
 from python_calamine import CalamineWorkbook
-<<<<<<< HEAD
 from reading import RECORDED
-from towns import FILES, published_town, town
-=======
 from standing import stands_on
 from towns import AT_BOTH_SIZES, FILES, passing_town, published_town, town
->>>>>>> stargets
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry

@@ -6,11 +6,8 @@ import csv
 import io
 import re
 from datetime import date
-<<<<<<< HEAD
-=======
 from pathlib import Path
 from tempfile import TemporaryDirectory
->>>>>>> stargets
 
 import pytest
 from cities import CROATIA, FULL, LEAGUE, change, copy_of, published, release_of
@@ -19,11 +16,8 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from people import PASSWORD, READERS, client_of, end_appointments, official, person
 from python_calamine import CalamineWorkbook
-<<<<<<< HEAD
 from reading import RECORDED
-=======
 from standing import stands_on
->>>>>>> stargets
 
 from accounts.audit.trail import act
 from accounts.models import AuditEntry, User

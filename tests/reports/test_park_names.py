@@ -6,7 +6,7 @@ import re
 
 import pytest
 from cities import FULL, change, copy_of, release_of
-from crawled import LONG, SHORT, of_one_process, pages_of_walk
+from crawled import LONG, SHORT, pages_of_walk
 from people import client_of, person
 from reading import english, text_of
 
@@ -37,7 +37,6 @@ def city(tmp_path):
     return release_of(folder, "K2020", 2020, 4)
 
 
-@of_one_process
 def test_tables_and_lists_have_the_short_name_and_headings_the_long_one():
     wrong, seen, headed = {}, set(), set()
     for answer in pages_of_walk(Role.ASSESSOR, "en"):

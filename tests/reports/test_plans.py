@@ -11,13 +11,9 @@ from cities import CROATIA, release_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from people import READERS, client_of, official, person
-<<<<<<< HEAD
 from reading import RECORDED
-from towns import FILES, published_town, town
-=======
 from standing import stands_on
 from towns import AT_BOTH_SIZES, FILES, passing_town, published_town, town
->>>>>>> stargets
 
 from accounts.audit.trail import act
 from parks.models import Role
