@@ -78,7 +78,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions_page(request: HttpRequest) -> HttpResponse:
     """End one of the own sessions by its public name, or all but the present one."""
     user, address = _person(request), address_of(request)
     public_id = request.POST.get("session", "")
@@ -121,7 +121,7 @@ class Totp(View):
         try:
             codes = actions.confirm_totp(
                 user=user,
-                code=totp.plain(form.cleaned_data["code"]),
+                code=totp.plain_code(form.cleaned_data["code"]),
                 keep=request.session.session_key,
                 address=address_of(request),
             )

@@ -10,7 +10,7 @@ from accounts.errors import NoSuchSession, WrongCode
 from accounts.keys.actions import carry_over, revoke_in
 from accounts.log_in.passwords import one_time_password
 from accounts.log_in.throttling import forget_failures
-from accounts.log_in.totp import digest_of, is_right, new_recovery_codes, pending_device
+from accounts.log_in.totp import digest_of_code, is_right, new_recovery_codes, pending_device
 from accounts.models import AuditEntry, RecoveryCode, User
 from accounts.sessions import end_session, end_sessions
 
@@ -37,7 +37,7 @@ def issue_one_time_password(
     return password
 
 
-def unlock(*, user: User, by: User | None, way: str = AuditEntry.Way.ADMIN, address: str | None = None) -> int:
+def unlock_account(*, user: User, by: User | None, way: str = AuditEntry.Way.ADMIN, address: str | None = None) -> int:
     """Let the account's failed log-ins count no more, and change nothing else: password, codes and keys stay.
 
     Return how many there were.
@@ -117,7 +117,7 @@ def confirm_totp(*, user: User, code: str, keep: str | None, address: str | None
         device.save(update_fields=["confirmed"])
         codes = new_recovery_codes()
         RecoveryCode.objects.filter(user=user).delete()
-        RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest_of(code)) for code in codes)
+        RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest_of_code(code)) for code in codes)
         user.has_totp = True
         user.save(update_fields=["has_totp"])
         entry.details = {"sessions_ended": end_sessions(user, keep=keep)}

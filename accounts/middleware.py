@@ -15,7 +15,7 @@ from accounts.audit.trail import act, address_of, author_of, record_once
 from accounts.models import AuditEntry, User
 from accounts.sessions import ENDED, SessionStore
 
-Handler = Callable[[HttpRequest], HttpResponse]
+_Handler = Callable[[HttpRequest], HttpResponse]
 
 # So many rows of refusals a minute a person's own addresses get in the trail.
 REFUSALS = 20
@@ -30,7 +30,7 @@ class Who(TypedDict):
     path: str
 
 
-def language_by_choice(get_response: Handler) -> Handler:
+def language_by_choice(get_response: _Handler) -> _Handler:
     """Answer in the language that was chosen, else in Chinese, whatever the browser prefers."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ def language_by_choice(get_response: Handler) -> Handler:
     return answer
 
 
-def refusals_are_kept(get_response: Handler) -> Handler:
+def refusals_are_kept(get_response: _Handler) -> _Handler:
     """Write an audit row for what a person who signed in was refused: a page or act, a row, an odd question to a list.
 
     Once for a person, address and minute, with a count: asking again and again buries nothing.
@@ -91,7 +91,7 @@ def _who(request: HttpRequest, user: User) -> Who:
     return {"by": user, "way": AuditEntry.Way.PAGE, "address": address_of(request), "path": request.path[:200]}
 
 
-def downloads_are_kept(get_response: Handler) -> Handler:
+def downloads_are_kept(get_response: _Handler) -> _Handler:
     """Write an audit row for every file that is handed out, but for those whose act wrote one."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -107,7 +107,7 @@ def downloads_are_kept(get_response: Handler) -> Handler:
     return answer
 
 
-def session_clock(get_response: Handler) -> Handler:
+def session_clock(get_response: _Handler) -> _Handler:
     """Put off the idle end of the session with every request of a person who has signed in.
 
     Who comes with a session that has ended is sent to the log-in, which says so by the cookie set here.
@@ -131,7 +131,7 @@ def session_clock(get_response: Handler) -> Handler:
     return answer
 
 
-def new_password_first(get_response: Handler) -> Handler:
+def new_password_first(get_response: _Handler) -> _Handler:
     """Let nobody past the page for a new password whose password is for one time, or too old."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -144,7 +144,7 @@ def new_password_first(get_response: Handler) -> Handler:
     return answer
 
 
-def second_factor_first(get_response: Handler) -> Handler:
+def second_factor_first(get_response: _Handler) -> _Handler:
     """Let nobody past the page for codes whose role asks for them by now (TOTP_REQUIRED) and who has none."""
 
     def answer(request: HttpRequest) -> HttpResponse:

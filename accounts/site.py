@@ -26,7 +26,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.contents import Change, history_of
+from accounts.audit.contents import RowChange, row_history
 from accounts.audit.trail import address_of, record_once
 from accounts.models import AuditEntry, User
 from accounts.views import LogOut
@@ -41,7 +41,7 @@ else:
     BaseModelAdmin = admin.options.BaseModelAdmin
     ModelAdmin = admin.ModelAdmin
 
-View = Callable[..., HttpResponse]
+_View = Callable[..., HttpResponse]
 
 PERMISSION = "accounts.change_user"
 OURS = ("accounts", "parks")
@@ -238,9 +238,9 @@ class RowAdmin(PlainChoices, ModelAdmin):
         context = {**(extra_context or {}), "tools": self.tools(request, row) if row else []}
         return super().change_view(request, object_id, form_url, context)
 
-    def changes(self, row: Any) -> list[Change]:
+    def changes(self, row: Any) -> list[RowChange]:
         """Return what happened to a row, newest first."""
-        return history_of(row)
+        return row_history(row)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> HttpResponse:
         """Show what happened to a row, out of history and the audit trail."""

@@ -23,7 +23,7 @@ from accounts.audit.trail import act, address_of, record_refusal
 from accounts.errors import TooManyFailures
 from accounts.forms import PASSWORD_OVER, CodeForm, LogInForm
 from accounts.log_in import totp
-from accounts.log_in.entering import enter, wait_for_code, who_waits
+from accounts.log_in.entering import enter_product, wait_for_code, who_waits
 from accounts.log_in.known import attempt_of, remember
 from accounts.log_in.throttling import succeed
 from accounts.models import AuditEntry, User
@@ -45,7 +45,7 @@ def landing_of(user: User) -> str:
     return reverse("admin:index") if only_accounts else reverse(settings.LOGIN_REDIRECT_URL)
 
 
-class LogIn(LoginView):
+class LogInPage(LoginView):
     """Asks for name and password; every attempt leaves an audit row."""
 
     template_name = "accounts/log_in.html"
@@ -80,7 +80,7 @@ class LogIn(LoginView):
         if user.has_totp:
             wait_for_code(self.request, user)
             return HttpResponseRedirect(reverse("accounts:log_in_code") + _onward(self.get_redirect_url()))
-        enter(self.request, user)
+        enter_product(self.request, user)
         return _inside(self.request, user, self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -129,7 +129,7 @@ class LogInCode(RedirectURLMixin, CodeView):
         with transaction.atomic():
             factor = totp.use_code(self.user, form.cleaned_data["code"])
             if factor:
-                enter(self.request, self.user, second_factor=factor)
+                enter_product(self.request, self.user, second_factor=factor)
         if not factor:
             _refuse_log_in(self.request, self.user.username, "wrong code")
             form.add_error("code", _("This code is wrong, over or used already."))

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from config.typed import chosen_in, typed_in
 
-Handler = Callable[[HttpRequest], HttpResponse]
+_Handler = Callable[[HttpRequest], HttpResponse]
 
 # The field of every form that is sent, and the header of what scripts send without one.
 FIELD, HEADER = "whose", "X-Whose"
 # Every form that is sent holds a token against forged requests; whose it is stands beside that.
-TOKEN = re.compile(rb'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
+_TOKEN = re.compile(rb'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
 
 
-def forms_are_somebodys(get_response: Handler) -> Handler:
+def forms_are_somebodys(get_response: _Handler) -> _Handler:
     """Write into every form whose it is; refuse with 409 what was filled in under another account.
 
     It stands before the check against forged requests, which a new log-in makes fail without saying why, and before
@@ -58,5 +58,5 @@ def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     if b"csrfmiddlewaretoken" in response.content and isinstance(request.user, User):
         field = f'<input type="hidden" name="{FIELD}" value="{request.user.pk}">'.encode()
-        response.content = TOKEN.sub(lambda found: found[0] + field, response.content)
+        response.content = _TOKEN.sub(lambda found: found[0] + field, response.content)
     return response

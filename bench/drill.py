@@ -79,7 +79,7 @@ def _prepare() -> dict[str, list[str]]:
     """Load the demo, open its quarter, make accounts; return by park the keys of two own cells."""
     from accounts.audit.trail import act
     from parks.actions import add_account
-    from parks.confirming import decide_appointment, seen_of, waiting_appointments
+    from parks.confirming import appointment_token, decide_appointment, waiting_appointments
     from parks.models import City, Park
     from reports.city.demo import load_demo, publish_demo
     from targets.entry.asking import indicators_asked_of
@@ -98,7 +98,7 @@ def _prepare() -> dict[str, list[str]]:
             name = f"{role}-{park.code.lower()}"
             add_account(username=name, role=f"park_{role}", park=park.code, from_on=since, password=PASSWORD)
     for held in waiting_appointments():
-        decide_appointment(appointment=held, seen=seen_of(held), is_confirmed=True, reason="drill")
+        decide_appointment(appointment=held, seen=appointment_token(held), is_confirmed=True, reason="drill")
     add_account(username="drill-assessor", role="assessor", from_on=since, password=PASSWORD)
     levels = Indicator.objects.filter(reported_by="park", measure="point")
     return {

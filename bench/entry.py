@@ -19,7 +19,7 @@ from bench.measuring import Line, cpu_of
 from parks.actions import add_account
 from parks.models import City, Department, Park
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.contents.entering import Sheet
+from reports.pages.entry.contents.entering import EntryGrid
 from reports.pages.entry.views.desks import now_of
 from targets.indicators.cells import EnteredCell
 from targets.models import Indicator, Period
@@ -136,16 +136,16 @@ def _leave(count: int) -> None:
         Indicator.objects.exclude(pk__in=list(own)).update(reported_by="department", department=department)
 
 
-def _sheet(client: Client) -> Sheet:
+def _sheet(client: Client) -> EntryGrid:
     request: HttpRequest = client.get(GRID).wsgi_request
     desk = Desk.of(request.user, PARK, LABEL, now_of(request))  # type: ignore[arg-type]
-    return Sheet.of(request.user, desk)  # type: ignore[arg-type]
+    return EntryGrid.of(request.user, desk)  # type: ignore[arg-type]
 
 
 class _Saving:
     """Saves every time something else into the same cells, as a form that has seen what stands there."""
 
-    def __init__(self, client: Client, sheet: Sheet) -> None:
+    def __init__(self, client: Client, sheet: EntryGrid) -> None:
         self.client, self.sheet, self.turn = client, sheet, 0
         self.keys = list(sheet.own)
         self.count = len(self.keys)

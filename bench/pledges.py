@@ -61,7 +61,7 @@ def measure(how_many: int) -> None:
     from accounts.keys.signer import Signer
     from targets.documents import rendering, text
 
-    issued = authority.issue("Account 1", AT)
+    issued = authority.issue_certificate("Account 1", AT)
     signer = Signer(issued.serial, issued.certificate, issued.chain, issued.key)
     roots = authority.read_roots()
     first = pledge_of(0)
@@ -76,7 +76,7 @@ def one(taken: Taken, pledge: PledgeText, signer: Signer, roots: tuple[bytes, ..
     """Issue a pledge, let both sides sign it and judge it, each beside the program that does most of it."""
     from targets.documents import layout, rendering, text, typesetting, verifying
 
-    pdf = taken.by("issue", lambda: rendering.render(pledge, text.digests(text.canonical(pledge))))
+    pdf = taken.by("issue", lambda: rendering.render(pledge, text.digests(text.canonical_bytes(pledge))))
     words = layout.layout(pledge, text.digests(b""))
     taken.by("typst", lambda: typesetting.typeset("document.typ", words, ["a-2a", "ua-1"]))
     taken.by("pyhanko", lambda: bare(pdf, signer))
@@ -141,7 +141,7 @@ def bare_verify(pdf: bytes, roots: tuple[bytes, ...]) -> None:
 
 def pledge_of(number: int) -> PledgeText:
     """Return the text of a pledge, no two alike."""
-    from targets.documents.text import Clause, Field, PledgeText, Shown, SignatureLine, Task
+    from targets.documents.text import Clause, Field, PledgeTask, PledgeText, Shown, SignatureLine
 
     value = Shown(f"{number:,}.50", f"{number}.5")
     return PledgeText(
@@ -153,7 +153,7 @@ def pledge_of(number: int) -> PledgeText:
         party_b=f"第{number}园区管理委员会",
         period="2016年1月1日至2016年12月31日",
         tasks=tuple(
-            Task(no, "规模以上工业增加值", "亿元", value, value, None, Shown("10.0%", "10"), "责任人")
+            PledgeTask(no, "规模以上工业增加值", "亿元", value, value, None, Shown("10.0%", "10"), "责任人")
             for no in range(1, TASKS + 1)
         ),
         clauses=tuple(

@@ -15,7 +15,7 @@ import xlsxwriter
 from django.db import connection
 
 from bench.measuring import Line, cpu_of
-from core.exports import Sheet, as_xlsx
+from core.exports import ExportSheet, as_xlsx
 from reports.releases.actions import publish
 from targets.models import Period, Scheme
 
@@ -75,7 +75,7 @@ def publishing(quarter: int) -> Iterator[Line]:
 def export() -> Iterator[Line]:
     """Yield what the guarded Excel export costs against XlsxWriter alone."""
     rows = [[f"name {number}", number, "12.34", "text"] for number in range(5_000)]
-    cpu = cpu_of({"ours": lambda: as_xlsx(Sheet("title", rows), "marking"), "bare": lambda: _bare(rows)}, times=1)
+    cpu = cpu_of({"ours": lambda: as_xlsx(ExportSheet("title", rows), "marking"), "bare": lambda: _bare(rows)}, times=1)
     yield Line("export of 5,000 rows : XlsxWriter", cpu["ours"] / cpu["bare"], "x", 1.3)
 
 

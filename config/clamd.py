@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from typing import TypeAlias
 
-COMMAND, END = b"zINSTREAM\0", struct.pack("!I", 0)
+COMMAND, _END = b"zINSTREAM\0", struct.pack("!I", 0)
 LONGEST_REPLY = 4096
 # A folder with a name, or host and port.
 Address: TypeAlias = str | tuple[str, int]
@@ -57,7 +57,7 @@ def _asked(daemon: socket.socket, chunks: Iterable[bytes], end: float) -> bytes:
         for chunk in chunks:
             if chunk:  # an empty one would end the file
                 _send(daemon, struct.pack("!I", len(chunk)) + chunk, end)
-        _send(daemon, END, end)
+        _send(daemon, _END, end)
     except (BrokenPipeError, ConnectionResetError):
         pass  # why, the daemon may have said before
     reply = b""

@@ -21,13 +21,13 @@ def main(arguments: list[str]) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        words = words_of(error)
+        words = _words_of(error)
         if not words or "--traceback" in arguments:
             raise
         sys.exit(words)
 
 
-def words_of(error: Exception) -> str:
+def _words_of(error: Exception) -> str:
     """Return what to tell of an error, empty for a fault of the product."""
     if isinstance(error, ImproperlyConfigured):
         return str(error)

@@ -28,7 +28,7 @@ SECRETS = frozenset(
         "SIGNING_SERVICE_TOKEN",
     }
 )
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass
@@ -156,7 +156,7 @@ def parse_script_address(text: str) -> str:
 def parse_service_address(text: str) -> str:
     """Return an https address without name, password, query or fragment, http on this machine alone; or nothing."""
     parts = urlsplit(text)
-    is_open = parts.scheme == "http" and parts.hostname not in LOOPBACK
+    is_open = parts.scheme == "http" and parts.hostname not in _LOOPBACK
     if text and (is_open or parts.username or parts.query or parts.fragment):
         raise ValueError(text)
     return parse_web_address(text) if text else ""

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from config.views import not_found, refused
 
-Handler = Callable[[HttpRequest], HttpResponse]
+_Handler = Callable[[HttpRequest], HttpResponse]
 
 EVERY_ANSWER = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -23,7 +23,7 @@ EVERY_ANSWER = {
 logger = logging.getLogger("parkboard.requests")
 
 
-def request_log(get_response: Handler) -> Handler:
+def request_log(get_response: _Handler) -> _Handler:
     """Write one line a request: method, path without query, status, milliseconds, account number."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def request_log(get_response: Handler) -> Handler:
     return answer
 
 
-def trusted_proxy(get_response: Handler) -> Handler:
+def trusted_proxy(get_response: _Handler) -> _Handler:
     """Take the client's address and scheme from a proxy of TRUSTED_PROXIES, and from nobody else."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def trusted_proxy(get_response: Handler) -> Handler:
     return answer
 
 
-def headers_of_every_answer(get_response: Handler) -> Handler:
+def headers_of_every_answer(get_response: _Handler) -> _Handler:
     """Say what holds for every answer, files of the product included.
 
     The browser is asked for nothing (no camera, no place, no sensors), no other site takes in what is answered here,
@@ -80,7 +80,7 @@ def headers_of_every_answer(get_response: Handler) -> Handler:
     return answer
 
 
-def no_nul(get_response: Handler) -> Handler:
+def no_nul(get_response: _Handler) -> _Handler:
     """Refuse addresses with a NUL: no row holds one, and the database would not even compare."""
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -17,14 +17,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
-HOST, PORT = "127.0.0.1", "8000"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-SECONDS = 5
+HOST, _PORT = "127.0.0.1", "8000"
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_SECONDS = 5
 
 
 def address(environ: Mapping[str, str]) -> str:
     """Return where gunicorn listens, as host and port."""
-    return f"{HOST}:{(environ.get('PORT') or '').strip() or PORT}"
+    return f"{HOST}:{(environ.get('PORT') or '').strip() or _PORT}"
 
 
 def public_url(environ: Mapping[str, str]) -> str:
@@ -38,7 +38,7 @@ def is_of_this_machine(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme == "http" and parts.hostname in LOOPBACK
+    return parts.scheme == "http" and parts.hostname in _LOOPBACK
 
 
 def log_ins(environ: Mapping[str, str]) -> Path:
@@ -50,9 +50,9 @@ def log_ins(environ: Mapping[str, str]) -> Path:
     return BASE / "var" / f"demo-log-ins-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
-def faults(environ: Mapping[str, str]) -> Iterator[str]:
+def settings_faults(environ: Mapping[str, str]) -> Iterator[str]:
     """Yield what would stop the product that these variables describe, in both languages."""
-    yield from _port_faults((environ.get("PORT") or "").strip() or PORT)
+    yield from _port_faults((environ.get("PORT") or "").strip() or _PORT)
     yield from _database_faults((environ.get("DATABASE_URL") or "").strip())
     folder = BASE / "var" if (BASE / "var").exists() else BASE
     if not os.access(folder, os.W_OK):
@@ -84,7 +84,7 @@ def _database_faults(url: str) -> Iterator[str]:
     if not host or host.startswith("/"):
         return
     try:
-        socket.create_connection((host, port), SECONDS).close()
+        socket.create_connection((host, port), _SECONDS).close()
     except OSError as error:
         why = error.strerror or str(error)
         yield (
@@ -110,7 +110,7 @@ def main(arguments: list[str]) -> int:
     """Look, or run a command alone; return the exit status."""
     if arguments[:1] == ["alone"]:
         return run_alone(arguments[1:])
-    found = list(faults(os.environ))
+    found = list(settings_faults(os.environ))
     sys.stderr.write("".join(f"{fault}\n" for fault in found))
     return 1 if found else 0
 

@@ -11,17 +11,17 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 # The formats that every workbook has without naming them, as far as they are not a number as it is.
-PERCENT, DATES, TIMES = "0%", frozenset([*range(14, 23), *range(27, 37), *range(50, 59)]), frozenset((45, 46, 47))
-PLAIN = frozenset([*range(5), *range(5, 9), 11, 12, 13, *range(37, 45), 48, 49])
+_PERCENT, DATES, TIMES = "0%", frozenset([*range(14, 23), *range(27, 37), *range(50, 59)]), frozenset((45, 46, 47))
+_PLAIN = frozenset([*range(5), *range(5, 9), 11, 12, 13, *range(37, 45), 48, 49])
 CONDITION, ELAPSED = re.compile(r"[<>=]"), re.compile(r"h+|m+|s+", re.IGNORECASE)
 COLOUR = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|colou?r\s*\d+|[红黑蓝绿白黄]色?|颜色\s*\d+", re.IGNORECASE
 )
-DIGITS, MARKS, DAYS = ("0", "#", "?"), (",", ".", "/", "%", "@"), frozenset("ymdhsegb")
+DIGITS, MARKS, _DAYS = ("0", "#", "?"), (",", ".", "/", "%", "@"), frozenset("ymdhsegb")
 GENERAL = re.compile(r"general|g/通用格式", re.IGNORECASE)
-SIGNS, DASHES = "-(−", frozenset("-–—")
+_SIGNS, DASHES = "-(−", frozenset("-–—")
 # Signs that stand beside a number and leave it as it is.
-BESIDE = frozenset(" ¥￥$€£()+-−\u00a0\u3000")
+_BESIDE = frozenset(" ¥￥$€£()+-−\u00a0\u3000")
 
 
 class FormatError(ValueError):
@@ -29,7 +29,7 @@ class FormatError(ValueError):
 
 
 @dataclass(frozen=True)
-class Shown:
+class _Shown:
     """How a number is shown: in per cent, as a day, or as itself with a text before and after it."""
 
     is_percent: bool = False
@@ -39,7 +39,7 @@ class Shown:
 
 
 @dataclass
-class Section:
+class _Section:
     """One of up to four parts of a format, for numbers above zero, below, zero, and for texts."""
 
     texts: list[str] = field(default_factory=lambda: [""])
@@ -60,7 +60,7 @@ class Section:
 
 
 @lru_cache(4096)
-def shown_by(code: str, number: int, sign: int) -> Shown:
+def shown_by(code: str, number: int, sign: int) -> _Shown:
     """Return how a format shows numbers of a sign (1, 0, -1); raises FormatError where people see another number.
 
     ``code`` is the format as the workbook spells it, empty for one of those that are known by ``number`` alone.
@@ -71,29 +71,29 @@ def shown_by(code: str, number: int, sign: int) -> Shown:
     if any(one.is_elapsed for one in sections):
         raise FormatError(_("a number: this cell shows a time"))
     if sections[0].is_day:
-        return Shown(is_day=True)
+        return _Shown(is_day=True)
     if any(one.has_condition for one in sections):
         return _alike(sections)
     return _of(_chosen(sections, sign), sign, has_own=sign < 0 and len(sections) > 1)
 
 
-def _built_in(number: int) -> Shown:
+def _built_in(number: int) -> _Shown:
     if number in (9, 10):
-        return Shown(is_percent=True)
+        return _Shown(is_percent=True)
     if number in DATES:
-        return Shown(is_day=True)
-    if number in PLAIN:
-        return Shown()
+        return _Shown(is_day=True)
+    if number in _PLAIN:
+        return _Shown()
     raise FormatError(_("a number: this cell shows a time") if number in TIMES else _("a cell whose format is known"))
 
 
-def _chosen(sections: list[Section], sign: int) -> Section:
+def _chosen(sections: list[_Section], sign: int) -> _Section:
     if sign < 0 and len(sections) > 1:
         return sections[1]
     return sections[2] if sign == 0 and len(sections) > 2 else sections[0]
 
 
-def _alike(sections: list[Section]) -> Shown:
+def _alike(sections: list[_Section]) -> _Shown:
     """Return how a format with conditions shows numbers, where it shows all alike."""
     found = {_of(one, 1, has_own=False) for one in sections if not one.is_text}
     if len(found) != 1:
@@ -101,26 +101,26 @@ def _alike(sections: list[Section]) -> Shown:
     return found.pop()
 
 
-def _of(section: Section, sign: int, *, has_own: bool) -> Shown:
+def _of(section: _Section, sign: int, *, has_own: bool) -> _Shown:
     """Return how a section shows a number; ``has_own``: it is for numbers below zero alone, and shows their sign."""
     literal = section.literal.strip()
     if section.is_text and not section.has_digits:
-        return Shown()
+        return _Shown()
     if not section.has_digits or (sign == 0 and not section.shows_zero):
         if sign == 0 and literal in DASHES:
-            return Shown()
+            return _Shown()
         raise FormatError(_("a number that is seen: the format of this cell hides it"))
     if section.scales or any(char.isdigit() or char in ".," for char in literal) or section.percents > 1:
         raise FormatError(_("a number as it is: the format of this cell shows another one"))
-    is_signed = any(char in SIGNS for char in literal)
+    is_signed = any(char in _SIGNS for char in literal)
     if has_own and not (is_signed or section.is_coloured):
         raise FormatError(_("a number as it is: the format of this cell hides its minus"))
     if not has_own and is_signed:
         raise FormatError(_("a number as it is: the format of this cell shows a minus"))
     before, after = (
-        "" if set(text) <= BESIDE else text.strip() for text in (section.texts[0], "".join(section.texts[1:]))
+        "" if set(text) <= _BESIDE else text.strip() for text in (section.texts[0], "".join(section.texts[1:]))
     )
-    return Shown(section.percents == 1, before=before, after=after)
+    return _Shown(section.percents == 1, before=before, after=after)
 
 
 def _parts(code: str) -> list[str]:
@@ -141,10 +141,10 @@ def _pieces(code: str) -> Iterator[str]:
     return (found.group() for found in PIECE.finditer(code))
 
 
-def _section(part: str) -> Section:
+def _section(part: str) -> _Section:
     if GENERAL.search(re.sub(r'"[^"]*"', "", part)):
         part = GENERAL.sub("0", part)
-    section, pieces = Section(), list(_pieces(part))
+    section, pieces = _Section(), list(_pieces(part))
     section.scales = _scales(pieces)
     before = ""
     for piece in pieces:
@@ -164,7 +164,7 @@ def _scales(pieces: list[str]) -> bool:
     return bool(digits) and any(place > last or last_whole < place < point for place in commas)
 
 
-def _add(section: Section, piece: str) -> None:
+def _add(section: _Section, piece: str) -> None:
     """Take a piece of a format into its section."""
     if piece in DIGITS:
         section.has_digits, section.shows_zero = True, section.shows_zero or piece == "0"
@@ -176,13 +176,13 @@ def _add(section: Section, piece: str) -> None:
         _bracket(section, piece[1:].rstrip("]"))
     elif piece[0] in '"\\!_*':
         section.texts[-1] += piece.strip('"') if piece[0] == '"' else " " if piece[0] in "_*" else piece[1:]
-    elif piece.lower() in DAYS:
+    elif piece.lower() in _DAYS:
         section.is_day = section.is_day or piece != "E"
     else:
         section.texts[-1] += piece
 
 
-def _bracket(section: Section, inside: str) -> None:
+def _bracket(section: _Section, inside: str) -> None:
     if ELAPSED.fullmatch(inside):
         section.is_elapsed = True
     elif COLOUR.fullmatch(inside):

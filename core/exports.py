@@ -24,17 +24,17 @@ MEASURED = 1000
 NARROWEST, WIDEST = 7, 44
 A4 = 9
 # A spreadsheet counts days from here on; earlier ones are texts.
-FIRST_YEAR = 1900
+_FIRST_YEAR = 1900
 # The longest title that the head of a printed sheet takes.
 PRINTED_TITLE = 100
 FONT = {"font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#BFC8D6"}
 # A change where its column says no more: as many decimals as there are; a spreadsheet keeps the number itself.
-SIGNED = "+#,##0.0#########;-#,##0.0#########;0.0"
+_SIGNED = "+#,##0.0#########;-#,##0.0#########;0.0"
 # What Excel refuses in the name of a sheet.
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-class Change(Decimal):
+class SignedNumber(Decimal):
     """How much something changed: people read it with its sign, in a file as well."""
 
 
@@ -57,7 +57,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """A table to be handed out: the head and then a list a row; how the numbers of each column are shown.
 
     A column without ``numbers`` shows whole numbers as they are and others with the digits they have. ``named_by`` is
@@ -70,7 +70,7 @@ class Sheet:
     named_by: int = 0
 
 
-def as_csv(sheet: Sheet, _marking: str) -> bytes:
+def as_csv(sheet: ExportSheet, _marking: str) -> bytes:
     """Return UTF-8 CSV with a byte order mark, which Excel needs for Chinese; the first line is the head."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
@@ -79,12 +79,12 @@ def as_csv(sheet: Sheet, _marking: str) -> bytes:
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-def as_xlsx(sheet: Sheet, marking: str) -> bytes:
+def as_xlsx(sheet: ExportSheet, marking: str) -> bytes:
     """Return a workbook with numbers as numbers and texts that are never formulas, to be read, filtered and printed."""
     return as_book([("", sheet)], marking)
 
 
-def as_book(sheets: Iterable[tuple[str, Sheet]], marking: str) -> bytes:
+def as_book(sheets: Iterable[tuple[str, ExportSheet]], marking: str) -> bytes:
     """Return a workbook of several tables on sheets of their names."""
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -97,13 +97,13 @@ def as_book(sheets: Iterable[tuple[str, Sheet]], marking: str) -> bytes:
 class _Written:
     """One sheet being written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, name: str, sheet: Sheet, marking: str) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, name: str, sheet: ExportSheet, marking: str) -> None:
         self.book, self.sheet, self.marking = book, sheet, marking
         self.page = book.add_worksheet(NOT_IN_A_NAME.sub(" ", name)[:31] or None)
         self.text = book.add_format({**FONT, "text_wrap": True})
         self.day = book.add_format({**FONT, "num_format": "yyyy-mm-dd", "align": "left"})
         self.digits = book.add_format({**FONT, "align": "right"})
-        self.change = book.add_format({**FONT, "align": "right", "num_format": SIGNED})
+        self.change = book.add_format({**FONT, "align": "right", "num_format": _SIGNED})
         self.quoted = self._quoted("=", **FONT, text_wrap=True)
         # A word in the place of a number stands where the number would.
         self.formats = [
@@ -143,9 +143,9 @@ class _Written:
         for column, value in enumerate(row):
             shown = self.formats[column] if column < len(self.formats) else None
             if isinstance(value, Decimal | int):
-                usual = self.change if isinstance(value, Change) else self.digits
+                usual = self.change if isinstance(value, SignedNumber) else self.digits
                 self.page.write_number(number, column, value, shown or usual)
-            elif isinstance(value, date) and value.year >= FIRST_YEAR:
+            elif isinstance(value, date) and value.year >= _FIRST_YEAR:
                 self.page.write_datetime(number, column, value, self.day)
             elif value is None:
                 self.page.write_blank(number, column, None, shown or self.text)
@@ -190,12 +190,12 @@ def safe(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal | int):
-        return f"{'+' if isinstance(value, Change) and value > 0 else ''}{plain(Decimal(value))}"
+        return f"{'+' if isinstance(value, SignedNumber) and value > 0 else ''}{plain(Decimal(value))}"
     text = str(value)
     return f"'{text}" if is_dangerous(text) else text
 
 
-FORMATS = {
+TABLE_FORMATS = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }

@@ -16,7 +16,7 @@ BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "，": ",", "、": ","})
 # What a number may be written with beside its plain characters. Nothing else is read as one of them: ① and ² are marks.
 WIDE = str.maketrans({0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: " "})
-SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": "."})
+_SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": "."})
 # Blanks that may stand around a number, among them those that nobody sees.
 AROUND = " \t\r\n\v\f\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u200b\u200e\u200f\u202f\u3000\ufeff"
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -42,7 +42,7 @@ def numeral(text: str, *, unit: str = "") -> Decimal:
     Raises NumeralError, in words, for all else: letters, marks, blanks and line breaks between digits, two points,
     commas that do not part thousands, more than 14 digits before or 10 after the point.
     """
-    plain_text = _without_unit(text.strip(AROUND).translate(WIDE).translate(SIGNS), unit)
+    plain_text = _without_unit(text.strip(AROUND).translate(WIDE).translate(_SIGNS), unit)
     if len(plain_text) > LONGEST_TYPED:
         raise NumeralError(_("This is too long for a number."))
     if "," in plain_text and not GROUPED.fullmatch(plain_text):

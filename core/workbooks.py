@@ -24,18 +24,18 @@ from core.cell_formats import FormatError, day_serial, shown_by
 if TYPE_CHECKING:
     from pyexpat import XMLParserType
 
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 100_000_000
-MAX_RATIO = 150
+_MAX_MEMBERS = 2_000
+_MAX_UNPACKED = 100_000_000
+_MAX_RATIO = 150
 MAX_COLUMNS = 16_384
-CHUNK = 1 << 16
-REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CHUNK = 1 << 16
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # How digits look above and below the line: what is written so is a mark, and no digit of the number before it.
-RAISED, LOWERED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_RAISED, LOWERED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 STRUCK = "\u0336"
 # What Excel shows where a formula fails.
-ERRORS = frozenset(
+CELL_ERRORS = frozenset(
     "#N/A #DIV/0! #REF! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #GETTING_DATA"
     " #CONNECT!".split()
 )
@@ -75,7 +75,7 @@ class RefusedCell(str):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class _Sheet:
     """One sheet of a workbook; ``member`` is its part of the file, empty for what is no table of cells."""
 
     name: str
@@ -131,19 +131,19 @@ class Workbook:
         kinds = self._related(main)
         self._stores_results = self._version() >= STORING
         self.sheets = [
-            Sheet(name, target if kind.endswith("/worksheet") else "", is_hidden)
+            _Sheet(name, target if kind.endswith("/worksheet") else "", is_hidden)
             for name, link, is_hidden in named
             for kind, target in [links.get(link, ("", ""))]
         ]
         self._texts = self._shared(kinds.get("/sharedStrings", [""])[0])
         self._formats = self._styles(kinds.get("/styles", [""])[0])
 
-    def lines(self, sheet: Sheet) -> Iterator[Line]:
+    def lines(self, sheet: _Sheet) -> Iterator[Line]:
         """Yield the rows of a sheet that hold anything. Raises WorkbookError."""
         reader = _SheetReader(self)
         try:
             with self._open(sheet.member) as file:
-                for chunk in iter(lambda: file.read(CHUNK), b""):
+                for chunk in iter(lambda: file.read(_CHUNK), b""):
                     reader.parser.Parse(chunk, False)
                     yield from reader.taken()
                 reader.parser.Parse(b"", True)
@@ -157,7 +157,7 @@ class Workbook:
         member = self._members.get("docprops/app.xml")
         if member:
             with self._archive.open(member) as file:
-                written = re.findall(r"AppVersion>\s*([0-9]+)", file.read(CHUNK).decode(errors="replace"))
+                written = re.findall(r"AppVersion>\s*([0-9]+)", file.read(_CHUNK).decode(errors="replace"))
         return int(written[0]) if written else 0
 
     def _open(self, member: str) -> IO[bytes]:
@@ -350,7 +350,7 @@ class _SheetReader:
         if self._rich:
             self._rich.begin(name, given)
         elif name == "c":
-            found = REFERENCE.fullmatch(given.get("r", ""))
+            found = _REFERENCE.fullmatch(given.get("r", ""))
             self._column = column_at(found[1]) if found else self._column + 1
             if self._column >= MAX_COLUMNS:
                 raise WorkbookError(_("at most 16,384 columns"))
@@ -419,7 +419,7 @@ def refuse_bombs(path: Path | IO[bytes]) -> None:
         members = archive.infolist()
         unpacked = sum(member.file_size for member in members)
         packed = max(1, sum(member.compress_size for member in members))
-        if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
+        if len(members) > _MAX_MEMBERS or unpacked > _MAX_UNPACKED or unpacked / packed > _MAX_RATIO:
             raise WorkbookError(
                 _("%(bytes)s bytes unpacked in %(count)s parts") % {"bytes": unpacked, "count": len(members)}
             )
@@ -450,7 +450,7 @@ def unescaped(text: str) -> str:
 def looking(text: str, look: str) -> str:
     """Return a run of text as it looks: raised and lowered digits are others than those on the line."""
     if look == "superscript":
-        return text.translate(RAISED)
+        return text.translate(_RAISED)
     if look == "subscript":
         return text.translate(LOWERED)
     return "".join(char + STRUCK for char in text) if look == "strike" else text

@@ -17,7 +17,7 @@ from parks.confirming import confirm_on_server
 from parks.errors import AccountError, OwnAppointment
 from parks.models import Appointment, City, Department, Park
 
-Row = User | Appointment | Department | City
+_Row = User | Appointment | Department | City
 
 
 def add_account(
@@ -219,7 +219,7 @@ def _lock(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
 
 
-def _change(row: Row, **values: object) -> dict[str, object]:
+def _change(row: _Row, **values: object) -> dict[str, object]:
     """Save new values; return the old and the new of those that differ."""
     changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     for name, value in values.items():
@@ -260,7 +260,7 @@ def _some(codes: list[str]) -> str:
     return (", ".join(codes[:20]) + (" …" if len(codes) > 20 else "")) or _("(none is loaded)")
 
 
-def _save(row: Row) -> None:
+def _save(row: _Row) -> None:
     try:
         row.full_clean()
     except ValidationError as error:

@@ -16,7 +16,7 @@ from accounts.audit.acts import Codes, Names, Vocabulary
 if TYPE_CHECKING:
     from django.db.models import Model
 
-ACTS: Names = {
+PARK_ACTS: Names = {
     "parks.add_account": _("made an account"),
     "parks.change_account": _("changed an account"),
     "parks.deactivate_account": _("deactivated an account"),
@@ -33,13 +33,13 @@ ACTS: Names = {
     "parks.change_department": _("changed a department"),
     "parks.change_city": _("changed the settings of the city"),
 }
-KINDS: Names = {
+PARK_KINDS: Names = {
     "appointment": _("appointment"),
     "department": _("department"),
     "city": pgettext_lazy("kind of object", "city"),
 }
 
-KEYS: Names = {"today": _("the demo's own date"), "is_demo": _("demo")}
+PARK_KEYS: Names = {"today": _("the demo's own date"), "is_demo": _("demo")}
 # How many codes a text may be part of the names of; the trail is not searched for more.
 FOUND = 200
 PERSON = ("user__name", "user__username")
@@ -96,7 +96,7 @@ def _places(vocabulary: Vocabulary) -> Vocabulary:
     return Vocabulary(named, vocabulary.find)
 
 
-CODES = Codes(
+PARK_CODES = Codes(
     vocabularies={
         "user": rows_named("accounts.User", "pk", ("name", "username"), say=str),
         "signing_key": rows_named(

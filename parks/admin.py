@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import issue_one_time_password, unlock
-from accounts.audit.contents import Change, history_of
+from accounts.actions import issue_one_time_password, unlock_account
+from accounts.audit.contents import RowChange, row_history
 from accounts.audit.trail import Author, author_of, record_refusal
 from accounts.models import AuditEntry, User
 from accounts.site import DeclaredList, PlainChoices, RowAdmin
@@ -27,7 +27,7 @@ from parks import actions
 from parks.confirming import roles_to_confirm
 from parks.errors import AccountError, OwnAppointment
 from parks.forms import (
-    APPOINTMENT,
+    APPOINTMENT_FIELDS,
     AccountForm,
     AppointmentForm,
     ConfirmForm,
@@ -123,7 +123,7 @@ class AppointmentInline(PlainChoices, Inline):
 
     model = Appointment
     form = AppointmentForm
-    fields = APPOINTMENT
+    fields = APPOINTMENT_FIELDS
     extra = 0
     can_delete = False
     show_change_link = True
@@ -198,7 +198,7 @@ class AccountAdmin(ActingAdmin):
         """Return the parts of the form."""
         account = ("username", "name", "external_id")
         if obj is None:
-            return [(None, {"fields": account}), (_("First appointment"), {"fields": APPOINTMENT})]
+            return [(None, {"fields": account}), (_("First appointment"), {"fields": APPOINTMENT_FIELDS})]
         return [(None, {"fields": account}), (_("State"), {"fields": self.readonly_fields})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
@@ -234,11 +234,11 @@ class AccountAdmin(ActingAdmin):
         for appointment in formset.new_objects:
             actions.appoint(
                 user=appointment.user,
-                **{name: getattr(appointment, name) for name in APPOINTMENT},
+                **{name: getattr(appointment, name) for name in APPOINTMENT_FIELDS},
                 **administrator(request),
             )
         for appointment, _changed in formset.changed_objects:
-            change_appointment(request, appointment)
+            _change_appointment(request, appointment)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: object = None) -> HttpResponse:
         """Show the one-time password, once."""
@@ -250,10 +250,10 @@ class AccountAdmin(ActingAdmin):
         acts = [("unlock", str(UNLOCK)), ("one_time_password", gettext("Issue a one-time password")), state]
         return [(words, self.address(name, row)) for name, words in acts]
 
-    def changes(self, row: User) -> list[Change]:
+    def changes(self, row: User) -> list[RowChange]:
         """Return what happened to the account and to its appointments, newest first."""
         appointments = Appointment.objects.filter(user=row)
-        happened = [*history_of(row), *(change for held in appointments for change in history_of(held))]
+        happened = [*row_history(row), *(change for held in appointments for change in row_history(held))]
         return sorted(happened, key=lambda change: change.at, reverse=True)
 
     def get_urls(self) -> list[URLPattern]:
@@ -278,7 +278,7 @@ class AccountAdmin(ActingAdmin):
         """Let failed log-ins count no more; password and keys stay as they are."""
 
         def lift(user: User, asked: _Asked) -> None:
-            forgotten = unlock(user=user, **administrator(request))
+            forgotten = unlock_account(user=user, **administrator(request))
             messages.success(request, gettext("%(number)s failed log-ins count no more.") % {"number": forgotten})
 
         return self.confirmed(request, pk, str(UNLOCK), ConfirmForm, lift)
@@ -354,9 +354,9 @@ class AppointmentAdmin(ActingAdmin):
     ) -> None:
         """Appoint, or change title and dates."""
         if change:
-            change_appointment(request, obj)
+            _change_appointment(request, obj)
             return
-        values = {name: form.cleaned_data[name] for name in ("user", *APPOINTMENT)}
+        values = {name: form.cleaned_data[name] for name in ("user", *APPOINTMENT_FIELDS)}
         made = actions.appoint(**values, **administrator(request))
         obj.pk, obj._state = made.pk, made._state
 
@@ -419,7 +419,7 @@ class CityAdmin(ActingAdmin):
         actions.change_city(city=obj, name=obj.name, is_demo=obj.is_demo, today=obj.today, **administrator(request))
 
 
-def change_appointment(request: HttpRequest, appointment: Appointment) -> None:
+def _change_appointment(request: HttpRequest, appointment: Appointment) -> None:
     """Change title and dates to what the form says."""
     actions.change_appointment(
         appointment=appointment,

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.acts import register
-from parks.acts import ACTS, CODES, KEYS, KINDS
+from parks.acts import PARK_ACTS, PARK_CODES, PARK_KEYS, PARK_KINDS
 
 
 class ParksConfig(AppConfig):
@@ -19,7 +19,7 @@ class ParksConfig(AppConfig):
         """Tell the audit trail the words of acts; refuse a misspelt role, which would ask nobody for a code."""
         from parks.models import Role
 
-        register(acts=ACTS, kinds=KINDS, keys=KEYS, codes=CODES)
+        register(acts=PARK_ACTS, kinds=PARK_KINDS, keys=PARK_KEYS, codes=PARK_CODES)
         unknown = sorted(set(settings.TOTP_REQUIRED) - set(Role.values))
         if unknown:
             told = f"TOTP_REQUIRED names {', '.join(unknown)}; allowed: {', '.join(Role.values)}"

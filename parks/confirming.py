@@ -26,7 +26,7 @@ from parks.errors import AccountError
 from parks.models import Appointment, AppointmentConfirmation, City, Role
 from parks.rights import appointments_of, counts
 
-CONFIRM = "accounts.confirm_signing"
+CONFIRM_SIGNING = "accounts.confirm_signing"
 GIVING = ("accounts.issue_one_time_password", "parks.add_account")
 ASSIGNING = "accounts.assign_credential"
 
@@ -89,7 +89,7 @@ def makers_of(appointments: Iterable[Appointment]) -> dict[int, list[AuditEntry]
     return found
 
 
-def seen_of(appointment: Appointment) -> str:
+def appointment_token(appointment: Appointment) -> str:
     """Return the token of an appointment as it is: what is confirmed is what was shown."""
     shown = (appointment.pk, appointment.user_id, str(appointment.user), appointment.role, appointment.title)
     dates = (appointment.from_on, appointment.to_on, appointment.is_acting)
@@ -106,7 +106,7 @@ def decide_appointment(
         row = Appointment.objects.select_related("user", "park", "department").get(pk=appointment.pk)
         entry.place = row.place
         entry.details = {"username": row.user.username, "role": row.role, "title": row.title}
-        if seen != seen_of(row) or row.pk not in {one.pk for one in waiting_appointments()}:
+        if seen != appointment_token(row) or row.pk not in {one.pk for one in waiting_appointments()}:
             raise AccountError(_("The appointment changed meanwhile, or somebody decided before you. Look again."))
         makers = makers_of([row])[row.pk]
         if row.role in Appointment.CONFIRMS:
@@ -191,7 +191,7 @@ def _by_administrator() -> bool:
 
 def _allows(held: Appointment) -> bool:
     is_administrator = held.role == Role.ADMINISTRATOR and _by_administrator()
-    return is_administrator or CONFIRM in held.permissions
+    return is_administrator or CONFIRM_SIGNING in held.permissions
 
 
 def demand_confirmer(user: User) -> Appointment:

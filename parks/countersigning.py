@@ -20,7 +20,7 @@ from parks.errors import AccountError
 from parks.models import Appointment, Department, Park, Role
 from parks.rights import granting
 
-NAME = "parks.name_countersigner"
+NAME_COUNTERSIGNER = "parks.name_countersigner"
 Office = Department | Park
 
 
@@ -97,7 +97,7 @@ def _act(name: str, office: Office, author: Author, reason: str = "") -> Iterato
     try:
         with act(name, reason=reason, **author) as entry:
             by = entry.by
-            held = granting(by, NAME, **{f"{_kind(office)}_id": office.pk}) if by is not None else None
+            held = granting(by, NAME_COUNTERSIGNER, **{f"{_kind(office)}_id": office.pk}) if by is not None else None
             if held is None or not (held.department_id or held.park_id):
                 raise PermissionDenied(_("Your appointments of today do not allow this here."))
             entry.place = place

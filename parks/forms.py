@@ -31,7 +31,7 @@ HELP = {
     "to_on": _("The last day of the rights; empty means open."),
     "is_acting": _("A deputy; needs the last day too."),
 }
-APPOINTMENT = ("role", "park", "department", "title", "from_on", "to_on", "is_acting")
+APPOINTMENT_FIELDS = ("role", "park", "department", "title", "from_on", "to_on", "is_acting")
 
 
 class AccountForm(AccountModelForm):
@@ -67,7 +67,7 @@ class NewAccountForm(AccountForm):
         asked: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                Appointment(**{name: asked[name] for name in APPOINTMENT}).full_clean(exclude=["user"])
+                Appointment(**{name: asked[name] for name in APPOINTMENT_FIELDS}).full_clean(exclude=["user"])
             except ValidationError as error:
                 for name, said in error.message_dict.items():
                     self.add_error(name if name in self.fields else None, said)
@@ -79,7 +79,7 @@ class AppointmentForm(AppointmentModelForm):
 
     class Meta:
         model = Appointment
-        fields = ("user", *APPOINTMENT)
+        fields = ("user", *APPOINTMENT_FIELDS)
         help_texts = HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-Handler = Callable[[HttpRequest], HttpResponse]
+_Handler = Callable[[HttpRequest], HttpResponse]
 
 SESSION_KEY = "acting_under"
 
 
-def acting_as_chosen(get_response: Handler) -> Handler:
+def acting_as_chosen(get_response: _Handler) -> _Handler:
     """Hand the choice that the session keeps to the user; whether it still counts is looked up when it is asked."""
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from accounts.models import User
 from parks.fields import pinyin_key
 from parks.models import City, Park
 
-PRODUCT = ("parkboard", "园区目标看板", "目标看板", "yuanqu")
+_PRODUCT = ("parkboard", "园区目标看板", "目标看板", "yuanqu")
 SHORTEST, SHORTEST_CHINESE = 4, 2
 PLACE_ENDS = "省市县区镇乡"
 
@@ -34,7 +34,7 @@ class NotOfTheCity:
 
 def own_words() -> set[str]:
     """Return the words, in small letters and without blanks; too short ones would be in every password."""
-    names = [*PRODUCT]
+    names = [*_PRODUCT]
     for row in (*City.objects.values_list("name", "code"), *Park.objects.values_list("name", "short_name", "code")):
         names += row
     return {word for name in names for word in _words_of(name.casefold())}

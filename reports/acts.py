@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit.acts import Codes, Names
 from parks.acts import rows_named
 
-ACTS: Names = {
+REPORT_ACTS: Names = {
     "reports.load_city": _("loaded the data of a city"),
     "reports.publish": _("published a release"),
     "reports.export_release": _("exported a release"),
@@ -16,8 +16,8 @@ ACTS: Names = {
     "reports.export_projects": _("exported the list of projects"),
     "reports.export_targets": _("exported the breakdown of targets"),
 }
-KINDS: Names = {"release": _("release")}
-KEYS: Names = {
+REPORT_KINDS: Names = {"release": _("release")}
+REPORT_KEYS: Names = {
     "seed": _("seed"),
     "cells": _("cells"),
     "scheme": _("scheme"),
@@ -54,7 +54,7 @@ KEYS: Names = {
 }
 # Who did what a command did, on the pages of officials.
 AUTHORS: Names = {"reports.load_city": _("data import")}
-CODES = Codes(
+REPORT_CODES = Codes(
     vocabularies={
         "release": rows_named(
             "reports.Release",

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.acts import register
-from reports.acts import ACTS, AUTHORS, CODES, KEYS, KINDS
+from reports.acts import AUTHORS, REPORT_ACTS, REPORT_CODES, REPORT_KEYS, REPORT_KINDS
 
 
 class ReportsConfig(AppConfig):
@@ -15,4 +15,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the audit trail the words of this app's acts."""
-        register(acts=ACTS, kinds=KINDS, keys=KEYS, codes=CODES, authors=AUTHORS)
+        register(acts=REPORT_ACTS, kinds=REPORT_KINDS, keys=REPORT_KEYS, codes=REPORT_CODES, authors=AUTHORS)

@@ -26,7 +26,7 @@ from targets.entry.actions.figures import Saved, save_figures
 from targets.entry.actions.filing import Filed, confirm_filed, file_revision, refuse_filed
 from targets.entry.actions.more_time import ask_for_time, refuse_time
 from targets.entry.actions.periods import change_period, extend, open_period
-from targets.entry.actions.reviewing import Finding, recognise, revise, verify, withdraw_verification
+from targets.entry.actions.reviewing import Finding, recognise, revise, verify_figures, withdraw_verification
 from targets.entry.actions.submissions import (
     approve,
     hand_in,
@@ -48,7 +48,7 @@ from targets.pledges.actions.handing_in import hand_in_pledge
 from targets.pledges.actions.handing_over import hand_over_pledge
 from targets.pledges.actions.issuing import issue_pledges, reissue_pledge, save_template, withdraw_pledge
 from targets.pledges.actions.papers import (
-    Sheet,
+    PaperSheet,
     confirm_paper,
     keep_to_look_at,
     replace_paper,
@@ -61,11 +61,11 @@ from targets.pledges.actions.supplements import withdraw_supplement
 __all__ = [
     "Filed",
     "Finding",
+    "PaperSheet",
     "PlanHead",
     "Request",
     "Saved",
     "SavedCells",
-    "Sheet",
     "SignablePledge",
     "SignableSupplement",
     "Typed",
@@ -127,7 +127,7 @@ __all__ = [
     "undo_approval",
     "undo_return",
     "undo_targets",
-    "verify",
+    "verify_figures",
     "withdraw_pledge",
     "withdraw_supplement",
     "withdraw_targets",

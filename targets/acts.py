@@ -12,7 +12,7 @@ from accounts.audit.acts import Codes, Names, Vocabulary
 from parks.acts import rows_named, words_named
 from targets.indicators.period_names import period_name
 
-ACTS: Names = {
+TARGET_ACTS: Names = {
     "targets.save_figures": _("saved figures"),
     "targets.report_ready": _("reported figures to the head"),
     "targets.take_back": _("took figures back from the head"),
@@ -75,7 +75,7 @@ ACTS: Names = {
     "targets.hand_in_pledge": _("confirmed that a pledge was handed in"),
     "targets.export_pledges": _("exported pledges"),
 }
-KINDS: Names = {
+TARGET_KINDS: Names = {
     "submission": _("submission"),
     "column": _("column of a department"),
     "figure": _("figure"),
@@ -88,7 +88,7 @@ KINDS: Names = {
     "supplement": _("supplement of a pledge"),
     "pledge template": _("text of pledges"),
 }
-KEYS: Names = {
+TARGET_KEYS: Names = {
     "changes": _("changed"),
     "old": _("old"),
     "new": _("new"),
@@ -168,8 +168,8 @@ def _plan_kinds() -> Mapping[str, object]:
     return dict(apps.get_model("targets.Plan")._meta.get_field("kind").flatchoices)
 
 
-CELL = ("park", "indicator")
-CODES = Codes(
+_CELL = ("park", "indicator")
+TARGET_CODES = Codes(
     vocabularies={
         "indicator": rows_named("targets.Indicator"),
         "category": rows_named("targets.Category"),
@@ -183,21 +183,21 @@ CODES = Codes(
     shapes={
         "submission": ("park", "period"),
         "column": ("indicator", "period"),
-        "figure": (*CELL, "period"),
+        "figure": (*_CELL, "period"),
         "period": ("period",),
         "plan": ("plan",),
-        "target": ("", *CELL),
+        "target": ("", *_CELL),
         "pledges": ("pledges",),
     },
     changes={
         "targets.save_figures": ("indicator",),
         "targets.save_column": ("park",),
-        "targets.save_targets": CELL,
-        "targets.derive_targets": CELL,
-        "targets.undo_targets": CELL,
-        "targets.issue_no_target": CELL,
-        "targets.save_details": CELL,
-        "targets.save_paths": (*CELL, ""),
+        "targets.save_targets": _CELL,
+        "targets.derive_targets": _CELL,
+        "targets.undo_targets": _CELL,
+        "targets.issue_no_target": _CELL,
+        "targets.save_details": _CELL,
+        "targets.save_paths": (*_CELL, ""),
         "targets.save_plan_texts": ("category",),
     },
     values={"old": "cell", "kind": "kind of plan", "plan": "plan", "period": "period", "scheme": "scheme"},

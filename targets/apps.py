@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.acts import register
-from targets.acts import ACTS, CODES, KEYS, KINDS
+from targets.acts import TARGET_ACTS, TARGET_CODES, TARGET_KEYS, TARGET_KINDS
 
 
 class TargetsConfig(AppConfig):
@@ -15,4 +15,4 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the audit trail the words of this app's acts."""
-        register(acts=ACTS, kinds=KINDS, keys=KEYS, codes=CODES)
+        register(acts=TARGET_ACTS, kinds=TARGET_KINDS, keys=TARGET_KEYS, codes=TARGET_CODES)

@@ -21,11 +21,11 @@ class Overtaken(WorkflowError):
     """Somebody else was first: what the person saw is no longer so."""
 
 
-class NoKeyYet(WorkflowError):
+class NoKeyToSignWith(WorkflowError):
     """The person has no signing key yet; one is made once nothing of the refused act is left."""
 
 
-class PinRefused(WorkflowError):
+class SignerPinRefused(WorkflowError):
     """The signing service does not take the signer's PIN; the text is for beside the field."""
 
     def __init__(self, message: str) -> None:

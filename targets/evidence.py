@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.files import whole_file
 from targets.errors import WorkflowError
-from targets.ofd import MAGIC, is_encrypted, is_ofd, is_whole
+from targets.ofd import MAGIC, is_encrypted, is_ofd, is_whole_ofd
 
 logger = logging.getLogger("parkboard.files")
 
@@ -25,7 +25,7 @@ OFD = "application/ofd"
 # The folders of what is kept: evidence of adjustments, sheets that were signed by hand, and documents of revisions.
 ADJUSTMENTS, SHEETS, FILED = "adjustments", "pledges", "revisions"
 # The first bytes of what may be kept, and how a browser is told of it.
-KINDS = {
+_KINDS = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -41,7 +41,7 @@ ENDINGS = {
 AN_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 LONGEST_NAME = 200
 # Control characters, marks of direction and others that nobody sees: with them a name looks like another.
-UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # What some programs write before the head of a PDF, which may begin a little later.
 MARK, LONGEST_START = b"\xef\xbb\xbf", 1024
 # What a browser offers to choose, and how the kinds are called.
@@ -62,7 +62,7 @@ def kind_of(content: bytes) -> str:
 def kind_by_start(content: bytes) -> str:
     """Return the content type that the first bytes of a file say, without a look at the rest; empty for others."""
     content = without_mark(content[:LONGEST_START])
-    return next((kind for start, kind in KINDS.items() if content.startswith(start)), "")
+    return next((kind for start, kind in _KINDS.items() if content.startswith(start)), "")
 
 
 def without_mark(content: bytes) -> bytes:
@@ -82,7 +82,9 @@ def name_of(told: str, content: bytes) -> str:
 def named_as(told: str, kind: str) -> str:
     """Return a name without what nobody sees, with the ending of a content type; of no type, the ending stays."""
     last = PurePath(told.replace("\\", "/")).name
-    seen = "".join(" " if one.isspace() else one for one in last if unicodedata.category(one) not in UNSEEN).strip(" .")
+    seen = "".join(" " if one.isspace() else one for one in last if unicodedata.category(one) not in _UNSEEN).strip(
+        " ."
+    )
     endings = ENDINGS.get(kind, ())
     if not endings:
         return seen[:LONGEST_NAME] or "file"
@@ -98,16 +100,16 @@ def demand_whole_ofd(content: bytes) -> None:
     """Refuse an OFD that is damaged, too large once unpacked, or protected by a password. Raises WorkflowError."""
     if is_encrypted(content):
         raise WorkflowError(_("The OFD is protected by a password. Bring it without one."), field="file")
-    if not is_whole(content):
+    if not is_whole_ofd(content):
         raise WorkflowError(_("The OFD is damaged. Save it again, or choose another file."), field="file")
 
 
-def keep(content: bytes, folder: str = ADJUSTMENTS) -> str:
+def keep_file(content: bytes, folder: str = ADJUSTMENTS) -> str:
     """Keep a file under its digest and return that; the same file twice is kept once. Raises WorkflowError."""
     if kind_of(content) == OFD:
         demand_whole_ofd(content)
     digest = hashlib.sha256(content).hexdigest()
-    place = path_of(digest, folder)
+    place = stored_path(digest, folder)
     try:
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -120,7 +122,7 @@ def keep(content: bytes, folder: str = ADJUSTMENTS) -> str:
     return digest
 
 
-def path_of(digest: str, folder: str = ADJUSTMENTS) -> Path:
+def stored_path(digest: str, folder: str = ADJUSTMENTS) -> Path:
     """Return where the file of a digest is kept."""
     files: Path = settings.FILES_DIR
     return files / folder / digest[:2] / digest

@@ -9,7 +9,7 @@ from io import BytesIO
 from xml.parsers import expat
 
 MAGIC = b"PK\x03\x04"
-MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO, MAX_ENTRY, CHUNK = 5_000, 100_000_000, 200, 1_000_000, 1 << 16
+_MAX_MEMBERS, _MAX_UNPACKED, _MAX_RATIO, MAX_ENTRY, _CHUNK = 5_000, 100_000_000, 200, 1_000_000, 1 << 16
 ENTRY, ENCRYPTED = "OFD.xml", 1
 
 
@@ -29,13 +29,13 @@ def is_encrypted(content: bytes) -> bool:
         return "encryptions.xml" in names or any(member.flag_bits & ENCRYPTED for member in archive.infolist())
 
 
-def is_whole(content: bytes) -> bool:
+def is_whole_ofd(content: bytes) -> bool:
     """Return whether an OFD unpacks within bounds, each part as it was packed, and has the document that it names."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             unpacked = sum(member.file_size for member in members)
-            if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(content):
+            if len(members) > _MAX_MEMBERS or unpacked > _MAX_UNPACKED or unpacked > _MAX_RATIO * len(content):
                 return False
             root, documents = _root_of(archive)
             names = {_normal(name) for name in archive.namelist()}
@@ -63,7 +63,7 @@ def _unpacks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     """Return whether a part has the size that it states; a wrong checksum raises BadZipFile."""
     size = 0
     with archive.open(member) as file:
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(_CHUNK):
             size += len(chunk)
             if size > member.file_size:
                 return False

@@ -18,15 +18,15 @@ from accounts.keys import authority
 from accounts.keys.signer import Signer
 from targets.documents.late import render, sign
 from targets.documents.text import (
-    Change,
+    ChangedTarget,
     Clause,
     Field,
+    PledgeTask,
     PledgeText,
     Shown,
     SignatureLine,
     SupplementText,
-    Task,
-    canonical,
+    canonical_bytes,
     digests,
 )
 
@@ -37,11 +37,11 @@ LINES = tuple(
 )
 
 
-def task(no: int = 1, **given: Any) -> Task:
+def task(no: int = 1, **given: Any) -> PledgeTask:
     """Return a row of the table."""
     shown = Shown("1,234.50", "1234.5")
     row = {"indicator": "地区生产总值", "unit": "亿元", "stretch": None, "responsible": "Account 1", **given}
-    return Task(no=no, base=shown, target=shown, growth=Shown("10.0%", "10"), **row)
+    return PledgeTask(no=no, base=shown, target=shown, growth=Shown("10.0%", "10"), **row)
 
 
 def pledge(**given: Any) -> PledgeText:
@@ -76,7 +76,7 @@ def supplement(**given: Any) -> SupplementText:
         "title": "2016年度目标责任状补充协议",
         "party_a": "甲市委员会　甲市人民政府",
         "party_b": "乙园区党工委　乙园区管理委员会",
-        "changes": (Change(1, "地区生产总值", "亿元", shown, Shown("1,300.00", "1300")),),
+        "changes": (ChangedTarget(1, "地区生产总值", "亿元", shown, Shown("1,300.00", "1300")),),
         "reason": "统计口径调整。",
         "effective_on": date(2016, 7, 1),
         "clauses": (),
@@ -91,14 +91,14 @@ def supplement(**given: Any) -> SupplementText:
 def unsigned(text: Any = None) -> bytes:
     """Return the PDF of a text."""
     text = text or pledge()
-    return render(text, digests(canonical(text)))
+    return render(text, digests(canonical_bytes(text)))
 
 
 @cache
 def signer(folder: Path, name: str = "Account 1") -> Signer:
     """Return a key that the authority in a folder vouches for."""
     with override_settings(AUTHORITY_DIR=folder):
-        issued = authority.issue(name, AT)
+        issued = authority.issue_certificate(name, AT)
     return Signer(issued.serial, issued.certificate, issued.chain, issued.key)
 
 

@@ -11,7 +11,7 @@ from factories_targets import FigureVersionFactory, IndicatorFactory, PeriodFact
 from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
-from reports.releases.document import canonical, digest_of
+from reports.releases.document import canonical, digest_of_document
 
 
 class ReleaseFactory(RowFactory):
@@ -26,7 +26,7 @@ class ReleaseFactory(RowFactory):
     published_on = SelfAttribute("period.closes_on")
     published_at = LazyAttribute(lambda release: datetime.combine(release.published_on, time(9), UTC))
     by_name = "command"
-    digest = Sequence(lambda n: digest_of(canonical({"number": n})))
+    digest = Sequence(lambda n: digest_of_document(canonical({"number": n})))
     summary = LazyAttribute(lambda release: {"period": str(release.period)})
 
 
@@ -37,7 +37,9 @@ class FrozenInputsFactory(RowFactory):
         model = FrozenInputs
 
     text = Sequence(lambda n: canonical({"number": n}))
-    release = SubFactory(ReleaseFactory, digest=LazyAttribute(lambda release: digest_of(release.factory_parent.text)))
+    release = SubFactory(
+        ReleaseFactory, digest=LazyAttribute(lambda release: digest_of_document(release.factory_parent.text))
+    )
 
 
 class StandingFactory(RowFactory):

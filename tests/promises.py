@@ -22,7 +22,7 @@ from parks.models import Appointment, Park, Role
 from targets.actions import SignablePledge, issue_pledges, sign_document
 from targets.models import Pledge, PledgeTemplate
 from targets.pledges.actions.pledge_ground import standing_of
-from targets.pledges.preparing import prepare, token_of
+from targets.pledges.preparing import prepare_pledges, preview_token
 
 YEAR = 2020
 
@@ -43,7 +43,7 @@ class Promising:
     def token(self) -> str:
         """Return the token of the preview as it is now."""
         template = PledgeTemplate.objects.get(pk=self.template.pk)
-        return token_of(template, prepare(template, TODAY))
+        return preview_token(template, prepare_pledges(template, TODAY))
 
     def issue(self) -> list[Pledge]:
         """Let the assessor issue what is ready."""

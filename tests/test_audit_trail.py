@@ -38,13 +38,13 @@ from accounts.keys.assigning import assign_credential
 from accounts.models import AuditEntry, SigningKey, User
 from accounts.models.sessions import digest_of_key
 from parks import actions as parks_actions
-from parks.confirming import confirm_key, decide_appointment, refuse_key, seen_of
+from parks.confirming import appointment_token, confirm_key, decide_appointment, refuse_key
 from parks.countersigning import name_countersigner, take_countersigner_back
 from parks.models import Appointment, City, Park, Role
 from reports.city.loading import load_city
 from targets import actions
 from targets.breakdown.actions.target_cells import in_words
-from targets.breakdown.cells import CITY, Derived, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, Derived, TypedTarget, details_token, target_token
 from targets.indicators.cells import NOTHING
 from targets.models import Figure, FiledRevision, Supplement, Target
 from targets.pledges.settlements import Recognised
@@ -67,7 +67,7 @@ def log_ins(settings, tmp_path, monkeypatch):
     assert here.get("/admin/").status_code == 403
     assert client_of(boss).get("/admin/").status_code == 200
     assert client_of(boss).get("/admin/accounts/user/?password__startswith=a").status_code == 400
-    own.unlock(user=user, by=boss)
+    own.unlock_account(user=user, by=boss)
     here.post(
         "/account/sessions/end/",
         {"session": user.sessions.exclude(digest=digest_of_key(here.session.session_key)).get().public_id},
@@ -127,7 +127,7 @@ def administration(settings, tmp_path, monkeypatch):
     for name, is_confirmed in (("mayor", True), ("nobody", False)):
         signer, _secret = parks_actions.add_account(username=name, role=Role.CITY_SIGNATORY, from_on=DAY, **by)
         waiting, said = signer.appointments.get(), {"is_confirmed": is_confirmed, "reason": "asked", "by": auditor}
-        decide_appointment(appointment=waiting, seen=seen_of(waiting), **said, **PAGE)
+        decide_appointment(appointment=waiting, seen=appointment_token(waiting), **said, **PAGE)
 
 
 def stepped(made: Town, name: str, by: User, *, is_seen: bool = False, **more):
@@ -154,7 +154,7 @@ def quarter(settings, tmp_path, monkeypatch):
     figure = Figure.objects.get(park=made.park, period=made.period, indicator=made.sales)
     finding = partial(actions.Finding, figure)
     review = {"by": made.reviewer, **PAGE}
-    actions.verify(findings=[finding(figure.versions.count())], **review)
+    actions.verify_figures(findings=[finding(figure.versions.count())], **review)
     actions.recognise(
         finding=finding(figure.versions.count()), recognised=typed_number("90.10").cell, reason="cut", **review
     )
@@ -266,11 +266,11 @@ def targets_of_a_year(settings, tmp_path, monkeypatch):
 
     def save(*values, city=None):
         typed = {
-            key: TypedTarget(value and Decimal(value), token_of(held(key)))
+            key: TypedTarget(value and Decimal(value), target_token(held(key)))
             for key, value in zip(cells, values, strict=False)
         }
         if city:
-            typed[CITY, made.sales.pk] = TypedTarget(Decimal(city), token_of(None))
+            typed[CITY, made.sales.pk] = TypedTarget(Decimal(city), target_token(None))
         actions.save_targets(year=year, cells=typed, **by)
 
     save("10.50", "20", city="31")
@@ -278,7 +278,7 @@ def targets_of_a_year(settings, tmp_path, monkeypatch):
     last = AuditEntry.objects.filter(act="targets.save_targets").latest("at")
     actions.undo_targets(year=year, act_id=str(last.pk), **by)
     save("12.50", None)
-    grid = {cells[0]: TypedTarget(Decimal(13), token_of(held(cells[0])))}
+    grid = {cells[0]: TypedTarget(Decimal(13), target_token(held(cells[0])))}
     actions.save_grid(year=year, cells=grid, **by)
     derived = Derived({cells[0]: Decimal("14.50"), cells[1]: Decimal(24)}, 0, {})
     actions.derive_targets(year=year, derived=derived, words="last year", bases={}, **by)
@@ -324,7 +324,7 @@ def pledges(settings, tmp_path, monkeypatch):
     actions.withdraw_pledge(pledge=second, reason="later", **by)
     for name in ("head-p0", "mayor"):
         made.sign(first, name)
-    sheet = actions.Sheet(date(2020, 7, 6), "Director", "Mayor", "sheet.png", png())
+    sheet = actions.PaperSheet(date(2020, 7, 6), "Director", "Mayor", "sheet.png", png())
     scan = actions.confirm_paper(document=actions.SignablePledge(third), sheet=sheet, **by)
     better = {"file_name": "better.pdf", "content": pdf(), "reason": "a page was missing", **by}
     actions.replace_paper(document=actions.SignablePledge(third), seen=scan.digest, **better)

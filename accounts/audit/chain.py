@@ -20,7 +20,7 @@ from accounts.models import AuditLink
 from accounts.models.audit import TEXT_OF_ENTRY
 
 log = logging.getLogger("parkboard.audit")
-RAISED = re.compile(r"audit (\d+) ([0-9a-f]{64})")
+_RAISED = re.compile(r"audit (\d+) ([0-9a-f]{64})")
 CHAIN = f"""
     SELECT l.number, l.previous, l.digest, l.entry_id, e.act, e.at, e.by_name,
            CASE WHEN e.id IS NOT NULL THEN {TEXT_OF_ENTRY.format(number="l.number", previous="l.previous")} END
@@ -28,7 +28,7 @@ CHAIN = f"""
      WHERE l.number > 0 ORDER BY l.number
 """  # noqa: S608 - made of constants
 # What was there before the chain, in one order.
-EARLIER = f"""
+_EARLIER = f"""
     SELECT {TEXT_OF_ENTRY.format(number="0", previous="''")} FROM accounts_auditentry e
      WHERE NOT EXISTS (SELECT FROM accounts_auditlink l WHERE l.entry_id = e.id) ORDER BY e.at, e.id
 """  # noqa: S608 - made of constants
@@ -66,9 +66,9 @@ class Link:
 def tell_end() -> None:
     """Log the end of the chain as the commit before told it. To be called after a commit."""
     server = connection.connection
-    found = [match for line in server.notices if (match := RAISED.search(line))] if server is not None else []
+    found = [match for line in server.notices if (match := _RAISED.search(line))] if server is not None else []
     if found:
-        server.notices[:] = [line for line in server.notices if not RAISED.search(line)]
+        server.notices[:] = [line for line in server.notices if not _RAISED.search(line)]
         log.info("audit trail", extra={"fields": {"number": int(found[-1][1]), "digest": found[-1][2]}})
 
 
@@ -82,14 +82,14 @@ def earlier() -> End:
     """Return how many entries have no place in the chain, and the digest of all of them."""
     made, rows = hashlib.sha256(), 0
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(EARLIER)
+        cursor.execute(_EARLIER)
         for (text,) in cursor:
             made.update(text.encode() + b"\n")
             rows += 1
     return End(rows, made.hexdigest())
 
 
-def faults(told: Mapping[int, str]) -> Iterator[str]:
+def chain_faults(told: Mapping[int, str]) -> Iterator[str]:
     """Yield the first entry that is missing or changed, and what else shows that; ``told`` are digests by number."""
     seal = AuditLink.objects.filter(number=0).first()
     yield from _of_earlier(seal)

@@ -17,18 +17,18 @@ from accounts.audit.naming import NONE, Detail, Naming
 from accounts.models import AuditEntry
 from accounts.querysets import AuditQuerySet
 
-PER_PAGE = 50
-SHOWN = 300  # characters of one detail; the export has all
-BATCH = 2_000  # rows of an export that are put into words at once
+TRAIL_PER_PAGE = 50
+_SHOWN = 300  # characters of one detail; the export has all
+_BATCH = 2_000  # rows of an export that are put into words at once
 ROWS_OF_A_HISTORY = 200
 # Fields of a row that nobody reads: its number, and the key that it is found by.
-UNSEEN = ("id", "name_key")
+_UNSEEN = ("id", "name_key")
 # Whose acts the administration tells the reason of: those on people and places.
 ADMINISTERED = ("accounts.", "parks.")
 
 
 @dataclass(frozen=True)
-class Line:
+class _Line:
     """One act in words: what was done, to what, where, why, and what it says of itself."""
 
     entry: AuditEntry
@@ -44,22 +44,22 @@ class Line:
 class AuditContents:
     """A page of the trail, newest first, and the entry after which the next page begins (None: the last page)."""
 
-    lines: list[Line]
+    lines: list[_Line]
     last: AuditEntry | None
 
     @classmethod
     def of(cls, entries: AuditQuerySet) -> AuditContents:
         """Return the first page of the entries."""
-        found = list(entries.with_counts()[: PER_PAGE + 1])
-        shown = found[:PER_PAGE]
-        return cls(list(lines_of(shown)), shown[-1] if len(found) > PER_PAGE else None)
+        found = list(entries.with_counts()[: TRAIL_PER_PAGE + 1])
+        shown = found[:TRAIL_PER_PAGE]
+        return cls(list(lines_of(shown)), shown[-1] if len(found) > TRAIL_PER_PAGE else None)
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """One act that touched a row, and how it changed the row's fields: name, old value, new value."""
 
-    line: Line | None
+    line: _Line | None
     at: datetime
     label: str
     fields: list[tuple[str, str, str]]
@@ -71,19 +71,19 @@ class Change:
         return entry.reason if entry and entry.act.startswith(ADMINISTERED) else ""
 
 
-def lines_of(entries: Collection[AuditEntry]) -> Iterator[Line]:
+def lines_of(entries: Collection[AuditEntry]) -> Iterator[_Line]:
     """Yield acts in the words of the language in use."""
     naming, acts, kinds = Naming(entries), act_names(), kind_names()
     for entry in entries:
         reason = reason_words(entry.reason) if entry.outcome == AuditEntry.Outcome.REFUSED else entry.reason
-        yield Line(
+        yield _Line(
             entry=entry,
             act=str(acts.get(entry.act, entry.act)),
             kind=str(kinds.get(entry.object_type, entry.object_type)),
             about=naming.object_words(entry),
             place=naming.place_words(entry),
             reason=reason,
-            details=[Detail(one.name, one.value[:SHOWN], one.is_address) for one in naming.details(entry)],
+            details=[Detail(one.name, one.value[:_SHOWN], one.is_address) for one in naming.details(entry)],
         )
 
 
@@ -119,7 +119,7 @@ def as_rows(
         yield last + [""] * (len(head) - len(last))
 
 
-def history_of(row: models.Model) -> list[Change]:
+def row_history(row: models.Model) -> list[RowChange]:
     """Return what happened to a row, newest first: its history, and acts about it that changed nothing."""
     model = type(row)
     tracked = getattr(model, "pgh_event_model", None)
@@ -134,7 +134,7 @@ def history_of(row: models.Model) -> list[Change]:
     lines = dict(zip(entries, lines_of(list(entries.values())), strict=True))
     words = _FieldWords(model, events)
     changes = [
-        Change(
+        RowChange(
             lines.get(event["pgh_context_id"]),
             event["pgh_created_at"],
             _label(event["pgh_label"]),
@@ -142,7 +142,7 @@ def history_of(row: models.Model) -> list[Change]:
         )
         for before, event in zip([{}, *events], events, strict=False)
     ]
-    changes += [Change(lines[key], entry.at, "", []) for key, entry in entries.items() if key not in ids]
+    changes += [RowChange(lines[key], entry.at, "", []) for key, entry in entries.items() if key not in ids]
     return sorted(changes, key=lambda change: change.at, reverse=True)[:ROWS_OF_A_HISTORY]
 
 
@@ -166,7 +166,7 @@ class _FieldWords:
         return [
             (self._name(name), self._word(name, before.get(name)), self._word(name, value))
             for name, value in after.items()
-            if name in self._fields and name not in UNSEEN and _text(before.get(name)) != _text(value)
+            if name in self._fields and name not in _UNSEEN and _text(before.get(name)) != _text(value)
         ]
 
     def _name(self, name: str) -> str:
@@ -191,5 +191,5 @@ def _text(value: object) -> str:
 
 def _batches(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
     rest = iter(entries)
-    while some := list(islice(rest, BATCH)):
+    while some := list(islice(rest, _BATCH)):
         yield some

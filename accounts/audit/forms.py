@@ -16,7 +16,7 @@ from accounts.audit.acts import act_names, kind_names, shapes, vocabularies
 from accounts.models import AuditEntry
 
 # Where an act may have been done, beside the city as a whole.
-PLACES = ("park", "department")
+_PLACES = ("park", "department")
 
 
 def _choices(names: Mapping[str, object]) -> list[tuple[str, object]]:
@@ -90,9 +90,9 @@ def _shown(field: forms.BoundField) -> str:
 def _about(text: str, kind: str) -> Q:
     """Return the rule of acts about something, or at some place, that is called so or has this code."""
     shapes_asked = {name: shape for name, shape in shapes().items() if kind in ("", name)}
-    wanted = {part for shape in shapes_asked.values() for part in shape if part} | set(PLACES)
+    wanted = {part for shape in shapes_asked.values() for part in shape if part} | set(_PLACES)
     found = {name: {text, *one.find(text)} for name, one in vocabularies().items() if name in wanted}
-    rule = Q(object_key=text) | Q(place__in=[f"{name}:{code}" for name in PLACES for code in found.get(name, ())])
+    rule = Q(object_key=text) | Q(place__in=[f"{name}:{code}" for name in _PLACES for code in found.get(name, ())])
     for name, shape in shapes_asked.items():
         codes = {re.escape(code) for part in shape for code in found.get(part, ())}
         if codes:

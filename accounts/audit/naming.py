@@ -17,8 +17,8 @@ WITHIN = " › "
 # What stood there and what stands there now; the vocabulary of such values where their field has none of its own.
 PAIRS = (("old", "new"), ("from", "to"))
 # Values that name a place, of which kind they say themselves: "park:p1".
-PLACE = "place"
-COUNTED = {"new", "changed", "rows"}
+_PLACE = "place"
+_COUNTED = {"new", "changed", "rows"}
 
 
 class Detail(NamedTuple):
@@ -70,7 +70,7 @@ class Naming:
                 before, after = (self._value(name, rest.pop(key), "old") for key in (old, new))
                 yield Detail(self._name(act, path or ["changes"]), f"{before} → {after}")
         for key, value in rest.items():
-            if isinstance(value, dict) and value and not value.keys() <= COUNTED:
+            if isinstance(value, dict) and value and not value.keys() <= _COUNTED:
                 yield from self._nested(act, value, [*path, key])
             elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
                 yield from self._nested(act, {str(number): one for number, one in enumerate(value, 1)}, [*path, key])
@@ -96,11 +96,11 @@ class Naming:
             return self._several(value)
         words = values_of(key) or values_of(otherwise)
         if isinstance(words, str):
-            return self._place(str(value)) if words == PLACE else self._word(words, str(value))
+            return self._place(str(value)) if words == _PLACE else self._word(words, str(value))
         return str(words.get(str(value), value))
 
     def _several(self, value: Mapping[str, object]) -> str:
-        if value.keys() == COUNTED:
+        if value.keys() == _COUNTED:
             return _("%(rows)s rows: %(new)s new, %(changed)s changed") % value
         return "; ".join(f"{key_name(key)}: {self._value(key, one)}" for key, one in value.items())
 

@@ -24,23 +24,23 @@ from core.canonical import canonical
 
 SEALING = "accounts.seal_history"
 # A row of history bears the instant at which its transaction began; what began before a day's end is done by then.
-LONGEST = timedelta(hours=3)
+_LONGEST = timedelta(hours=3)
 EMPTY = hashlib.sha256().hexdigest()
-DIGEST = (
+_DIGEST = (
     "encode(sha256(coalesce(string_agg(sha256(convert_to(ARRAY[{columns}]::text, 'UTF8')), ''::bytea"
     " ORDER BY t.pgh_id), ''::bytea)), 'hex')"
 )
-COUNTED = f"""
-    SELECT count(*), {DIGEST} FROM {{table}} t
+_COUNTED = f"""
+    SELECT count(*), {_DIGEST} FROM {{table}} t
      WHERE t.pgh_created_at < %(to_at)s AND t.pgh_created_at >= coalesce(%(from_at)s::timestamptz, '-infinity')
 """  # noqa: S608 - names come from models
 # All seals of a table at once: each row falls into the span of the first seal that ends after it.
-DIFFERS = f"""
+_DIFFERS = f"""
     WITH s AS (
         SELECT *, row_number() OVER (ORDER BY to_at) AS nth FROM accounts_historyseal
          WHERE "table" = %(table)s AND columns = %(columns)s
     ), ends AS (SELECT array_agg(to_at ORDER BY to_at) AS ends FROM s), f AS (
-        SELECT s.id, count(*) AS rows, {DIGEST} AS digest
+        SELECT s.id, count(*) AS rows, {_DIGEST} AS digest
           FROM {{table}} t CROSS JOIN ends
           JOIN s ON s.nth = width_bucket(t.pgh_created_at, ends.ends) + 1
                AND t.pgh_created_at >= coalesce(s.from_at, '-infinity')
@@ -62,7 +62,7 @@ class Sealed:
 
 def seal_history(*, now: datetime) -> Sealed | None:
     """Seal what history was made since the last seal until the end of the last day; None where that is done."""
-    begun = timezone.localtime(now - LONGEST)
+    begun = timezone.localtime(now - _LONGEST)
     to_at = begun.replace(hour=0, minute=0, second=0, microsecond=0)
     last = HistorySeal.objects.order_by("-to_at").values_list("to_at", flat=True).first()
     if last is not None and last >= to_at:
@@ -98,7 +98,7 @@ def _differences(table: str, columns: str) -> Iterator[str]:
     asked = {"table": table, "columns": columns, "empty": EMPTY}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(SETTINGS)
-        cursor.execute(_filled(DIFFERS, table, columns.split(",")), asked)
+        cursor.execute(_filled(_DIFFERS, table, columns.split(",")), asked)
         for to_at, sealed, found in cursor.fetchall():
             yield _("history %(table)s differs before %(day)s: %(sealed)s rows sealed, %(found)s found") % {
                 "table": table,
@@ -115,7 +115,7 @@ def _sealings() -> Iterator[tuple[object, dict[str, object]]]:
 def _counted(table: str, names: list[str], from_at: datetime | None, to_at: datetime) -> HistorySeal:
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS)
-        cursor.execute(_filled(COUNTED, table, names), {"from_at": from_at, "to_at": to_at})
+        cursor.execute(_filled(_COUNTED, table, names), {"from_at": from_at, "to_at": to_at})
         rows, digest = cursor.fetchone()
     return HistorySeal(table=table, columns=",".join(names), from_at=from_at, to_at=to_at, rows=rows, digest=digest)
 

@@ -27,8 +27,8 @@ from accounts.models import Acting, AuditEntry, Repetition, User
 _running: ContextVar[Act | None] = ContextVar("running", default=None)
 
 # What is longer is cut: an act names what people send, and no row must fail for that.
-WORDS = ("act", "by_name", "appointment", "place", "object_type", "object_key")
-LONGEST = {field.name: field.max_length for field in AuditEntry._meta.concrete_fields if field.name in WORDS}
+_WORDS = ("act", "by_name", "appointment", "place", "object_type", "object_key")
+_LONGEST = {field.name: field.max_length for field in AuditEntry._meta.concrete_fields if field.name in _WORDS}
 
 
 class Author(TypedDict, total=False):
@@ -192,7 +192,7 @@ def author_history(context_id: uuid.UUID, **metadata: str) -> None:
 
 
 def _write(entry: Act, outcome: str) -> None:
-    words = {name: getattr(entry, name) for name in LONGEST} | {"reason": entry.reason}
+    words = {name: getattr(entry, name) for name in _LONGEST} | {"reason": entry.reason}
     AuditEntry.objects.create(
         id=entry.id,
         at=timezone.now(),
@@ -202,7 +202,7 @@ def _write(entry: Act, outcome: str) -> None:
         appointment_id=entry.appointment_id,
         address=entry.address,
         details=storable(entry.details),
-        **{name: storable(value)[: LONGEST.get(name)] for name, value in words.items()},
+        **{name: storable(value)[: _LONGEST.get(name)] for name, value in words.items()},
     )
     if entry.way != AuditEntry.Way.COMMAND:  # the log of the service; a command's would be somebody's screen
         transaction.on_commit(tell_end)

@@ -15,7 +15,7 @@ from accounts.audit.forms import AuditForm
 from accounts.audit.trail import act, author_of
 from accounts.models import AuditEntry, AuditLink
 from accounts.querysets import AuditQuerySet
-from core.exports import FORMATS, Sheet
+from core.exports import TABLE_FORMATS, ExportSheet
 
 TRAIL = ("accounts.view_audit_entry", "accounts.view_own_audit_entry")
 EXPORTED_AT_MOST = 50_000
@@ -42,7 +42,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wanted: str) -> HttpResponse:
-    if wanted not in FORMATS:
+    if wanted not in TABLE_FORMATS:
         raise Http404
     count = entries.count()
     if count > EXPORTED_AT_MOST:
@@ -51,12 +51,12 @@ def _export(request: HttpRequest, form: AuditForm, entries: AuditQuerySet, wante
         )
         context = {"form": form, "title": _("Audit trail"), "query": request.GET}
         return render(request, "accounts/audit.html", context, status=400)
-    write, content_type = FORMATS[wanted]
+    write, content_type = TABLE_FORMATS[wanted]
     with act("accounts.export_audit", **author_of(request)) as entry:
         query = request.GET.urlencode()[:1000]
         entry.details = {"path": request.path, "query": query, "format": wanted, "rows": count}
         rows = as_rows(entries.with_counts().iterator(chunk_size=2000), form.in_words(), f"{request.path}?{query}")
-        body = write(Sheet(_("Audit trail"), rows, named_by=2), settings.MARKING)
+        body = write(ExportSheet(_("Audit trail"), rows, named_by=2), settings.MARKING)
     disposition = content_disposition_header(as_attachment=True, filename=f"audit.{wanted}") or ""
     response = HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
     response.is_in_trail = True  # type: ignore[attr-defined]

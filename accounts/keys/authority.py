@@ -71,7 +71,7 @@ class Issued:
     chain: tuple[bytes, ...]
 
 
-def issue(name: str, at: datetime) -> Issued:
+def issue_certificate(name: str, at: datetime) -> Issued:
     """Return a new key for a person of this name, with a certificate of five years. Raises NoAuthority."""
     authority = _authority(with_key=True)
     assert authority.key is not None

@@ -17,13 +17,13 @@ from pyhanko.sign.signers.csc_signer import (
 )
 
 from accounts.errors import ServiceFailed
-from accounts.keys.service import RUBBISH, Session, logger, unusable
+from accounts.keys.service import RUBBISH, ServiceSession, logger, unusable
 
 
 class PinAuthorization(CSCAuthorizationManager):
     """Asks for the right to sign one hash, with the signer's own PIN."""
 
-    def __init__(self, session: Session, credential: CSCCredentialInfo, pin: str) -> None:
+    def __init__(self, session: ServiceSession, credential: CSCCredentialInfo, pin: str) -> None:
         super().__init__(session.info, credential)
         self._door, self._pin = session.door, pin
 
@@ -38,7 +38,7 @@ class PinAuthorization(CSCAuthorizationManager):
 class CheckedSigner(CSCSigner):
     """Signs through the service, and takes nothing that the certificate does not prove."""
 
-    def __init__(self, session: Session, credential: CSCCredentialInfo, pin: str) -> None:
+    def __init__(self, session: ServiceSession, credential: CSCCredentialInfo, pin: str) -> None:
         super().__init__(session.door, PinAuthorization(session, credential, pin), embed_roots=False)  # type: ignore[arg-type]
         if "sha256_rsa" not in credential.supported_mechanisms:
             # The other name that services have for the same signature.

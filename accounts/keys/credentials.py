@@ -20,7 +20,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import InvalidCertificateError, PathBuildingError, PathValidationError
 
 from accounts.errors import CredentialRefused, NoAuthority
-from accounts.keys.service import Session, ask, unusable
+from accounts.keys.service import ServiceSession, ask_service, unusable
 
 # A signature has room for so many bytes of certificates.
 LARGEST_CHAIN = 10_000
@@ -45,10 +45,10 @@ def look_up(credential: str, at: datetime) -> Credential:
     Raises ServiceFailed, CredentialRefused.
     """
 
-    async def looked_up(session: Session) -> CSCCredentialInfo:
+    async def looked_up(session: ServiceSession) -> CSCCredentialInfo:
         return await usable(session, at)
 
-    certificate = ask(credential, looked_up).signing_cert
+    certificate = ask_service(credential, looked_up).signing_cert
     return Credential(
         serial=f"{certificate.serial_number:x}",
         certificate=pem.armor("CERTIFICATE", certificate.dump()).decode(),
@@ -57,7 +57,7 @@ def look_up(credential: str, at: datetime) -> Credential:
     )
 
 
-async def usable(session: Session, at: datetime) -> CSCCredentialInfo:
+async def usable(session: ServiceSession, at: datetime) -> CSCCredentialInfo:
     """Return what the service says of a credential that may sign at an instant, with the certificates above it.
 
     The root stays out: whoever verifies has it. Raises CredentialRefused, ServiceFailed.

@@ -60,7 +60,7 @@ def close(key: bytes, secret: bytes, bound: bytes) -> bytes:
     return nonce + AESGCM(secret).encrypt(nonce, key, bound)
 
 
-def reopen(closed: bytes, secret: bytes, bound: bytes) -> bytes | None:
+def reopen_envelope(closed: bytes, secret: bytes, bound: bytes) -> bytes | None:
     """Return the private key, None where secret or bounds are not those it was closed with."""
     try:
         return AESGCM(secret).decrypt(closed[:12], closed[12:], bound)

@@ -32,13 +32,13 @@ from accounts.errors import KeyRefused, PinRefused, ServiceFailed
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 # An answer holds a chain of certificates or one signature.
-LARGEST = 200_000
+_LARGEST = 200_000
 # What pyHanko's client raises where an answer is none of the API's.
 RUBBISH = (SigningError, ValueError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True)
-class Answer:
+class _Answer:
     """What the service answered: as pyHanko's client reads it."""
 
     data: object
@@ -57,21 +57,21 @@ class Door:
     @asynccontextmanager
     async def post(
         self, url: str, *, headers: Mapping[str, str], json: object, **_asked: object
-    ) -> AsyncIterator[Answer]:
+    ) -> AsyncIterator[_Answer]:
         """Ask, and yield the answer. Raises ServiceFailed, PinRefused."""
         try:
             async with self.session.post(url, headers=headers, json=json, allow_redirects=False) as response:
                 body = b""
-                while len(body) <= LARGEST and (part := await response.content.read(LARGEST + 1 - len(body))):
+                while len(body) <= _LARGEST and (part := await response.content.read(_LARGEST + 1 - len(body))):
                     body += part
         except aiohttp.ClientError as error:
             # Told here, because pyHanko's client makes one error of all.
             raise _away(type(error).__name__) from None
-        yield Answer(_read(url.rpartition("/csc/v1/")[2], response.status, body))
+        yield _Answer(_read(url.rpartition("/csc/v1/")[2], response.status, body))
 
 
 @dataclass(frozen=True)
-class Session:
+class ServiceSession:
     """The service as one request asks it about one credential."""
 
     door: Door
@@ -82,7 +82,7 @@ class Session:
         return await fetch_certs_in_csc_credential(self.door, self.info)  # type: ignore[arg-type]
 
 
-def ask(credential: str, what: Callable[[Session], Awaitable[T]]) -> T:
+def ask_service(credential: str, what: Callable[[ServiceSession], Awaitable[T]]) -> T:
     """Return what comes of asking the service about a credential, within the time of SIGNING_SERVICE_SECONDS.
 
     Raises ServiceFailed, and what ``what`` raises.
@@ -95,7 +95,7 @@ def ask(credential: str, what: Callable[[Session], Awaitable[T]]) -> T:
     async def asked() -> T:
         with override(language):
             async with asyncio.timeout(settings.SIGNING_SERVICE_SECONDS), aiohttp.ClientSession() as session:
-                return await what(Session(Door(session), info))
+                return await what(ServiceSession(Door(session), info))
 
     return _in_time(asked())
 
@@ -144,7 +144,7 @@ def _read(endpoint: str, status: int, body: bytes) -> object:
         logger.warning("signing service refuses the token", extra={"fields": {"status": status}})
         raise ServiceFailed(_("The signing service does not let this installation in. Tell the administrator."))
     try:
-        found = json.loads(body) if len(body) <= LARGEST else None
+        found = json.loads(body) if len(body) <= _LARGEST else None
     except (ValueError, RecursionError):
         found = None
     if status == 200 and isinstance(found, dict):

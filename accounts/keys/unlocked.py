@@ -27,7 +27,7 @@ KEPT = "signing"
 COOKIE = f"{settings.COOKIE_PREFIX}signing"
 
 
-def keep(request: HttpRequest, response: HttpResponse, signer: Signer | None) -> None:
+def keep_unlocked(request: HttpRequest, response: HttpResponse, signer: Signer | None) -> None:
     """Keep what the password opened a moment ago; None where the key itself is at a signing service.
 
     Of such a key nothing is kept but that the password was given: its PIN is asked for each time.

@@ -14,8 +14,8 @@ from accounts.models import AuditEntry, User
 from accounts.sessions import SessionStore, browser_of, sweep
 
 # How long a right password waits for its code.
-STEP = timedelta(minutes=5)
-WAITING = "second_step"
+_STEP = timedelta(minutes=5)
+_WAITING = "second_step"
 
 
 def session_of(request: HttpRequest) -> SessionStore:
@@ -24,13 +24,13 @@ def session_of(request: HttpRequest) -> SessionStore:
     return request.session
 
 
-def enter(request: HttpRequest, user: User, *, second_factor: str = "") -> None:
+def enter_product(request: HttpRequest, user: User, *, second_factor: str = "") -> None:
     """Sign in, under a new key and with new clocks."""
     address = address_of(request)
     with act("accounts.log_in", by=user, way=AuditEntry.Way.PAGE, address=address) as entry:
         entry.details = {"second_factor": second_factor} if second_factor else {}
         sweep()
-        request.session.pop(WAITING, None)
+        request.session.pop(_WAITING, None)
         login(request, user)
         session_of(request).begin(address=address, browser=browser_of(request))
 
@@ -39,7 +39,7 @@ def wait_for_code(request: HttpRequest, user: User) -> None:
     """Remember that the password was right; nobody is signed in yet."""
     session = session_of(request)
     session.cycle_key()
-    session[WAITING] = {
+    session[_WAITING] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
         "backend": user.backend,
@@ -49,8 +49,8 @@ def wait_for_code(request: HttpRequest, user: User) -> None:
 
 def who_waits(request: HttpRequest) -> User | None:
     """Return the person whose code is awaited; None when that was too long ago or the account changed since."""
-    waiting = request.session.get(WAITING)
-    if not waiting or timezone.now() - datetime.fromisoformat(waiting["at"]) > STEP:
+    waiting = request.session.get(_WAITING)
+    if not waiting or timezone.now() - datetime.fromisoformat(waiting["at"]) > _STEP:
         return None
     user = User.objects.filter(pk=waiting["user"], is_active=True, has_totp=True).first()
     if user is None or not constant_time_compare(waiting["hash"], user.get_session_auth_hash()):

@@ -13,9 +13,9 @@ from accounts.audit.trail import address_of
 from accounts.log_in.throttling import account_key, begin_attempt
 from accounts.models import LogInAttempt
 
-COOKIE = f"{settings.COOKIE_PREFIX}known_browser"
-SALT = "accounts.known_browser"
-DAYS = 180
+_COOKIE = f"{settings.COOKIE_PREFIX}known_browser"
+_SALT = "accounts.known_browser"
+_DAYS = 180
 # So many people may share a browser before the one who came first is a stranger in it again.
 PEOPLE = 5
 
@@ -33,9 +33,9 @@ def remember(request: HttpRequest, response: HttpResponse, account: str) -> None
     name = names.pop(_key(account), "") or secrets.token_hex(16)
     kept = dict([*names.items(), (_key(account), name)][-PEOPLE:])
     response.set_cookie(
-        COOKIE,
-        signing.dumps(kept, salt=SALT),
-        max_age=DAYS * 86400,
+        _COOKIE,
+        signing.dumps(kept, salt=_SALT),
+        max_age=_DAYS * 86400,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -45,7 +45,7 @@ def remember(request: HttpRequest, response: HttpResponse, account: str) -> None
 def _names_of(request: HttpRequest) -> dict[str, str]:
     """Return by account how this browser is called; nothing of a cookie that is too old or not ours."""
     try:
-        names: dict[str, str] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86400)
+        names: dict[str, str] = signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_SALT, max_age=_DAYS * 86400)
     except signing.BadSignature:
         return {}
     return names

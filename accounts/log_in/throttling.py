@@ -23,7 +23,7 @@ from accounts.errors import TooManyFailures
 from accounts.models import LogInAttempt
 from core.locks import Lock, hold_by_name
 
-WINDOW = timedelta(hours=24)
+_WINDOW = timedelta(hours=24)
 # What stands before the name of a known browser, where else the address is.
 KNOWN = "browser:"
 
@@ -76,7 +76,7 @@ def succeed(attempt: LogInAttempt) -> None:
     attempt.delete()
     if attempt.address.startswith(KNOWN):  # the owner's own mistakes
         LogInAttempt.objects.filter(account=attempt.account, address=attempt.address).delete()
-    LogInAttempt.objects.filter(at__lte=timezone.now() - WINDOW).delete()
+    LogInAttempt.objects.filter(at__lte=timezone.now() - _WINDOW).delete()
 
 
 def forget_failures(account: str) -> int:
@@ -109,7 +109,7 @@ def _one_at_a_time(keys: dict[str, str]) -> None:
 
 def _seconds_to_wait(limit: Limit, keys: dict[str, str], now: datetime) -> int:
     """Return the seconds until the last failure lies far enough back, 0 where that is so now."""
-    counted = LogInAttempt.objects.filter(at__gt=now - WINDOW, **{name: keys[name] for name in limit.columns})
+    counted = LogInAttempt.objects.filter(at__gt=now - _WINDOW, **{name: keys[name] for name in limit.columns})
     failed = list(counted.order_by("-at").values_list("at", flat=True)[: limit.failures + 20])
     wait = limit.wait_after(len(failed))
     return max(0, -int((now - failed[0] - timedelta(seconds=wait)).total_seconds() // 1)) if wait else 0

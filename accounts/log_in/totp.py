@@ -52,12 +52,12 @@ def new_recovery_codes() -> list[str]:
     return [f"{code[:5]}-{code[5:]}" for code in sorted(codes)]
 
 
-def digest_of(recovery_code: str) -> str:
+def digest_of_code(recovery_code: str) -> str:
     """Return what is kept of a recovery code; keyed, so that a copy of the table opens nothing."""
-    return salted_hmac("accounts.recovery_code", plain(recovery_code), algorithm="sha256").hexdigest()
+    return salted_hmac("accounts.recovery_code", plain_code(recovery_code), algorithm="sha256").hexdigest()
 
 
-def plain(code: str) -> str:
+def plain_code(code: str) -> str:
     """Return a typed code without the spaces and dashes that make it readable."""
     return re.sub(r"[\s-]", "", code).lower()
 
@@ -67,9 +67,9 @@ def use_code(user: User, code: str) -> str:
 
     To be called in a transaction: the lock on the device lets a code through once.
     """
-    typed = plain(code)
+    typed = plain_code(code)
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
     if device is not None and is_right(device, typed):
         return "totp"
-    used = user.recovery_codes.filter(digest=digest_of(typed), used_at=None).update(used_at=timezone.now())
+    used = user.recovery_codes.filter(digest=digest_of_code(typed), used_at=None).update(used_at=timezone.now())
     return "recovery code" if used else ""

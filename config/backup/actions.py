@@ -25,7 +25,7 @@ from core.files import sync_folder
 
 
 @dataclass(frozen=True)
-class Count:
+class BackupCount:
     """What a backup holds."""
 
     tables: int
@@ -33,7 +33,7 @@ class Count:
     files: int
 
 
-def back_up(target: Path, *, force: bool = False) -> Count:
+def back_up(target: Path, *, force: bool = False) -> BackupCount:
     """Write the database and the files to one file that appears only when it is complete and on the disk."""
     if target.exists() and not force:
         raise BackupError(_("%(file)s exists. Choose another name, or use --force.") % {"file": target})
@@ -47,7 +47,7 @@ def back_up(target: Path, *, force: bool = False) -> Count:
     return _count(manifest, files)
 
 
-def restore(source: Path, *, is_proved: bool = True) -> Count:
+def restore(source: Path, *, is_proved: bool = True) -> BackupCount:
     """Restore a backup into an empty database and an empty folder of files, all or nothing.
 
     Without ``is_proved`` also one from before backups proved who made them.
@@ -141,5 +141,5 @@ def _workshop(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _count(manifest: Manifest, files: int) -> Count:
-    return Count(len(manifest.tables), sum(digest.rows for digest in manifest.tables.values()), files)
+def _count(manifest: Manifest, files: int) -> BackupCount:
+    return BackupCount(len(manifest.tables), sum(digest.rows for digest in manifest.tables.values()), files)

@@ -30,9 +30,9 @@ from django.utils.translation import gettext as _
 from config.backup.digests import Digest
 from config.backup.errors import BackupError
 
-PRODUCT, FORMAT, UNPROVED = "parkboard", 2, 1
-MANIFEST, DATABASE, FILES, SEAL = "manifest.json", "database.sql.gz", "files", "seal"
-SALT = "parkboard.backup"
+_PRODUCT, _FORMAT, UNPROVED = "parkboard", 2, 1
+MANIFEST, _DATABASE, _FILES, SEAL = "manifest.json", "database.sql.gz", "files", "seal"
+_SALT = "parkboard.backup"
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Manifest:
     server: int
     migrations: list[str]
     tables: dict[str, Digest]
-    product: str = PRODUCT
-    format: int = FORMAT
+    product: str = _PRODUCT
+    format: int = _FORMAT
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Archive:
     @contextmanager
     def database(self) -> Iterator[BinaryIO]:
         """Open the compressed text of the database."""
-        with _part(self.tar, DATABASE) as part:
+        with _part(self.tar, _DATABASE) as part:
             yield part
 
     def extract_files(self, target: Path) -> int:
@@ -67,7 +67,7 @@ class Archive:
         count = 0
         for member in self.tar.getmembers():
             path = PurePosixPath(member.name)
-            if path.parts[0] != FILES or not member.isfile():
+            if path.parts[0] != _FILES or not member.isfile():
                 continue
             written = target.joinpath(*path.parts[1:])
             written.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def write_archive(target: Path, manifest: Manifest, database: Path, files: Path)
     with _private(target) as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             _add(tar, MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
-            tar.add(database, DATABASE, recursive=False)
+            tar.add(database, _DATABASE, recursive=False)
             count = _add_files(tar, files)
             file.flush()
             _add(tar, SEAL, "\n".join(_digests(file, tar.offset)).encode())
@@ -144,7 +144,7 @@ def _check_seal(path: Path, file: BinaryIO, tar: tarfile.TarFile) -> int:
             )
             % {"file": path}
         )
-    return FORMAT
+    return _FORMAT
 
 
 def _manifest(path: Path, tar: tarfile.TarFile, format_number: int) -> Manifest:
@@ -152,7 +152,7 @@ def _manifest(path: Path, tar: tarfile.TarFile, format_number: int) -> Manifest:
         told = part.read()
     try:
         known = json.loads(told)
-        is_ours = known["product"] == PRODUCT and known["format"] == format_number
+        is_ours = known["product"] == _PRODUCT and known["format"] == format_number
         known["tables"] = {name: Digest(*digest.values()) for name, digest in known["tables"].items()}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise BackupError(_("%(file)s is damaged or no backup.") % {"file": path}) from error
@@ -176,7 +176,7 @@ def _add_files(tar: tarfile.TarFile, folder: Path) -> int:
         if path.is_symlink() or not path.is_file():
             continue
         try:
-            tar.add(path, str(PurePosixPath(FILES) / path.relative_to(folder).as_posix()), recursive=False)
+            tar.add(path, str(PurePosixPath(_FILES) / path.relative_to(folder).as_posix()), recursive=False)
         except FileNotFoundError:
             continue
         count += 1
@@ -202,7 +202,7 @@ def _private(path: Path) -> BinaryIO:
 
 def _digests(file: BinaryIO, length: int) -> tuple[str, str]:
     """Return the SHA-256 of the first bytes of a file and their HMAC, in hexadecimal digits; the place in it stays."""
-    digest, mark, place = hashlib.sha256(), salted_hmac(SALT, b"", algorithm="sha256"), file.tell()
+    digest, mark, place = hashlib.sha256(), salted_hmac(_SALT, b"", algorithm="sha256"), file.tell()
     file.seek(0)
     while length and (block := file.read(min(length, 1 << 20))):
         digest.update(block)

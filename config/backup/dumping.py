@@ -29,9 +29,9 @@ CONNECTION = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslce
 NOT_UNDERSTOOD = b"SET transaction_timeout = "
 # Guards psql, which would otherwise obey what stands in the text. It stays in the file, for whoever opens that by hand.
 RESTRICTS = (b"\\restrict ", b"\\unrestrict ")
-END = b"\\.\n"
+_END = b"\\.\n"
 # So much data goes to the server at a time.
-BLOCK = 1 << 16
+_BLOCK = 1 << 16
 
 
 def server_version() -> int:
@@ -121,11 +121,11 @@ class _Rows:
     def read(self, _size: int = -1) -> bytes:
         """Return the next lines, nothing at the end. Raises EOFError where the text ends before the data does."""
         block = bytearray()
-        while not self.is_over and len(block) < BLOCK:
+        while not self.is_over and len(block) < _BLOCK:
             line = next(self.lines, None)
             if line is None:
                 raise EOFError
-            self.is_over = line == END
+            self.is_over = line == _END
             if not self.is_over:
                 block += line
         return bytes(block)

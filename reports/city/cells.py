@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.city.files.columns import Column, Kind
+from reports.city.files.columns import Column, ColumnKind
 
 NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,10})?")
 WHOLE = re.compile(r"-?[0-9]{1,10}")
@@ -24,7 +24,7 @@ TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 FLAGS = {"yes": "t", "true": "t", "no": "f", "false": "f"}
 
 
-class Refused(ValueError):
+class RefusedText(ValueError):
     """The text is not allowed; the message says what is."""
 
 
@@ -38,7 +38,7 @@ def parser(column: Column) -> Parser:
     def answer(given: str) -> str | None:
         if given == "":
             if column.is_required and not column.may_be_empty:
-                raise Refused(_("a value: this column must be filled"))
+                raise RefusedText(_("a value: this column must be filled"))
             return parse(column.default) if column.default is not None else None
         return parse(given)
 
@@ -47,20 +47,20 @@ def parser(column: Column) -> Parser:
 
 def _number(given: str) -> str:
     if not NUMBER.fullmatch(given):
-        raise Refused(_("a number like 12.5, with at most 14 digits before and 10 after the point"))
+        raise RefusedText(_("a number like 12.5, with at most 14 digits before and 10 after the point"))
     return given
 
 
 def _cell(given: str) -> str:
     if given != "NA" and not NUMBER.fullmatch(given):
-        raise Refused(_("a number like 12.5, with at most 14 digits before and 10 after the point, NA or empty"))
+        raise RefusedText(_("a number like 12.5, with at most 14 digits before and 10 after the point, NA or empty"))
     return given
 
 
 def _whole(column: Column) -> Parser:
     def parse(given: str) -> str:
         if not WHOLE.fullmatch(given) or not column.lowest <= int(given) <= column.limit:
-            raise Refused(
+            raise RefusedText(
                 _("a whole number from %(lowest)s to %(highest)s") % {"lowest": column.lowest, "highest": column.limit}
             )
         return given
@@ -72,7 +72,7 @@ def _code(column: Column) -> Parser:
     def parse(given: str) -> str:
         """Return a code in one form of writing. Raises Refused for anything else."""
         if not CODE.fullmatch(given) or len(given) > column.limit:
-            raise Refused(
+            raise RefusedText(
                 _("a code of at most %(limit)s characters, without comma, semicolon and outer spaces")
                 % {"limit": column.limit}
             )
@@ -85,11 +85,11 @@ def _text(column: Column) -> Parser:
     def parse(given: str) -> str:
         """Return a text in one form of writing. Raises Refused where it is too long, empty or not for people."""
         if len(given) > column.limit or CONTROL.search(given):
-            raise Refused(
+            raise RefusedText(
                 _("a text of at most %(limit)s characters without control characters") % {"limit": column.limit}
             )
         if column.is_required and not given.strip():
-            raise Refused(_("a value: this column must be filled"))
+            raise RefusedText(_("a value: this column must be filled"))
         return unicodedata.normalize("NFC", given)
 
     return parse
@@ -98,7 +98,7 @@ def _text(column: Column) -> Parser:
 def _choice(column: Column) -> Parser:
     def parse(given: str) -> str:
         if given not in column.choices:
-            raise Refused(", ".join(word for word in column.choices if word))
+            raise RefusedText(", ".join(word for word in column.choices if word))
         return given
 
     return parse
@@ -106,7 +106,7 @@ def _choice(column: Column) -> Parser:
 
 def _flag(given: str) -> str:
     if given.lower() not in FLAGS:
-        raise Refused("yes, no")
+        raise RefusedText("yes, no")
     return FLAGS[given.lower()]
 
 
@@ -115,7 +115,7 @@ def _date(given: str) -> str:
         found = DAY.fullmatch(given)
         return _day(found).isoformat()
     except ValueError:
-        raise Refused(_("a date like 2016-06-30")) from None
+        raise RefusedText(_("a date like 2016-06-30")) from None
 
 
 def _day(found: re.Match[str] | None) -> date:
@@ -134,7 +134,7 @@ def _instant(given: str) -> str:
             raise ValueError(given)
         instant = datetime.fromisoformat(f"{day.isoformat()}{rest}")
     except ValueError:
-        raise Refused(_("a time like 2016-07-10T17:50:00+08:00")) from None
+        raise RefusedText(_("a time like 2016-07-10T17:50:00+08:00")) from None
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=timezone.get_default_timezone())
     return instant.isoformat()
@@ -145,7 +145,7 @@ def _codes(column: Column) -> Parser:
         codes = [unicodedata.normalize("NFC", part.strip()) for part in given.split(";")] if given.strip() else []
         wrong = [code for code in codes if not code or len(code) > column.limit or CONTROL.search(code)]
         if wrong or len(set(codes)) != len(codes) or (column.is_required and not codes):
-            raise Refused(_("values separated by semicolons, none of them empty or twice"))
+            raise RefusedText(_("values separated by semicolons, none of them empty or twice"))
         return "{" + ",".join('"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"' for code in codes) + "}"
 
     return parse
@@ -156,19 +156,19 @@ def parameters(given: str) -> str:
     try:
         value = json.loads(given, parse_float=_exact, parse_int=_exact, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise Refused(_('a JSON object like {"cap": "1.2"}')) from None
+        raise RefusedText(_('a JSON object like {"cap": "1.2"}')) from None
     if not isinstance(value, dict):
-        raise Refused(_('a JSON object like {"cap": "1.2"}'))
+        raise RefusedText(_('a JSON object like {"cap": "1.2"}'))
     text = json.dumps({key: _parameter(item) for key, item in sorted(value.items())}, ensure_ascii=False)
     if "\\u0000" in text:
-        raise Refused(_('a JSON object like {"cap": "1.2"}'))
+        raise RefusedText(_('a JSON object like {"cap": "1.2"}'))
     return text
 
 
 def _exact(given: str) -> str:
     if len(given) > 40:
         raise ValueError(given)
-    return plain(Decimal(given))
+    return plain_cell(Decimal(given))
 
 
 def _no_constant(given: str) -> object:
@@ -177,15 +177,15 @@ def _no_constant(given: str) -> object:
 
 def _parameter(value: object) -> object:
     if isinstance(value, str):
-        return plain(Decimal(value)) if NUMBER.fullmatch(value) else value
+        return plain_cell(Decimal(value)) if NUMBER.fullmatch(value) else value
     if isinstance(value, bool):
         return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return [_parameter(item) for item in value]
-    raise Refused(_("numbers, texts, true, false and lists of numbers"))
+    raise RefusedText(_("numbers, texts, true, false and lists of numbers"))
 
 
-def plain(value: Decimal) -> str:
+def plain_cell(value: Decimal) -> str:
     """Return a number without exponent and trailing zeros."""
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -197,17 +197,17 @@ def _always(parse: Parser) -> Callable[[Column], Parser]:
 
 
 # The type of the temporary tables' columns, and what makes a parser of a column.
-TYPES: dict[Kind, tuple[str, Callable[[Column], Parser]]] = {
-    Kind.CODE: ("text", _code),
-    Kind.TEXT: ("text", _text),
-    Kind.NUMBER: ("numeric", _always(_number)),
-    Kind.WHOLE: ("bigint", _whole),
-    Kind.DATE: ("date", _always(_date)),
-    Kind.INSTANT: ("timestamptz", _always(_instant)),
-    Kind.FLAG: ("boolean", _always(_flag)),
-    Kind.CHOICE: ("text", _choice),
-    Kind.CODES: ("text[]", _codes),
-    Kind.PARAMETERS: ("jsonb", _always(parameters)),
-    Kind.CELL: ("text", _always(_cell)),
-    Kind.POSITION: ("bigint", _whole),
+TYPES: dict[ColumnKind, tuple[str, Callable[[Column], Parser]]] = {
+    ColumnKind.CODE: ("text", _code),
+    ColumnKind.TEXT: ("text", _text),
+    ColumnKind.NUMBER: ("numeric", _always(_number)),
+    ColumnKind.WHOLE: ("bigint", _whole),
+    ColumnKind.DATE: ("date", _always(_date)),
+    ColumnKind.INSTANT: ("timestamptz", _always(_instant)),
+    ColumnKind.FLAG: ("boolean", _always(_flag)),
+    ColumnKind.CHOICE: ("text", _choice),
+    ColumnKind.CODES: ("text[]", _codes),
+    ColumnKind.PARAMETERS: ("jsonb", _always(parameters)),
+    ColumnKind.CELL: ("text", _always(_cell)),
+    ColumnKind.POSITION: ("bigint", _whole),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from reports.city.files.columns import File, Kind
+from reports.city.files.columns import ColumnKind, File
 from reports.city.staging import Staged
 
 
@@ -32,7 +32,7 @@ def merge(entry: Staged) -> Count:
     file = entry.file
     if file.names_itself:
         _number(file)
-    if any(column.kind is Kind.POSITION for column in file.columns):
+    if any(column.kind is ColumnKind.POSITION for column in file.columns):
         _place(file)
     values = file.values
     _lay_out(file, values)

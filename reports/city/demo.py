@@ -16,7 +16,7 @@ from accounts.log_in.passwords import one_time_password
 from accounts.models import AuditEntry, User
 from config import log_ins
 from parks.actions import add_account
-from parks.confirming import decide_appointment, seen_of, waiting_appointments
+from parks.confirming import appointment_token, decide_appointment, waiting_appointments
 from parks.models import Appointment, City, Department, Park, Role
 from reports.city.loading import load_city
 from reports.errors import PublishError, ReasonNeeded
@@ -69,7 +69,7 @@ def _publish(scheme: Scheme, period: Period, reason: str) -> None:
 
 
 @dataclass(frozen=True)
-class LogIn:
+class DemoLogIn:
     """An account of the demo with its password; who signs has the post as title."""
 
     name: str
@@ -92,7 +92,7 @@ class LogIn:
         return f"{self.name:<22}{self.password}   {self.called}"
 
 
-def make_log_ins() -> list[LogIn]:
+def make_log_ins() -> list[DemoLogIn]:
     """Make the demo's accounts with random passwords, kept in a file that only its owner reads; return the new ones.
 
     Raises PublishError outside a demo city: known accounts have no place elsewhere.
@@ -123,11 +123,11 @@ def _confirm(auditor: User) -> None:
     """Let the demo's auditor confirm those who sign."""
     for held in waiting_appointments():
         decide_appointment(
-            appointment=held, seen=seen_of(held), is_confirmed=True, by=auditor, way=AuditEntry.Way.COMMAND
+            appointment=held, seen=appointment_token(held), is_confirmed=True, by=auditor, way=AuditEntry.Way.COMMAND
         )
 
 
-def _log_ins() -> Iterator[LogIn]:
+def _log_ins() -> Iterator[DemoLogIn]:
     for role in CITY_ROLES:
         yield _log_in(role.value, role)
     for name, post in CITY_SIGNERS:
@@ -141,8 +141,8 @@ def _log_ins() -> Iterator[LogIn]:
             yield _log_in(f"{name}-{park.code}", Role.PARK_HEAD, park=park, post=post)
 
 
-def _log_in(name: str, role: Role, **where: Any) -> LogIn:
-    return LogIn(name.lower(), role, one_time_password(), **where)
+def _log_in(name: str, role: Role, **where: Any) -> DemoLogIn:
+    return DemoLogIn(name.lower(), role, one_time_password(), **where)
 
 
 def _reviewing() -> list[Department]:
@@ -152,7 +152,7 @@ def _reviewing() -> list[Department]:
     return ordered[:REVIEWERS]
 
 
-def _add(log_in: LogIn) -> None:
+def _add(log_in: DemoLogIn) -> None:
     add_account(
         username=log_in.name,
         name=log_in.called,

@@ -17,7 +17,7 @@ from accounts.models import AuditEntry, User
 from parks.actions import change_city
 from parks.confirming import confirm_key
 from parks.models import City, Role
-from reports.city.demo import FOLDER, LogIn
+from reports.city.demo import FOLDER, DemoLogIn
 from reports.releases.pledge_results import last_release_about, recognised_of
 from targets.acting import clock
 from targets.actions import (
@@ -34,20 +34,20 @@ from targets.actions import (
 from targets.models import Pledge, Target
 from targets.pledges.actions.adjusting import adjustment_token
 from targets.pledges.models.pledging import Document
-from targets.pledges.pledge_moves import CITY, PARK
-from targets.pledges.preparing import prepare, token_of
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE
+from targets.pledges.preparing import prepare_pledges, preview_token
 from targets.pledges.signing_order import posts_on
 
-YEARS = (2014, 2015, 2016)
+_YEARS = (2014, 2015, 2016)
 ISSUED, PARKS_SIGN, CITY_SIGNS, SETTLED = (2, 20), (2, 25), (2, 28), (2, 15)
 # The park whose pledge of the last year still waits for its head.
-WAITING = "NCPP"
-WAY = AuditEntry.Way.COMMAND
+_WAITING = "NCPP"
+_WAY = AuditEntry.Way.COMMAND
 # People and their keys, by park (None: the city) and post.
 Signers = Mapping[tuple[int | None, str], tuple[User, Signer]]
 
 
-def pledge_demo(log_ins: Iterable[LogIn]) -> None:
+def pledge_demo(log_ins: Iterable[DemoLogIn]) -> None:
     """Issue the pledges of each year and let those sign whose log-ins were just made; nothing where none were.
 
     All but one come in force and are handed in; that one waits for the head of its park. Two targets are adjusted later
@@ -60,19 +60,19 @@ def pledge_demo(log_ins: Iterable[LogIn]) -> None:
         return
     users = {user.username: user for user in User.objects.filter(username__in=accounts)}
     texts = {name: text.strip() for name, text in tomllib.loads((FOLDER / "pledge.toml").read_text("utf-8")).items()}
-    _turn_to(date(YEARS[0], *ISSUED))
+    _turn_to(date(_YEARS[0], *ISSUED))
     auditor = users[Role.AUDITOR.value]
     signers = {
         (one.park.pk if one.park else None, one.post): (users[one.name], _unlocked(users[one.name], one, auditor))
         for one in accounts.values()
         if one.post
     }
-    for year in YEARS:
+    for year in _YEARS:
         _pledge(year, texts, users[Role.ASSESSOR.value], signers)
     _turn_to(today)
 
 
-def settle_demo(log_ins: Iterable[LogIn]) -> None:
+def settle_demo(log_ins: Iterable[DemoLogIn]) -> None:
     """Settle the pledges of the first year with what its last release says; nothing where no log-ins were made.
 
     Those of the second year are left to be settled by who tries it. Raises WorkflowError.
@@ -81,42 +81,42 @@ def settle_demo(log_ins: Iterable[LogIn]) -> None:
     if not log_ins or today is None:
         return
     assessor = User.objects.get(username=Role.ASSESSOR.value)
-    _turn_to(date(YEARS[1], *SETTLED))
-    for pledge in Pledge.objects.with_state().filter(year=YEARS[0]).select_related("park").order_by("no"):
+    _turn_to(date(_YEARS[1], *SETTLED))
+    for pledge in Pledge.objects.with_state().filter(year=_YEARS[0]).select_related("park").order_by("no"):
         release = last_release_about(assessor, pledge)
         if release is not None:
             found = recognised_of(pledge, release)
-            settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way=WAY)
+            settle_pledge(pledge=pledge, found=found, seen=found.token, by=assessor, way=_WAY)
     _turn_to(today)
 
 
 def _turn_to(day: date) -> None:
     """Let the demo's own clock show a day."""
     city = City.objects.get()
-    change_city(city=city, name=city.name, is_demo=city.is_demo, today=day, way=WAY)
+    change_city(city=city, name=city.name, is_demo=city.is_demo, today=day, way=_WAY)
 
 
-def _unlocked(user: User, log_in: LogIn, auditor: User) -> Signer:
+def _unlocked(user: User, log_in: DemoLogIn, auditor: User) -> Signer:
     """Make a key, let the auditor confirm it, and unlock it."""
-    key = make_key(user=user, password=log_in.password, at=clock(), way=WAY)
-    confirm_key(key=key, by=auditor, way=WAY)
+    key = make_key(user=user, password=log_in.password, at=clock(), way=_WAY)
+    confirm_key(key=key, by=auditor, way=_WAY)
     return unlock(user=user, password=log_in.password, at=clock())
 
 
 def _pledge(year: int, texts: Mapping[str, str], assessor: User, signers: Signers) -> None:
     _turn_to(date(year, *ISSUED))
-    template = save_template(year=year, texts=texts, by=assessor, way=WAY)
-    token = token_of(template, prepare(template, localdate(clock())))
-    issued = issue_pledges(year=year, seen=token, by=assessor, way=WAY)
-    pledges = [one for one in issued if (one.park.code, year) != (WAITING, YEARS[-1])]
+    template = save_template(year=year, texts=texts, by=assessor, way=_WAY)
+    token = preview_token(template, prepare_pledges(template, localdate(clock())))
+    issued = issue_pledges(year=year, seen=token, by=assessor, way=_WAY)
+    pledges = [one for one in issued if (one.park.code, year) != (_WAITING, _YEARS[-1])]
     _turn_to(date(year, *PARKS_SIGN))
     seen = {one.pk: one.document.sha256 for one in pledges}
     for pledge in pledges:
-        _sign(pledge, seen, [signers[pledge.park_id, post] for post in _posts(pledge.document, PARK)])
+        _sign(pledge, seen, [signers[pledge.park_id, post] for post in _posts(pledge.document, PARK_SIDE)])
     _turn_to(date(year, *CITY_SIGNS))
     for pledge in pledges:
-        _sign(pledge, seen, [signers[None, post] for post in _posts(pledge.document, CITY)])
-        hand_in_pledge(pledge=pledge, is_paper=False, by=assessor, way=WAY)
+        _sign(pledge, seen, [signers[None, post] for post in _posts(pledge.document, CITY_SIDE)])
+        hand_in_pledge(pledge=pledge, is_paper=False, by=assessor, way=_WAY)
     for row in _adjustments(year):
         _adjust(row, assessor, signers)
 
@@ -127,7 +127,9 @@ def _posts(document: Document, side: str) -> list[str]:
 
 def _sign(pledge: Pledge, seen: dict[int, str], signers: Iterable[tuple[User, Signer]]) -> None:
     for user, key in signers:
-        signature = sign_document(document=SignablePledge(pledge), seen=seen[pledge.pk], unlocked=key, by=user, way=WAY)
+        signature = sign_document(
+            document=SignablePledge(pledge), seen=seen[pledge.pk], unlocked=key, by=user, way=_WAY
+        )
         seen[pledge.pk] = signature.sha256
 
 
@@ -152,10 +154,10 @@ def _adjust(row: Mapping[str, str], assessor: User, signers: Signers) -> None:
         evidence=evidence.read_bytes(),
     )
     seen = adjustment_token(target, None)
-    supplement = adjust_target(target=target, seen=seen, asked=asked, by=assessor, way=WAY).supplement
+    supplement = adjust_target(target=target, seen=seen, asked=asked, by=assessor, way=_WAY).supplement
     digest = supplement.sha256
-    posts: list[tuple[int | None, str]] = [(target.park_id, post) for post in _posts(supplement, PARK)]
-    posts += [(None, post) for post in _posts(supplement, CITY)]
+    posts: list[tuple[int | None, str]] = [(target.park_id, post) for post in _posts(supplement, PARK_SIDE)]
+    posts += [(None, post) for post in _posts(supplement, CITY_SIDE)]
     for user, key in (signers[post] for post in posts):
-        signed = sign_document(document=SignableSupplement(supplement), seen=digest, unlocked=key, by=user, way=WAY)
+        signed = sign_document(document=SignableSupplement(supplement), seen=digest, unlocked=key, by=user, way=_WAY)
         digest = signed.sha256

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.files import whole_file
-from reports.city.cells import plain
+from reports.city.cells import plain_cell
 from reports.city.files import FILES
 
-BLOCK = 5_000
+_BLOCK = 5_000
 
 
 def export_city(path: Path, *, template_year: int | None = None) -> dict[str, int]:
@@ -59,7 +59,7 @@ def _rows(sql: str, template_year: int | None) -> Iterator[tuple[object, ...]]:
     """Yield rows as the server sends them, so that memory does not grow with their number."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, {"year": template_year} if template_year else None)
-        while rows := cursor.fetchmany(BLOCK):
+        while rows := cursor.fetchmany(_BLOCK):
             yield from rows
 
 
@@ -87,7 +87,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return plain(value)
+        return plain_cell(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
     if isinstance(value, date):

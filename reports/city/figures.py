@@ -13,7 +13,7 @@ from reports.city.errors import Problems
 from reports.city.files.figures import ANSWERED, REPORT_OF, STATE_OF
 from reports.city.handed_in import EMPTY_DRAFT, make_reports
 from reports.city.staging import Staged
-from targets.entry.checks import Finding
+from targets.entry.checks import CheckFinding
 from targets.indicators.cells import CellState
 
 STATE = "CASE WHEN {0} IS NULL THEN 'unknown' WHEN {0} = 'NA' THEN 'not_applicable' ELSE 'number' END"
@@ -21,7 +21,7 @@ VALUE = "CASE WHEN {0} <> 'NA' THEN {0}::numeric END"
 # Where recognised is empty it is what was reported.
 RECOGNISED = "coalesce(s.recognised, s.value)"
 
-CELLS = f"""
+_CELLS = f"""
     CREATE TEMP TABLE merged_figures ON COMMIT DROP AS
     SELECT s.part, s.line, d.id AS period_id, k.id AS park_id, i.id AS indicator_id, f.id AS figure_id,
            coalesce({STATE_OF} IN ('draft', 'ready', 'reopened'), false) AS is_draft,
@@ -41,12 +41,12 @@ LATEST = """
     SELECT DISTINCT ON (v.figure_id) v.* FROM targets_figureversion v
      WHERE v.figure_id IN (SELECT figure_id FROM merged_figures) ORDER BY v.figure_id, v.number DESC
 """
-DIFFERS = """
+_DIFFERS = """
     (l.reported_state, l.reported_value, l.recognised_state, l.recognised_value, l.growth, l.base, l.is_estimate, l.note)
     IS DISTINCT FROM
     (c.reported_state, c.reported_value, c.recognised_state, c.recognised_value, {growth}, {base}, {estimate}, {note})
 """
-HELD = """
+_HELD = """
     SELECT min(r.id) FROM reports_release r JOIN reports_releasedfigure h ON h.release_id = r.id
      WHERE r.period_id = c.period_id AND h.park_id = c.park_id AND h.indicator_id = c.indicator_id
        AND h.version_id IS NOT NULL
@@ -60,7 +60,7 @@ def merge_figures(
     make_reports()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.merged_figures, pg_temp.latest_versions")
-        cursor.execute(CELLS)
+        cursor.execute(_CELLS)
         cursor.execute("ANALYZE merged_figures")
         cursor.execute(LATEST)
         cursor.execute("CREATE INDEX ON latest_versions (figure_id)")
@@ -84,7 +84,7 @@ def _differs(entry: Staged) -> str:
         name: f"c.{name}" if name in entry.present else f"coalesce(l.{column}, c.{name})"
         for name, column in columns.items()
     }
-    return DIFFERS.format(**given)
+    return _DIFFERS.format(**given)
 
 
 def _forbid_revision(entry: Staged, differs: str, problems: Problems, revise: str) -> None:
@@ -92,7 +92,7 @@ def _forbid_revision(entry: Staged, differs: str, problems: Problems, revise: st
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT part, line, met, held FROM (SELECT c.part, c.line, coalesce(c.met, '') AS met, ({HELD}) AS held"
+            f"SELECT part, line, met, held FROM (SELECT c.part, c.line, coalesce(c.met, '') AS met, ({_HELD}) AS held"
             f" FROM merged_figures c JOIN latest_versions l ON l.figure_id = c.figure_id WHERE NOT c.is_draft"
             f" AND {differs}) AS changed WHERE held IS NOT NULL ORDER BY part, line"
         )
@@ -124,7 +124,9 @@ def _write_drafts(entry: Staged) -> int:
 
 def _write_versions(differs: str, act_id: uuid.UUID, revise: str) -> int:
     """Write a version of every cell that is new or differs from the latest."""
-    way = f"CASE WHEN l.id IS NOT NULL AND ({HELD}) IS NOT NULL THEN 'revision' ELSE 'load' END" if revise else "'load'"
+    way = (
+        f"CASE WHEN l.id IS NOT NULL AND ({_HELD}) IS NOT NULL THEN 'revision' ELSE 'load' END" if revise else "'load'"
+    )
     return execute(
         "INSERT INTO targets_figureversion (figure_id, number, reported_state, reported_value, recognised_state,"
         " recognised_value, growth, base, is_estimate, note, at, way, reason, act_id)"
@@ -150,7 +152,7 @@ def _write_answers(act_id: uuid.UUID) -> int:
     """Keep why cells do not apply, where that is not yet what was answered last."""
     return execute(
         "INSERT INTO targets_answer (figure_id, question, state, text, by_name, at, act_id)"
-        f" SELECT f.id, '{Finding.NOT_APPLICABLE}', '{CellState.NOT_APPLICABLE}', c.na_reason, '', now(), %s"
+        f" SELECT f.id, '{CheckFinding.NOT_APPLICABLE}', '{CellState.NOT_APPLICABLE}', c.na_reason, '', now(), %s"
         " FROM merged_figures c"
         " JOIN targets_figure f ON f.period_id = c.period_id AND f.park_id = c.park_id"
         " AND f.indicator_id = c.indicator_id"

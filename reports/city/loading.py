@@ -27,7 +27,7 @@ from reports.city.handed_in import REPORTS, hand_in_drafts, make_reports_of_chan
 from reports.city.held_years import hold_years
 from reports.city.notices.noticing import notices_of
 from reports.city.reading import Part, parts_of
-from reports.city.staging import Progress, Staged, stage
+from reports.city.staging import LoadProgress, Staged, stage
 
 
 @dataclass
@@ -56,7 +56,7 @@ def load_city(
     yes: bool = False,
     revise: str = "",
     errors_file: Path | None = None,
-    progress: Progress = silent,
+    progress: LoadProgress = silent,
 ) -> Loaded:
     """Load a folder or a workbook and return what it did.
 
@@ -91,7 +91,7 @@ def _begin() -> None:
         cursor.execute("SET LOCAL enable_nestloop = off")
 
 
-def _staged(parts: dict[str, list[Part]], problems: Problems, progress: Progress) -> dict[str, Staged]:
+def _staged(parts: dict[str, list[Part]], problems: Problems, progress: LoadProgress) -> dict[str, Staged]:
     """Return the files in tables of their own, each checked by itself and against the others. Raises CityErrors."""
     staged = {file.name: stage(file, parts[file.name], problems, progress) for file in FILES if file.name in parts}
     hold_years(staged)

@@ -10,9 +10,9 @@ from django.db import connection
 from reports.city.files.columns import Column, File
 
 SHARES = frozenset(("q1", "q2", "q3"))
-VALUES = frozenset(("value", "recognised", "base", "target", "stretch", "old", "new"))
-ALL = SHARES | VALUES | {"growth"}
-PERCENT = ("%", "％")
+_VALUES = frozenset(("value", "recognised", "base", "target", "stretch", "old", "new"))
+ALL = SHARES | _VALUES | {"growth"}
+_PERCENT = ("%", "％")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ class Percents:
             return frozenset()
         place = next((index for column, index in order if column.name == "indicator_code"), None)
         unit, growth = self.units.get("" if place is None else cells[place], ("", "difference"))
-        if unit in PERCENT:
+        if unit in _PERCENT:
             return ALL
         return SHARES if growth == "difference" else SHARES | {"growth"}

@@ -25,7 +25,7 @@ MAX_WIDTH = 500
 FIRST_ROWS = 10
 SEPARATORS = ",;\t"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-MARK = "\ufeff"
+_MARK = "\ufeff"
 # What office programs and file managers leave in a folder while a file is open, or for themselves.
 LEFT_BEHIND = ("~$", ".~lock.", "._")
 LEFT_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -33,7 +33,7 @@ BLANK = re.compile(r"[\s\u200b\ufeff]*")
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """A row with its line in the file and its cells."""
 
     line: int
@@ -107,15 +107,15 @@ def _sheets(path: Path, problems: Problems) -> tuple[list[Part], list[str]]:
     return found, others
 
 
-def rows_of(part: Part, problems: Problems) -> Iterator[Row]:
+def _rows_of(part: Part, problems: Problems) -> Iterator[FileRow]:
     """Yield all rows that are not empty; what cannot be read is an error."""
     rows = _sheet_rows(part, problems) if part.sheet else _csv_rows(part, problems)
     return (row for row in rows if not all(map(BLANK.fullmatch, row.cells)))
 
 
-def head_and_rows(part: Part, known: frozenset[str], problems: Problems) -> tuple[Row | None, Iterator[Row]]:
+def head_and_rows(part: Part, known: frozenset[str], problems: Problems) -> tuple[FileRow | None, Iterator[FileRow]]:
     """Return the head, which names columns that are known, and the rows below it; what stands above it is told."""
-    rows = rows_of(part, problems)
+    rows = _rows_of(part, problems)
     first = list(islice(rows, FIRST_ROWS))
     if not first:
         return None, iter(())
@@ -128,7 +128,7 @@ def head_and_rows(part: Part, known: frozenset[str], problems: Problems) -> tupl
 
 def column_name(cell: str) -> str:
     """Return the name of a column as somebody meant it: "Value " is value."""
-    return cell.strip(f" \t\r\n\u00a0\u3000\u200b{MARK}").lower()
+    return cell.strip(f" \t\r\n\u00a0\u3000\u200b{_MARK}").lower()
 
 
 class _UnreadableError(ValueError):
@@ -139,7 +139,7 @@ class _UnreadableError(ValueError):
         self.line, self.met, self.allowed = line, met, allowed
 
 
-def _csv_rows(part: Part, problems: Problems) -> Iterator[Row]:
+def _csv_rows(part: Part, problems: Problems) -> Iterator[FileRow]:
     csv.field_size_limit(MAX_CELL)
     line = 0
     try:
@@ -154,7 +154,7 @@ def _csv_rows(part: Part, problems: Problems) -> Iterator[Row]:
             reader = csv.reader(chain(first[skipped:], lines), strict=True, delimiter=separator)
             for cells in reader:
                 if len(cells) > 1 or (cells and cells[0] != ""):
-                    yield Row(line + 1, cells)
+                    yield FileRow(line + 1, cells)
                 line = skipped + reader.line_num
     except UnicodeDecodeError:
         line, met = _undecodable_line(part.source)
@@ -175,7 +175,7 @@ def _lines(file: IO[str]) -> Iterator[str]:
         if number == 1 and "\0" in line:  # in a line below, the cell that holds it is told
             met = _("a character of number 0")
             raise _UnreadableError(number, met, _("text; a file in UTF-16 begins with its mark, others are in UTF-8"))
-        yield line.lstrip(MARK) if number == 1 else line
+        yield line.lstrip(_MARK) if number == 1 else line
 
 
 def _separator(first: Sequence[str], known: Iterable[str]) -> str:
@@ -205,7 +205,7 @@ def _undecodable_line(path: Path) -> tuple[int, str]:
     return 0, met
 
 
-def _sheet_rows(part: Part, problems: Problems) -> Iterator[Row]:
+def _sheet_rows(part: Part, problems: Problems) -> Iterator[FileRow]:
     try:
         book = Workbook(part.source)
         sheet = next(sheet for sheet in book.sheets if sheet.name == part.sheet)
@@ -218,6 +218,6 @@ def _sheet_rows(part: Part, problems: Problems) -> Iterator[Row]:
                 met = row.cells[place]
                 problems.add(CityError(part.label, row.number, letters_of(place), met, _("at most 500 columns")))
             width = 1 + max((place for place in row.cells if place < MAX_WIDTH), default=-1)
-            yield Row(row.number, [row.cells.get(place, "") for place in range(width)])
+            yield FileRow(row.number, [row.cells.get(place, "") for place in range(width)])
     except WorkbookError as error:
         problems.add(CityError(part.label, 0, "", str(error), _("a sheet that can be read")))

@@ -10,19 +10,19 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from core.workbooks import ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
+from core.workbooks import CELL_ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
 from parks.fields import pinyin_key
 from reports.city.asides import is_note, is_total, said_in
-from reports.city.cells import TYPES, Parser, Refused, parser
+from reports.city.cells import TYPES, Parser, RefusedText, parser
 from reports.city.errors import CityError, Problems
-from reports.city.files.columns import Column, File, Kind
+from reports.city.files.columns import Column, ColumnKind, File
 from reports.city.percents import Percents
-from reports.city.reading import BLANK, Part, Row, column_name, head_and_rows
+from reports.city.reading import BLANK, FileRow, Part, column_name, head_and_rows
 
-Progress = Callable[[str, int], None]
+LoadProgress = Callable[[str, int], None]
 EVERY = 20_000
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-TEXTUAL = frozenset({Kind.CODE, Kind.TEXT, Kind.CODES})
+TEXTUAL = frozenset({ColumnKind.CODE, ColumnKind.TEXT, ColumnKind.CODES})
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Staged:
         return CityError(self.labels[part], line, column, met, allowed)
 
 
-def stage(file: File, parts: list[Part], problems: Problems, progress: Progress) -> Staged:
+def stage(file: File, parts: list[Part], problems: Problems, progress: LoadProgress) -> Staged:
     """Fill the temporary table of a file from its parts and return what came in."""
     staged = Staged(file)
     columns = ", ".join(f'"{column.name}" {TYPES[column.kind][0]}' for column in file.columns)
@@ -61,7 +61,7 @@ def stage(file: File, parts: list[Part], problems: Problems, progress: Progress)
 
 
 def _lines(
-    staged: Staged, number: int, part: Part, problems: Problems, progress: Progress, percents: Percents
+    staged: Staged, number: int, part: Part, problems: Problems, progress: LoadProgress, percents: Percents
 ) -> Iterator[str]:
     """Yield the rows of a part in COPY's text format."""
     head, rows = head_and_rows(part, frozenset(staged.file.by), problems)
@@ -92,7 +92,7 @@ def _lines(
         problems.notice(part.label, head.line, said_in(head.cells), _("is a head without rows"))
 
 
-def _is_aside(row: Row, needed: set[int]) -> bool:
+def _is_aside(row: FileRow, needed: set[int]) -> bool:
     """Return whether a line holds totals, or who filled the table in, rather than a row."""
     held = [place for place, cell in enumerate(row.cells) if not BLANK.fullmatch(cell)]
     first = row.cells[held[0]]
@@ -100,7 +100,7 @@ def _is_aside(row: Row, needed: set[int]) -> bool:
     return (is_total(first) and lacks > 0) or (is_note(first) and lacks >= max(1, len(needed) - 1) and len(held) < 4)
 
 
-def _fits(row: Row, head: Row, places: set[int], part: Part, problems: Problems) -> bool:
+def _fits(row: FileRow, head: FileRow, places: set[int], part: Part, problems: Problems) -> bool:
     """Return whether a row has a cell for each column and nothing beside them; what is wrong is told."""
     beside = [place for place, cell in enumerate(row.cells) if place not in places and not BLANK.fullmatch(cell)]
     if beside and beside[0] < len(head.cells):
@@ -117,7 +117,7 @@ def _fits(row: Row, head: Row, places: set[int], part: Part, problems: Problems)
 
 def _value(
     part: Part,
-    row: Row,
+    row: FileRow,
     column: Column,
     index: int | None,
     parse: Parser,
@@ -133,7 +133,7 @@ def _value(
     if not allowed:
         try:
             value = parse(given.rstrip("%") if isinstance(given, PercentCell) else given)
-        except Refused as refused:
+        except RefusedText as refused:
             allowed = str(refused)
     if allowed:
         # What Excel shows in a cell is found by its letters.
@@ -142,14 +142,18 @@ def _value(
         return "\\N"
     if value is None:
         return "\\N"
-    return value.translate(ESCAPES) if column.kind in (Kind.TEXT, Kind.CODE, Kind.CODES, Kind.PARAMETERS) else value
+    return (
+        value.translate(ESCAPES)
+        if column.kind in (ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.CODES, ColumnKind.PARAMETERS)
+        else value
+    )
 
 
 def _refusal(given: str, column: Column, in_percent: frozenset[str]) -> str:
     """Return what is allowed instead of a cell that cannot be taken as it is; empty where it can."""
     if isinstance(given, RefusedCell):
         return given.allowed
-    if given in ERRORS:
+    if given in CELL_ERRORS:
         return _("a value: a formula failed here")
     if isinstance(given, NumberCell) and column.kind in TEXTUAL:
         return _("text: format the column as text in Excel")
@@ -158,7 +162,7 @@ def _refusal(given: str, column: Column, in_percent: frozenset[str]) -> str:
     return ""
 
 
-def _order(file: File, part: Part, head: Row | None, problems: Problems) -> list[tuple[Column, int | None]] | None:
+def _order(file: File, part: Part, head: FileRow | None, problems: Problems) -> list[tuple[Column, int | None]] | None:
     """Return each column with its place in the part; None where the head cannot be used.
 
     Columns without a name are allowed where nothing stands in them.

@@ -15,7 +15,7 @@ from reports.querysets import ReleasedQuerySet
 from targets.models import FigureVersion, Indicator
 
 
-class Status(models.TextChoices):
+class StandingStatus(models.TextChoices):
     """Whether a park has a place."""
 
     RANKED = "ranked", _("ranked")
@@ -23,7 +23,7 @@ class Status(models.TextChoices):
     UNRANKED = "unranked", _("not ranked")
 
 
-class Light(models.TextChoices):
+class StandingLight(models.TextChoices):
     """How a figure stands against what time asks for."""
 
     AHEAD = "ahead", _("ahead")
@@ -53,7 +53,7 @@ class Standing(models.Model):
     movement = models.IntegerField(_("movement"), null=True, blank=True)
     is_new = models.BooleanField(_("new"), default=False)
     score = models.DecimalField(_("score"), max_digits=40, decimal_places=10, null=True, blank=True)
-    status = models.CharField(_("status"), max_length=15, choices=Status)
+    status = models.CharField(_("status"), max_length=15, choices=StandingStatus)
     group_code = models.CharField(_("group"), max_length=50)
     group_name = models.CharField(_("group"), max_length=200)
     park_name = models.CharField(_("park"), max_length=200)
@@ -63,7 +63,7 @@ class Standing(models.Model):
         _("completion of the year"), max_digits=40, decimal_places=10, null=True, blank=True
     )
     year_due = models.DecimalField(_("due by now"), max_digits=40, decimal_places=10, null=True, blank=True)
-    year_light = models.CharField(_("light"), max_length=10, choices=Light, null=True, blank=True)
+    year_light = models.CharField(_("light"), max_length=10, choices=StandingLight, null=True, blank=True)
     year_lacks = models.PositiveIntegerField(_("unknown items"), default=0, db_default=0)
     levels_due = models.PositiveIntegerField(_("levels due"), default=0, db_default=0)
     levels_met = models.PositiveIntegerField(_("levels met"), default=0, db_default=0)
@@ -89,7 +89,7 @@ class Standing(models.Model):
         default_permissions = ()
         ordering = ["release", "position"]
         constraints = [
-            known_choice("status", Status, "standing_status_known"),
+            known_choice("status", StandingStatus, "standing_status_known"),
             models.UniqueConstraint(
                 fields=["release", "park"],
                 name="standing_once_a_park",
@@ -128,7 +128,7 @@ class ItemScore(models.Model):
     rule = models.CharField(_("rule"), max_length=40)
     points = models.DecimalField(_("points"), max_digits=40, decimal_places=10, null=True, blank=True)
     out = models.CharField(_("out because"), max_length=40, blank=True)
-    light = models.CharField(_("light"), max_length=10, choices=Light, null=True, blank=True)
+    light = models.CharField(_("light"), max_length=10, choices=StandingLight, null=True, blank=True)
     working = models.JSONField(_("working"), default=dict, blank=True)
     places_moved = models.IntegerField(_("places moved"), null=True, blank=True)
     shortfall = models.DecimalField(_("shortfall"), max_digits=40, decimal_places=10, null=True, blank=True)
@@ -190,7 +190,7 @@ class ReleasedFigure(models.Model):
     completion = models.DecimalField(
         _("completion of the year"), max_digits=40, decimal_places=10, null=True, blank=True
     )
-    light = models.CharField(_("light"), max_length=10, choices=Light, null=True, blank=True)
+    light = models.CharField(_("light"), max_length=10, choices=StandingLight, null=True, blank=True)
     place = models.PositiveIntegerField(_("place"), null=True, blank=True)
     previous_place = models.PositiveIntegerField(_("previous place"), null=True, blank=True)
 

@@ -15,8 +15,8 @@ from parks.backends import acting_as
 from parks.rights import granting
 from reports.errors import PublishError, Superseded
 from reports.models import Release
-from reports.releases.document import digest_of
-from reports.releases.preparing import Preparation, last_of, prepare
+from reports.releases.document import digest_of_document
+from reports.releases.preparing import Preparation, last_of, prepare_release
 from reports.releases.storing import store
 from targets.actions import release_reports, release_submissions
 from targets.models import Period, Scheme
@@ -65,9 +65,9 @@ def publish(
         with act("reports.publish", by=by, way=way, address=address, reason=reason) as entry:
             _authorise(entry)
             _hold(period)
-            prepared = prepare(scheme=scheme, period=period, by=by, reason=reason, published_on=published_on)
+            prepared = prepare_release(scheme=scheme, period=period, by=by, reason=reason, published_on=published_on)
             _demand_agreed(prepared, seen, by, is_confirmed=is_confirmed)
-            digest, computed = digest_of(prepared.text), prepared.computed
+            digest, computed = digest_of_document(prepared.text), prepared.computed
             release = store(prepared.ask, prepared.text, digest, computed, by, is_erratum=prepared.is_erratum)
             release_submissions(period, entry)
             release_reports(period, entry)

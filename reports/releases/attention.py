@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core.fields import plain
-from reports.releases.document import Document, TargetRow
+from reports.releases.document import FrozenDocument, TargetRow
 from reports.releases.summary import AttentionRow, News, RedLine
 from targets.scoring.progress import Path, Promise, missing_of
 from targets.scoring.values import Direction
@@ -15,19 +15,19 @@ from targets.scoring.values import Direction
 if TYPE_CHECKING:
     from reports.releases.computing import ComputedFigure, ComputedItem, ComputedStanding
 
-SHOWN = 12
-Pair = tuple[str, str]
+_SHOWN = 12
+_Pair = tuple[str, str]
 
 
 class Findings:
     """The items of a release by park and indicator, with their targets."""
 
     def __init__(
-        self, document: Document, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
+        self, document: FrozenDocument, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
     ) -> None:
         self.standings = standings
-        self.figures: Mapping[Pair, ComputedFigure] = {(f.park, f.indicator): f for f in figures}
-        self.targets: Mapping[Pair, TargetRow] = {(t["park"], t["indicator"]): t for t in document["targets"]}
+        self.figures: Mapping[_Pair, ComputedFigure] = {(f.park, f.indicator): f for f in figures}
+        self.targets: Mapping[_Pair, TargetRow] = {(t["park"], t["indicator"]): t for t in document["targets"]}
         self.indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
 
     def red_lines(self) -> list[RedLine]:
@@ -60,7 +60,7 @@ class Findings:
         for standing, item in behind:
             (rest if standing.park in seen else first).append(self._row(standing.park, item))
             seen.add(standing.park)
-        return [*first, *rest][:SHOWN]
+        return [*first, *rest][:_SHOWN]
 
     def news(self) -> News:
         """Return who is first, who climbed most, who has most items behind, and who reported nothing."""

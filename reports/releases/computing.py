@@ -10,18 +10,18 @@ from functools import cached_property
 from typing import TypedDict
 
 from core.fields import plain
-from reports.releases.document import Document, FigureRow, StandingRow, number
-from reports.releases.order import Key, by_category, by_park
+from reports.releases.document import FigureRow, FrozenDocument, StandingRow, frozen_number
+from reports.releases.order import ReleaseKey, by_category, by_park
 from reports.releases.scored import ScoredInputs
 from reports.releases.summary import Summary
 from reports.releases.summing import summarise
 from targets.scoring import progress
-from targets.scoring.arithmetic import points
+from targets.scoring.arithmetic import points_of
 from targets.scoring.growth import growth_of
 from targets.scoring.progress import Promise, YearPart, completion_and_schedule, is_compared, light_against
 from targets.scoring.ranking import movement, value_places
 from targets.scoring.scheme import check_scheme
-from targets.scoring.score import ItemScore, Scores, Standing, score
+from targets.scoring.score import PlacedPark, ScoredItem, Scores, score
 from targets.scoring.table import GroupTable
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 from targets.scoring.values import number as number_cell
@@ -162,7 +162,7 @@ class Computed:
         return [(s.park, s.place, s.score, s.status) for s in self.standings]
 
 
-def compute(document: Document) -> Computed:
+def compute(document: FrozenDocument) -> Computed:
     """Return scores, places, movement, lights and all that pages show.
 
     Raises ScoringError where the scheme is not right or refuses unknown figures.
@@ -221,7 +221,7 @@ class _Computation(ScoredInputs):
         return places
 
     @cached_property
-    def _place_of(self) -> Callable[[str], Key]:
+    def _place_of(self) -> Callable[[str], ReleaseKey]:
         return by_category(self.document)
 
     def _named(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
@@ -229,7 +229,7 @@ class _Computation(ScoredInputs):
         return [f"{park} {indicator}" for park, indicator in sorted(pairs, key=by_park(self.document))]
 
     def _figures(
-        self, places: Mapping[tuple[str, str], int], rows: Mapping[tuple[str, str], ItemScore]
+        self, places: Mapping[tuple[str, str], int], rows: Mapping[tuple[str, str], ScoredItem]
     ) -> list[ComputedFigure]:
         """Return a figure for whatever has one, is to come, or has a target of which there is something to say."""
         promised = ((park, code) for park in self.parks for code in (*self.promises[park], *self.not_issued[park]))
@@ -237,7 +237,7 @@ class _Computation(ScoredInputs):
         ordered = sorted(wanted, key=by_park(self.document))
         return [self._figure(pair, places.get(pair), rows.get(pair)) for pair in ordered]
 
-    def _figure(self, pair: tuple[str, str], place: int | None, item: ItemScore | None) -> ComputedFigure:
+    def _figure(self, pair: tuple[str, str], place: int | None, item: ScoredItem | None) -> ComputedFigure:
         park, indicator = pair
         row = self.rows.get(pair)
         here = self.cells[park].get(indicator, UNKNOWN)
@@ -256,14 +256,14 @@ class _Computation(ScoredInputs):
             state=here.state.value,
             value=here.value,
             growth_state=grown.state.value if grown.state is not State.UNAVAILABLE else State.UNKNOWN.value,
-            growth_value=None if grown.value is None else points(grown.value),
+            growth_value=None if grown.value is None else points_of(grown.value),
             is_estimate=bool(row and row["is_estimate"]),
-            base=number(row["base"]) if row else None,
-            last_year=number(row["last_year"]) if row else None,
+            base=frozen_number(row["base"]) if row else None,
+            last_year=frozen_number(row["last_year"]) if row else None,
             out=out,
             target=promise.target if promise else None,
-            expected=None if expected is None else points(expected),
-            completion=None if completion is None else points(completion),
+            expected=None if expected is None else points_of(expected),
+            completion=None if completion is None else points_of(completion),
             light=light.value if light else None,
             place=place,
             previous_place=self._previous_item_place(park, indicator),
@@ -286,8 +286,8 @@ class _Computation(ScoredInputs):
         return progress.due(promise, self.directions[indicator]).value
 
     def _growth(self, indicator: str, here: Cell, row: FigureRow | None) -> Cell:
-        base = cell(row["base_state"], number(row["base"])) if row else UNKNOWN
-        reported = number(row["reported_growth"]) if row else None
+        base = cell(row["base_state"], frozen_number(row["base"])) if row else UNKNOWN
+        reported = frozen_number(row["reported_growth"]) if row else None
         entered = UNKNOWN if reported is None else number_cell(reported)
         return growth_of(self.indicators[indicator]["growth"], here, base, entered)
 
@@ -309,7 +309,7 @@ class _Computation(ScoredInputs):
         return place
 
     def _standing(
-        self, table: GroupTable, standing: Standing, figures: list[ComputedFigure], position: int
+        self, table: GroupTable, standing: PlacedPark, figures: list[ComputedFigure], position: int
     ) -> ComputedStanding:
         park = self.parks[standing.park]
         before = self._previous(standing.park)
@@ -345,13 +345,13 @@ class _Computation(ScoredInputs):
             items=[self._item(table, standing, row, index) for index, row in enumerate(items, start=1)],
         )
 
-    def _counted_in_means(self, rows: Mapping[str, ItemScore], measure: Measure) -> list[ItemScore]:
+    def _counted_in_means(self, rows: Mapping[str, ScoredItem], measure: Measure) -> list[ScoredItem]:
         """Return the ordinary items of a measure that have a weight."""
         return [
             row for code, row in rows.items() if row.sign == 0 and row.weight > 0 and self.measures[code] is measure
         ]
 
-    def _year(self, park: str, rows: Mapping[str, ItemScore]) -> _Year:
+    def _year(self, park: str, rows: Mapping[str, ScoredItem]) -> _Year:
         """Return completion of the year and what is due of it, over the same items; unknown ones are left out."""
         parts, lacks = [], 0
         for row in self._counted_in_means(rows, Measure.YTD):
@@ -365,8 +365,8 @@ class _Computation(ScoredInputs):
         found = completion_and_schedule(parts)
         light = light_against(*found, self.scheme.bounds) if found else None
         return {
-            "year_completion": points(found[0]) if found else None,
-            "year_due": points(found[1]) if found else None,
+            "year_completion": points_of(found[0]) if found else None,
+            "year_due": points_of(found[1]) if found else None,
             "year_light": light.value if light else None,
             "year_lacks": lacks,
         }
@@ -395,13 +395,13 @@ class _Computation(ScoredInputs):
         change = figure.value - figure.last_year
         return -change if self.directions[figure.indicator] is Direction.LOWER else change
 
-    def _recent(self, standing: Standing) -> list[list[object]]:
+    def _recent(self, standing: PlacedPark) -> list[list[object]]:
         earlier: list[list[object]] = [
             [entry["period"], entry["places"].get(standing.park)] for entry in self.document["recent"]
         ]
         return [*earlier, [self.document["release"]["period"], standing.place]]
 
-    def _categories(self, standing: Standing) -> dict[str, str]:
+    def _categories(self, standing: PlacedPark) -> dict[str, str]:
         """Return the points of each category; "" gathers what has none."""
         sums: dict[str, Decimal] = {}
         for row in standing.items:
@@ -409,20 +409,20 @@ class _Computation(ScoredInputs):
             sums[category] = sums.get(category, Decimal(0)) + (row.points or Decimal(0))
         return {category: plain(value) for category, value in sums.items()}
 
-    def _item(self, table: GroupTable, standing: Standing, row: ItemScore, position: int) -> ComputedItem:
+    def _item(self, table: GroupTable, standing: PlacedPark, row: ScoredItem, position: int) -> ComputedItem:
         earlier = None
         compared = self.document["compared_with"]
         if compared is not None and self._previous(standing.park) is not None:
-            earlier = number(compared["points"].get(standing.park, {}).get(row.indicator))
+            earlier = frozen_number(compared["points"].get(standing.park, {}).get(row.indicator))
         return ComputedItem(
             indicator=row.indicator,
             position=position,
-            weight=points(row.weight),
+            weight=points_of(row.weight),
             rule=row.rule,
             points=row.points,
             out=row.out,
             light=row.light.value if row.light else None,
-            shortfall=None if row.shortfall is None else points(row.shortfall),
+            shortfall=None if row.shortfall is None else points_of(row.shortfall),
             working=row.working,
             places_moved=None if earlier is None else table.places_moved(standing.park, row.indicator, earlier),
         )
@@ -436,13 +436,13 @@ class _Computation(ScoredInputs):
         return remarks
 
 
-def _is_unreported(items: Sequence[ItemScore]) -> bool:
+def _is_unreported(items: Sequence[ScoredItem]) -> bool:
     """Return whether nothing that a park was asked for, and that was to be had, was reported; NA is an answer."""
     states = {row.value.state for row in items if _out_of(row) != "excluded"} - {State.UNAVAILABLE}
     return states == {State.UNKNOWN}
 
 
-def _out_of(row: ItemScore) -> str:
+def _out_of(row: ScoredItem) -> str:
     """Return why an item gives no points, "" where it does; what is unknown is in, as unknown."""
     reason = row.out or row.working.get("out", "")
     return "" if reason in ("unknown", "nobody_known") else reason

@@ -15,13 +15,21 @@ from core.canonical import canonical, plain
 from targets.indicators.models.periods import share_of_year
 from targets.scoring.progress import Path
 
-__all__ = ["FORMAT", "Document", "brought_up", "canonical", "digest_of", "number", "read_document"]
+__all__ = [
+    "FORMAT",
+    "FrozenDocument",
+    "brought_up",
+    "canonical",
+    "digest_of_document",
+    "frozen_number",
+    "read_document",
+]
 
 # 2: the summary is recomputed as well. 3: paths, availability, positions, states of targets and reports, reasons of NA.
 FORMAT = 3
 
 # Numbers are plain decimals as text, days and instants ISO text; None is "not there".
-Number = str
+_Number = str
 
 
 class CityWords(TypedDict, total=False):
@@ -45,7 +53,7 @@ class ReleaseWords(TypedDict):
     year: int
     number: int
     last_on: str
-    share: Number
+    share: _Number
     published_on: str
     published_at: str
     by: str
@@ -64,7 +72,7 @@ class ItemWords(TypedDict):
 
     group: str | None
     indicator: str
-    weight: Number
+    weight: _Number
     rule: str
     parameters: dict[str, object]
     excluded_parks: list[str]
@@ -83,8 +91,8 @@ class SchemeWords(TypedDict):
     tie_break: list[str]
     missing: str
     renormalise: bool
-    ahead: Number
-    near: Number
+    ahead: _Number
+    near: _Number
     items: list[ItemWords]
 
 
@@ -115,8 +123,8 @@ class IndicatorWords(TypedDict):
     position: int
     path: str
     whole: bool
-    lowest: Number | None
-    highest: Number | None
+    lowest: _Number | None
+    highest: _Number | None
     available: int | None
     every: str
     available_on: str | None
@@ -148,13 +156,13 @@ class FigureRow(TypedDict):
     version: int | None
     is_approved: bool
     state: str
-    value: Number | None
+    value: _Number | None
     is_estimate: bool
-    reported_growth: Number | None
+    reported_growth: _Number | None
     base_state: str
-    base: Number | None
+    base: _Number | None
     last_year_state: str
-    last_year: Number | None
+    last_year: _Number | None
     na_reason: str
 
 
@@ -166,20 +174,20 @@ class TargetRow(TypedDict):
 
     park: str
     indicator: str
-    target: Number | None
-    base: Number | None
-    share: Number
+    target: _Number | None
+    base: _Number | None
+    share: _Number
     path: str
     state: str
     reason: str
     responsible: str
 
 
-class RegionRow(TypedDict):
+class _RegionRow(TypedDict):
     """What the city as a region reached by its own statistics."""
 
-    value: Number
-    growth: Number | None
+    value: _Number
+    growth: _Number | None
     place: int | None
     out_of: int | None
     source: str
@@ -191,7 +199,7 @@ class StandingRow(TypedDict):
     park: str
     group: str
     place: int | None
-    score: Number | None
+    score: _Number | None
 
 
 class Compared(TypedDict):
@@ -200,7 +208,7 @@ class Compared(TypedDict):
     digest: str
     period: str
     standings: list[StandingRow]
-    points: dict[str, dict[str, Number]]
+    points: dict[str, dict[str, _Number]]
     places: dict[str, dict[str, int]]
 
 
@@ -227,7 +235,7 @@ class RecentPlaces(TypedDict):
     places: dict[str, int | None]
 
 
-class Document(TypedDict):
+class FrozenDocument(TypedDict):
     """Everything that a release is computed from."""
 
     format: int
@@ -241,8 +249,8 @@ class Document(TypedDict):
     asked: list[tuple[str, str]]
     figures: list[FigureRow]
     targets: list[TargetRow]
-    city_targets: dict[str, Number]
-    city_figures: dict[str, RegionRow]
+    city_targets: dict[str, _Number]
+    city_figures: dict[str, _RegionRow]
     submissions: dict[str, str]
     department_reports: dict[str, str]
     campaign: CampaignWords | None
@@ -264,15 +272,15 @@ NOT_SAID_THEN = {
 }
 
 
-def read_document(text: str) -> Document:
+def read_document(text: str) -> FrozenDocument:
     """Return a stored document in the words of today."""
     return brought_up(json.loads(text))
 
 
-def brought_up(stored: Any) -> Document:
+def brought_up(stored: Any) -> FrozenDocument:
     """Return a stored document of any format as computing reads it today."""
     if stored["format"] >= FORMAT:
-        found: Document = stored
+        found: FrozenDocument = stored
         return found
     release = stored["release"]
     share = release.get("share") or plain(share_of_year(release["kind"], release["number"]))
@@ -293,7 +301,7 @@ def brought_up(stored: Any) -> Document:
         "department_reports": {},
         "brought_up": True,
     }
-    said: Document = brought
+    said: FrozenDocument = brought
     return said
 
 
@@ -318,11 +326,11 @@ def _left_out(stored: dict[str, Any]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def digest_of(text: str) -> str:
+def digest_of_document(text: str) -> str:
     """Return the SHA-256 of a canonical text, 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def number(text: str | None) -> Decimal | None:
+def frozen_number(text: str | None) -> Decimal | None:
     """Return a number of a document, None where there is none."""
     return None if text is None else Decimal(text)

@@ -13,7 +13,7 @@ import xlsxwriter
 from core.fields import plain
 from reports.models import ItemScore, Release, Standing
 
-COLUMNS = ("place", "previous_place", "movement", "park_code", "park_name", "group", "score", "status")
+_COLUMNS = ("place", "previous_place", "movement", "park_code", "park_name", "group", "score", "status")
 
 
 def release_rows(release: Release) -> Iterator[list[object]]:
@@ -24,7 +24,7 @@ def release_rows(release: Release) -> Iterator[list[object]]:
         "standing_id", "indicator__code", "points"
     ):
         points.setdefault(standing_id, {})[code] = value
-    yield [*COLUMNS, *(f"points:{code}" for code in codes)]
+    yield [*_COLUMNS, *(f"points:{code}" for code in codes)]
     for row in Standing.objects.filter(release=release).select_related("park").order_by("position"):
         own = points.get(row.pk, {})
         movement = "new" if row.is_new else row.movement
@@ -32,7 +32,7 @@ def release_rows(release: Release) -> Iterator[list[object]]:
         yield [*head, row.score, row.status, *(own.get(code) for code in codes)]
 
 
-def as_csv(release: Release) -> bytes:
+def _as_csv(release: Release) -> bytes:
     """Return the rows as UTF-8 CSV with LF."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
@@ -56,7 +56,7 @@ def as_json(release: Release) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def as_xlsx(release: Release) -> bytes:
+def _as_xlsx(release: Release) -> bytes:
     """Return the rows as a workbook; texts are never formulas, and a number keeps 15 digits."""
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -71,7 +71,7 @@ def as_xlsx(release: Release) -> bytes:
     return file.getvalue()
 
 
-FORMATS = {"csv": as_csv, "json": as_json, "xlsx": as_xlsx}
+FORMATS = {"csv": _as_csv, "json": as_json, "xlsx": _as_xlsx}
 
 
 def _text(value: object) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reports.releases.document import Document
+from reports.releases.document import FrozenDocument
 
-Key = tuple[object, ...]
+ReleaseKey = tuple[object, ...]
 
 
-def by_category(document: Document) -> Callable[[str], Key]:
+def by_category(document: FrozenDocument) -> Callable[[str], ReleaseKey]:
     """Return the key of indicators: by category, within it by position; what has no category stands last."""
     categories = {category["code"]: nth for nth, category in enumerate(document["categories"])}
     places = {
@@ -23,7 +23,7 @@ def by_category(document: Document) -> Callable[[str], Key]:
     return places.__getitem__
 
 
-def by_park(document: Document) -> Callable[[tuple[str, str]], Key]:
+def by_park(document: FrozenDocument) -> Callable[[tuple[str, str]], ReleaseKey]:
     """Return the key of (park, indicator): by the park's position, then as `by_category`."""
     parks = {park["code"]: (park["position"], park["code"]) for park in document["parks"]}
     of_indicator = by_category(document)

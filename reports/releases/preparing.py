@@ -16,9 +16,9 @@ from parks.models import City
 from reports.errors import ConfirmationNeeded, NothingChanged, PublishError, ReasonNeeded
 from reports.models import Release
 from reports.releases.computing import Computed, ComputedItem, ComputedStanding, compute
-from reports.releases.document import Document, canonical, digest_of
+from reports.releases.document import FrozenDocument, canonical, digest_of_document
 from reports.releases.freezing import Ask, freeze
-from reports.releases.summary import Stated
+from reports.releases.summary import StatedOut
 from targets.models import Period, Scheme
 from targets.scoring.errors import ScoringError, UnknownRefused
 from targets.scoring.rules import rule_of
@@ -36,7 +36,7 @@ class Preparation:
 
     ask: Ask
     text: str
-    document: Document
+    document: FrozenDocument
     token: str
     computed: Computed
 
@@ -66,7 +66,7 @@ class Preparation:
         return self.computed.without_target
 
     @property
-    def not_applicable(self) -> list[Stated]:
+    def not_applicable(self) -> list[StatedOut]:
         """Return the items that would be out because somebody said that they do not apply, with the reasons given."""
         return self.computed.summary["not_applicable"]
 
@@ -131,7 +131,7 @@ class Preparation:
             raise ReasonNeeded(message, self.without_target)
 
 
-def prepare(
+def prepare_release(
     *,
     scheme: Scheme,
     period: Period,
@@ -151,14 +151,14 @@ def prepare(
     return Preparation(ask, text, document, token, _remembered(token, document) if is_preview else _computed(document))
 
 
-def _token(ask: Ask, document: Document) -> str:
+def _token(ask: Ask, document: FrozenDocument) -> str:
     release = {key: value for key, value in document["release"].items() if key not in OWN_WORDS}
-    return f"{last_of(ask)}-{digest_of(canonical({**document, 'release': release}))}"
+    return f"{last_of(ask)}-{digest_of_document(canonical({**document, 'release': release}))}"
 
 
-def _remembered(token: str, document: Document) -> Computed:
+def _remembered(token: str, document: FrozenDocument) -> Computed:
     """Return what the inputs give, from the last preview of this scheme and period where that had the same ones."""
-    key = "preview-" + digest_of(f"{document['release']['scheme']} {document['release']['period']}")
+    key = "preview-" + digest_of_document(f"{document['release']['scheme']} {document['release']['period']}")
     known: tuple[str, Computed] | None = cache.get(key)
     if known is not None and known[0] == token:
         return known[1]
@@ -200,7 +200,7 @@ def _is_before(earlier: Period, period: Period) -> bool:
     return (period.first_on - earlier.last_on).days == 1
 
 
-def _computed(document: Document) -> Computed:
+def _computed(document: FrozenDocument) -> Computed:
     try:
         computed = compute(document)
     except UnknownRefused as error:
@@ -221,7 +221,7 @@ def _stored_key(release: Release) -> list[tuple[object, ...]]:
     ]
 
 
-def _same_inputs(release: Release, document: Document) -> bool:
+def _same_inputs(release: Release, document: FrozenDocument) -> bool:
     """Return whether the frozen inputs say the same as the document, but for the release's own words."""
     before = json.loads(release.inputs.text)
     # Publishing moves the reports on; what of them counts stands in the figures.

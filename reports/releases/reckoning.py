@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reports.models import FrozenInputs, Release
-from reports.releases.document import Document, IndicatorWords, number, read_document
+from reports.releases.document import FrozenDocument, IndicatorWords, frozen_number, read_document
 from reports.releases.scored import ScoredInputs
 from targets.scoring.next_place import Limits, Need, NextPlace
 from targets.scoring.score import score
@@ -37,7 +37,7 @@ def next_place_in(release: Release, group: str, park: str) -> Reckoning:
     return _reckoned(release.pk, release.digest, group, park)
 
 
-def next_place(document: Document, park: str) -> Reckoning:
+def next_place(document: FrozenDocument, park: str) -> Reckoning:
     """Return what a park would need by a document. Raises KeyError for a park that is in no group of it."""
     group = next(words["group"] for words in document["parks"] if words["code"] == park)
     return _answer(*_table(document, group or ""), park)
@@ -55,7 +55,7 @@ def _table_of(pk: int, digest: str, group: str) -> tuple[GroupTable, Mapping[str
     return _table(read_document(inputs.text), group)
 
 
-def _table(document: Document, group: str) -> tuple[GroupTable, Mapping[str, Limits]]:
+def _table(document: FrozenDocument, group: str) -> tuple[GroupTable, Mapping[str, Limits]]:
     """Return the table of one group as scoring gives it, and which values its items may have."""
     found = ScoredInputs(document)
     members = {code: park for code, park in found.inputs.items() if park.group == group}
@@ -71,8 +71,8 @@ def limits_of(indicator: IndicatorWords) -> Limits:
         is_whole=indicator["whole"],
         is_cumulative=indicator["measure"] == Measure.YTD,
         is_per_cent=indicator["unit"] == "%",
-        lowest=number(indicator.get("lowest")),
-        highest=number(indicator.get("highest")),
+        lowest=frozen_number(indicator.get("lowest")),
+        highest=frozen_number(indicator.get("highest")),
     )
 
 

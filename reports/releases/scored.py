@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.releases.document import Document, IndicatorWords, SchemeWords, number
+from reports.releases.document import FrozenDocument, IndicatorWords, SchemeWords, frozen_number
 from targets.scoring.progress import Path, Promise
-from targets.scoring.scheme import Item, Scheme, items_of_groups
+from targets.scoring.scheme import Item, ScoringScheme, items_of_groups
 from targets.scoring.score import ParkInputs
 from targets.scoring.values import Cell, Direction, Measure, cell
 
@@ -14,7 +14,7 @@ from targets.scoring.values import Cell, Direction, Measure, cell
 class ScoredInputs:
     """A document as scoring reads it: what a release is computed from, and what the next place is reckoned from."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: FrozenDocument) -> None:
         self.document = document
         self.indicators: dict[str, IndicatorWords] = {i["code"]: i for i in document["indicators"]}
         self.directions = {code: Direction(i["direction"]) for code, i in self.indicators.items()}
@@ -24,14 +24,17 @@ class ScoredInputs:
         self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
         self.bases: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
         for (park, indicator), row in self.rows.items():
-            self.cells[park][indicator] = cell(row["state"], number(row["value"]))
-            self.bases[park][indicator] = cell(row["base_state"], number(row["base"]))
+            self.cells[park][indicator] = cell(row["state"], frozen_number(row["value"]))
+            self.bases[park][indicator] = cell(row["base_state"], frozen_number(row["base"]))
         self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}
         self.not_issued: dict[str, set[str]] = {code: set() for code in self.parks}
         for target in document["targets"]:
             if target["target"] is not None:
                 self.promises[target["park"]][target["indicator"]] = Promise(
-                    Decimal(target["target"]), Decimal(target["share"]), Path(target["path"]), number(target["base"])
+                    Decimal(target["target"]),
+                    Decimal(target["share"]),
+                    Path(target["path"]),
+                    frozen_number(target["base"]),
                 )
             elif target["state"] == "none":
                 self.not_issued[target["park"]].add(target["indicator"])
@@ -53,7 +56,7 @@ class ScoredInputs:
             if park["group"]
         }
 
-    def _scheme(self, scheme: SchemeWords) -> Scheme:
+    def _scheme(self, scheme: SchemeWords) -> ScoringScheme:
         items = [
             Item(
                 indicator=item["indicator"],
@@ -70,7 +73,7 @@ class ScoredInputs:
         ]
         in_use = [code for code in self.groups if any(park["group"] == code for park in self.parks.values())]
         self.items = items
-        return Scheme(
+        return ScoringScheme(
             items=items_of_groups(items, in_use),
             composite=scheme["composite"],
             better=Direction(scheme["better"]),

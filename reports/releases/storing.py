@@ -10,7 +10,7 @@ from reports.releases.document import FORMAT
 from reports.releases.freezing import Ask
 from targets.models import Indicator
 
-BATCH = 2000
+_BATCH = 2000
 
 
 def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None, *, is_erratum: bool) -> Release:
@@ -37,7 +37,7 @@ def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None,
     parks = dict(Park.objects.values_list("code", "id"))
     indicators = dict(Indicator.objects.values_list("code", "id"))
     standings = Standing.objects.bulk_create(
-        [_standing(release, row, parks) for row in computed.standings], batch_size=BATCH
+        [_standing(release, row, parks) for row in computed.standings], batch_size=_BATCH
     )
     ItemScore.objects.bulk_create(
         (
@@ -45,10 +45,10 @@ def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None,
             for standing, row in zip(standings, computed.standings, strict=True)
             for item in row.items
         ),
-        batch_size=BATCH,
+        batch_size=_BATCH,
     )
     ReleasedFigure.objects.bulk_create(
-        (_figure(release, row, parks, indicators) for row in computed.figures), batch_size=BATCH
+        (_figure(release, row, parks, indicators) for row in computed.figures), batch_size=_BATCH
     )
     return release
 

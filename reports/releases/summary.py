@@ -12,7 +12,7 @@ from typing import NotRequired, TypedDict
 
 from reports.releases.document import CityWords, ReleaseWords
 
-Number = str
+_Number = str
 
 
 class TotalWords(TypedDict):
@@ -30,12 +30,12 @@ class TotalWords(TypedDict):
     direction: str
     total: str
     growth_kind: str
-    value: Number | None
-    growth: Number | None
-    target: Number | None
+    value: _Number | None
+    growth: _Number | None
+    target: _Number | None
     is_city_target: bool
-    completion: Number | None
-    due: Number | None
+    completion: _Number | None
+    due: _Number | None
     light: str | None
     asked: int
     reported: int
@@ -51,10 +51,10 @@ class OldTotalWords(TypedDict):
     decimals: int
     total: str
     growth_kind: str
-    value: Number | None
-    growth: NotRequired[Number | None]
-    completion: NotRequired[Number | None]
-    due: NotRequired[Number | None]
+    value: _Number | None
+    growth: NotRequired[_Number | None]
+    completion: NotRequired[_Number | None]
+    due: NotRequired[_Number | None]
     missing: int
 
 
@@ -94,7 +94,7 @@ class ItemInShort(IndicatorInShort):
     """An item of the scheme: with its category, and its weight by group ("" is all)."""
 
     category: str | None
-    weights: dict[str, Number]
+    weights: dict[str, _Number]
 
 
 class RankedPark(TypedDict):
@@ -119,7 +119,7 @@ class PairOfItems(TypedDict):
     look: str
     view: NotRequired[str]
     indicators: NotRequired[list[IndicatorInShort]]
-    values: Mapping[str, Number | Decimal | None]
+    values: Mapping[str, _Number | Decimal | None]
 
 
 class StoredCampaign(TypedDict):
@@ -135,7 +135,7 @@ class Leader(TypedDict):
     park: str
     name: str
     group: str
-    score: Number
+    score: _Number
 
 
 class Climber(TypedDict):
@@ -152,12 +152,12 @@ class AttentionRow(TypedDict):
     park: str
     indicator: str
     light: str
-    shortfall: Number
-    value: Number
-    expected: Number
-    target: Number
-    missing: Number
-    completion: Number | None
+    shortfall: _Number
+    value: _Number
+    expected: _Number
+    target: _Number
+    missing: _Number
+    completion: _Number | None
     responsible: str
 
 
@@ -167,11 +167,11 @@ class RedLine(TypedDict):
     park: str
     indicator: str
     rule: str
-    value: Number
-    target: Number | None
+    value: _Number
+    target: _Number | None
 
 
-class Stated(TypedDict):
+class StatedOut(TypedDict):
     """An item that is out because somebody said so, with the reason given."""
 
     park: str
@@ -188,8 +188,8 @@ class SchemeInShort(TypedDict):
     better: str
     composite: str
     missing: str
-    ahead: Number
-    near: Number
+    ahead: _Number
+    near: _Number
 
 
 class NewsOfBehind(TypedDict):
@@ -199,8 +199,8 @@ class NewsOfBehind(TypedDict):
     name: str
     items: int
     indicator: NotRequired[str]
-    shortfall: NotRequired[Number]
-    gap: NotRequired[Number]
+    shortfall: NotRequired[_Number]
+    gap: NotRequired[_Number]
 
 
 class News(TypedDict):
@@ -237,7 +237,7 @@ class Summary(TypedDict):
     names: dict[str, str]
     unknown: list[list[str]]
     without_target: list[list[str]]
-    not_applicable: list[Stated]
-    not_issued: list[Stated]
+    not_applicable: list[StatedOut]
+    not_issued: list[StatedOut]
     unavailable: list[list[str]]
     warnings: list[str]

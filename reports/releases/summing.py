@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from core.fields import plain
 from reports.releases.attention import Findings
-from reports.releases.document import Document, IndicatorWords
+from reports.releases.document import FrozenDocument, IndicatorWords
 from reports.releases.order import by_category
 from reports.releases.summary import (
     CategoryWords,
@@ -19,7 +19,7 @@ from reports.releases.summary import (
     NotRanked,
     PairOfItems,
     RankedPark,
-    Stated,
+    StatedOut,
     StoredCampaign,
     Summary,
 )
@@ -49,14 +49,14 @@ class _Parks(TypedDict):
 class _Stated(TypedDict):
     """What is out of a summary."""
 
-    not_applicable: list[Stated]
-    not_issued: list[Stated]
+    not_applicable: list[StatedOut]
+    not_issued: list[StatedOut]
     unavailable: list[list[str]]
     without_target: list[list[str]]
 
 
 def summarise(
-    document: Document,
+    document: FrozenDocument,
     standings: Sequence[ComputedStanding],
     figures: Sequence[ComputedFigure],
     warnings: Sequence[str],
@@ -105,13 +105,13 @@ def summarise(
     }
 
 
-def _groups(document: Document, standings: Sequence[ComputedStanding]) -> list[GroupWords]:
+def _groups(document: FrozenDocument, standings: Sequence[ComputedStanding]) -> list[GroupWords]:
     """Return the groups that have parks, each with their number."""
     counts = Counter(standing.group_code for standing in standings)
     return [{**group, "parks": counts[group["code"]]} for group in document["groups"] if counts[group["code"]]]
 
 
-def _items(document: Document, in_use: set[str]) -> _Items:
+def _items(document: FrozenDocument, in_use: set[str]) -> _Items:
     """Return the indicators of the scheme by category, and the categories they are of."""
     indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
     used = {indicators[code]["category"] for code in in_use}
@@ -121,7 +121,7 @@ def _items(document: Document, in_use: set[str]) -> _Items:
     }
 
 
-def _parks(document: Document, ranked: set[str]) -> _Parks:
+def _parks(document: FrozenDocument, ranked: set[str]) -> _Parks:
     """Return what is known of the parks with a standing, and which parks have none."""
     parks = document["parks"]
     return {
@@ -140,7 +140,7 @@ def _largest_score(standings: Sequence[ComputedStanding]) -> int:
     return int(max(scores, default=Decimal(0)).to_integral_value(rounding="ROUND_CEILING"))
 
 
-def _item(document: Document, indicator: IndicatorWords) -> ItemInShort:
+def _item(document: FrozenDocument, indicator: IndicatorWords) -> ItemInShort:
     return {
         **_words(indicator),
         "category": indicator["category"],
@@ -167,7 +167,7 @@ def _words(indicator: IndicatorWords) -> IndicatorInShort:
     }
 
 
-def _approved(document: Document, ranked: set[str]) -> dict[str, int]:
+def _approved(document: FrozenDocument, ranked: set[str]) -> dict[str, int]:
     """Return of how many ranked parks figures came in, and of how many all that they report is approved."""
     own = {indicator["code"] for indicator in document["indicators"] if indicator["reported_by"] == "park"}
     states: dict[str, bool] = {}
@@ -177,7 +177,7 @@ def _approved(document: Document, ranked: set[str]) -> dict[str, int]:
     return {"expected": len(ranked), "approved": sum(states.values())}
 
 
-def _stated(document: Document, standings: Sequence[ComputedStanding]) -> _Stated:
+def _stated(document: FrozenDocument, standings: Sequence[ComputedStanding]) -> _Stated:
     """Return what is out or counts as unknown because of what was said or not said, in the order of the table."""
     reasons = {(f["park"], f["indicator"]): f["na_reason"] for f in document["figures"]}
     targets = {(t["park"], t["indicator"]): t for t in document["targets"]}
@@ -198,17 +198,17 @@ def _stated(document: Document, standings: Sequence[ComputedStanding]) -> _State
     return found
 
 
-def _said(pair: tuple[str, str], reason: str, *, has_target: bool) -> Stated:
+def _said(pair: tuple[str, str], reason: str, *, has_target: bool) -> StatedOut:
     return {"park": pair[0], "indicator": pair[1], "reason": reason, "has_target": has_target}
 
 
-def _headlines(document: Document) -> list[IndicatorWords]:
+def _headlines(document: FrozenDocument) -> list[IndicatorWords]:
     chosen = [indicator for indicator in document["indicators"] if indicator["headline"]]
     return sorted(chosen, key=lambda indicator: indicator["headline"] or 0)
 
 
 def _pairs(
-    document: Document, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
+    document: FrozenDocument, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
 ) -> StoredCampaign | None:
     """Return the campaign's pairs, each with a value within 0..1 for every ranked park; null is a gap."""
     campaign = document["campaign"]

@@ -5,25 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.fields import plain
-from reports.releases.document import Document, FigureRow, IndicatorWords, number
+from reports.releases.document import FigureRow, FrozenDocument, IndicatorWords, frozen_number
 from reports.releases.summary import TotalWords
-from targets.scoring.arithmetic import points
+from targets.scoring.arithmetic import points_of
 from targets.scoring.progress import Bounds, Path, Promise, path_of
-from targets.scoring.totals import CityTotal, Kind, Part, total_of
+from targets.scoring.totals import CityTotal, TotalKind, TotalPart, total_of
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
 
-Pair = tuple[str, str]
+_Pair = tuple[str, str]
 
 
 class Totalling:
     """The figures and targets of a document by park and indicator, and who was asked."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: FrozenDocument) -> None:
         self.document = document
-        self.rows: dict[Pair, FigureRow] = {(f["park"], f["indicator"]): f for f in document["figures"]}
-        self.promises: dict[Pair, Promise] = {
+        self.rows: dict[_Pair, FigureRow] = {(f["park"], f["indicator"]): f for f in document["figures"]}
+        self.promises: dict[_Pair, Promise] = {
             (t["park"], t["indicator"]): Promise(
-                Decimal(t["target"]), Decimal(t["share"]), Path(t["path"]), number(t["base"])
+                Decimal(t["target"]), Decimal(t["share"]), Path(t["path"]), frozen_number(t["base"])
             )
             for t in document["targets"]
             if t["target"] is not None
@@ -59,24 +59,24 @@ class Totalling:
             "is_unavailable": bool(parts) and all(part.cell.state is State.UNAVAILABLE for part in parts),
         }
 
-    def _part(self, park: str, indicator: IndicatorWords) -> Part:
+    def _part(self, park: str, indicator: IndicatorWords) -> TotalPart:
         promise = self.promises.get((park, indicator["code"]))
         if indicator["total"] != "ratio":
             cell_, base = self._cells(park, indicator["code"])
-            return Part(park, cell_, base, promise)
+            return TotalPart(park, cell_, base, promise)
         above, base_above = self._cells(park, indicator["numerator"] or "")
         below, base_below = self._cells(park, indicator["denominator"] or "")
-        return Part(park, above, base_above, promise, below, base_below)
+        return TotalPart(park, above, base_above, promise, below, base_below)
 
     def _cells(self, park: str, indicator: str) -> tuple[Cell, Cell]:
         """Return a figure and what its growth is measured against."""
         row = self.rows.get((park, indicator))
         if row is None:
             return UNKNOWN, UNKNOWN
-        return cell(row["state"], number(row["value"])), cell(row["base_state"], number(row["base"]))
+        return cell(row["state"], frozen_number(row["value"])), cell(row["base_state"], frozen_number(row["base"]))
 
     def _city_target(self, indicator: IndicatorWords) -> Promise | None:
-        value = number(self.document["city_targets"].get(indicator["code"]))
+        value = frozen_number(self.document["city_targets"].get(indicator["code"]))
         if value is None:
             return None
         measure, direction = Measure(indicator["measure"]), Direction(indicator["direction"])
@@ -86,8 +86,8 @@ class Totalling:
         return Promise(value, Decimal(self.document["release"]["share"]), path)
 
 
-def _kind(indicator: IndicatorWords) -> Kind:
-    return Kind(
+def _kind(indicator: IndicatorWords) -> TotalKind:
+    return TotalKind(
         indicator["total"],
         indicator["growth"],
         indicator["unit"],
@@ -99,4 +99,4 @@ def _kind(indicator: IndicatorWords) -> Kind:
 def _numbers(total: CityTotal) -> dict[str, str | None]:
     names = ("value", "growth", "target", "completion", "due")
     found = {name: getattr(total, name) for name in names}
-    return {name: None if value is None else plain(points(value)) for name, value in found.items()}
+    return {name: None if value is None else plain(points_of(value)) for name, value in found.items()}

@@ -12,7 +12,7 @@ from django.db.models import Model
 from core.fields import plain
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
 from reports.releases.computing import Computed, compute
-from reports.releases.document import FORMAT, Document, brought_up, canonical, digest_of
+from reports.releases.document import FORMAT, FrozenDocument, brought_up, canonical, digest_of_document
 from targets.models import FigureVersion
 from targets.scoring.errors import ScoringError
 
@@ -31,8 +31,8 @@ def differences(release: Release) -> Iterator[str]:
     if inputs is None:
         yield "inputs: missing"
         return
-    if digest_of(inputs.text) != release.digest:
-        yield f"digest: {release.digest} stored, {digest_of(inputs.text)} computed"
+    if digest_of_document(inputs.text) != release.digest:
+        yield f"digest: {release.digest} stored, {digest_of_document(inputs.text)} computed"
     try:
         document = json.loads(inputs.text)
         computed = compute(brought_up(document))
@@ -120,7 +120,7 @@ def _compared(kind: str, columns: dict[str, object], *, is_old: bool) -> dict[st
     return {name: columns[name] for name in OLD_COLUMNS[kind]} if is_old else columns
 
 
-def _version_differences(release: Release, document: Document) -> Iterator[str]:
+def _version_differences(release: Release, document: FrozenDocument) -> Iterator[str]:
     """Yield where a frozen cell is not the version that it names."""
     frozen = {figure["version"]: figure for figure in document["figures"] if figure["version"] is not None}
     versions = FigureVersion.objects.filter(pk__in=list(frozen)).values_list(

@@ -14,17 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.pages.entry.contents.entering import Row
+from reports.pages.entry.contents.entering import EntryRow
 from reports.pages.frame.contents.words import grid_words
 from reports.pages.frame.tables import component
-from targets.indicators.models.indicators import Direction, Measure
+from targets.indicators.models.indicators import IndicatorDirection, IndicatorMeasure
 from targets.templatetags.figures import options
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 register = template.Library()
-NOTHING = SafeString("")
+_NOTHING = SafeString("")
 
 ROW = """
 <tr data-line data-name="{name}" data-code="{code}"{row_attributes}>
@@ -49,7 +49,7 @@ MORE = """
 REMARK = """<textarea id="note-{key}" name="note-{key}" rows="1" maxlength="2000" placeholder="%(note)s"
     aria-label="%(note_on)s"{wrong}>
 {note}</textarea>"""
-CELL = """<td class="cell">
+_CELL = """<td class="cell">
   <input type="hidden" name="seen-{key}" value="{seen}">
   <div class="type">
     <input id="value-{key}" name="value-{key}" value="{value}" inputmode="decimal" data-column
@@ -63,11 +63,11 @@ CELL = """<td class="cell">
 ANSWER = """<label class="why" data-answer>%(why)s <small>%(why_anew)s</small>
     <textarea id="answer-{key}" name="answer-{key}" rows="2" maxlength="2000"{wrong}>
 {answer}</textarea></label>"""
-KEPT = """
+_KEPT = """
       <div data-answer-kept>{kept}</div>"""
 GROWN = """<label class="grown">%(growth)s
     <input id="growth-{key}" name="growth-{key}" value="{growth}" inputmode="decimal"{wrong}></label>"""
-RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
+_RETURNED = '<p class="error returned" id="returned-{key}"><b>%(returned)s</b> {reason}</p>'
 SEE = """
     <button class="button small" form="cuts" name="version" value="{version}">%(seen)s<span
       class="hidden"> {name}</span></button>"""
@@ -92,21 +92,21 @@ def _written(pattern: str, **values: object) -> SafeString:
     return format_html(_pattern(pattern, get_language()), **values)
 
 
-def _wrong(row: Row, field: str, *, is_described: bool = True) -> SafeString:
+def _wrong(row: EntryRow, field: str, *, is_described: bool = True) -> SafeString:
     """Return the attributes of a field that holds what cannot be taken."""
     if field not in row.live.wrong:
-        return NOTHING
-    described = format_html(' aria-describedby="says-{}"', row.key) if is_described else NOTHING
+        return _NOTHING
+    described = format_html(' aria-describedby="says-{}"', row.key) if is_described else _NOTHING
     return format_html(' aria-invalid="true"{}', described)
 
 
 @register.filter
-def entry_cell(row: Row) -> SafeString:
+def entry_cell(row: EntryRow) -> SafeString:
     """Return the input of one figure with what is asked, wrong or returned."""
     key, answer, live = row.key, row.answer, row.live
     paragraph = '<p class="answered">{}</p>' if live.is_answered else '<p class="asks">{}</p>'
     return _written(
-        CELL,
+        _CELL,
         key=key,
         name=row.name,
         seen=answer.seen,
@@ -118,14 +118,14 @@ def entry_cell(row: Row) -> SafeString:
         grown=_written(GROWN, key=key, growth=answer.growth, wrong=_wrong(row, "growth")) if row.has_growth else "",
         faults=format_html_join("", '<p class="error">{}</p>', ((words,) for words in live.wrong.values())),
         questions=format_html_join("", paragraph, ((words,) for words in live.questions)),
-        returned=(_written(RETURNED, key=key, reason=row.returned) if row.returned else NOTHING) + _recognised(row),
+        returned=(_written(_RETURNED, key=key, reason=row.returned) if row.returned else _NOTHING) + _recognised(row),
         asked=_answer(row) if row.is_answered_beside else "",
         choice=component("entry_choice", key=key, answer=answer, theirs=row.theirs) if row.theirs else "",
     )
 
 
 @register.filter
-def entry_row(row: Row, is_form: bool) -> SafeString:
+def entry_row(row: EntryRow, is_form: bool) -> SafeString:
     """Return one indicator of the grid: what it is compared with, the input, what follows from it."""
     key, indicator, live, is_open = row.key, row.indicator, row.live, is_form and row.is_own
     words = grid_words_of(get_language())
@@ -158,48 +158,48 @@ def entry_row(row: Row, is_form: bool) -> SafeString:
     )
 
 
-def _attributes(row: Row) -> SafeString:
+def _attributes(row: EntryRow) -> SafeString:
     """Return what marks a row with fields; one that holds what is not saved says so."""
     return format_html(' data-row="{}"{}', row.key, SafeString(" data-typed") if row.is_typed else "")
 
 
 @register.filter
-def answer_kept(row: Row) -> SafeString:
+def answer_kept(row: EntryRow) -> SafeString:
     """Return where the answer of a cell waits that is not asked for: also who has no script can type it there."""
-    return format_html(KEPT, kept="" if row.is_answered_beside else _answer(row))
+    return format_html(_KEPT, kept="" if row.is_answered_beside else _answer(row))
 
 
-def _answer(row: Row) -> SafeString:
+def _answer(row: EntryRow) -> SafeString:
     return _written(ANSWER, key=row.key, answer=row.answer_shown, wrong=_wrong(row, "answer"))
 
 
 @cache
 def grid_words_of(language: str | None) -> dict[str, str]:
     """Return the words that a row chooses among, looked up once for a language."""
-    chosen: list[tuple[str, StrOrPromise]] = [*Measure.choices, *Direction.choices]
+    chosen: list[tuple[str, StrOrPromise]] = [*IndicatorMeasure.choices, *IndicatorDirection.choices]
     return {**{value: str(label) for value, label in chosen}, "the_park": grid_words()["the_park"]}
 
 
-def _more(row: Row) -> SafeString:
+def _more(row: EntryRow) -> SafeString:
     """Return what is seldom said of a figure."""
     checked = SafeString(" checked") if row.answer.is_estimate else ""
     return _written(MORE, key=row.key, checked=checked, base=row.answer.base, wrong=_wrong(row, "base"))
 
 
-def _remark(row: Row) -> SafeString:
+def _remark(row: EntryRow) -> SafeString:
     return _written(REMARK, key=row.key, name=row.indicator.name, note=row.answer.note, wrong=_wrong(row, "note"))
 
 
-def _read_only(row: Row) -> SafeString:
-    reason = format_html('<p class="error">{}</p>', row.returned) if row.returned else NOTHING
+def _read_only(row: EntryRow) -> SafeString:
+    reason = format_html('<p class="error">{}</p>', row.returned) if row.returned else _NOTHING
     return format_html(READ, shown=row.shown, returned=reason + _recognised(row))
 
 
-def _recognised(row: Row) -> SafeString:
+def _recognised(row: EntryRow) -> SafeString:
     """Return what was recognised otherwise, and who of the park has read it, or the button that says so."""
     if not row.recognised:
-        return NOTHING
-    seen: SafeString | str = format_html(" · {}", row.seen) if row.seen else NOTHING
+        return _NOTHING
+    seen: SafeString | str = format_html(" · {}", row.seen) if row.seen else _NOTHING
     if row.to_see is not None:
         seen = _written(SEE, version=row.to_see, name=row.name)
     return format_html('<p class="differs">≠ {}{}</p>', row.recognised, seen)

@@ -20,7 +20,7 @@ from targets.plans.models import PlanTarget
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up
 
 # Park and indicator; the city's own target stands where a park's would.
-Key = tuple[int, int]
+CellKey = tuple[int, int]
 CITY = 0
 PLAN, LAST_YEAR = "plan", "last_year"
 
@@ -72,9 +72,9 @@ class Derived:
     ``unfit`` are the values that cannot be targets, each with the reason in words.
     """
 
-    values: dict[Key, Decimal]
+    values: dict[CellKey, Decimal]
     left: int
-    unfit: dict[Key, tuple[Decimal, str]]
+    unfit: dict[CellKey, tuple[Decimal, str]]
 
     @property
     def token(self) -> str:
@@ -84,7 +84,7 @@ class Derived:
         )
 
 
-def token_of(target: Target | CityTarget | None) -> str:
+def target_token(target: Target | CityTarget | None) -> str:
     """Return the token of a cell: its state and value, or a digest of why it has none."""
     stated = stated_in(target)
     if stated is None:
@@ -116,7 +116,7 @@ def refusal_of(value: Decimal, indicator: Indicator, negative_refused: Iterable[
     return ""
 
 
-def refusal_of_none(key: Key, stated: NoTarget) -> str:
+def refusal_of_none(key: CellKey, stated: NoTarget) -> str:
     """Return why it cannot be stated that a cell has no target; empty where it can."""
     if key[0] == CITY:
         return _("The city's own target is a number, or nothing.")
@@ -131,15 +131,15 @@ def scored_by_completion(year: int) -> set[int]:
     )
 
 
-def from_plan(plan_id: int, year: int) -> dict[Key, Decimal]:
+def from_plan(plan_id: int, year: int) -> dict[CellKey, Decimal]:
     """Return the values of a plan's path for a year."""
     rows = PlanTarget.objects.filter(plan=plan_id, year=year).values_list("park", "indicator", "value")
     return {(park, indicator): value for park, indicator, value in rows}
 
 
 def from_actuals(
-    actuals: Mapping[Key, Decimal], by: Decimal, indicators: Mapping[int, Indicator]
-) -> dict[Key, Decimal]:
+    actuals: Mapping[CellKey, Decimal], by: Decimal, indicators: Mapping[int, Indicator]
+) -> dict[CellKey, Decimal]:
     """Return last year's actuals plus so many per cent, or plus ``by`` itself where growth is a difference."""
     grown = {}
     for (park, key), value in actuals.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import AuditEntry
-from targets.breakdown.cells import CITY, Key
+from targets.breakdown.cells import CITY, CellKey
 from targets.breakdown.models import CityTarget, Target
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ TARGETS = Target.pgh_event_model
 OF_THE_CITY = CityTarget.pgh_event_model
 
 
-def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[CellEvent]]:
+def events_of(year: int, keys: Collection[CellKey]) -> dict[CellKey, list[CellEvent]]:
     """Return by cell what happened to it, the oldest first; two queries."""
     parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
     asked = {"year": year, "indicator__in": indicators}
-    found: dict[Key, list[CellEvent]] = {key: [] for key in keys}
+    found: dict[CellKey, list[CellEvent]] = {key: [] for key in keys}
     for event in TARGETS.objects.filter(**asked, park__in=parks).order_by("pgh_id"):
         found.get((event.park_id, event.indicator_id), []).append(event)
     for of_city in OF_THE_CITY.objects.filter(**asked).order_by("pgh_id"):
@@ -34,14 +34,14 @@ def events_of(year: int, keys: Collection[Key]) -> dict[Key, list[CellEvent]]:
     return found
 
 
-def touched_by(year: int, act_id: object) -> set[Key]:
+def touched_by(year: int, act_id: object) -> set[CellKey]:
     """Return the cells of a year that an act changed; two queries."""
     asked = {"year": year, "pgh_context": act_id}
     keys = set(TARGETS.objects.filter(**asked).values_list("park", "indicator"))
     return keys | {(CITY, key) for key in OF_THE_CITY.objects.filter(**asked).values_list("indicator", flat=True)}
 
 
-def who_changed(year: int, keys: Collection[Key]) -> dict[Key, tuple[str, datetime]]:
+def who_changed(year: int, keys: Collection[CellKey]) -> dict[CellKey, tuple[str, datetime]]:
     """Return by cell who changed it last, and when; three queries."""
     last = {key: events[-1] for key, events in events_of(year, keys).items() if events}
     acts = AuditEntry.objects.in_bulk({event.pgh_context_id for event in last.values()})
@@ -52,7 +52,7 @@ def who_changed(year: int, keys: Collection[Key]) -> dict[Key, tuple[str, dateti
     }
 
 
-def who_set(year: int, cells: Collection[tuple[Key, str]]) -> dict[tuple[Key, str], AuditEntry]:
+def who_set(year: int, cells: Collection[tuple[CellKey, str]]) -> dict[tuple[CellKey, str], AuditEntry]:
     """Return, by cell and name of a field, the act by which it says what it says now; three queries.
 
     Whoever changed something else of the target afterwards did not set it.

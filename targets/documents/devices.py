@@ -16,7 +16,7 @@ from typing import Protocol
 from gmssl.sm2 import CryptSM2
 from gmssl.sm2 import default_ecc_table as curve
 
-ORDER = int(curve["n"], 16)
+CURVE_ORDER = int(curve["n"], 16)
 
 
 class SigningDevice(Protocol):
@@ -53,7 +53,7 @@ class SoftwareDevice:
     @classmethod
     def of(cls, private: str) -> SoftwareDevice:
         """Return the device of a private key, 64 hexadecimal digits. Raises ValueError for anything else."""
-        if len(private) != 64 or not 0 < int(private, 16) < ORDER - 1:
+        if len(private) != 64 or not 0 < int(private, 16) < CURVE_ORDER - 1:
             raise ValueError("no SM2 private key")
         work = _arithmetic(private=private)
         return cls(work._kg(int(private, 16), curve["g"]), private)
@@ -63,14 +63,14 @@ class SoftwareDevice:
         work = _arithmetic(self.public_key, self._private_key)
         while True:
             # The library's own random numbers are not made for keys.
-            signature = work.sign_with_sm3(content, f"{secrets.randbelow(ORDER - 1) + 1:064x}")
+            signature = work.sign_with_sm3(content, f"{secrets.randbelow(CURVE_ORDER - 1) + 1:064x}")
             if signature:
                 return str(signature)
 
 
 def new_private_key() -> str:
     """Return a new private key, 64 hexadecimal digits."""
-    return f"{secrets.randbelow(ORDER - 2) + 1:064x}"
+    return f"{secrets.randbelow(CURVE_ORDER - 2) + 1:064x}"
 
 
 def software_device(private: str) -> SigningDevice:

@@ -28,7 +28,7 @@ from targets.documents.text import Field, SignatureLine
 
 MM = 72 / 25.4
 # The place of each signature on the last page, in millimetres from its left lower corner; document.typ keeps to it.
-PLACES = {
+_PLACES = {
     Field.PARTY_A_1: (59, 89),
     Field.PARTY_A_2: (59, 69),
     Field.PARTY_B_1: (139, 89),
@@ -37,7 +37,7 @@ PLACES = {
 SIZE = (44, 16)
 # First the park, then the city.
 IN_ORDER = (Field.PARTY_B_1, Field.PARTY_B_2, Field.PARTY_A_1, Field.PARTY_A_2)
-SIDES = {"party_a": "甲方", "party_b": "乙方"}
+_SIDES = {"party_a": "甲方", "party_b": "乙方"}
 
 
 class Writer(IncrementalPdfFileWriter):
@@ -59,7 +59,7 @@ def with_fields(pdf: bytes, lines: Sequence[SignatureLine]) -> bytes:
     writer = Writer(BytesIO(ended(pdf)))
     for line in sorted(lines, key=lambda line: IN_ORDER.index(line.field)):
         if line.post:
-            append_signature_field(writer, place_of(line.field, line.post))
+            append_signature_field(writer, field_place(line.field, line.post))
             _tag(writer, _field_of(writer, line.field))
     out = BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]
@@ -71,12 +71,12 @@ def ended(pdf: bytes) -> bytes:
     return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
-def place_of(field: Field, post: str) -> SigFieldSpec:
+def field_place(field: Field, post: str) -> SigFieldSpec:
     """Return where a signature stands, and its name for people who listen."""
-    left, bottom = PLACES[field]
+    left, bottom = _PLACES[field]
     width, height = SIZE
     box = (round(left * MM), round(bottom * MM), round((left + width) * MM), round((bottom + height) * MM))
-    name = f"{SIDES[field.rpartition('_')[0]]}签字：{post}"
+    name = f"{_SIDES[field.rpartition('_')[0]]}签字：{post}"
     return SigFieldSpec(field.value, on_page=-1, box=box, readable_field_name=name)
 
 

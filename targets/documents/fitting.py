@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from accounts.keys.holders import Holder
-from targets.documents.verdicts import Kind, Signature, Verdict, Why
+from targets.documents.verdicts import JudgedSignature, Verdict, VerdictKind, Why
 
 
 @dataclass(frozen=True)
-class Place:
+class FieldPlace:
     """A place for a signature: its field, and the words that the post may have there (a deputy's are others)."""
 
     field: str
@@ -24,7 +24,7 @@ class Stored:
 
     no: str
     pdf: bytes = field(repr=False)
-    places: Sequence[Place]
+    places: Sequence[FieldPlace]
 
 
 def fitted(verdict: Verdict, pdf: bytes, stored: Stored | None, holders: Mapping[bytes, Holder]) -> Verdict:
@@ -33,33 +33,33 @@ def fitted(verdict: Verdict, pdf: bytes, stored: Stored | None, holders: Mapping
     Genuine is what begins with the stored document byte for byte, where each certificate is a registered and confirmed
     key of the person it names, at that time, and fits the post and the order. ``holders`` are by certificate, DER.
     """
-    if verdict.kind is Kind.NOT_OURS and verdict.why is Why.UNSIGNED and stored is not None:
+    if verdict.kind is VerdictKind.NOT_OURS and verdict.why is Why.UNSIGNED and stored is not None:
         if pdf == stored.pdf:
-            return replace(verdict, kind=Kind.UNSIGNED, why=Why.NONE)
-        return replace(verdict, kind=Kind.ALTERED, why=Why.OTHER_DOCUMENT)
-    if verdict.kind is not Kind.GENUINE:
+            return replace(verdict, kind=VerdictKind.UNSIGNED, why=Why.NONE)
+        return replace(verdict, kind=VerdictKind.ALTERED, why=Why.OTHER_DOCUMENT)
+    if verdict.kind is not VerdictKind.GENUINE:
         return verdict
     if stored is None or stored.no != verdict.no:
-        return replace(verdict, kind=Kind.UNKNOWN_SIGNER, why=Why.NOT_KEPT)
+        return replace(verdict, kind=VerdictKind.UNKNOWN_SIGNER, why=Why.NOT_KEPT)
     if not pdf.startswith(stored.pdf):
-        return replace(verdict, kind=Kind.ALTERED, why=Why.OTHER_DOCUMENT)
+        return replace(verdict, kind=VerdictKind.ALTERED, why=Why.OTHER_DOCUMENT)
     signed = tuple(
         replace(one, confirmed_by=holder.confirmed_by) if (holder := holders.get(one.certificate)) else one
         for one in verdict.signatures
     )
     why = _why_out_of_order(signed, stored.places) or _why_unregistered(signed, holders)
-    kind = Kind.UNKNOWN_SIGNER if why else Kind.GENUINE
+    kind = VerdictKind.UNKNOWN_SIGNER if why else VerdictKind.GENUINE
     return replace(verdict, kind=kind, why=why, signatures=signed)
 
 
-def _why_out_of_order(signed: Sequence[Signature], places: Sequence[Place]) -> Why:
+def _why_out_of_order(signed: Sequence[JudgedSignature], places: Sequence[FieldPlace]) -> Why:
     is_fit = len(signed) <= len(places) and all(
         one.field == place.field and one.post in place.posts for one, place in zip(signed, places, strict=False)
     )
     return Why.NONE if is_fit else Why.OUT_OF_ORDER
 
 
-def _why_unregistered(signed: Sequence[Signature], holders: Mapping[bytes, Holder]) -> Why:
+def _why_unregistered(signed: Sequence[JudgedSignature], holders: Mapping[bytes, Holder]) -> Why:
     for one in signed:
         holder = holders.get(one.certificate)
         if holder is None or (holder.made_at is not None and _day(holder.made_at) > _day(one.at)):

@@ -27,8 +27,8 @@ SIGNING_CHANGES = {"/V", "/AP"}
 # Where all that a document shows and says of itself begins.
 BEGINNINGS = ("/Root", "/Info")
 # Greedy to the end, without a second try: each digit of the file is looked at once.
-GAP = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*+[\r\n])++"
-REFERENCE = re.compile(rb"(?<!\d)(\d++)" + GAP + rb"\d++" + GAP + rb"R")
+_GAP = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*+[\r\n])++"
+_REFERENCE = re.compile(rb"(?<!\d)(\d++)" + _GAP + rb"\d++" + _GAP + rb"R")
 
 
 class OnlySignatures(StandardDiffPolicy):
@@ -116,4 +116,4 @@ def _leads_beyond(old: HistoricalResolver) -> bool:
     section = old.reader.xrefs.get_xref_container_info(old.revision)
     old.reader.stream.seek(0)
     content = old.reader.stream.read(section.end_location)
-    return any(int(number) >= section.size for number in REFERENCE.findall(content))
+    return any(int(number) >= section.size for number in _REFERENCE.findall(content))

@@ -8,10 +8,18 @@ from io import BytesIO
 
 import segno
 
-from targets.documents.text import Change, Digests, DocumentText, PledgeText, SignatureLine, SupplementText, Task
+from targets.documents.text import (
+    ChangedTarget,
+    Digests,
+    DocumentText,
+    PledgeTask,
+    PledgeText,
+    SignatureLine,
+    SupplementText,
+)
 
 # Heading, width (0: as narrow as its words), alignment.
-Column = tuple[str, float, str]
+_Column = tuple[str, float, str]
 # Beside the widths of columns: how wide a digit is, and the edges of a cell; how wide a column of numbers may get; from
 # how many digits on a column of words is given more room; the last sign that is as narrow as a digit.
 DIGIT, EDGES, MOST_WIDTH, SHORT, LAST_NARROW = 0.145, 0.27, 3.4, 12, 0x2E7F
@@ -65,7 +73,7 @@ def _pledge(text: PledgeText) -> dict[str, object]:
     }
 
 
-def _columns_of_tasks() -> list[Column]:
+def _columns_of_tasks() -> list[_Column]:
     return [
         ("序号", 0, "c"),
         ("指标", 2, "l"),
@@ -78,7 +86,7 @@ def _columns_of_tasks() -> list[Column]:
     ]
 
 
-def _task(task: Task, *, has_stretch: bool) -> list[str]:
+def _task(task: PledgeTask, *, has_stretch: bool) -> list[str]:
     stretch = [task.stretch.printed if task.stretch else "—"] if has_stretch else []
     figures = [task.base.printed, task.target.printed, *stretch, task.growth.printed]
     return [str(task.no), task.indicator, task.unit, *figures, task.responsible]
@@ -86,8 +94,8 @@ def _task(task: Task, *, has_stretch: bool) -> list[str]:
 
 def _supplement(text: SupplementText) -> dict[str, object]:
     has_stretch = any(change.before_stretch or change.after_stretch for change in text.changes)
-    stretch: list[Column] = [("原奋斗目标", 1.3, "r"), ("新奋斗目标", 1.3, "r")] if has_stretch else []
-    columns: list[Column] = [
+    stretch: list[_Column] = [("原奋斗目标", 1.3, "r"), ("新奋斗目标", 1.3, "r")] if has_stretch else []
+    columns: list[_Column] = [
         ("序号", 0, "c"),
         ("指标", 2, "l"),
         ("单位", 0.9, "c"),
@@ -109,20 +117,20 @@ def _supplement(text: SupplementText) -> dict[str, object]:
     }
 
 
-def _change(change: Change, *, has_stretch: bool) -> list[str]:
+def _change(change: ChangedTarget, *, has_stretch: bool) -> list[str]:
     both = [change.before_stretch, change.after_stretch] if has_stretch else []
     stretch = [cell.printed if cell else "—" for cell in both]
     return [str(change.no), change.indicator, change.unit, change.before.printed, change.after.printed, *stretch]
 
 
-def _shape(columns: list[Column], rows: list[list[str]]) -> dict[str, object]:
+def _shape(columns: list[_Column], rows: list[list[str]]) -> dict[str, object]:
     headings, _widths, alignment = zip(*columns, strict=True)
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     fitting = [_width(column, own) for column, own in zip(columns, cells, strict=True)]
     return {"columns": headings, "widths": fitting, "alignment": alignment, "rows": rows}
 
 
-def _width(column: Column, cells: Sequence[str]) -> float:
+def _width(column: _Column, cells: Sequence[str]) -> float:
     """Return how wide a column is: what its longest number or its heading needs, more where many words are broken."""
     heading, width, alignment = column
     if width == 0:

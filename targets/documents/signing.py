@@ -27,7 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from accounts.keys.signer import Signer
 from targets.documents.errors import NotSigned
-from targets.documents.fields import Writer, ended, has_field, place_of
+from targets.documents.fields import Writer, ended, field_place, has_field
 from targets.documents.said import Said
 from targets.documents.typesetting import typeset
 
@@ -74,7 +74,7 @@ def _work(writer: Writer, signer: HankoSigner, said: Said) -> PdfSigner:
     shown = {"name": said["signer_name"], "at": f"{said['at']:%Y-%m-%d %H:%M} 电子签名"}
     stamp = typeset("stamp.typ", shown, ["a-2b"], is_tagged=False)
     # Documents of earlier versions of the product were issued without fields.
-    place = None if has_field(writer.prev, said["field"]) else place_of(said["field"], said["post"])
+    place = None if has_field(writer.prev, said["field"]) else field_place(said["field"], said["post"])
     return _TimedSigner(said["at"], metadata, signer, stamp_style=_style(stamp), new_field_spec=place)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, NotRequired, TypeAlias, TypedDict
 from core.canonical import canonical as canonical_text
 
 # Part of the canonical bytes; a change of what they contain is a new number.
-FORMAT = 1
+_FORMAT = 1
 
 
 class Field(StrEnum):
@@ -31,7 +31,7 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Task:
+class PledgeTask:
     """A row of the task table: the target of one indicator. ``stretch`` is None where the city uses none.
 
     ``base_estimate``: last year's figure is what is expected of it (预计完成数).
@@ -84,7 +84,7 @@ class PledgeText:
     party_a: str
     party_b: str
     period: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[PledgeTask, ...]
     clauses: tuple[Clause, ...]
     signatures: tuple[SignatureLine, ...]
     issued_on: date
@@ -94,7 +94,7 @@ class PledgeText:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedTarget:
     """A row of a supplement: a target before and after."""
 
     no: int
@@ -118,7 +118,7 @@ class SupplementText:
     title: str
     party_a: str
     party_b: str
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedTarget, ...]
     reason: str
     effective_on: date
     clauses: tuple[Clause, ...]
@@ -192,7 +192,7 @@ class Digests(NamedTuple):
     sm3: str
 
 
-def canonical(text: DocumentText) -> bytes:
+def canonical_bytes(text: DocumentText) -> bytes:
     """Return the one byte string of a text: JSON in NFC with sorted keys, UTF-8. It has all the text but no layout."""
     kind, said = "supplement" if isinstance(text, SupplementText) else "pledge", asdict(text)
     # What says nothing is left out: the texts from before it could be said stay the same bytes.
@@ -201,7 +201,7 @@ def canonical(text: DocumentText) -> bytes:
     for task in said.get("tasks", ()):
         if not task["base_estimate"]:
             del task["base_estimate"]
-    return canonical_text({"format": FORMAT, "kind": kind, **said}).encode()
+    return canonical_text({"format": _FORMAT, "kind": kind, **said}).encode()
 
 
 def digests(canonical_bytes: bytes) -> Digests:

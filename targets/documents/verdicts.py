@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class VerdictKind(StrEnum):
     """The judgements: genuine, altered, valid but not registered or confirmed here, not signed yet, not ours."""
 
     GENUINE = "genuine"
@@ -42,7 +42,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Signature:
+class JudgedSignature:
     """One signature in the order of signing, all of it read from what is signed, nothing from a database.
 
     ``at`` is the time the signing server stated; ``serial`` the certificate's, hexadecimal; ``field`` as `Field`.
@@ -66,8 +66,8 @@ class Signature:
 class Verdict:
     """The judgement of a PDF; ``no`` and ``sha256`` are what the document says of itself, empty where nothing."""
 
-    kind: Kind
+    kind: VerdictKind
     why: Why = Why.NONE
     no: str = ""
     sha256: str = ""
-    signatures: tuple[Signature, ...] = ()
+    signatures: tuple[JudgedSignature, ...] = ()

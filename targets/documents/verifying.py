@@ -24,11 +24,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from targets.documents.bounds import SECONDS, BoundedReader, TooMuch, stopped_after
 from targets.documents.increments import OnlySignatures
-from targets.documents.verdicts import Kind, Signature, Verdict, Why
+from targets.documents.verdicts import JudgedSignature, Verdict, VerdictKind, Why
 
-LARGEST = 20_000_000
+_LARGEST = 20_000_000
 MOST_SIGNATURES = 20
-NAMED = re.compile(r"no=(.{1,200}), sha256=([0-9a-f]{64}), sm3=[0-9a-f]{64}")
+_NAMED = re.compile(r"no=(.{1,200}), sha256=([0-9a-f]{64}), sm3=[0-9a-f]{64}")
 PLAIN_GAP = re.compile(rb"<[0-9A-F]+>")
 CONSTRUCTED = 1
 NOBODY: Mapping[bytes, Collection[bytes]] = MappingProxyType({})
@@ -49,19 +49,19 @@ def verify(
     before stays genuine. ``assigned``: signers' certificates, DER, with the roots that are believed for each alone:
     those of a public authority vouch for everybody whom it certifies, and so for none of them here.
     """
-    if len(pdf) > LARGEST:
-        return Verdict(Kind.NOT_OURS, Why.TOO_LARGE)
+    if len(pdf) > _LARGEST:
+        return Verdict(VerdictKind.NOT_OURS, Why.TOO_LARGE)
     if not pdf.startswith(b"%PDF-"):
-        return Verdict(Kind.NOT_OURS, Why.NO_PDF)
+        return Verdict(VerdictKind.NOT_OURS, Why.NO_PDF)
     try:
         # pyHanko runs a loop of its own, which a thread that has one already refuses.
         with ThreadPoolExecutor(1) as thread, stopped_after(SECONDS) as start:
             verdict: Verdict = thread.submit(start, _verdict, pdf, roots, revoked, assigned).result()
             return verdict
     except TooMuch:
-        return Verdict(Kind.NOT_OURS, Why.TOO_MUCH)
+        return Verdict(VerdictKind.NOT_OURS, Why.TOO_MUCH)
     except Exception:  # noqa: BLE001, RUF100 - whatever a hostile file does to the parser, it is no document
-        return Verdict(Kind.ALTERED if SIGNED_MARK in pdf else Kind.NOT_OURS, Why.MALFORMED)
+        return Verdict(VerdictKind.ALTERED if SIGNED_MARK in pdf else VerdictKind.NOT_OURS, Why.MALFORMED)
 
 
 def _verdict(
@@ -69,13 +69,13 @@ def _verdict(
 ) -> Verdict:
     reader = BoundedReader(BytesIO(pdf))
     if reader.encrypted:
-        return Verdict(Kind.NOT_OURS, Why.ENCRYPTED)
+        return Verdict(VerdictKind.NOT_OURS, Why.ENCRYPTED)
     found = list(reader.embedded_signatures)
     no, sha256 = _named(reader)
     if not found:
-        return Verdict(Kind.NOT_OURS, Why.UNSIGNED, no, sha256)
+        return Verdict(VerdictKind.NOT_OURS, Why.UNSIGNED, no, sha256)
     if len(found) > MOST_SIGNATURES:
-        return Verdict(Kind.NOT_OURS, Why.MALFORMED, no, sha256)
+        return Verdict(VerdictKind.NOT_OURS, Why.MALFORMED, no, sha256)
     judged = [
         _judged(signature, _certificates([*roots, *assigned.get(signature.signer_cert.dump(), ())]))
         for signature in found
@@ -83,19 +83,21 @@ def _verdict(
     signatures = tuple(signature for signature, _why in judged)
     why = next((why for _signature, why in judged if why), Why.NONE) or _end(found)
     if why:
-        return Verdict(Kind.ALTERED, why, no, sha256, signatures)
+        return Verdict(VerdictKind.ALTERED, why, no, sha256, signatures)
     return _of_signers(no, sha256, signatures, revoked)
 
 
-def _of_signers(no: str, sha256: str, signatures: tuple[Signature, ...], revoked: Mapping[str, datetime]) -> Verdict:
+def _of_signers(
+    no: str, sha256: str, signatures: tuple[JudgedSignature, ...], revoked: Mapping[str, datetime]
+) -> Verdict:
     if not all(signature.is_trusted for signature in signatures):
-        return Verdict(Kind.UNKNOWN_SIGNER, Why.NO_ROOT, no, sha256, signatures)
+        return Verdict(VerdictKind.UNKNOWN_SIGNER, Why.NO_ROOT, no, sha256, signatures)
     # The times of a PDF are whole seconds.
     if any(signature.at >= revoked.get(signature.serial, _NEVER).replace(microsecond=0) for signature in signatures):
-        return Verdict(Kind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE, no, sha256, signatures)
+        return Verdict(VerdictKind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE, no, sha256, signatures)
     if not no:
-        return Verdict(Kind.NOT_OURS, Why.NO_PLEDGE, no, sha256, signatures)
-    return Verdict(Kind.GENUINE, Why.NONE, no, sha256, signatures)
+        return Verdict(VerdictKind.NOT_OURS, Why.NO_PLEDGE, no, sha256, signatures)
+    return Verdict(VerdictKind.GENUINE, Why.NONE, no, sha256, signatures)
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -107,7 +109,7 @@ def _named(reader: PdfFileReader) -> tuple[str, str]:
         return "", ""
     facts: DictionaryObject = reader.trailer_view["/Info"]
     words = str(facts.get("/Keywords", ""))
-    named = NAMED.fullmatch(words)
+    named = _NAMED.fullmatch(words)
     return (named[1], named[2]) if named else ("", "")
 
 
@@ -122,7 +124,7 @@ def _read(one: bytes) -> Iterator[x509.Certificate]:
         yield x509.Certificate.load(one)
 
 
-def _judged(signature: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> tuple[Signature, Why]:
+def _judged(signature: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> tuple[JudgedSignature, Why]:
     at = signature.self_reported_timestamp
     # Nobody but the server states the time; a certificate that is over by now was good when it signed.
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at, revocation_mode="soft-fail")
@@ -184,9 +186,11 @@ def _gap_is_plain(signature: EmbeddedPdfSignature) -> bool:
     return PLAIN_GAP.fullmatch(stream.read(end - start)) is not None
 
 
-def _as_signed(signature: EmbeddedPdfSignature, at: datetime | None, *, is_intact: bool, is_trusted: bool) -> Signature:
+def _as_signed(
+    signature: EmbeddedPdfSignature, at: datetime | None, *, is_intact: bool, is_trusted: bool
+) -> JudgedSignature:
     entries = signature.sig_object
-    return Signature(
+    return JudgedSignature(
         field=str(signature.field_name),
         signer_name=str(entries.get("/Name", "")),
         post=str(entries.get("/ContactInfo", "")),

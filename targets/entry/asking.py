@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Pairs of park and indicator: what a scheme of the year scores in the park's group, what has a target (and not the
 # statement that there is none), and what was reported since the year before and is not replaced by another indicator.
-ASKED = """
+_ASKED = """
     SELECT k.id AS park_id, i.indicator_id
       FROM parks_park k
       LEFT JOIN parks_groupmembership m ON m.park_id = k.id AND m.year = %s
@@ -44,12 +44,12 @@ def _parameters(period: Period) -> list[object]:
 
 def asked_pairs(period: Period) -> set[tuple[int, int]]:
     """Return the numbers of park and indicator of all figures that are asked for in a period; one query."""
-    return {(park, indicator) for park, indicator in read(ASKED, _parameters(period))}
+    return {(park, indicator) for park, indicator in read(_ASKED, _parameters(period))}
 
 
 def indicators_asked_of(park: Park, period: Period) -> Q:
     """Return the rule of the indicators that a park answers for in a period."""
-    sql = f"SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s"
+    sql = f"SELECT indicator_id FROM ({_ASKED}) AS asked WHERE park_id = %s"
     return Q(pk__in=RawSQL(sql, [*_parameters(period), park.pk]))
 
 
@@ -70,7 +70,7 @@ def own_units_of(park: Park, period: Period) -> dict[int, str]:
 def _own_statement(selected: str) -> str:
     return f"""
         SELECT {selected} FROM targets_indicator i LEFT JOIN targets_category c ON c.id = i.category_id
-         WHERE i.reported_by = 'park' AND i.id IN (SELECT indicator_id FROM ({ASKED}) AS asked WHERE park_id = %s)
+         WHERE i.reported_by = 'park' AND i.id IN (SELECT indicator_id FROM ({_ASKED}) AS asked WHERE park_id = %s)
          ORDER BY {INDICATOR_ORDER}
     """
 
@@ -89,7 +89,7 @@ PROGRESS = f"""
            count(*) FILTER (
                WHERE (v.recognised_state, v.recognised_value) IS DISTINCT FROM (v.reported_state, v.reported_value)
                  AND s.id IS NULL)
-      FROM ({ASKED}) a
+      FROM ({_ASKED}) a
       JOIN targets_indicator i ON i.id = a.indicator_id AND i.reported_by = 'park'
       LEFT JOIN targets_figure f ON f.period_id = %s AND f.park_id = a.park_id AND f.indicator_id = a.indicator_id
       LEFT JOIN LATERAL (
@@ -114,14 +114,14 @@ def progress_of(periods: Sequence[Period], park_ids: Collection[int]) -> dict[tu
 
 def parks_asked_for(indicator_ids: Collection[int], period: Period) -> Q:
     """Return the rule of the parks that answer for any of some indicators in a period."""
-    sql = f"SELECT park_id FROM ({ASKED}) AS asked WHERE indicator_id = ANY (%s)"
+    sql = f"SELECT park_id FROM ({_ASKED}) AS asked WHERE indicator_id = ANY (%s)"
     return Q(pk__in=RawSQL(sql, [*_parameters(period), list(indicator_ids)]))
 
 
 def parks_in_columns(period: Period) -> RawSQL:
     """Return how many parks answer for an indicator in a period, to annotate indicators with."""
     sql = f"""
-        SELECT count(*) FROM ({ASKED}) AS asked
+        SELECT count(*) FROM ({_ASKED}) AS asked
           JOIN parks_park k ON k.id = asked.park_id
            AND (k.established_on IS NULL OR k.established_on <= %s) AND (k.closed_on IS NULL OR k.closed_on > %s)
          WHERE asked.indicator_id = targets_indicator.id"""

@@ -28,7 +28,7 @@ RATIO_SLACK = Decimal("0.01")
 LEAST_SAID = 4
 
 
-class Finding(StrEnum):
+class CheckFinding(StrEnum):
     """What a check finds. What is among ``ERRORS`` cannot be; the others are questions."""
 
     NEGATIVE_COUNT = "negative_count"
@@ -45,27 +45,27 @@ class Finding(StrEnum):
 
 # What each says, with the number it compares with, and what to do.
 QUESTIONS = {
-    Finding.NEGATIVE_COUNT: gettext_noop("This cannot be below zero."),
-    Finding.NEGATIVE: gettext_noop("Below zero: right? Say why."),
-    Finding.FALLS: gettext_noop("Cumulative, yet below the %(value)s of the period before: right? Say why."),
-    Finding.JUMPS: gettext_noop("More than three times the usual %(value)s: right? Say why."),
-    Finding.OVER_TARGET: gettext_noop("More than twice the year's target of %(value)s: right? Say why."),
-    Finding.ZERO: gettext_noop("Nothing, where there was %(value)s before: right? Say why."),
-    Finding.RATIO: gettext_noop("Numerator and denominator make %(value)s: right? Say why."),
-    Finding.OUT_OF_BOUNDS: gettext_noop("This cannot be: the limit is %(value)s."),
-    Finding.FRACTION: gettext_noop("This is counted in whole pieces."),
-    Finding.NOT_APPLICABLE: gettext_noop("There is a target or an earlier figure: why does it not apply?"),
+    CheckFinding.NEGATIVE_COUNT: gettext_noop("This cannot be below zero."),
+    CheckFinding.NEGATIVE: gettext_noop("Below zero: right? Say why."),
+    CheckFinding.FALLS: gettext_noop("Cumulative, yet below the %(value)s of the period before: right? Say why."),
+    CheckFinding.JUMPS: gettext_noop("More than three times the usual %(value)s: right? Say why."),
+    CheckFinding.OVER_TARGET: gettext_noop("More than twice the year's target of %(value)s: right? Say why."),
+    CheckFinding.ZERO: gettext_noop("Nothing, where there was %(value)s before: right? Say why."),
+    CheckFinding.RATIO: gettext_noop("Numerator and denominator make %(value)s: right? Say why."),
+    CheckFinding.OUT_OF_BOUNDS: gettext_noop("This cannot be: the limit is %(value)s."),
+    CheckFinding.FRACTION: gettext_noop("This is counted in whole pieces."),
+    CheckFinding.NOT_APPLICABLE: gettext_noop("There is a target or an earlier figure: why does it not apply?"),
 }
-ERRORS = frozenset({Finding.NEGATIVE_COUNT, Finding.OUT_OF_BOUNDS, Finding.FRACTION})
+ERRORS = frozenset({CheckFinding.NEGATIVE_COUNT, CheckFinding.OUT_OF_BOUNDS, CheckFinding.FRACTION})
 # The questions: each takes an answer of its own, and nothing else answers it.
-ASKED = tuple(finding for finding in Finding if finding not in ERRORS)
+ASKED = tuple(finding for finding in CheckFinding if finding not in ERRORS)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A finding with the number it compares with: the last period's, the usual change, the target, or the bound."""
 
-    finding: Finding
+    finding: CheckFinding
     compared: Decimal | None = None
 
     @property
@@ -94,11 +94,11 @@ class Range:
         """Return why a number is none of them; a bound that it passes is told."""
         found = []
         if self.lowest is not None and value < self.lowest:
-            found.append(Question(Finding.OUT_OF_BOUNDS, self.lowest))
+            found.append(Question(CheckFinding.OUT_OF_BOUNDS, self.lowest))
         if self.highest is not None and value > self.highest:
-            found.append(Question(Finding.OUT_OF_BOUNDS, self.highest))
+            found.append(Question(CheckFinding.OUT_OF_BOUNDS, self.highest))
         if self.is_whole and value != value.to_integral_value():
-            found.append(Question(Finding.FRACTION))
+            found.append(Question(CheckFinding.FRACTION))
         return found
 
 
@@ -142,16 +142,16 @@ def questions_of(
     """
     last = earlier[-1].cell.value if earlier else None
     if here.state is State.NOT_APPLICABLE and (has_target or last is not None):
-        return [Question(Finding.NOT_APPLICABLE)]
+        return [Question(CheckFinding.NOT_APPLICABLE)]
     if here.value is None:
         return []
     found = possible.broken_by(here.value) + _about_number(here.value, unit, measure, number, earlier)
     if here.value == 0 and direction is Direction.HIGHER and _held_something(measure, number, earlier):
-        found = [one for one in found if one.finding is not Finding.FALLS] + [Question(Finding.ZERO, last)]
+        found = [one for one in found if one.finding is not CheckFinding.FALLS] + [Question(CheckFinding.ZERO, last)]
     if target is not None and target > 0 and here.value > TARGET_TIMES * target:
-        found.append(Question(Finding.OVER_TARGET, target))
+        found.append(Question(CheckFinding.OVER_TARGET, target))
     if ratio is not None and not ratio.fits(here.value):
-        found.append(Question(Finding.RATIO, ratio.value))
+        found.append(Question(CheckFinding.RATIO, ratio.value))
     return found
 
 
@@ -166,16 +166,16 @@ def _about_number(
 ) -> list[Question]:
     found = []
     if value < 0:
-        found.append(Question(Finding.NEGATIVE_COUNT if unit in COUNTED_UNITS else Finding.NEGATIVE))
+        found.append(Question(CheckFinding.NEGATIVE_COUNT if unit in COUNTED_UNITS else CheckFinding.NEGATIVE))
     last = earlier[-1].cell.value if earlier else None
     if measure is Measure.YTD and number > 1 and last is not None and value < last:
-        found.append(Question(Finding.FALLS, last))
+        found.append(Question(CheckFinding.FALLS, last))
     if measure is Measure.YTD:
         size, usual = _added([*earlier, Before(number, Cell(State.NUMBER, value))]), _usual(_flows(earlier))
     else:
         size, usual = value, _usual([before.cell.value for before in earlier])
     if size is not None and usual and abs(size) > USUAL_TIMES * usual:
-        found.append(Question(Finding.JUMPS, usual))
+        found.append(Question(CheckFinding.JUMPS, usual))
     return found
 
 

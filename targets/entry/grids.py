@@ -14,7 +14,7 @@ from django.db import connection
 from core.statements import columns, read
 from targets.breakdown.models import Target
 from targets.breakdown.querysets import HOLDING
-from targets.entry.checks import ASKED, Before, Finding, Question, Range, Ratio, questions_of, says_something
+from targets.entry.checks import ASKED, Before, CheckFinding, Question, Range, Ratio, questions_of, says_something
 from targets.indicators.cells import EnteredCell, cell_of, token_of
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
@@ -27,10 +27,10 @@ from targets.scoring.values import number as number_cell
 # The bounds of the lights where the year has no scheme of its own.
 AHEAD, NEAR = Decimal(1), Decimal("0.9")
 # How many periods before are compared with.
-EARLIER = 6
+_EARLIER = 6
 # Cells of a period and of those before it, back to the year before, with the version that counts; those of the period
 # itself with all answers, in their order.
-CELLS = """
+_CELLS = """
     SELECT f.park_id, f.indicator_id, p.year, p.number, f.id,
            f.draft_state, f.draft_value, f.draft_growth, f.draft_base, f.draft_is_estimate, f.draft_note,
            v.id, v.number, v.reported_state, v.reported_value, v.growth, v.base, v.is_estimate, v.note,
@@ -261,7 +261,7 @@ class Surroundings:
         is_new = says_something(said) and said.strip() not in kept.by_question.values()
         return all(is_new or kept.answer(question, here) for question in questions if not question.is_error)
 
-    def answered_by(self, typed: EnteredCell) -> list[Finding]:
+    def answered_by(self, typed: EnteredCell) -> list[CheckFinding]:
         """Return the questions on a typed cell that its answer is the answer to; none without an answer.
 
         Why a cell does not apply is kept also where nobody asks.
@@ -269,7 +269,7 @@ class Surroundings:
         if not typed.answer:
             return []
         if typed.state == State.NOT_APPLICABLE:
-            return [Finding.NOT_APPLICABLE]
+            return [CheckFinding.NOT_APPLICABLE]
         questions = self.questions(typed.cell)
         if not self.is_answered(questions, typed.cell, typed.answer):
             return []
@@ -346,7 +346,7 @@ def grid_of(period: Period, park_ids: Collection[int], indicators: Collection[In
             )
 
 
-def stored_in(period: Period, park_id: int, indicators: Collection[Indicator]) -> dict[int, Surroundings]:
+def stored_figures(period: Period, park_id: int, indicators: Collection[Indicator]) -> dict[int, Surroundings]:
     """Return by indicator what is stored of a park in a period, compared with nothing; one query."""
     by_pair = _cells(period, [park_id], [indicator.pk for indicator in indicators], is_alone=True)
     here = (period.year, period.number)
@@ -384,7 +384,7 @@ def _recognised(held: Held | None) -> Cell:
 def _earlier(held: Mapping[tuple[int, int], Held], period: Period) -> tuple[Before, ...]:
     """Return the periods before as far as they follow each other without a gap, the latest last."""
     found: list[Before] = []
-    for year, number in period.labels_before(EARLIER):
+    for year, number in period.labels_before(_EARLIER):
         before = held.get((year, number))
         if before is None:
             break
@@ -407,7 +407,7 @@ def _cells(
             "questions": [finding.value for finding in ASKED],
             "period": period.pk,
         }
-        cursor.execute(CELLS + HERE_ALONE if is_alone else CELLS, asked)
+        cursor.execute(_CELLS + HERE_ALONE if is_alone else _CELLS, asked)
         for park_id, indicator_id, year, number, *rest in cursor:
             found.setdefault((park_id, indicator_id), {})[year, number] = _held(*rest)
     return found

@@ -16,7 +16,7 @@ from targets.entry.querysets import FigureQuerySet
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
-DRAFTED = Figure.pgh_event_model
+_DRAFTED = Figure.pgh_event_model
 
 
 def why_not_to_report(user: User, indicator: Indicator, period: Period, report: DepartmentReport) -> str:
@@ -51,8 +51,8 @@ def why_not_to_hand_in(user: User, park: Park, period: Period, submission: Submi
 def _has_entered(user: User, figures: FigureQuerySet[Figure]) -> bool:
     """Return whether the person typed any of the drafts that stand in some figures, also one that was overwritten."""
     drafts = figures.filter(draft_state__isnull=False).order_by()
-    written = DRAFTED.objects.filter(pgh_obj_id__in=drafts.values("pk"))
-    emptied = DRAFTED.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), draft_state=None).order_by("-pgh_id")
+    written = _DRAFTED.objects.filter(pgh_obj_id__in=drafts.values("pk"))
+    emptied = _DRAFTED.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), draft_state=None).order_by("-pgh_id")
     since = Coalesce(Subquery(emptied.values("pgh_id")[:1]), 0)
     acts = written.filter(draft_state__isnull=False, pgh_id__gt=since).values("pgh_context_id")
     return AuditEntry.objects.filter(id__in=acts, by=user).exists()

@@ -64,7 +64,7 @@ REPORT_TRANSITIONS: dict[str, Transition] = {
 
 
 # All moves that the database allows, as pairs of states.
-MOVES = moves_of(TRANSITIONS)
+SUBMISSION_MOVES = moves_of(TRANSITIONS)
 REPORT_MOVES = moves_of(REPORT_TRANSITIONS)
 
 

@@ -8,7 +8,7 @@ from core.workflow import Transition, moves_of
 
 # The states of a pledge that neither was replaced nor withdrawn.
 ALIVE = ("issued", "signed_by_park", "in_force", "settled")
-PARK, CITY = "park", "city"
+PARK_SIDE, CITY_SIDE = "park", "city"
 
 
 PLEDGE_MOVES: dict[str, Transition] = {
@@ -42,5 +42,5 @@ PLEDGE_MOVES: dict[str, Transition] = {
 # All moves that the database allows, as pairs of states; the first state comes from none.
 MOVES = moves_of(PLEDGE_MOVES)
 # Which side signs while a pledge is in a state.
-SIGNS = {"issued": PARK, "signed_by_park": CITY}
-SIGNING = {PARK: PLEDGE_MOVES["sign_for_park"], CITY: PLEDGE_MOVES["sign_for_city"]}
+SIGNS = {"issued": PARK_SIDE, "signed_by_park": CITY_SIDE}
+SIGNING = {PARK_SIDE: PLEDGE_MOVES["sign_for_park"], CITY_SIDE: PLEDGE_MOVES["sign_for_city"]}

@@ -11,14 +11,14 @@ from django.conf import settings
 from core.canonical import plain
 from parks.models import City
 from targets.breakdown.models import Target
-from targets.documents.text import Clause, Field, NotIssued, PledgeText, Shown, SignatureLine, Task
+from targets.documents.text import Clause, Field, NotIssued, PledgeTask, PledgeText, Shown, SignatureLine
 from targets.indicators.growth_words import growth_text
 from targets.indicators.models.indicators import Indicator
 from targets.pledges.models.pledging import PledgeTemplate
 from targets.pledges.placeholders import filled_in
-from targets.pledges.pledge_moves import CITY, PARK
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE
 from targets.pledges.posts import posts_of
-from targets.pledges.preparing import Preparation
+from targets.pledges.preparing import PledgePreparation
 from targets.scoring.growth import growth_of
 from targets.scoring.values import UNKNOWN, Cell, State, number
 from targets.templatetags.figures import amount
@@ -26,7 +26,7 @@ from targets.templatetags.figures import amount
 # How a document marks a figure that is expected (预计完成数); document words are Chinese.
 ESTIMATE = "（预计）"
 # The places for signatures by side, in the order of signing: party A is the city, party B the park.
-FIELDS = {CITY: (Field.PARTY_A_1, Field.PARTY_A_2), PARK: (Field.PARTY_B_1, Field.PARTY_B_2)}
+FIELDS = {CITY_SIDE: (Field.PARTY_A_1, Field.PARTY_A_2), PARK_SIDE: (Field.PARTY_B_1, Field.PARTY_B_2)}
 
 
 def growth_to(target: Target) -> Cell:
@@ -44,7 +44,7 @@ def growth_words(indicator: Indicator, growth: Cell) -> str:
 
 
 def text_of(
-    *, template: PledgeTemplate, prepared: Preparation, no: str, issued_on: date, city: City | None
+    *, template: PledgeTemplate, prepared: PledgePreparation, no: str, issued_on: date, city: City | None
 ) -> PledgeText:
     """Return all that the pledge of a park says, by its name of the day, with the targets that it would freeze."""
     targets = prepared.targets
@@ -71,10 +71,10 @@ def text_of(
     )
 
 
-def _task(position: int, target: Target, has_stretch: bool) -> Task:
+def _task(position: int, target: Target, has_stretch: bool) -> PledgeTask:
     indicator, growth = target.indicator, growth_to(target)
     exact_growth = plain(growth.value) if growth.state is State.NUMBER and growth.value is not None else ""
-    return Task(
+    return PledgeTask(
         no=position,
         indicator=indicator.name,
         unit=indicator.unit,
@@ -108,6 +108,6 @@ def _clauses(text: str) -> list[Clause]:
 def _lines(city: Sequence[str], park: Sequence[str]) -> list[SignatureLine]:
     return [
         SignatureLine(field, post)
-        for side, posts in ((CITY, city), (PARK, park))
+        for side, posts in ((CITY_SIDE, city), (PARK_SIDE, park))
         for field, post in zip(FIELDS[side], posts, strict=False)
     ]

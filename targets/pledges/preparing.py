@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Preparation:
+class PledgePreparation:
     """One park before its pledge is issued: its name of the day, the targets that it would freeze, what is in the way.
 
     ``not_issued`` are those of which it was stated that there are none.
@@ -57,7 +57,7 @@ class Preparation:
         return not self.missing
 
 
-def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) -> list[Preparation]:
+def prepare_pledges(template: PledgeTemplate, day: date, *, park: Park | None = None) -> list[PledgePreparation]:
     """Return the assessed parks of a year without a pledge yet, in the city's order; of one park alone where given.
 
     Three queries. A pledge that was replaced or withdrawn does not count.
@@ -80,16 +80,16 @@ def prepare(template: PledgeTemplate, day: date, *, park: Park | None = None) ->
 
 def _prepared(
     park: Park, targets: Sequence[TargetToFreeze], template: PledgeTemplate, titles: set[tuple[int | None, str]]
-) -> Preparation:
+) -> PledgePreparation:
     posts = own_posts_of(template.own_posts).get(park.code) or posts_of(template.park_posts)
     unmanned = [post for post in posts if (park.pk, post) not in titles]
     name: str = park.name_then
     frozen = [target for target in targets if target.value is not None]
     none = [target for target in targets if target.value is None]
-    return Preparation(park, name, frozen, posts, list(_missing(frozen)), unmanned, none)
+    return PledgePreparation(park, name, frozen, posts, list(_missing(frozen)), unmanned, none)
 
 
-def gaps_in(prepared: Sequence[Preparation]) -> Gaps:
+def gaps_in(prepared: Sequence[PledgePreparation]) -> Gaps:
     """Return what the targets lack that would be frozen; no query."""
     targets = [target for one in prepared if one.is_ready for target in one.targets]
     return gaps_of(targets, {one.indicator_id for one in targets if one.has_city_target})
@@ -112,7 +112,7 @@ def _missing(targets: Sequence[Target]) -> Iterator[str]:
         yield _("the targets are pledged already")
 
 
-def token_of(template: PledgeTemplate, prepared: Sequence[Preparation]) -> str:
+def preview_token(template: PledgeTemplate, prepared: Sequence[PledgePreparation]) -> str:
     """Return what tells this preview from any other: it changes with each word and each number."""
     parks = {
         one.park.code: [one.name, *map(_frozen, [*one.targets, *one.not_issued])] for one in prepared if one.is_ready

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import CredentialRefused
 from accounts.keys.authorizing import CheckedSigner
 from accounts.keys.credentials import usable
-from accounts.keys.service import Session, ask
+from accounts.keys.service import ServiceSession, ask_service
 from accounts.keys.signer import ServiceSigner
 from targets.documents.said import Said
 from targets.documents.signing import sign_by
@@ -24,7 +24,7 @@ def sign_at_service(pdf: bytes, signer: ServiceSigner, **said: Unpack[Said]) -> 
     Nothing is locked while the service is asked. Raises NotSigned, and KeyRefused in all its kinds.
     """
 
-    async def signed(session: Session) -> bytes:
+    async def signed(session: ServiceSession) -> bytes:
         """Return the signed PDF. Raises CredentialRefused where the service took another certificate meanwhile."""
         found = await usable(session, said["at"])
         if found.signing_cert.dump() != signer.certificate:
@@ -33,4 +33,4 @@ def sign_at_service(pdf: bytes, signer: ServiceSigner, **said: Unpack[Said]) -> 
             )
         return await sign_by(pdf, CheckedSigner(session, found, signer.pin), ROOM, **said)
 
-    return ask(signer.credential, signed)
+    return ask_service(signer.credential, signed)

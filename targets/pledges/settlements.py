@@ -14,7 +14,7 @@ from typing import TypedDict
 from core.canonical import canonical
 
 # Part of the canonical bytes; a change of what they contain is a new number.
-FORMAT = 1
+_FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Settled(TypedDict):
 def settlement_bytes(no: str, year: int, pledge_sha256: str, supplements: Sequence[str], found: Recognised) -> bytes:
     """Return the one byte string of a settlement: the pledge, its supplements, and the results."""
     text: dict[str, object] = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "kind": "settlement",
         "no": no,
         "year": year,

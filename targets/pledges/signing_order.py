@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from parks.models import Appointment
-from targets.pledges.pledge_moves import PARK
+from targets.pledges.pledge_moves import PARK_SIDE
 
 if TYPE_CHECKING:
     from targets.documents.text import SignedText
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def posts_on(document: SignedText, side: str) -> list[str]:
     """Return the posts that sign for a side, in their order, as the text of a pledge names them."""
-    begins = "party_b" if side == PARK else "party_a"
+    begins = "party_b" if side == PARK_SIDE else "party_a"
     return [line["post"] for line in document["signatures"] if line["field"].startswith(begins)]
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.keys.reading import holders
-from targets.documents.fitting import Place, Stored, fitted
+from targets.documents.fitting import FieldPlace, Stored, fitted
 from targets.documents.verdicts import Verdict
 from targets.pledges.models.pledging import Document
-from targets.pledges.pledge_moves import CITY, PARK
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE
 from targets.pledges.pledge_texts import FIELDS
 from targets.pledges.signing_order import posts_on
 
@@ -31,8 +31,8 @@ def stored_of(document: Document) -> Stored | None:
 
 def _stored(document: Document, text: SignedText) -> Stored:
     places = [
-        Place(FIELDS[side][number].value, frozenset({post, *_acting(post)}))
-        for side in (PARK, CITY)
+        FieldPlace(FIELDS[side][number].value, frozenset({post, *_acting(post)}))
+        for side in (PARK_SIDE, CITY_SIDE)
         for number, post in enumerate(posts_on(text, side))
     ]
     return Stored(str(text["no"]), bytes(document.pdf), places)

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from core.canonical import plain
 from targets.breakdown.models import Adjustment
-from targets.documents.text import Change, Clause, Field, Shown, SignatureLine, SupplementText
+from targets.documents.text import ChangedTarget, Clause, Field, Shown, SignatureLine, SupplementText
 from targets.indicators.models.indicators import Indicator
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeDocument
@@ -23,7 +23,7 @@ CLAUSES = (
            "本补充协议经甲、乙双方签署后，与原责任状具有同等效力。"),
 )  # fmt: skip
 # On a sheet of paper somebody signs for each side, whatever the post.
-BLANK = (SignatureLine(Field.PARTY_A_1, ""), SignatureLine(Field.PARTY_B_1, ""))
+_BLANK = (SignatureLine(Field.PARTY_A_1, ""), SignatureLine(Field.PARTY_B_1, ""))
 
 
 def number_of(pledge: Pledge, number: int) -> str:
@@ -41,7 +41,7 @@ def supplement_text(
 ) -> SupplementText:
     """Return all that the supplement of an adjustment says; those sign who sign the pledge."""
     indicator = adjustment.target.indicator
-    change = Change(
+    change = ChangedTarget(
         1, indicator.name, indicator.unit, _shown(adjustment.old, indicator), _shown(adjustment.new, indicator)
     )
     return SupplementText(
@@ -66,7 +66,7 @@ def supplement_text(
 
 def _lines(document: PledgeDocument | None) -> tuple[SignatureLine, ...]:
     if document is None:
-        return BLANK
+        return _BLANK
     signed = json.loads(bytes(document.canonical))["signatures"]
     return tuple(SignatureLine(Field(line["field"]), line["post"]) for line in signed)
 

@@ -11,7 +11,7 @@ HUNDRED = Decimal(100)
 TEN_DECIMALS = Decimal("1E-10")
 
 
-def points(value: Decimal) -> Decimal:
+def points_of(value: Decimal) -> Decimal:
     """Return points as they are stored: half up, ten decimals."""
     return value.quantize(TEN_DECIMALS, rounding=ROUND_HALF_UP, context=CONTEXT)
 
@@ -22,7 +22,7 @@ def half_up(value: Decimal, decimals: int) -> Decimal:
     return abs(shown) if shown == 0 else shown
 
 
-def plain(value: Decimal) -> str:
+def plain_points(value: Decimal) -> str:
     """Return a number without exponent and trailing zeros; zero is "0"."""
     text = f"{value:f}"
     if "." in text:

@@ -9,7 +9,7 @@ from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, half_up
 from targets.scoring.progress import Due, Promise, due, ratio
 from targets.scoring.values import Direction, Measure
 
-DECIMALS = 10
+FORECAST_DECIMALS = 10
 
 
 class Lacking(StrEnum):
@@ -21,7 +21,7 @@ class Lacking(StrEnum):
     RHYTHM = "rhythm"
 
 
-class Outcome(StrEnum):
+class _Outcome(StrEnum):
     """Whether a forecast reaches a path: at least, nearly, or not."""
 
     REACH = "reach"
@@ -57,18 +57,18 @@ def year_end(
     if measure is Measure.POINT:
         return to_date
     assert last_year is not None and last_to_date is not None
-    return half_up(CONTEXT.divide(CONTEXT.multiply(last_year, to_date), last_to_date), DECIMALS)
+    return half_up(CONTEXT.divide(CONTEXT.multiply(last_year, to_date), last_to_date), FORECAST_DECIMALS)
 
 
-def outcome(value: Decimal, path: Decimal, near: Decimal, direction: Direction) -> Outcome:
+def outcome(value: Decimal, path: Decimal, near: Decimal, direction: Direction) -> _Outcome:
     """Return whether a forecast reaches a path; ``near`` is the ratio to it from which on it nearly does."""
     if value >= path if direction is Direction.HIGHER else value <= path:
-        return Outcome.REACH
+        return _Outcome.REACH
     promise = Promise(path)
     if due(promise, direction) is not Due.YES:
-        return Outcome.MISS
+        return _Outcome.MISS
     reached = ratio(value, promise, direction)
-    return Outcome.NEAR if reached is not None and reached >= near else Outcome.MISS
+    return _Outcome.NEAR if reached is not None and reached >= near else _Outcome.MISS
 
 
 def last_to_date(kind: str, value: Decimal | None, growth: Decimal | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, exact_sum, points
+from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, exact_sum, points_of
 from targets.scoring.progress import Path, Promise, ratio
 from targets.scoring.values import Direction
 
@@ -100,7 +100,7 @@ def scaled(view: View, figures: Mapping[str, Measured], direction: Direction, co
 def mean_of(parts: Sequence[Decimal | None]) -> Decimal | None:
     """Return the mean of what is known, rounded to ten decimals; None where nothing is."""
     known = [part for part in parts if part is not None]
-    return points(CONTEXT.divide(exact_sum(known), Decimal(len(known)))) if known else None
+    return points_of(CONTEXT.divide(exact_sum(known), Decimal(len(known)))) if known else None
 
 
 def within_one(value: Decimal) -> Decimal:

@@ -10,14 +10,14 @@ from functools import cached_property
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, exact_sum
 from targets.scoring.progress import expected
-from targets.scoring.ranking import Key
+from targets.scoring.ranking import OrderKey
 from targets.scoring.rules.base import no_facts
 from targets.scoring.scheme import Item
 from targets.scoring.score import (
-    ItemScore,
     ParkInputs,
+    PlacedPark,
+    ScoredItem,
     Scores,
-    Standing,
     case_of,
     facts_of,
     finish,
@@ -77,7 +77,7 @@ class _Trial:
 
     indicator: str
     value: Decimal
-    rows: Mapping[str, ItemScore] = field(default_factory=dict)
+    rows: Mapping[str, ScoredItem] = field(default_factory=dict)
 
 
 class NextPlace:
@@ -136,7 +136,7 @@ class NextPlace:
         return CONTEXT.divide(abs(CONTEXT.subtract(value, now)), max(abs(now), self.limits[indicator].step))
 
     @cached_property
-    def _rows(self) -> Mapping[str, ItemScore]:
+    def _rows(self) -> Mapping[str, ScoredItem]:
         return self.table.rows[self.park]
 
     @cached_property
@@ -149,11 +149,11 @@ class NextPlace:
         }
         return {code: span for code, span in open_.items() if span.count > 0}
 
-    def _is_open(self, row: ItemScore) -> bool:
+    def _is_open(self, row: ScoredItem) -> bool:
         is_known = row.value.state is State.NUMBER and "missing" not in row.working
         return is_known and not row.out and row.raw is not None and "out" not in row.working
 
-    def _span(self, row: ItemScore) -> _Span:
+    def _span(self, row: ScoredItem) -> _Span:
         limits, now, rises = self.limits[row.indicator], self._now(row.indicator), self._is_rise(row)
         step = limits.step if rises else CONTEXT.minus(limits.step)
         if not rises and limits.is_cumulative:
@@ -162,7 +162,7 @@ class NextPlace:
         ends = [_whole(end, step, rounding) for end, rounding in self._ends(row, rises=rises)]
         return _Span(first, step, max(int(min(ends) - _whole(first, step, ROUND_FLOOR)) + 1, 0))
 
-    def _ends(self, row: ItemScore, *, rises: bool) -> Iterator[tuple[Decimal, str]]:
+    def _ends(self, row: ScoredItem, *, rises: bool) -> Iterator[tuple[Decimal, str]]:
         """Yield what a value may not pass, each with how it is rounded to a possible one.
 
         The first possible value at which the cap is reached counts whole; a bound is not passed at all.
@@ -190,7 +190,7 @@ class NextPlace:
         elif rises and not rule.needs_target:
             yield max([*values, expected(promise)] if promise else values), ROUND_FLOOR
 
-    def _is_rise(self, row: ItemScore) -> bool:
+    def _is_rise(self, row: ScoredItem) -> bool:
         """Return whether a higher value helps: by the rule for counts, by the direction else."""
         item = self.table.items[row.indicator]
         if row.rule.split("/")[0] in ("count", "bonus", "deduction"):
@@ -263,7 +263,7 @@ class NextPlace:
                     return False
         return True
 
-    def _key(self, park: str, trials: Sequence[_Trial]) -> Key:
+    def _key(self, park: str, trials: Sequence[_Trial]) -> OrderKey:
         """Return the key of a park under trials; one of the others keeps its own where they do not touch it."""
         rows = {trial.indicator: trial.rows[park] for trial in trials if park in trial.rows}
         if not rows:
@@ -273,7 +273,7 @@ class NextPlace:
             cells = {**cells, **{trial.indicator: number(trial.value) for trial in trials}}
         return self.table.key(park, self._score(park, rows), cells)
 
-    def _score(self, park: str, rows: Mapping[str, ItemScore]) -> Decimal:
+    def _score(self, park: str, rows: Mapping[str, ScoredItem]) -> Decimal:
         standing, before = self.table.standings[park], self.table.rows[park]
         assert standing.score is not None
         if self.table.scheme.composite == "weighted_sum":
@@ -282,12 +282,12 @@ class NextPlace:
             replace(rows.get(code, row), points=None, working=dict(rows.get(code, row).working))
             for code, row in before.items()
         ]
-        whole = Standing(park, standing.group, merged)
+        whole = PlacedPark(park, standing.group, merged)
         finish(self.table.scheme, whole)
         assert whole.score is not None
         return whole.score
 
-    def _gains(self, park: str, rows: Mapping[str, ItemScore], before: Mapping[str, ItemScore]) -> Iterator[Decimal]:
+    def _gains(self, park: str, rows: Mapping[str, ScoredItem], before: Mapping[str, ScoredItem]) -> Iterator[Decimal]:
         """Yield the points that each row gains; what is out gains none."""
         for code, row in rows.items():
             if row.raw is not None:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from targets.scoring.arithmetic import CONTEXT
 from targets.scoring.values import Cell, Direction
 
-Key = tuple[object, ...]
+OrderKey = tuple[object, ...]
 
 
-def competition_places(keys: Mapping[str, Key]) -> dict[str, int]:
+def competition_places(keys: Mapping[str, OrderKey]) -> dict[str, int]:
     """Return the place of each park by its sort key, smallest first; equal keys share a place."""
     places: dict[str, int] = {}
-    before: Key | None = None
+    before: OrderKey | None = None
     place = 0
     for index, (park, key) in enumerate(sorted(keys.items(), key=lambda entry: entry[1]), start=1):
         place = place if key == before else index
@@ -35,7 +35,7 @@ def value_places(cells: Mapping[str, Cell], direction: str) -> dict[str, int]:
     )
 
 
-def tie_key(cells: Mapping[str, Cell], tie_break: Sequence[str], directions: Mapping[str, str]) -> Key:
+def tie_key(cells: Mapping[str, Cell], tie_break: Sequence[str], directions: Mapping[str, str]) -> OrderKey:
     """Return what decides among equal scores: named indicators by their direction, without a value last."""
     key: list[tuple[bool, Decimal]] = []
     for indicator in tie_break:

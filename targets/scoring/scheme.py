@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from core.untranslated import gettext_noop
-from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, plain
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, plain_points
 from targets.scoring.progress import Bounds
 from targets.scoring.rules import NOT_YET_AVAILABLE, RULES
 from targets.scoring.rules.base import BadParameter, Parameters, Rule
@@ -39,7 +39,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class ScoringScheme:
     """How points become places. ``items`` by group, as `items_of_groups` resolves them."""
 
     items: Mapping[str, tuple[Item, ...]]
@@ -181,5 +181,5 @@ def check_scheme(items: Iterable[Item], groups: Iterable[str], better: Direction
     for group, resolved in items_of_groups(items, groups).items():
         total = ordinary_weight(resolved)
         if resolved and total not in (ONE, HUNDRED):
-            problems.append(Problem("weights_odd", group=group, met=plain(total), allowed="1, 100"))
+            problems.append(Problem("weights_odd", group=group, met=plain_points(total), allowed="1, 100"))
     return problems

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from targets.scoring.arithmetic import CONTEXT, HUNDRED, ZERO, exact_sum, plain, points
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, ZERO, exact_sum, plain_points, points_of
 from targets.scoring.errors import SchemeError, UnknownRefused
 from targets.scoring.progress import Light, Promise, is_compared, light_of, shortfall
 from targets.scoring.ranking import best_first, competition_places, tie_key
 from targets.scoring.rules.base import Case, Out, Parameters, Rule
-from targets.scoring.scheme import Item, Scheme, check_item
+from targets.scoring.scheme import Item, ScoringScheme, check_item
 from targets.scoring.values import UNKNOWN, Cell, Direction, State
 
 
@@ -46,7 +46,7 @@ class Status(StrEnum):
 
 
 @dataclass(slots=True)
-class ItemScore:
+class ScoredItem:
     """The points of one item. ``points`` is None where it is out, and ``out`` says why.
 
     ``raw`` are the points before redistribution and rounding; ``sign`` is +1 for a bonus, -1 for a deduction.
@@ -67,12 +67,12 @@ class ItemScore:
 
 
 @dataclass(slots=True)
-class Standing:
+class PlacedPark:
     """Score and place of one park; ``penalty`` is the line that Mazziotta-Pareto adds."""
 
     park: str
     group: str
-    items: list[ItemScore]
+    items: list[ScoredItem]
     status: Status = Status.UNRANKED
     score: Decimal | None = None
     place: int | None = None
@@ -97,14 +97,14 @@ class Scores:
     ``without_target`` those whose figure is known but whose target is missing, which counts as unknown, too.
     """
 
-    standings: list[Standing] = field(default_factory=list)
+    standings: list[PlacedPark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
     unconfirmed: list[tuple[str, str]] = field(default_factory=list)
     without_target: list[tuple[str, str]] = field(default_factory=list)
 
 
-def score(scheme: Scheme, parks: Sequence[ParkInputs], directions: Mapping[str, Direction]) -> Scores:
+def score(scheme: ScoringScheme, parks: Sequence[ParkInputs], directions: Mapping[str, Direction]) -> Scores:
     """Return points, scores and places of all parks, group by group in the scheme's order of groups.
 
     Neither the order of parks nor that of items matters. Raises SchemeError for a scheme that is not right,
@@ -124,18 +124,18 @@ def score(scheme: Scheme, parks: Sequence[ParkInputs], directions: Mapping[str, 
 
 
 def _score_group(
-    scheme: Scheme,
+    scheme: ScoringScheme,
     group: str,
     parks: Sequence[ParkInputs],
     directions: Mapping[str, Direction],
     scores: Scores,
-) -> list[Standing]:
+) -> list[PlacedPark]:
     weights = scheme.weights(group)
-    rows: dict[str, list[ItemScore]] = {park.code: [] for park in parks}
+    rows: dict[str, list[ScoredItem]] = {park.code: [] for park in parks}
     for item in sorted(scheme.items[group], key=lambda item: item.indicator):
         for code, row in score_item(scheme, item, weights[item.indicator], parks, scores).items():
             rows[code].append(row)
-    standings = [Standing(park.code, group, rows[park.code]) for park in parks]
+    standings = [PlacedPark(park.code, group, rows[park.code]) for park in parks]
     for standing in standings:
         finish(scheme, standing)
     give_places(scheme, standings, {park.code: park.cells for park in parks}, directions)
@@ -144,8 +144,8 @@ def _score_group(
 
 
 def give_places(
-    scheme: Scheme,
-    standings: Sequence[Standing],
+    scheme: ScoringScheme,
+    standings: Sequence[PlacedPark],
     cells: Mapping[str, Mapping[str, Cell]],
     directions: Mapping[str, Direction],
 ) -> None:
@@ -164,24 +164,24 @@ def give_places(
 
 
 def score_item(
-    scheme: Scheme,
+    scheme: ScoringScheme,
     item: Item,
     weight: Decimal,
     parks: Sequence[ParkInputs],
     scores: Scores,
     facts: Mapping[str, Decimal] | None = None,
-) -> dict[str, ItemScore]:
+) -> dict[str, ScoredItem]:
     """Return the rows of one item for the parks of a group, with raw points only.
 
     ``facts`` are given where only some parks of the group are asked for.
     """
     rule, parameters = item.parsed()
     facts = facts_of(item, rule, parameters, parks) if facts is None else facts
-    rows: dict[str, ItemScore] = {}
-    waiting: list[ItemScore] = []
+    rows: dict[str, ScoredItem] = {}
+    waiting: list[ScoredItem] = []
     for park in parks:
         cell = park.cells.get(item.indicator, UNKNOWN)
-        row = ItemScore(item.indicator, rule.title, weight, cell, rule.sign)
+        row = ScoredItem(item.indicator, rule.title, weight, cell, rule.sign)
         rows[park.code] = row
         reason = _out_before_value(item, rule, park, cell, scores.remarks)
         if reason:
@@ -230,7 +230,7 @@ def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell, rema
     return ""
 
 
-def _give_light(scheme: Scheme, row: ItemScore, item: Item, park: ParkInputs) -> None:
+def _give_light(scheme: ScoringScheme, row: ScoredItem, item: Item, park: ParkInputs) -> None:
     """Give a row with a known value its light and its shortfall, where there is something to compare with."""
     promise, value = park.promises.get(item.indicator), row.value.value
     if promise is None or value is None or not is_compared(promise, item.direction):
@@ -244,7 +244,7 @@ def _remark(out: Out, park: ParkInputs, item: Item, remarks: list[Remark]) -> No
         remarks.append(Remark(out.reason, park.code, item.indicator))
 
 
-def _leave_out(row: ItemScore, reason: str) -> None:
+def _leave_out(row: ScoredItem, reason: str) -> None:
     """Take an item out; outside the sum of weights it gives 0 instead."""
     row.working = {"out": reason}
     if row.sign == 0:
@@ -254,7 +254,7 @@ def _leave_out(row: ItemScore, reason: str) -> None:
 
 
 def give_points(
-    row: ItemScore,
+    row: ScoredItem,
     rule: Rule,
     item: Item,
     park: ParkInputs,
@@ -293,7 +293,7 @@ def case_of(
     )
 
 
-def _give_missing(scheme: Scheme, row: ItemScore, rows: Mapping[str, ItemScore]) -> None:
+def _give_missing(scheme: ScoringScheme, row: ScoredItem, rows: Mapping[str, ScoredItem]) -> None:
     """Give an unknown figure what the scheme says: nothing, the most penalty that a known park got, or out.
 
     A known figure whose target is missing is never out: leaving a target unissued must not raise a score.
@@ -310,12 +310,12 @@ def _give_missing(scheme: Scheme, row: ItemScore, rows: Mapping[str, ItemScore])
     known = [other.raw for other in rows.values() if other.raw is not None and "missing" not in other.working]
     if known:
         row.raw = max(known)
-        row.working = {"missing": "largest", "largest": plain(row.raw)}
+        row.working = {"missing": "largest", "largest": plain_points(row.raw)}
     else:
         row.out, row.working = "nobody_known", {"out": "nobody_known"}
 
 
-def finish(scheme: Scheme, standing: Standing) -> None:
+def finish(scheme: ScoringScheme, standing: PlacedPark) -> None:
     """Redistribute the weight of what is out, round every line once, and add the lines up."""
     ordinary = [row for row in standing.items if row.sign == 0]
     inside = [row for row in ordinary if row.raw is not None]
@@ -332,14 +332,14 @@ def finish(scheme: Scheme, standing: Standing) -> None:
             row.points = line_points(scheme, row, whole, kept)
             if kept not in (whole, ZERO):
                 assert row.raw is not None
-                row.working |= {"raw": plain(row.raw), "factor": plain(CONTEXT.divide(whole, kept))}
+                row.working |= {"raw": plain_points(row.raw), "factor": plain_points(CONTEXT.divide(whole, kept))}
     if is_ranked:
         lines = [row.points for row in standing.items if row.points is not None]
         standing.score = exact_sum([*lines, standing.penalty or ZERO])
         standing.status = Status.RANKED
 
 
-def line_points(scheme: Scheme, row: ItemScore, whole: Decimal, kept: Decimal) -> Decimal:
+def line_points(scheme: ScoringScheme, row: ScoredItem, whole: Decimal, kept: Decimal) -> Decimal:
     """Return the points of a row under a weighted sum.
 
     An ordinary row is multiplied by W / (W - weight out) first, and rounded once after that. A bonus or a
@@ -348,13 +348,13 @@ def line_points(scheme: Scheme, row: ItemScore, whole: Decimal, kept: Decimal) -
     assert row.raw is not None
     if row.sign:
         sign = row.sign if scheme.better is Direction.HIGHER else -row.sign
-        return points(row.raw if sign > 0 else CONTEXT.minus(row.raw))
+        return points_of(row.raw if sign > 0 else CONTEXT.minus(row.raw))
     if kept in (whole, ZERO):
-        return points(row.raw)
-    return points(CONTEXT.divide(CONTEXT.multiply(row.raw, whole), kept))
+        return points_of(row.raw)
+    return points_of(CONTEXT.divide(CONTEXT.multiply(row.raw, whole), kept))
 
 
-def _mazziotta_pareto(scheme: Scheme, standing: Standing, inside: Sequence[ItemScore]) -> None:
+def _mazziotta_pareto(scheme: ScoringScheme, standing: PlacedPark, inside: Sequence[ScoredItem]) -> None:
     """Give the contributions to the mean, and the penalty for unevenness as a line of its own."""
     weighted = [row for row in inside if row.weight > 0]
     shares = []
@@ -363,17 +363,21 @@ def _mazziotta_pareto(scheme: Scheme, standing: Standing, inside: Sequence[ItemS
         shares.append(CONTEXT.divide(CONTEXT.multiply(HUNDRED, row.raw), row.weight))
     number = Decimal(len(weighted))
     for row, share in zip(weighted, shares, strict=True):
-        row.working |= {"normalised": plain(share), "items": plain(number)}
-        row.points = points(CONTEXT.divide(share, number))
+        row.working |= {"normalised": plain_points(share), "items": plain_points(number)}
+        row.points = points_of(CONTEXT.divide(share, number))
     for row in inside:
         if row.weight <= 0:
-            row.points = points(ZERO)
+            row.points = points_of(ZERO)
     mean = CONTEXT.divide(exact_sum(shares), number)
     squares = [CONTEXT.power(CONTEXT.subtract(share, mean), 2) for share in shares]
     variance = CONTEXT.divide(exact_sum(squares), number)
-    standing.penalty_working = {"mean": plain(mean), "variance": plain(variance), "formula": "variance/mean"}
+    standing.penalty_working = {
+        "mean": plain_points(mean),
+        "variance": plain_points(variance),
+        "formula": "variance/mean",
+    }
     if mean <= 0:
-        standing.penalty = points(ZERO)
+        standing.penalty = points_of(ZERO)
         return
     uneven = CONTEXT.divide(variance, mean)
-    standing.penalty = points(uneven if scheme.better is Direction.LOWER else CONTEXT.minus(uneven))
+    standing.penalty = points_of(uneven if scheme.better is Direction.LOWER else CONTEXT.minus(uneven))

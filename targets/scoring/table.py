@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from targets.scoring.arithmetic import CONTEXT
-from targets.scoring.ranking import Key, best_first, tie_key
-from targets.scoring.scheme import Scheme
-from targets.scoring.score import ParkInputs, Standing, Status
+from targets.scoring.ranking import OrderKey, best_first, tie_key
+from targets.scoring.scheme import ScoringScheme
+from targets.scoring.score import ParkInputs, PlacedPark, Status
 from targets.scoring.values import Cell, Direction
 
 
@@ -22,8 +22,8 @@ class GroupTable:
 
     def __init__(
         self,
-        scheme: Scheme,
-        standings: Sequence[Standing],
+        scheme: ScoringScheme,
+        standings: Sequence[PlacedPark],
         parks: Mapping[str, ParkInputs],
         directions: Mapping[str, Direction],
     ) -> None:
@@ -72,7 +72,7 @@ class GroupTable:
             last = (standing.place, standing.score)
         return found
 
-    def key(self, park: str, score: Decimal, cells: Mapping[str, Cell] | None = None) -> Key:
+    def key(self, park: str, score: Decimal, cells: Mapping[str, Cell] | None = None) -> OrderKey:
         """Return what a place is given by: a score, and what decides among equal ones, of its own or other cells."""
         ties = tie_key(self.parks[park].cells if cells is None else cells, self.scheme.tie_break, self.directions)
         return best_first(score, self.scheme.better), ties

@@ -13,7 +13,7 @@ from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, num
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TotalPart:
     """One park's side of a total: its figure, what its growth is measured against, and its target.
 
     Of a ratio, ``below`` and ``base_below`` are the denominators; of a sum they stay empty.
@@ -34,7 +34,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TotalKind:
     """What of an indicator matters to its total."""
 
     total: str
@@ -73,7 +73,7 @@ class CityTotal:
 
 
 def total_of(
-    kind: Kind, parts: Sequence[Part], city_target: Promise | None = None, bounds: Bounds | None = None
+    kind: TotalKind, parts: Sequence[TotalPart], city_target: Promise | None = None, bounds: Bounds | None = None
 ) -> CityTotal:
     """Return the total of an indicator over the parks that are asked for it.
 
@@ -91,7 +91,7 @@ def total_of(
     return _against_target(kind, found, parts, there, None if missing else city_target, bounds or Bounds())
 
 
-def _whole(kind: Kind, cells: Sequence[tuple[Cell, Cell | None]]) -> Cell:
+def _whole(kind: TotalKind, cells: Sequence[tuple[Cell, Cell | None]]) -> Cell:
     """Return the sum, or the ratio of the two sums, of what is known."""
     if kind.total == "sum":
         return sum_of([cell for cell, _below in cells])[0]
@@ -100,7 +100,7 @@ def _whole(kind: Kind, cells: Sequence[tuple[Cell, Cell | None]]) -> Cell:
     return ratio_of(above, below, kind.unit)
 
 
-def _growth(kind: Kind, there: Sequence[Part], value: Cell) -> Decimal | None:
+def _growth(kind: TotalKind, there: Sequence[TotalPart], value: Cell) -> Decimal | None:
     """Return the growth of the same parks; None where one of their bases is not known."""
     if kind.growth == "reported":
         return None
@@ -111,10 +111,10 @@ def _growth(kind: Kind, there: Sequence[Part], value: Cell) -> Decimal | None:
 
 
 def _against_target(
-    kind: Kind,
+    kind: TotalKind,
     found: CityTotal,
-    parts: Sequence[Part],
-    there: Sequence[Part],
+    parts: Sequence[TotalPart],
+    there: Sequence[TotalPart],
     city_target: Promise | None,
     bounds: Bounds,
 ) -> CityTotal:
@@ -134,12 +134,12 @@ def _against_target(
     return CityTotal(found.value, found.growth, target, completion, due, light, found.asked, found.missing)
 
 
-def _of_the_promised(kind: Kind, promised: Sequence[Part]) -> Decimal | None:
+def _of_the_promised(kind: TotalKind, promised: Sequence[TotalPart]) -> Decimal | None:
     """Return what the parks with a target reached together: only that compares with their targets."""
     return exact_sum([part.cell.value or ZERO for part in promised]) if kind.total == "sum" else None
 
 
-def _due(promised: Sequence[Part], target: Decimal) -> Decimal | None:
+def _due(promised: Sequence[TotalPart], target: Decimal) -> Decimal | None:
     """Return the per cent of their year's targets that is due of the parks by now.
 
     None where something is only due at the year's end: until then there is nothing to add up.

@@ -17,7 +17,7 @@ from reading import text_of
 from trees import BASE
 
 from accounts.audit.acts import act_names
-from accounts.audit.contents import PER_PAGE
+from accounts.audit.contents import TRAIL_PER_PAGE
 from accounts.audit.naming import Naming
 from accounts.audit.trail import act
 from accounts.models import AuditEntry
@@ -151,7 +151,7 @@ def test_an_entry_that_is_not_there_or_not_seen_is_a_404():
 
 
 def test_pages_follow_each_other_newest_first():
-    for number in range(2 * PER_PAGE + 1):
+    for number in range(2 * TRAIL_PER_PAGE + 1):
         AuditEntryFactory(at=AT + timedelta(minutes=number // 3), by_name=f"n{number}")
     client, seen, address = auditor(), [], "/audit/?person=n&act="
     for _page in range(4):
@@ -163,7 +163,7 @@ def test_pages_follow_each_other_newest_first():
         address = "/audit/" + found[1].replace("&amp;", "&")
         assert "person=n" in address
     ours = [entry for entry in seen if re.fullmatch(r"n\d+", entry.by_name)]
-    assert len(ours) == len({entry.pk for entry in ours}) == 2 * PER_PAGE + 1
+    assert len(ours) == len({entry.pk for entry in ours}) == 2 * TRAIL_PER_PAGE + 1
     assert ours == sorted(ours, key=lambda entry: (entry.at, entry.pk), reverse=True)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.exports import Sheet, as_csv, as_xlsx
+from core.exports import ExportSheet, as_csv, as_xlsx
 from core.formulas import is_dangerous
 
 FORMULA = "1+1"
@@ -22,12 +22,12 @@ HARMLESS = ["城区", "P-1", "a=b", "–", "−5", "（空）", "3+2", "", " 城
 
 def csv_of(*rows: list[object]) -> list[list[str]]:
     """Return the rows of a table as a spreadsheet reads them from its CSV."""
-    written = as_csv(Sheet("t", rows), "m").decode("utf-8-sig")
+    written = as_csv(ExportSheet("t", rows), "m").decode("utf-8-sig")
     return list(csv.reader(io.StringIO(written, newline="")))[-len(rows) :]
 
 
 def xlsx_of(*rows: list[object]) -> bytes:
-    return as_xlsx(Sheet("\uff1d1+1", rows), "m & m")
+    return as_xlsx(ExportSheet("\uff1d1+1", rows), "m & m")
 
 
 @pytest.mark.parametrize("before", BEFORE)

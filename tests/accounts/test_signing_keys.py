@@ -36,7 +36,7 @@ from accounts.actions import change_password, issue_one_time_password
 from accounts.errors import KeyRefused, KeyWithoutPassword, NoAuthority, WrongPassword
 from accounts.keys import actions
 from accounts.keys.actions import revoke_keys
-from accounts.keys.authority import _authority, issue
+from accounts.keys.authority import _authority, issue_certificate
 from accounts.keys.envelopes import BLOCK, der, new_key, seal, unseal
 from accounts.keys.late import export_root, read_roots
 from accounts.keys.reading import revoked, roots
@@ -45,7 +45,7 @@ from accounts.models import AuditEntry, KeyRevocation, SigningKey
 from config.checks import authority_is_encrypted
 from parks.models import Role
 from targets.documents.late import verify
-from targets.documents.verdicts import Kind, Why
+from targets.documents.verdicts import VerdictKind, Why
 
 pytestmark = pytest.mark.django_db
 NEW = "another long pass phrase 9"
@@ -95,7 +95,7 @@ def sign_now(user, password):
 def test_key_is_made_on_first_use_and_kept(head):
     first = unlock(user=head, password=PASSWORD)
     assert unlock(user=head, password=PASSWORD) == first
-    assert judged(sign_now(head, PASSWORD)).kind == Kind.GENUINE
+    assert judged(sign_now(head, PASSWORD)).kind == VerdictKind.GENUINE
     entry = AuditEntry.objects.get(act="accounts.make_signing_key")
     assert entry.details == {"username": head.username, "serial": first.serial}
     assert first.key.hex() not in repr(first)
@@ -155,7 +155,7 @@ def test_change_without_the_old_password_revokes(head, monkeypatch):
     two_seconds_pass(monkeypatch)
     change_password(user=head, password=NEW, address=None)
     assert KeyRevocation.objects.count() == 1
-    assert judged(pdf).kind == Kind.GENUINE
+    assert judged(pdf).kind == VerdictKind.GENUINE
 
 
 def test_reset_revokes_the_key_but_not_what_it_signed(head, monkeypatch):
@@ -165,7 +165,7 @@ def test_reset_revokes_the_key_but_not_what_it_signed(head, monkeypatch):
     given = issue_one_time_password(user=head, by=person(Role.ADMINISTRATOR))
     assert SigningKey.objects.get().private_key == ""
     assert AuditEntry.objects.get(act="accounts.issue_one_time_password").details["serials"] == [serial]
-    assert judged(pdf).kind == Kind.GENUINE
+    assert judged(pdf).kind == VerdictKind.GENUINE
     head.refresh_from_db()
     with pytest.raises(KeyWithoutPassword):
         unlock(user=head, password=given)
@@ -177,7 +177,7 @@ def test_signature_dated_after_the_revocation_does_not_count(head):
     signer = unlock(user=head, password=PASSWORD)
     revoke_keys(user=head, by=None, reason="lost")
     pdf = signed(unsigned(), signer, at=KeyRevocation.objects.get().at)
-    assert (judged(pdf).kind, judged(pdf).why) == (Kind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE)
+    assert (judged(pdf).kind, judged(pdf).why) == (VerdictKind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE)
 
 
 def test_key_under_another_password_is_refused(head, author):
@@ -234,7 +234,7 @@ def test_authority_by_pkcs12(head, settings, tmp_path):
     )
     settings.AUTHORITY_DIR = tmp_path / "none"
     settings.AUTHORITY_PKCS12, settings.AUTHORITY_PKCS12_PASSWORD = str(path), "secret"
-    assert judged(sign_now(head, PASSWORD)).kind == Kind.GENUINE
+    assert judged(sign_now(head, PASSWORD)).kind == VerdictKind.GENUINE
     assert read_roots() == (export_root(),)
     settings.AUTHORITY_PKCS12_PASSWORD = "wrong"
     with pytest.raises(NoAuthority):
@@ -249,12 +249,12 @@ def test_below_a_public_root_the_authority_of_a_pkcs12_vouches_and_its_neighbour
     sealed = BestAvailableEncryption(b"secret")
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"a", city, middle, [root], sealed))
     settings.AUTHORITY_PKCS12, settings.AUTHORITY_PKCS12_PASSWORD = str(path), "secret"
-    assert judged(sign_now(head, PASSWORD)).kind == Kind.GENUINE
+    assert judged(sign_now(head, PASSWORD)).kind == VerdictKind.GENUINE
     stranger = certificate("Account 1", other, (root, public))
     private = other.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     der = [one.public_bytes(Encoding.DER) for one in (stranger, root)]
     found = judged(signed(unsigned(), Signer(f"{stranger.serial_number:x}", der[0], (der[1],), private)))
-    assert (found.kind, found.why) == (Kind.UNKNOWN_SIGNER, Why.NO_ROOT)
+    assert (found.kind, found.why) == (VerdictKind.UNKNOWN_SIGNER, Why.NO_ROOT)
 
 
 def test_command_makes_lists_revokes_and_exports(head, tmp_path, monkeypatch):
@@ -304,11 +304,11 @@ def test_the_authority_is_encrypted_at_rest(folder, settings, tmp_path):
     settings.AUTHORITY_PASSPHRASE = "another"
     assert export_root() == root
     with pytest.raises(NoAuthority, match=r"does not open|打不开"):
-        issue("Account", timezone.now())
+        issue_certificate("Account", timezone.now())
     settings.AUTHORITY_PASSPHRASE, settings.AUTHORITY_PASSPHRASE_FILE = "", str(tmp_path / "nothing" / "here")
     settings.IS_EMBEDDED = False
     with pytest.raises(NoAuthority, match="AUTHORITY_PASSPHRASE_FILE"):
-        issue("Account", timezone.now())
+        issue_certificate("Account", timezone.now())
     settings.AUTHORITY_PASSPHRASE_FILE = ""
     settings.AUTHORITY_DIR = tmp_path / "new"
     with pytest.raises(NoAuthority, match="AUTHORITY_PASSPHRASE"):
@@ -318,10 +318,10 @@ def test_the_authority_is_encrypted_at_rest(folder, settings, tmp_path):
 
 def test_the_passphrase_is_made_once_for_its_owner_alone(settings, tmp_path):
     settings.AUTHORITY_PASSPHRASE_FILE = str(tmp_path / "var" / "passphrase")
-    issue("Account", timezone.now())
+    issue_certificate("Account", timezone.now())
     file = tmp_path / "var" / "passphrase"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 and len(file.read_text()) > 30
-    issue("Account", timezone.now())
+    issue_certificate("Account", timezone.now())
 
 
 def test_an_authority_of_an_earlier_version_goes_on_with_a_warning_until_it_is_encrypted(head, folder, caplog):
@@ -330,11 +330,11 @@ def test_an_authority_of_an_earlier_version_goes_on_with_a_warning_until_it_is_e
     (folder / "authority.pem").write_bytes(plain + other.certificate.public_bytes(Encoding.PEM))
     assert [one.id for one in authority_is_encrypted()] == ["config.W002"]
     pdf = sign_now(head, PASSWORD)
-    assert judged(pdf).kind == Kind.GENUINE
+    assert judged(pdf).kind == VerdictKind.GENUINE
     assert "not encrypted" in caplog.text
     call_command("signing_keys", "encrypt_authority", stdout=StringIO())
     assert authority_is_encrypted() == [] and b"BEGIN PRIVATE KEY" not in (folder / "authority.pem").read_bytes()
-    assert judged(pdf).kind == Kind.GENUINE and issue("Account", timezone.now()).chain == other.chain
+    assert judged(pdf).kind == VerdictKind.GENUINE and issue_certificate("Account", timezone.now()).chain == other.chain
     before = (folder / "authority.pem").read_bytes()
     call_command("signing_keys", "encrypt_authority", stdout=StringIO())
     assert (folder / "authority.pem").read_bytes() == before

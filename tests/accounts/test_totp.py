@@ -18,7 +18,7 @@ from people import PASSWORD, client_of, person
 
 from accounts.actions import turn_off_totp
 from accounts.audit.trail import act
-from accounts.log_in.totp import digest_of, use_code
+from accounts.log_in.totp import digest_of_code, use_code
 from accounts.models import AuditEntry, RecoveryCode, Session, User
 from parks.models import Appointment, Role
 
@@ -125,10 +125,10 @@ def test_ten_recovery_codes_are_shown_once_and_kept_as_digests(client, noon):
 
 def test_what_is_kept_of_a_recovery_code_is_keyed_by_the_installation(settings):
     """The attack: 49 bits are tried out at home by whoever has a copy of the table, unless SECRET_KEY is missing."""
-    digest = digest_of("abcde-fghij")
-    assert digest == digest_of("ABCDE fghij"), "however it is typed"
+    digest = digest_of_code("abcde-fghij")
+    assert digest == digest_of_code("ABCDE fghij"), "however it is typed"
     settings.SECRET_KEY = settings.SECRET_KEY + "another"
-    assert digest_of("abcde-fghij") != digest
+    assert digest_of_code("abcde-fghij") != digest
 
 
 def test_a_secret_that_was_never_confirmed_opens_nothing(noon):

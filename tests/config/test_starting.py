@@ -68,7 +68,7 @@ def test_an_address_that_makes_no_sense_is_left_to_the_settings(url):
 def test_a_folder_that_takes_no_files_is_told(monkeypatch):
     """As on a disk that is mounted to be read; by its answer, for root may write nearly everywhere else."""
     monkeypatch.setattr("config.starting.os.access", lambda _folder, _how: False)
-    (told,) = starting.faults({"PORT": str(free_port())})
+    (told,) = starting.settings_faults({"PORT": str(free_port())})
     assert "不可写" in told and "cannot be written" in told
 
 

@@ -20,8 +20,8 @@ from accounts.actions import change_password, issue_one_time_password
 from accounts.audit.trail import act
 from accounts.models import AuditEntry, KeyConfirmation, KeyRevocation, SigningKey, User
 from parks import actions
+from parks.confirming import appointment_token as token_of
 from parks.confirming import confirm_key, decide_appointment, waiting_appointments, waiting_keys
-from parks.confirming import seen_of as token_of
 from parks.errors import AccountError
 from parks.models import Appointment, AppointmentConfirmation, Role
 from targets.acting import Place, authorise

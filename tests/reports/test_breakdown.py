@@ -24,7 +24,7 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.releases.freezing import _targets
 from targets import actions
-from targets.breakdown.cells import CITY, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, TypedTarget, details_token, target_token
 from targets.errors import Conflict, TargetErrors, WorkflowError
 from targets.models import Adjustment, CityTarget, Indicator, Period, Target, TargetComment
 
@@ -86,9 +86,9 @@ def test_the_assessor_sets_targets_of_parks_and_of_the_city_in_one_grid(made):
 def test_saving_the_same_again_leaves_no_row_and_emptying_removes_a_draft(made):
     held = target(made)
     client = assessor(made)
-    client.post(PAGE, sent((made.park, made.sales, "100.0", token_of(held))))
+    client.post(PAGE, sent((made.park, made.sales, "100.0", target_token(held))))
     assert not AuditEntry.objects.filter(act="targets.save_targets").exists()
-    client.post(PAGE, sent((made.park, made.sales, "", token_of(held))))
+    client.post(PAGE, sent((made.park, made.sales, "", target_token(held))))
     assert not Target.objects.filter(year=2021).exists()
 
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_a_target_is_said_beside_the_cell_and_holds_up_no_other(m
 
 def test_two_assessors_get_both_values_and_lose_nothing(made):
     held = target(made)
-    seen = token_of(held)
+    seen = target_token(held)
     client = assessor(made)
     client.post(PAGE, sent((made.park, made.sales, "110", seen)))
     other = sent((made.park, made.sales, "120", seen), (made.parks[1], made.sales, "5", "-"))
@@ -196,7 +196,7 @@ def test_the_grid_opens_at_the_first_category_also_where_an_indicator_has_none(m
 def test_issued_and_pledged_targets_are_not_changed_in_the_grid(made):
     for state, indicator in (("issued", made.sales), ("pledged", made.tax)):
         held = target(made, state=state, indicator=indicator)
-        cells = {(made.park.pk, indicator.pk): TypedTarget(Decimal(5), token_of(held))}
+        cells = {(made.park.pk, indicator.pk): TypedTarget(Decimal(5), target_token(held))}
         with pytest.raises(TargetErrors):
             actions.save_targets(year=2021, cells=cells, **as_assessor(made))
     assert AuditEntry.objects.filter(act="targets.save_targets", outcome="refused").count() == 2
@@ -575,7 +575,7 @@ def play(made, author, steps):
         try:
             if name == "edit":
                 expected = 0 if held and held.value == value else 1
-                cells = {key: TypedTarget(Decimal(value), token_of(held))}
+                cells = {key: TypedTarget(Decimal(value), target_token(held))}
                 actions.save_targets(year=year, cells=cells, **author)
             elif name == "none" and held:
                 actions.issue_no_target(target=held, seen=details_token(held), reason="r", **author)

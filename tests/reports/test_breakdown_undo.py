@@ -20,7 +20,7 @@ from accounts.models import AuditEntry
 from parks.models import Role
 from reports.pages.breakdown.contents.breakdown_page import Undoable
 from targets.actions import change_details, issue_targets, save_targets
-from targets.breakdown.cells import CITY, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, TypedTarget, details_token, target_token
 from targets.models import CityTarget, Target
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def saved(made, *values, by=None):
     cells = {}
     for park, value in zip(made.parks, values, strict=False):
         held = Target.objects.filter(park=park, indicator=made.sales, year=2021).first()
-        cells[park.pk, made.sales.pk] = TypedTarget(None if value is None else Decimal(value), token_of(held))
+        cells[park.pk, made.sales.pk] = TypedTarget(None if value is None else Decimal(value), target_token(held))
     return save_targets(year=2021, cells=cells, by=by or made.assessor, way="page")
 
 

@@ -12,7 +12,7 @@ from people import official
 from reading import english, text_of
 from towns import FILES, published_town, town
 
-from reports.pages.frame.charts import Chart, Kind, Series
+from reports.pages.frame.charts import Chart, ChartKind, Series
 
 # Park two is in group A in 2019 and in group B from 2020 on; park four is alone in group C.
 MEMBERS = [
@@ -32,11 +32,11 @@ def chart(kind, *series, unit="M"):
 @pytest.mark.parametrize(
     ("kind", "series", "said"),
     [
-        (Kind.LINE, [("One", [None, "5"])], "One: second 5.0 M."),
-        (Kind.BAR, [("One", ["4", None]), ("Two", ["3", None])], "One: first 4.0 M; Two: first 3.0 M."),
-        (Kind.PLACES, [("One", ["2", "1"])], "One: first place 2.0, second place 1.0."),
-        (Kind.PLACES, [("One", ["2", "1"]), ("Two", [None, None])], "One: first place 2.0, second place 1.0."),
-        (Kind.RADAR, [("One", ["1", "0"]), ("Two", ["0", "1"])], "One: first 1.0 M, second 0.0 M; Two: first 0.0 M, second 1.0 M."),
+        (ChartKind.LINE, [("One", [None, "5"])], "One: second 5.0 M."),
+        (ChartKind.BAR, [("One", ["4", None]), ("Two", ["3", None])], "One: first 4.0 M; Two: first 3.0 M."),
+        (ChartKind.PLACES, [("One", ["2", "1"])], "One: first place 2.0, second place 1.0."),
+        (ChartKind.PLACES, [("One", ["2", "1"]), ("Two", [None, None])], "One: first place 2.0, second place 1.0."),
+        (ChartKind.RADAR, [("One", ["1", "0"]), ("Two", ["0", "1"])], "One: first 1.0 M, second 0.0 M; Two: first 0.0 M, second 1.0 M."),
     ],
 )  # fmt: skip
 def test_one_point_or_one_park_is_a_sentence(kind, series, said, settings):
@@ -48,10 +48,10 @@ def test_one_point_or_one_park_is_a_sentence(kind, series, said, settings):
 @pytest.mark.parametrize(
     ("kind", "series"),
     [
-        (Kind.LINE, [("One", ["4", "5"])]),
-        (Kind.BAR, [("One", ["4", None]), ("Two", [None, "3"])]),
-        (Kind.PLACES, [("One", ["2", "1"]), ("Two", ["1", "2"])]),
-        (Kind.LINE, [("One", [None, None])]),  # nothing at all is no sentence either
+        (ChartKind.LINE, [("One", ["4", "5"])]),
+        (ChartKind.BAR, [("One", ["4", None]), ("Two", [None, "3"])]),
+        (ChartKind.PLACES, [("One", ["2", "1"]), ("Two", ["1", "2"])]),
+        (ChartKind.LINE, [("One", [None, None])]),  # nothing at all is no sentence either
     ],
 )
 def test_what_is_enough_is_drawn(kind, series):

@@ -22,7 +22,16 @@ from reading import english, text_of
 from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from targets.actions import Finding, approve, hand_in, recognise, report_ready, return_submission, save_figures, verify
+from targets.actions import (
+    Finding,
+    approve,
+    hand_in,
+    recognise,
+    report_ready,
+    return_submission,
+    save_figures,
+    verify_figures,
+)
 from targets.models import Extension, Figure, ReturnedCell, Submission, SubmissionStep
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +91,7 @@ def test_a_verified_cell_says_by_whom():
     made = town()
     hand_in_all(made)
     assert "✓ reviewer" not in text_of(assessor_of(made).get(PAGE))
-    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    verify_figures(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
     assert "✓ reviewer" in text_of(assessor_of(made).get(PAGE))
 
 
@@ -322,7 +331,7 @@ def test_before_many_are_approved_the_page_says_what_is_open_of_each():
         none = {"reported_state": "not_applicable", "reported_value": None}
         FigureVersionFactory(figure=FigureFactory(**here, indicator=made.projects), **none)
         SubmissionFactory(**here, state="handed_in")
-    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    verify_figures(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
     client = assessor_of(made)
     page = text_of(client.post(MANY, {"step": "approve", "chosen": ["2:p0", "2:p1", "0:p2"]}))
     assert "3 parks, 2 of them with something open" in page
@@ -334,7 +343,7 @@ def test_before_many_are_approved_the_page_says_what_is_open_of_each():
 
 def test_a_reason_is_asked_for_where_something_is_open_and_kept_with_that_step_alone():
     made = waiting_town()
-    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    verify_figures(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
     client = assessor_of(made)
     both = {"step": "approve", "chosen": ["2:p0", "2:p1"], "is_confirmed": "1"}
     refused = client.post(MANY, both)
@@ -347,7 +356,7 @@ def test_a_reason_is_asked_for_where_something_is_open_and_kept_with_that_step_a
 
 def test_what_is_complete_is_approved_without_a_reason():
     made = waiting_town()
-    verify(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
+    verify_figures(findings=[Finding(figure_of(made, made.sales), 1)], by=made.reviewer, way="page")
     client = assessor_of(made)
     page = client.post(MANY, {"step": "approve", "chosen": ["2:p0"]}).content.decode()
     assert 'name="reason"' not in page

@@ -315,11 +315,11 @@ def test_a_second_load_of_the_demo_keeps_the_file(copied, log_ins):
 def test_a_load_that_fails_leaves_no_log_ins(emptied, copied, monkeypatch):
     """The accounts are taken back with everything else; so is the file that names them."""
 
-    def made() -> list[demo.LogIn]:
+    def made() -> list[demo.DemoLogIn]:
         demo.log_ins.write_log_ins(["official  never-to-be  市领导"])
         return []
 
-    def failed(_made: list[demo.LogIn]) -> None:
+    def failed(_made: list[demo.DemoLogIn]) -> None:
         raise PublishError("no")
 
     monkeypatch.setattr(command, "load_demo", lambda: None)

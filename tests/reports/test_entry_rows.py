@@ -9,8 +9,8 @@ from desks import town
 from django.utils import timezone, translation
 
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.contents.entering import Live, Row, Sheet, Theirs
-from reports.pages.entry.forms.entering import Answer
+from reports.pages.entry.contents.entering import EntryGrid, EntryRow, Live, Theirs
+from reports.pages.entry.forms.entering import TypedAnswer
 from reports.pages.frame.contents.words import grid_words
 from reports.templatetags.entry import entry_cell, entry_row
 
@@ -21,13 +21,13 @@ ESCAPED = "&quot;&#x27;&gt;&lt;/textarea&gt;&lt;script&gt;{key}{0}{}%(note)s%s"
 FIELDS = ("value", "state", "growth", "base", "note", "answer")
 
 
-def rows_of(made) -> list[Row]:
+def rows_of(made) -> list[EntryRow]:
     """Return the rows of the grid, own and departments'."""
-    sheet = Sheet.of(made.editor, Desk.of(made.editor, "p0", "2020Q2", timezone.now()))
+    sheet = EntryGrid.of(made.editor, Desk.of(made.editor, "p0", "2020Q2", timezone.now()))
     return [row for group in sheet.groups() for row in group.rows]
 
 
-def hostile(row: Row) -> Row:
+def hostile(row: EntryRow) -> EntryRow:
     """Return a row in which whatever somebody wrote tries to be markup."""
     row.indicator.name = row.indicator.unit = row.indicator.definition = EVIL
     if row.indicator.department:
@@ -35,7 +35,7 @@ def hostile(row: Row) -> Row:
     live = Live(EVIL, EVIL, EVIL, EVIL, EVIL, [EVIL], wrong=dict.fromkeys(FIELDS, EVIL))
     theirs = Theirs(EVIL, EVIL, EVIL, timezone.now(), EVIL, EVIL)
     return replace(
-        row, answer=Answer(EVIL, EVIL, EVIL, EVIL, True, EVIL, EVIL, EVIL), live=live, returned=EVIL, theirs=theirs
+        row, answer=TypedAnswer(EVIL, EVIL, EVIL, EVIL, True, EVIL, EVIL, EVIL), live=live, returned=EVIL, theirs=theirs
     )
 
 
@@ -55,7 +55,7 @@ def test_a_row_escapes_whatever_somebody_wrote(language, is_form):
 def test_a_cell_marks_each_field_that_cannot_be_taken():
     row = next(row for row in rows_of(town()) if row.is_own)
     assert "aria-invalid" not in entry_cell(row)
-    written = entry_cell(replace(row, answer=Answer(growth="x"), live=Live(wrong=dict.fromkeys(FIELDS, "No."))))
+    written = entry_cell(replace(row, answer=TypedAnswer(growth="x"), live=Live(wrong=dict.fromkeys(FIELDS, "No."))))
     assert written.count('aria-invalid="true"') == 3
     assert written.count('<p class="error">No.</p>') == len(FIELDS)
 

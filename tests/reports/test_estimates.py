@@ -26,7 +26,7 @@ from reports.city.loading import load_city
 from targets.breakdown.cells import details_token
 from targets.errors import WorkflowError
 from targets.models import Pledge, PledgeItem, Target
-from targets.pledges.checks.pledge_checks import differences
+from targets.pledges.checks.pledge_checks import pledge_differences
 
 pytestmark = pytest.mark.django_db
 GRID, ADDRESS = f"/targets/{YEAR}/", f"/targets/{YEAR}/p0/sales/"
@@ -177,4 +177,6 @@ def test_a_pledge_whose_frozen_mark_was_taken_away_does_not_verify(made):
 def faults_of(pledge: Pledge) -> list[str]:
     """Return what is wrong with the targets of a pledge."""
     fresh = Pledge.objects.with_state().get(pk=pledge.pk)
-    return [one for one in differences(fresh, Belief(roots=(), revoked={}, assigned={})) if one.startswith("target")]
+    return [
+        one for one in pledge_differences(fresh, Belief(roots=(), revoked={}, assigned={})) if one.startswith("target")
+    ]

@@ -19,7 +19,7 @@ from standing import stands_on
 from towns import FILES, passing_town, published_town, town
 
 from accounts.audit.trail import act
-from core.exports import HEAD, Numbers, Sheet, as_csv, as_xlsx, wide
+from core.exports import HEAD, ExportSheet, Numbers, as_csv, as_xlsx, wide
 from parks.models import Park, Project, Role
 from reports.models import Release
 
@@ -173,7 +173,7 @@ def test_amounts_and_days_are_numbers_and_days(auditor):
 
 
 def test_rows_are_as_wide_as_what_stands_in_them_and_heads_break():
-    sheet = Sheet(
+    sheet = ExportSheet(
         "T", [["a", "long head " * 9, "c"], ["中" * 12, Decimal("1234567.891"), "x" * 200]], [None, Numbers(1)]
     )
     made = parts_of(as_xlsx(sheet, "M"))[0]
@@ -186,32 +186,36 @@ def test_rows_are_as_wide_as_what_stands_in_them_and_heads_break():
 
 def test_a_day_is_a_day_and_one_before_the_spreadsheets_first_is_a_text():
     rows = [["day"], [date(2021, 3, 4)], [date(1899, 1, 1)]]
-    assert [row[0] for row in rows_of(as_xlsx(Sheet("T", rows), "M"))[HEAD:]] == ["day", date(2021, 3, 4), "1899-01-01"]
-    assert as_csv(Sheet("T", rows), "M").decode("utf-8-sig").split() == ["day", "2021-03-04", "1899-01-01"]
+    assert [row[0] for row in rows_of(as_xlsx(ExportSheet("T", rows), "M"))[HEAD:]] == [
+        "day",
+        date(2021, 3, 4),
+        "1899-01-01",
+    ]
+    assert as_csv(ExportSheet("T", rows), "M").decode("utf-8-sig").split() == ["day", "2021-03-04", "1899-01-01"]
 
 
 @pytest.mark.parametrize("title", ["R&D & more", "T" * 400, "&P&N"])
 def test_a_title_never_acts_as_an_order_of_the_printed_head(title):
-    head = parts_of(as_xlsx(Sheet(title, [["a"], ["b"]]), "M&M"))[0].find("headerFooter/oddHeader", NAMES).text
+    head = parts_of(as_xlsx(ExportSheet(title, [["a"], ["b"]]), "M&M"))[0].find("headerFooter/oddHeader", NAMES).text
     assert head.startswith(f"&L&9{title[:100].replace('&', '&&')}")
     assert head.endswith("&R&9M&&M")
 
 
 @pytest.mark.parametrize("rows", [[], [["a", "b"]]])
 def test_a_table_without_rows_is_a_file_all_the_same(rows):
-    assert rows_of(as_xlsx(Sheet("T", rows), "M"))[0][0] == "T"
-    assert as_csv(Sheet("T", rows), "M").startswith(b"\xef\xbb\xbf")
+    assert rows_of(as_xlsx(ExportSheet("T", rows), "M"))[0][0] == "T"
+    assert as_csv(ExportSheet("T", rows), "M").startswith(b"\xef\xbb\xbf")
 
 
 def test_a_text_that_looks_like_a_formula_is_a_text_in_both():
     rows = [["=1+1"], ["=HYPERLINK(1)"], ["+1"], ["-x"]]
-    assert [row[0] for row in rows_of(as_xlsx(Sheet("=T()", rows), "M"))] == [
+    assert [row[0] for row in rows_of(as_xlsx(ExportSheet("=T()", rows), "M"))] == [
         "=T()",
         "M",
         "",
         *(row[0] for row in rows),
     ]
-    assert as_csv(Sheet("T", rows), "M").decode("utf-8-sig").split() == ["'=1+1", "'=HYPERLINK(1)", "'+1", "'-x"]
+    assert as_csv(ExportSheet("T", rows), "M").decode("utf-8-sig").split() == ["'=1+1", "'=HYPERLINK(1)", "'+1", "'-x"]
 
 
 def test_chinese_is_twice_as_wide():

@@ -16,7 +16,7 @@ from django.utils import translation
 from people import client_of, person
 from reading import english
 
-from core.exports import Change, Sheet, as_csv, as_xlsx
+from core.exports import ExportSheet, SignedNumber, as_csv, as_xlsx
 from parks.models import Role
 from targets.indicators.growth_words import growth_text
 
@@ -116,10 +116,10 @@ def test_growth_in_words(value, kind, unit, words):
 
 
 def test_a_file_shows_growth_with_its_sign_and_keeps_the_number():
-    rows = [["growth"], [Change("7.85")], [Change("-3.1")], [Change(0)], [Decimal("7.85")]]
-    told = [row[0] for row in csv.reader(io.StringIO(as_csv(Sheet("t", rows), "m").decode("utf-8-sig")))][-4:]
+    rows = [["growth"], [SignedNumber("7.85")], [SignedNumber("-3.1")], [SignedNumber(0)], [Decimal("7.85")]]
+    told = [row[0] for row in csv.reader(io.StringIO(as_csv(ExportSheet("t", rows), "m").decode("utf-8-sig")))][-4:]
     assert told == ["+7.85", "-3.1", "0", "7.85"]
-    with zipfile.ZipFile(io.BytesIO(as_xlsx(Sheet("t", rows), "m"))) as book:
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(ExportSheet("t", rows), "m"))) as book:
         sheet, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
     numbers = re.findall(r'<c r="A\d+"(?: s="(\d)")?><v>(-?[\d.]+)</v></c>', sheet)
     assert [value for _style, value in numbers] == ["7.85", "-3.1", "0", "7.85"]

@@ -28,9 +28,9 @@ from targets.actions import (
     save_targets,
     withdraw_targets,
 )
-from targets.breakdown.cells import CITY, Derived, NoTarget, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, Derived, NoTarget, TypedTarget, details_token, target_token
 from targets.documents.layout import layout
-from targets.documents.text import NotIssued, canonical, digests
+from targets.documents.text import NotIssued, canonical_bytes, digests
 from targets.entry.asking import asked_pairs
 from targets.errors import Conflict, Overtaken, TargetErrors, WorkflowError
 from targets.models import CityTarget, SchemeItem, Target
@@ -68,9 +68,9 @@ def sent(made, text, park=None):
     """Return the form of the grid with a text typed into the sales of a park."""
     place = CITY if park is CITY else (park or made.park).pk
     if park is CITY:
-        seen = token_of(CityTarget.objects.filter(year=2021).first())
+        seen = target_token(CityTarget.objects.filter(year=2021).first())
     else:
-        seen = token_of(Target.objects.filter(year=2021, park=place, indicator=made.sales).first())
+        seen = target_token(Target.objects.filter(year=2021, park=place, indicator=made.sales).first())
     key = f"{place}-{made.sales.pk}"
     return {f"value-{key}": text, f"seen-{key}": seen}
 
@@ -121,7 +121,7 @@ def test_saving_the_grid_again_changes_nothing_and_a_number_makes_a_draft(made):
 def test_two_assessors_see_each_other(made):
     key = (made.park.pk, made.sales.pk)
     held = none(made)
-    seen = token_of(held)
+    seen = target_token(held)
     save_targets(year=2021, cells={key: TypedTarget(NoTarget("b"), seen)}, by=made.assessor, way="page")
     with pytest.raises(Conflict):
         save_targets(year=2021, cells={key: TypedTarget(Decimal(9), seen)}, by=made.assessor, way="page")
@@ -133,7 +133,7 @@ def test_two_assessors_see_each_other(made):
 @pytest.mark.parametrize("state", ["issued", "pledged"])
 def test_the_grid_leaves_what_is_issued_or_pledged(made, state):
     held = target(made, state=state)
-    cells = {(made.park.pk, made.sales.pk): TypedTarget(NoTarget(WHY), token_of(held))}
+    cells = {(made.park.pk, made.sales.pk): TypedTarget(NoTarget(WHY), target_token(held))}
     with pytest.raises(TargetErrors):
         save_targets(year=2021, cells=cells, by=made.assessor, way="page")
     assert stored(made) == (state, 100, "")
@@ -379,10 +379,10 @@ def test_a_pledge_lists_it_under_its_tasks_and_changes_its_preview(monkeypatch):
 
 def test_a_pledge_without_it_reads_as_those_from_before():
     text = pledge_text()
-    assert b"not_issued" not in canonical(text)
+    assert b"not_issued" not in canonical_bytes(text)
     told = pledge_text(not_issued=(NotIssued("专利", "园区无此项"),))
-    assert b"not_issued" in canonical(told)
-    assert layout(told, digests(canonical(told)))["remarks"] == ["不下达目标：专利（园区无此项）"]
+    assert b"not_issued" in canonical_bytes(told)
+    assert layout(told, digests(canonical_bytes(told)))["remarks"] == ["不下达目标：专利（园区无此项）"]
 
 
 def test_a_loaded_pledge_shows_it_under_its_tasks(made):

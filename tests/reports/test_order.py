@@ -21,7 +21,7 @@ from parks.models import Park, Role
 from reports.models import FrozenInputs
 from reports.releases.pledge_results import _unordered
 from targets.models import Indicator, Pledge, PledgeTemplate
-from targets.pledges.preparing import prepare
+from targets.pledges.preparing import prepare_pledges
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def test_a_pledge_is_prepared_in_the_order_of_documents(city):
     with act("test"):
         Pledge.objects.filter(year=2022).delete()
     template = PledgeTemplate(year=2022, park_posts="head", city_posts="mayor")
-    prepared = prepare(template, date(2022, 1, 5))
+    prepared = prepare_pledges(template, date(2022, 1, 5))
     assert [one.park.code for one in prepared] == list(PARKS)
     assert all([target.indicator.code for target in one.targets] == OFFICIAL for one in prepared)
 

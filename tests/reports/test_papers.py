@@ -18,7 +18,7 @@ from scanned import confirmed, jpeg, ofd, pdf, png, sheet
 from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import Role
-from targets.evidence import SHEETS, path_of
+from targets.evidence import SHEETS, stored_path
 from targets.models import Pledge, PledgeScan, PledgeScanReplacement, Target
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_the_database_refuses_a_step_without_the_scan_and_the_check_misses_its_f
     confirmed(browser(made), PAPER, sheet())
     monkeypatch.setattr("accounts.keys.reading.roots", tuple)
     call_command("verify_pledges", stdout=io.StringIO())
-    place = path_of(PledgeScan.objects.get().digest, SHEETS)
+    place = stored_path(PledgeScan.objects.get().digest, SHEETS)
     place.write_bytes(jpeg())
     err = io.StringIO()
     with pytest.raises(CommandError):
@@ -263,7 +263,7 @@ def test_a_replaced_scan_that_was_exchanged_or_has_no_act_does_not_verify(monkey
     monkeypatch.setattr("accounts.keys.reading.roots", tuple)
     with act("test"):
         PledgeScanReplacementFactory(scan=PledgeScan.objects.get(), number=2, digest=PledgeScan.objects.get().digest)
-    path_of(PledgeScanReplacement.objects.get(number=1).digest, SHEETS).write_bytes(jpeg())
+    stored_path(PledgeScanReplacement.objects.get(number=1).digest, SHEETS).write_bytes(jpeg())
     err = io.StringIO()
     with pytest.raises(CommandError):
         call_command("verify_pledges", stdout=io.StringIO(), stderr=err)

@@ -16,7 +16,7 @@ from accounts.models import AuditEntry
 from reports.city.loading import load_city
 from reports.errors import PublishError, ReasonNeeded
 from reports.models import Release, Standing
-from reports.releases.document import canonical, digest_of
+from reports.releases.document import canonical, digest_of_document
 from reports.releases.verifying import differences
 
 pytestmark = pytest.mark.django_db
@@ -202,4 +202,4 @@ def test_commands_say_what_is_wrong(command, options):
 def test_a_document_has_one_canonical_text():
     document = {"b": D("1.500"), "a": [date(2020, 1, 2), None, True, "e\u0301"], "c": {"y": D("0E+3"), "x": D("-0")}}
     assert canonical(document) == '{"a":["2020-01-02",null,true,"é"],"b":"1.5","c":{"x":"0","y":"0"}}'
-    assert len(digest_of(canonical(document))) == 64
+    assert len(digest_of_document(canonical(document))) == 64

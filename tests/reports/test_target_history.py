@@ -15,7 +15,7 @@ from reading import RECORDED, english, queries_of, text_of
 from accounts.audit.trail import act
 from parks.models import Role
 from targets.actions import issue_targets, save_targets, withdraw_targets
-from targets.breakdown.cells import CITY, TypedTarget, token_of
+from targets.breakdown.cells import CITY, TypedTarget, target_token
 from targets.models import CityTarget, Target
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,8 @@ def put(made, value, own):
     held = Target.objects.filter(park=made.park, indicator=made.sales, year=2021).first()
     city = CityTarget.objects.filter(indicator=made.sales, year=2021).first()
     cells = {
-        (made.park.pk, made.sales.pk): TypedTarget(None if value is None else Decimal(value), token_of(held)),
-        (CITY, made.sales.pk): TypedTarget(None if own is None else Decimal(own), token_of(city)),
+        (made.park.pk, made.sales.pk): TypedTarget(None if value is None else Decimal(value), target_token(held)),
+        (CITY, made.sales.pk): TypedTarget(None if own is None else Decimal(own), target_token(city)),
     }
     save_targets(year=2021, cells=cells, by=made.assessor, way="page")
 

@@ -23,7 +23,7 @@ from accounts.audit.trail import act
 from accounts.models import AuditEntry
 from parks.models import City, Park, Role
 from targets.actions import change_details, save_targets
-from targets.breakdown.cells import CITY, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CITY, TypedTarget, details_token, target_token
 from targets.models import CityTarget, Indicator, Target
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def colleague_sets(made, key, value):
     else:
         held = Target.objects.filter(year=2021, park=key[0], indicator=key[1]).first()
     new = None if value is None else Decimal(value)
-    save_targets(year=2021, cells={key: TypedTarget(new, token_of(held))}, by=made.people["Colleague"], way="page")
+    save_targets(year=2021, cells={key: TypedTarget(new, target_token(held))}, by=made.people["Colleague"], way="page")
 
 
 def test_the_whole_year_goes_out_on_one_sheet_in_the_order_of_the_city(made, client):

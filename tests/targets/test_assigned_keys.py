@@ -27,7 +27,7 @@ from accounts.keys.envelopes import der
 from accounts.keys.signer import Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
 from targets.acting import clock
-from targets.errors import PinRefused
+from targets.errors import SignerPinRefused
 from targets.models import Pledge, PledgeSignature, Supplement, SupplementSignature
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +222,7 @@ def test_a_supplement_is_signed_by_the_service_too(service):
     made.sign(pledge, "head-p0", pin=PIN)
     made.sign(pledge, "mayor")
     adjust(made)
-    with pytest.raises(PinRefused):
+    with pytest.raises(SignerPinRefused):
         sign_supplement(made, "head-p0", pin="wrong")
     assert not SupplementSignature.objects.exists()
     browser, supplement = english(client_of(made.who("head-p0"))), Supplement.objects.get()

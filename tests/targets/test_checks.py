@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.entry.checks import COUNTED_UNITS, ERRORS, Before, Finding, Range, Ratio, questions_of, says_something
+from targets.entry.checks import COUNTED_UNITS, ERRORS, Before, CheckFinding, Range, Ratio, questions_of, says_something
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure
 from targets.scoring.values import number as cell
 
@@ -23,13 +23,13 @@ def found(value, *earlier, unit="亿元", measure=Measure.YTD, number=3, **more)
 
 
 def test_things_that_are_counted_are_never_fewer_than_none():
-    assert found(-1, unit="个") == {Finding.NEGATIVE_COUNT: None}
-    assert found(-1, unit="亿元") == {Finding.NEGATIVE: None}
+    assert found(-1, unit="个") == {CheckFinding.NEGATIVE_COUNT: None}
+    assert found(-1, unit="亿元") == {CheckFinding.NEGATIVE: None}
     assert found(0, unit="个") == {}
 
 
 def test_a_cumulative_figure_does_not_fall_within_its_year():
-    assert found(9, (2, 10)) == {Finding.FALLS: Decimal(10)}
+    assert found(9, (2, 10)) == {CheckFinding.FALLS: Decimal(10)}
     assert found(10, (2, 10)) == {}
     assert found(9, (4, 10), number=1) == {}, "a new year begins anew"
     assert found(9, (2, 10), measure=Measure.POINT) == {}, "a level may fall"
@@ -39,12 +39,12 @@ def test_a_cumulative_figure_does_not_fall_within_its_year():
 @pytest.mark.parametrize(("value", "asks"), [(50, False), ("50.01", True)])
 def test_a_flow_beyond_three_times_the_usual_is_asked_about(value, asks):
     # The quarters before added 10, 10 and 10; this one adds to 20.
-    assert (Finding.JUMPS in found(value, (4, 40), (1, 10), (2, 20))) is asks
+    assert (CheckFinding.JUMPS in found(value, (4, 40), (1, 10), (2, 20))) is asks
 
 
 @pytest.mark.parametrize(("value", "asks"), [(30, False), ("30.01", True)])
 def test_a_level_beyond_three_times_the_usual_is_asked_about(value, asks):
-    assert (Finding.JUMPS in found(value, (1, 10), (2, 10), measure=Measure.POINT)) is asks
+    assert (CheckFinding.JUMPS in found(value, (1, 10), (2, 10), measure=Measure.POINT)) is asks
 
 
 def test_nothing_is_usual_after_one_period_or_none():
@@ -55,10 +55,10 @@ def test_nothing_is_usual_after_one_period_or_none():
 @pytest.mark.parametrize(
     ("value", "broken"),
     [
-        ("-0.1", {Finding.NEGATIVE: None, Finding.OUT_OF_BOUNDS: Decimal(0)}),
+        ("-0.1", {CheckFinding.NEGATIVE: None, CheckFinding.OUT_OF_BOUNDS: Decimal(0)}),
         (0, {}),
         (100, {}),
-        ("100.01", {Finding.OUT_OF_BOUNDS: Decimal(100)}),
+        ("100.01", {CheckFinding.OUT_OF_BOUNDS: Decimal(100)}),
     ],
 )
 def test_a_value_outside_its_bounds_cannot_be(value, broken):
@@ -66,7 +66,7 @@ def test_a_value_outside_its_bounds_cannot_be(value, broken):
 
 
 def test_whole_pieces_have_no_parts():
-    assert found("1.5", unit="个", possible=Range(is_whole=True)) == {Finding.FRACTION: None}
+    assert found("1.5", unit="个", possible=Range(is_whole=True)) == {CheckFinding.FRACTION: None}
     assert found("2.0", unit="个", possible=Range(is_whole=True)) == {}
     assert found("1.5", unit="亿元") == {}
 
@@ -88,7 +88,7 @@ def test_why_a_cell_does_not_apply_is_asked_where_it_did_or_should(has_target, l
     asked = questions_of(
         NOT_APPLICABLE, unit="个", measure=Measure.YTD, number=3, earlier=before, has_target=has_target
     )
-    assert [question.finding for question in asked] == [Finding.NOT_APPLICABLE] * asks
+    assert [question.finding for question in asked] == [CheckFinding.NOT_APPLICABLE] * asks
     assert not any(question.is_error for question in asked)
 
 
@@ -111,28 +111,28 @@ def test_what_is_asked_of_a_cell_follows_from_its_state(here, earlier, unit, mea
     )
     found = [question.finding for question in asked]
     last = earlier[-1].value if earlier else None
-    assert (Finding.NOT_APPLICABLE in found) is (here is NOT_APPLICABLE and (has_target or last is not None))
-    assert here.value is not None or set(found) <= {Finding.NOT_APPLICABLE}
+    assert (CheckFinding.NOT_APPLICABLE in found) is (here is NOT_APPLICABLE and (has_target or last is not None))
+    assert here.value is not None or set(found) <= {CheckFinding.NOT_APPLICABLE}
     assert any(question.is_error for question in asked) is any(finding in ERRORS for finding in found)
     if here.value is not None:
         low, high = possible.lowest, possible.highest
         outside = (low is not None and here.value < low) or (high is not None and here.value > high)
-        assert (Finding.OUT_OF_BOUNDS in found) is outside
-        assert (Finding.FRACTION in found) is (possible.is_whole and here.value % 1 != 0)
-        assert (Finding.NEGATIVE_COUNT in found) is (here.value < 0 and unit in COUNTED_UNITS)
+        assert (CheckFinding.OUT_OF_BOUNDS in found) is outside
+        assert (CheckFinding.FRACTION in found) is (possible.is_whole and here.value % 1 != 0)
+        assert (CheckFinding.NEGATIVE_COUNT in found) is (here.value < 0 and unit in COUNTED_UNITS)
         # Other findings do not hang on the bounds, nor on the target.
         bare = questions_of(here, unit=unit, measure=measure, number=number, earlier=before)
-        assert [one for one in asked if one.finding not in (Finding.OUT_OF_BOUNDS, Finding.FRACTION)] == bare
+        assert [one for one in asked if one.finding not in (CheckFinding.OUT_OF_BOUNDS, CheckFinding.FRACTION)] == bare
 
 
 @pytest.mark.parametrize(("value", "asks"), [(20, False), ("20.01", True), (-20, False)])
 def test_more_than_twice_the_target_of_the_year_is_asked_about(value, asks):
     told = found(value, target=Decimal(10))
-    assert (told.get(Finding.OVER_TARGET) == Decimal(10)) is asks
+    assert (told.get(CheckFinding.OVER_TARGET) == Decimal(10)) is asks
 
 
 def test_nothing_is_twice_a_target_of_none():
-    assert Finding.OVER_TARGET not in found(5, target=Decimal(0))
+    assert CheckFinding.OVER_TARGET not in found(5, target=Decimal(0))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_nothing_is_twice_a_target_of_none():
 )
 def test_nothing_after_something_is_asked_about_once(before, number, more, asks):
     told = found(0, *before, number=number, **more)
-    assert list(told) == [Finding.ZERO] * asks, "and not a second time because it falls"
+    assert list(told) == [CheckFinding.ZERO] * asks, "and not a second time because it falls"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_nothing_after_something_is_asked_about_once(before, number, more, asks)
 def test_a_ratio_fits_its_parts_but_for_rounding(above, below, unit, value, asks):
     parts = [UNKNOWN if part is None else cell(part) for part in (above, below)]
     ratio = Ratio.of(*parts, unit=unit, decimals=2)
-    assert (Finding.RATIO in found(value, measure=Measure.POINT, ratio=ratio)) is asks
+    assert (CheckFinding.RATIO in found(value, measure=Measure.POINT, ratio=ratio)) is asks
 
 
 @pytest.mark.parametrize(

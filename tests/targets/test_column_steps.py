@@ -45,7 +45,7 @@ from targets.actions import (
     revise,
     save_column,
     take_back_column,
-    verify,
+    verify_figures,
 )
 from targets.entry.workflow import REPORT_TRANSITIONS
 from targets.errors import Closed, Overtaken, WorkflowError
@@ -530,5 +530,5 @@ def test_recognised_values_are_the_department_s_alone():
         with pytest.raises((PermissionDenied, WorkflowError)):
             recognise(finding=Finding(figure_of(made), 1), by=by, **change)
     with pytest.raises(WorkflowError, match="is not verified"):
-        verify(findings=[Finding(figure_of(made), 1)], by=made.reviewer, way="page")
+        verify_figures(findings=[Finding(figure_of(made), 1)], by=made.reviewer, way="page")
     assert recognise(finding=sales, by=made.reviewer, **change).recognised_value == 88

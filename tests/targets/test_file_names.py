@@ -10,7 +10,7 @@ from reading import english
 from scanned import confirmed, jpeg, pdf, png, sheet
 
 from reports.pages.frame.views.files import kept_file
-from targets.evidence import LONGEST_NAME, SHEETS, keep, name_of
+from targets.evidence import LONGEST_NAME, SHEETS, keep_file, name_of
 from targets.models import PledgeScan
 
 PAPER = "/pledges/P〔2020〕1号/paper/"
@@ -62,7 +62,7 @@ def test_the_sheet_of_a_pledge_is_kept_under_a_true_name(monkeypatch, settings, 
 @pytest.mark.django_db
 def test_a_name_from_before_is_mended_when_the_file_is_handed_out(settings, tmp_path):
     settings.FILES_DIR = tmp_path
-    digest = keep(pdf(), SHEETS)
+    digest = keep_file(pdf(), SHEETS)
     handed = kept_file(digest, f"pledge{OVERRIDE}fdp.exe", SHEETS)
     assert handed["Content-Disposition"] == 'attachment; filename="pledgefdp.pdf"'
     handed.close()

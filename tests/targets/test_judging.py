@@ -19,7 +19,7 @@ from served_towns import verified
 
 from accounts.audit.trail import act
 from accounts.keys import actions
-from accounts.keys.authority import issue
+from accounts.keys.authority import issue_certificate
 from accounts.keys.envelopes import unseal
 from accounts.keys.late import chain
 from accounts.keys.reading import der_of
@@ -61,7 +61,7 @@ def key_of(made, name):
 
 def forged(name, **given):
     """Return a key that the installation's own authority certified behind its back, as who has its file can."""
-    issued = issue(name, clock())
+    issued = issue_certificate(name, clock())
     return Signer(given.get("serial", issued.serial), issued.certificate, issued.chain, issued.key)
 
 

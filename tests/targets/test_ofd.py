@@ -6,16 +6,16 @@ import pytest
 from scanned import ENTRY, ofd, pdf
 
 from targets.errors import WorkflowError
-from targets.evidence import MARK, OFD, demand_whole_ofd, keep, kind_by_start, kind_of, path_of
-from targets.ofd import is_ofd, is_whole
+from targets.evidence import MARK, OFD, demand_whole_ofd, keep_file, kind_by_start, kind_of, stored_path
+from targets.ofd import is_ofd, is_whole_ofd
 from targets.pledges.scans import demand_readable
 
 
 def test_an_ofd_is_evidence_and_a_scan(tmp_path, settings):
     settings.FILES_DIR = tmp_path
     demand_readable(ofd())
-    digest = keep(ofd())
-    assert path_of(digest).read_bytes() == ofd()
+    digest = keep_file(ofd())
+    assert stored_path(digest).read_bytes() == ofd()
     assert kind_of(ofd()) == kind_by_start(ofd()[:16]) == OFD
 
 
@@ -29,7 +29,7 @@ def test_an_ofd_is_evidence_and_a_scan(tmp_path, settings):
     ids=["no document", "too much", "none named"],
 )
 def test_an_ofd_that_is_not_whole_is_refused(content):
-    assert is_ofd(content) and not is_whole(content)
+    assert is_ofd(content) and not is_whole_ofd(content)
     for demand in (demand_readable, demand_whole_ofd):
         with pytest.raises(WorkflowError):
             demand(content)
@@ -53,7 +53,7 @@ def test_what_is_no_ofd_is_refused(content):
 def test_a_damaged_part_is_found():
     content = bytearray(ofd(more=bytes(range(256)) * 20))
     content[content.index(b"Doc_0/more.bin") + 40] ^= 0xFF
-    assert not is_whole(bytes(content))
+    assert not is_whole_ofd(bytes(content))
 
 
 def test_a_pdf_behind_a_mark_is_a_pdf():

@@ -20,8 +20,8 @@ from scanned import png
 from accounts.audit.trail import act
 from parks.models import Appointment, Role
 from targets.actions import (
+    PaperSheet,
     Request,
-    Sheet,
     SignablePledge,
     SignableSupplement,
     adjust_target,
@@ -65,7 +65,7 @@ BEGINNINGS = st.builds(
     st.sampled_from([[], [], [PAPER], *(IN_FORCE[:number] for number in (1, 2, 3, 4))]),
     st.sampled_from([[], [], [NEW_HEAD], [NEW_HEAD, HAND_OVER], [("settle", "assessor")]]),
 )
-SHEET = Sheet(TODAY, POST, "Mayor", "sheet.png", png())
+SHEET = PaperSheet(TODAY, POST, "Mayor", "sheet.png", png())
 FOUND = Recognised(1, "1" * 64, "2020Q4", "Scheme", "88.5", 2, ())
 
 

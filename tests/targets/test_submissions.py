@@ -39,7 +39,7 @@ from targets.actions import (
     take_back,
     undo_approval,
     undo_return,
-    verify,
+    verify_figures,
 )
 from targets.errors import CellErrors, Closed, Conflict, Overtaken, WorkflowError
 from targets.indicators.cells import NOTHING, EnteredCell
@@ -268,8 +268,8 @@ def test_a_reviewer_recognises_another_value_with_a_reason():
     hand_in_all(made)
     figure = Figure.objects.get(park=made.park, period=made.period, indicator=made.sales)
     by = {"by": made.reviewer, "way": "page"}
-    assert len(verify(findings=[Finding(figure, 1)], **by)) == 1
-    assert verify(findings=[Finding(figure, 1)], **by) == []
+    assert len(verify_figures(findings=[Finding(figure, 1)], **by)) == 1
+    assert verify_figures(findings=[Finding(figure, 1)], **by) == []
     assert AuditEntry.objects.filter(act="targets.verify").count() == 1
     with pytest.raises(WorkflowError, match="why"):
         recognise(finding=Finding(figure, 1), recognised=number_cell(88), reason=" ", **by)
@@ -277,10 +277,10 @@ def test_a_reviewer_recognises_another_value_with_a_reason():
     assert (version.number, version.reported_value, version.recognised_value) == (2, 90, 88)
     assert version.verification.by == made.reviewer
     with pytest.raises(Overtaken):
-        verify(findings=[Finding(figure, 1)], **by)
+        verify_figures(findings=[Finding(figure, 1)], **by)
     other = Figure.objects.get(park=made.park, period=made.period, indicator=made.projects)
     with pytest.raises(WorkflowError, match="one department"):
-        verify(findings=[Finding(other, 1)], **by)
+        verify_figures(findings=[Finding(other, 1)], **by)
 
 
 def test_a_released_figure_changes_by_revision_alone():

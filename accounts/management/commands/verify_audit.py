@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from accounts.audit.chain import end_of_chain, faults
+from accounts.audit.chain import chain_faults, end_of_chain
 from accounts.audit.seals import history_faults
 
-TOLD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+_TOLD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 # As the service logs it, whatever its manager writes before each line.
 LOGGED = re.compile(r'"logger": "parkboard\.audit".*"number": (\d{1,18}), "digest": "([0-9a-f]{64})"')
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Verify, and name what differs."""
-        found = [*faults(self._told(options)), *history_faults()]
+        found = [*chain_faults(self._told(options)), *history_faults()]
         if found:
             self.stderr.write("\n".join(found))
             raise CommandError(_("The audit trail differs."), returncode=1)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def _told(self, options: dict[str, Any]) -> dict[int, str]:
         told = {}
         for one in options["told"]:
-            match = TOLD.fullmatch(one.strip())
+            match = _TOLD.fullmatch(one.strip())
             if not match:
                 raise CommandError(_("“%(told)s” is no NUMBER:DIGEST, as the auditor's page shows it.") % {"told": one})
             told[int(match[1])] = match[2]

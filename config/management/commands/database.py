@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from config.backup.actions import Count, back_up, restore
+from config.backup.actions import BackupCount, back_up, restore
 from config.backup.errors import BackupError
 from config.database.base import cluster
 from config.log_ins import forget_what_opens_nothing
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         except (PostgresError, BackupError, OperationalError) as error:
             raise CommandError(str(error)) from error
 
-    def tell(self, what: str, count: Count) -> None:
+    def tell(self, what: str, count: BackupCount) -> None:
         """Say what a backup holds."""
         words = _("%(what)s: %(tables)s tables, %(rows)s rows, %(files)s files.")
         self.stdout.write(words % {"what": what, **asdict(count)})

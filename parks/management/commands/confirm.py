@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from parks.confirming import confirm_key, decide_appointment, seen_of, waiting_appointments, waiting_keys
+from parks.confirming import appointment_token, confirm_key, decide_appointment, waiting_appointments, waiting_keys
 from parks.errors import AccountError
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             for held in waiting_appointments():
                 if held.user_id == user.pk:
-                    decide_appointment(appointment=held, seen=seen_of(held), is_confirmed=True, reason=reason)
+                    decide_appointment(appointment=held, seen=appointment_token(held), is_confirmed=True, reason=reason)
                     done.append(held.words())
             for key in waiting_keys():
                 if key.user_id == user.pk:

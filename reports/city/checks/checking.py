@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.city.errors import CityError, Problems
 from reports.city.files import BY_NAME
-from reports.city.files.columns import Column, Kind
+from reports.city.files.columns import Column, ColumnKind
 from reports.city.files.figures import REPORT_OF, STATE_OF
 from reports.city.files.targets import NAMED_TARGET
 from reports.city.staging import Staged
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Rule:
+class CheckRule:
     """What no row may be: a condition on the staged row ``s``, the column to name, and what is allowed."""
 
     file: str
@@ -45,55 +45,55 @@ def _otherwise(name: str) -> str:
 SCHEDULE = gettext_lazy("three shares between 0 and 100 that do not fall, or none")
 
 # Asked of the staged rows before anything is written.
-BEFORE = (
-    Rule(
+_BEFORE = (
+    CheckRule(
         "city", "today", "s.today IS NOT NULL AND NOT s.demo", gettext_lazy("empty: only a demo city has its own date")
     ),
-    Rule("regions", "parent_code", "s.parent_code = s.code", gettext_lazy("another region")),
-    Rule("parks", "parent_code", "s.parent_code = s.code", gettext_lazy("another park")),
-    Rule("parks", "successor_code", "s.successor_code = s.code", gettext_lazy("another park")),
-    Rule(
+    CheckRule("regions", "parent_code", "s.parent_code = s.code", gettext_lazy("another region")),
+    CheckRule("parks", "parent_code", "s.parent_code = s.code", gettext_lazy("another park")),
+    CheckRule("parks", "successor_code", "s.successor_code = s.code", gettext_lazy("another park")),
+    CheckRule(
         "parks",
         "successor_code",
         "s.successor_code IS NOT NULL AND s.closed_on IS NULL",
         gettext_lazy("empty: only a closed park has a successor"),
     ),
-    Rule("parks", "closed_on", "s.closed_on <= s.established_on", gettext_lazy("a day after established_on")),
-    Rule("parks", "area_ha", "s.area_ha < 0", gettext_lazy("zero or more")),
-    Rule(
+    CheckRule("parks", "closed_on", "s.closed_on <= s.established_on", gettext_lazy("a day after established_on")),
+    CheckRule("parks", "area_ha", "s.area_ha < 0", gettext_lazy("zero or more")),
+    CheckRule(
         "indicators",
         "numerator_code",
         "s.total = 'ratio' AND (s.numerator_code IS NULL OR s.denominator_code IS NULL)",
         gettext_lazy("a numerator and a denominator, because total is ratio"),
     ),
-    Rule(
+    CheckRule(
         "indicators",
         "numerator_code",
         "s.total <> 'ratio' AND (s.numerator_code IS NOT NULL OR s.denominator_code IS NOT NULL)",
         gettext_lazy("empty, because total is not ratio"),
     ),
-    Rule(
+    CheckRule(
         "indicators",
         "department_code",
         "s.reported_by = 'department' AND s.department_code IS NULL",
         gettext_lazy("the department that reports it"),
     ),
-    Rule("indicators", "replaces", "s.replaces = s.code", gettext_lazy("another indicator")),
-    Rule(
+    CheckRule("indicators", "replaces", "s.replaces = s.code", gettext_lazy("another indicator")),
+    CheckRule(
         "indicators",
         "numerator_code",
         "s.code IN (s.numerator_code, s.denominator_code)",
         gettext_lazy("another indicator"),
     ),
-    Rule(
+    CheckRule(
         "indicators",
         "headline",
         "s.headline IN (SELECT headline FROM stage_indicators WHERE headline IS NOT NULL GROUP BY 1 HAVING count(*) > 1)",
         gettext_lazy("each of 1 to 4 once"),
     ),
-    Rule("indicators", "lowest", "s.lowest > s.highest", gettext_lazy("a number not above highest")),
+    CheckRule("indicators", "lowest", "s.lowest > s.highest", gettext_lazy("a number not above highest")),
     *(
-        Rule(
+        CheckRule(
             "indicators",
             column,
             f"s.whole AND s.{column} <> trunc(s.{column})",
@@ -101,92 +101,92 @@ BEFORE = (
         )
         for column in ("lowest", "highest")
     ),
-    Rule(
+    CheckRule(
         "indicators",
         "path",
         "s.path = 'limit' AND s.direction = 'higher'",
         gettext_lazy("another path: a limit is for indicators where lower is better"),
     ),
-    Rule(
+    CheckRule(
         "indicators",
         "path",
         "s.path = 'climb' AND s.measure = 'ytd'",
         gettext_lazy("another path: only a level climbs from last year's value to the target"),
     ),
-    Rule("schemes", "near", "s.near <= 0 OR s.near > s.ahead", gettext_lazy("above 0, and not above ahead")),
-    Rule("scheme_items", "weight", "s.weight < 0", gettext_lazy("zero or more")),
-    Rule(
+    CheckRule("schemes", "near", "s.near <= 0 OR s.near > s.ahead", gettext_lazy("above 0, and not above ahead")),
+    CheckRule("scheme_items", "weight", "s.weight < 0", gettext_lazy("zero or more")),
+    CheckRule(
         "periods",
         "due_on",
         "s.opens_on > s.due_on OR s.due_on > s.closes_on",
         gettext_lazy("a day from opens_on to closes_on"),
     ),
-    Rule(
+    CheckRule(
         "periods",
         "department_due_on",
         "s.department_due_on < s.opens_on",
         gettext_lazy("a day from opens_on on, or empty: the same as due_on"),
     ),
-    Rule("region_figures", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
-    Rule("external_rankings", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
-    Rule(
+    CheckRule("region_figures", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
+    CheckRule("external_rankings", "place", "s.place > s.out_of", gettext_lazy("at most out_of")),
+    CheckRule(
         "submissions",
         "handed_in_at",
         "s.handed_in_at IS NOT NULL AND s.state IN ('draft', 'ready')",
         gettext_lazy("empty: a draft was not handed in"),
     ),
-    Rule(
+    CheckRule(
         "department_reports",
         "reported_at",
         "s.reported_at IS NOT NULL AND s.state IN ('draft', 'ready')",
         gettext_lazy("empty: a draft was not reported"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "target",
         "s.state <> 'none' AND s.target IS NULL",
         gettext_lazy("a number: only where the state is none there is no target"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "target",
         "s.state = 'none' AND s.target IS NOT NULL",
         gettext_lazy("empty, because the state is none: no target is issued"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "reason",
         "s.state = 'none' AND btrim(s.reason, E' \\t\\r\\n') = ''",
         gettext_lazy("why no target is issued, because the state is none"),
     ),
-    Rule(
+    CheckRule(
         "figures",
         "na_reason",
         "s.na_reason <> '' AND s.value IS DISTINCT FROM 'NA'",
         gettext_lazy("empty: only a value NA has a reason"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "base_estimate",
         "s.base_estimate AND s.base IS NULL",
         gettext_lazy("no, or a base beside it: an estimate is a number"),
     ),
-    Rule("targets", "q1", "num_nonnulls(s.q1, s.q2, s.q3) IN (1, 2)", SCHEDULE),
-    Rule("targets", "q1", "s.q1 < 0 OR s.q3 > 100 OR s.q1 > s.q2 OR s.q2 > s.q3", SCHEDULE),
-    Rule(
+    CheckRule("targets", "q1", "num_nonnulls(s.q1, s.q2, s.q3) IN (1, 2)", SCHEDULE),
+    CheckRule("targets", "q1", "s.q1 < 0 OR s.q3 > 100 OR s.q1 > s.q2 OR s.q2 > s.q3", SCHEDULE),
+    CheckRule(
         "pledges",
         "signed_on",
         "s.state = 'issued' AND s.signed_on IS NOT NULL",
         gettext_lazy("empty: the park has not signed yet"),
     ),
-    Rule(
+    CheckRule(
         "pledges",
         "in_force_on",
         "s.state IN ('issued', 'signed_by_park') AND s.in_force_on IS NOT NULL",
         gettext_lazy("empty: the pledge is not in force yet"),
     ),
-    Rule("plans", "end_year", "s.end_year < s.start_year", gettext_lazy("start_year or later")),
-    Rule(
+    CheckRule("plans", "end_year", "s.end_year < s.start_year", gettext_lazy("start_year or later")),
+    CheckRule(
         "comparisons",
         "campaign_name",
         "EXISTS (SELECT FROM stage_comparisons o WHERE o.campaign_code = s.campaign_code"
@@ -197,13 +197,13 @@ BEFORE = (
 
 # Asked after everything is merged, still inside the transaction.
 AFTER = (
-    Rule(
+    CheckRule(
         "department_reports",
         "indicator_code",
         "(SELECT reported_by FROM targets_indicator WHERE code = s.indicator_code) = 'park'",
         gettext_lazy("an indicator that a department reports"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "state",
         "s.state = 'none' AND EXISTS (SELECT FROM targets_adjustment a JOIN targets_target g ON g.id = a.target_id"
@@ -211,13 +211,13 @@ AFTER = (
         " WHERE (k.code, i.code, g.year) = (s.park_code, s.indicator_code, s.year))",
         gettext_lazy("another state: the target was adjusted"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "target",
         "s.target = 0 AND (SELECT direction FROM targets_indicator WHERE code = s.indicator_code) = 'higher'",
         gettext_lazy("above zero: a target of zero is for indicators where lower is better"),
     ),
-    Rule(
+    CheckRule(
         "targets",
         "target",
         "s.target < 0 AND EXISTS (SELECT FROM targets_schemeitem i JOIN targets_scheme c ON c.id = i.scheme_id"
@@ -225,7 +225,7 @@ AFTER = (
         " AND i.rule LIKE 'completion%%')",
         gettext_lazy("zero or more: a completion rule uses it"),
     ),
-    Rule(
+    CheckRule(
         "figures",
         "recognised",
         "s.recognised IS NOT NULL AND EXISTS (SELECT FROM targets_indicator i JOIN parks_park k ON k.code = s.park_code"
@@ -233,20 +233,20 @@ AFTER = (
         f"{REPORT_OF} WHERE i.code = s.indicator_code AND {STATE_OF} IN ('draft', 'ready'))",
         gettext_lazy("empty: a draft has no recognised value yet"),
     ),
-    Rule("parks", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"
+    CheckRule("parks", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"
          " FROM parks_park WHERE parent_id IS NOT NULL UNION ALL SELECT up.code, p.parent_id, depth + 1 FROM up"
          " JOIN parks_park p ON p.id = up.parent_id WHERE p.parent_id IS NOT NULL AND depth < 20)"
          " SELECT code FROM up WHERE depth >= 20)", gettext_lazy("a park that is not part of this one")),
-    Rule("regions", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"
+    CheckRule("regions", "parent_code", "s.code IN (WITH RECURSIVE up(code, parent_id, depth) AS (SELECT code, parent_id, 1"
          " FROM parks_region WHERE parent_id IS NOT NULL UNION ALL SELECT up.code, p.parent_id, depth + 1 FROM up"
          " JOIN parks_region p ON p.id = up.parent_id WHERE p.parent_id IS NOT NULL AND depth < 20)"
          " SELECT code FROM up WHERE depth >= 20)", gettext_lazy("a region that is not part of this one")),
 )  # fmt: skip
 
 # What a stored row no longer allows to change: asked before merging, against the tables.
-STORED = (
+_STORED = (
     *(
-        Rule(
+        CheckRule(
             "indicators",
             column,
             f'EXISTS (SELECT FROM targets_indicator t WHERE t.code = s.code AND t."{column}" <> s."{column}"'
@@ -255,19 +255,19 @@ STORED = (
         )
         for column in ("unit", "measure", "direction")
     ),
-    Rule(
+    CheckRule(
         "pledges",
         "park_code",
         _otherwise("pledges"),
         gettext_lazy("park, year and parties as issued: a pledge is never changed"),
     ),
-    Rule(
+    CheckRule(
         "adjustments",
         "new",
         _otherwise("adjustments"),
         gettext_lazy("as stored: an adjustment is never changed; add another one"),
     ),
-    Rule(
+    CheckRule(
         "adjustments",
         "effective_on",
         "EXISTS (SELECT FROM stage_adjustments o WHERE o.no <> s.no AND (o.park_code, o.indicator_code, o.year,"
@@ -287,11 +287,11 @@ def check_before(staged: Mapping[str, Staged], problems: Problems) -> None:
         for column in entry.file.columns:
             if column.ref and column.name in entry.present:
                 _check_references(entry, column, staged, problems)
-    check_rules((*BEFORE, *STORED, *_of_estimates(staged)), staged, problems)
+    check_rules((*_BEFORE, *_STORED, *_of_estimates(staged)), staged, problems)
     _check_city(staged, problems)
 
 
-def _of_estimates(staged: Mapping[str, Staged]) -> Iterator[Rule]:
+def _of_estimates(staged: Mapping[str, Staged]) -> Iterator[CheckRule]:
     """Yield that a base which is stored as an estimate is not emptied by a folder that says nothing of estimates."""
     entry = staged.get("targets")
     if entry is not None and "base" in entry.present and "base_estimate" not in entry.present:
@@ -300,7 +300,9 @@ def _of_estimates(staged: Mapping[str, Staged]) -> Iterator[Rule]:
             " ON i.id = g.indicator_id WHERE g.base_estimate AND (k.code, i.code, g.year)"
             " = (s.park_code, s.indicator_code, s.year))"
         )
-        yield Rule("targets", "base", f"s.base IS NULL AND {stored}", _("a number: the stored base is an estimate"))
+        yield CheckRule(
+            "targets", "base", f"s.base IS NULL AND {stored}", _("a number: the stored base is an estimate")
+        )
 
 
 def naming(staged: Mapping[str, Staged], name: str) -> str:
@@ -313,7 +315,7 @@ def naming(staged: Mapping[str, Staged], name: str) -> str:
     )
 
 
-def check_rules(rules: Iterable[Rule], staged: Mapping[str, Staged], problems: Problems) -> None:
+def check_rules(rules: Iterable[CheckRule], staged: Mapping[str, Staged], problems: Problems) -> None:
     """Report every staged row that a rule forbids."""
     for rule in rules:
         entry = staged.get(rule.file)
@@ -350,7 +352,7 @@ def _check_references(entry: Staged, column: Column, staged: Mapping[str, Staged
     )
     if column.ref == "groups" and "parks" in staged:
         known += ' UNION ALL SELECT "group" FROM stage_parks'
-    if column.kind is Kind.CODES:
+    if column.kind is ColumnKind.CODES:
         source = f'{entry.file.stage}, unnest("{column.name}") AS met'
     else:
         source = f'(SELECT part, line, "{column.name}" AS met FROM {entry.file.stage}) AS named'

@@ -12,9 +12,9 @@ from reports.city.errors import place_of
 from reports.city.staging import Staged
 
 # A year that is farther from all others than this is asked about.
-STEP = 3
-SHOWN = 20
-STORED = """
+_STEP = 3
+_SHOWN = 20
+_STORED = """
     SELECT year FROM targets_period UNION SELECT year FROM targets_scheme UNION SELECT year FROM targets_target
      UNION SELECT year FROM parks_groupmembership
 """
@@ -44,7 +44,7 @@ def far_years(staged: Mapping[str, Staged]) -> list[str]:
             for year, count in _fetched(f"SELECT year, count(*) FROM {entry.file.stage} GROUP BY 1"):
                 if year is not None:
                     rows[year] = rows.get(year, 0) + count
-    stored = {year for (year,) in _fetched(STORED)}
+    stored = {year for (year,) in _fetched(_STORED)}
     home = stored or {max(sorted(rows), key=lambda year: rows[year])} if rows else stored
     near = reached(home, rows)
     return [said for entry in staged.values() for said in _said(entry, near)]
@@ -54,7 +54,7 @@ def reached(home: Iterable[int], years: Iterable[int]) -> set[int]:
     """Return the years that are reached from some by steps of at most `STEP` years."""
     near = set(home)
     rest = set(years) - near
-    while close := {year for year in rest if any(abs(year - known) <= STEP for known in near)}:
+    while close := {year for year in rest if any(abs(year - known) <= _STEP for known in near)}:
         near |= close
         rest -= close
     return near
@@ -63,12 +63,12 @@ def reached(home: Iterable[int], years: Iterable[int]) -> set[int]:
 def _said(entry: Staged, near: set[int]) -> list[str]:
     if not near:
         return []
-    known = ", ".join(str(year) for year in range(min(near) - STEP, max(near) + STEP + 1))
+    known = ", ".join(str(year) for year in range(min(near) - _STEP, max(near) + _STEP + 1))
     told: list[str] = []
     for named in _columns(entry):
         found = _fetched(
             f"SELECT part, line, {named.year} AS year, count(*) OVER () FROM {entry.file.stage}"
-            f" WHERE {named.year} NOT IN ({known}) ORDER BY part, line LIMIT {SHOWN}"
+            f" WHERE {named.year} NOT IN ({known}) ORDER BY part, line LIMIT {_SHOWN}"
         )
         for part, line, year, _total in found:
             place = place_of(entry.labels[part], line, named.column)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from reports.city.files import campaigns, figures, indicators, parks, plans, projects, reports, targets
 
 FILES = (
-    *parks.FILES,
-    *indicators.FILES,
+    *parks.PARK_FILES,
+    *indicators.INDICATOR_FILES,
     *reports.PERIOD_FILES,
-    *targets.FILES,
+    *targets.TARGET_FILES,
     figures.FIGURES,
-    *plans.FILES,
-    *campaigns.FILES,
-    *projects.FILES,
+    *plans.PLAN_FILES,
+    *campaigns.CAMPAIGN_FILES,
+    *projects.PROJECT_FILES,
 )
 BY_NAME = {file.name: file for file in FILES}

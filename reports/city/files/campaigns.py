@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.city.files.columns import ELSEWHERE, YEAR, Column, File, Kind, choice, code, text, whole
+from reports.city.files.columns import ELSEWHERE, YEAR, Column, ColumnKind, File, choice, code, text, whole
 from targets.models import Comparison
 
-FILES = (
+CAMPAIGN_FILES = (
     File(
         "comparisons",
         Comparison,
@@ -20,7 +20,7 @@ FILES = (
             text("compare", 50, required=True),
             text("look", 50, required=True),
             choice("view", "level", "growth", "place"),
-            Column("indicator_codes", Kind.CODES, True, ref="indicators", limit=50),
+            Column("indicator_codes", ColumnKind.CODES, True, ref="indicators", limit=50),
         ),
     ),
 )

@@ -15,7 +15,7 @@ NAMED_PERIOD = "(SELECT id FROM targets_period WHERE kind = 'quarter' AND year =
 PERIOD_OF = " JOIN targets_period d ON d.id = t.period_id AND d.kind = 'quarter'"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds."""
 
     CODE = "code"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 # What is sorted byte by byte, whatever the language of the database.
-BYTEWISE = (Kind.CODE, Kind.TEXT, Kind.CHOICE)
+BYTEWISE = (ColumnKind.CODE, ColumnKind.TEXT, ColumnKind.CHOICE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     is_required: bool = False
     default: str | None = None
     limit: int = 200
@@ -160,7 +160,7 @@ class File:
         given, table = f's."{column.name}"', self.named(column)
         found = f"(SELECT id FROM {table} WHERE code = {given})"
         if column.into or not table:
-            return column.into or (f"{given}::varchar[]" if column.kind is Kind.CODES else given)
+            return column.into or (f"{given}::varchar[]" if column.kind is ColumnKind.CODES else given)
         if column.ref == "groups":
             return f"(SELECT id FROM {table} WHERE {given} IN (code, name) ORDER BY code = {given} DESC LIMIT 1)"
         if table == self.table:
@@ -192,39 +192,41 @@ class File:
 
 def code(name: str = "code", ref: str = "", db: str = "", *, required: bool = True, limit: int = 50) -> Column:
     """Return a column that holds or names a code."""
-    return Column(name, Kind.CODE, required, limit=limit, ref=ref, db=db)
+    return Column(name, ColumnKind.CODE, required, limit=limit, ref=ref, db=db)
 
 
 def text(name: str, limit: int = 200, *, required: bool = False, db: str = "") -> Column:
     """Return a column of text."""
-    return Column(name, Kind.TEXT, required, default="", limit=limit, db=db)
+    return Column(name, ColumnKind.TEXT, required, default="", limit=limit, db=db)
 
 
-def number(name: str, *, required: bool = False, default: str | None = None, db: str = "") -> Column:
+def number_column(name: str, *, required: bool = False, default: str | None = None, db: str = "") -> Column:
     """Return a column of exact numbers."""
-    return Column(name, Kind.NUMBER, required, default=default, db=db)
+    return Column(name, ColumnKind.NUMBER, required, default=default, db=db)
 
 
 def whole(
     name: str, lowest: int, highest: int, *, required: bool = False, default: str | None = None, db: str = ""
 ) -> Column:
     """Return a column of whole numbers."""
-    return Column(name, Kind.WHOLE, required, default=default, limit=highest, lowest=lowest, db=db)
+    return Column(name, ColumnKind.WHOLE, required, default=default, limit=highest, lowest=lowest, db=db)
 
 
 def date(name: str, *, required: bool = False) -> Column:
     """Return a column of dates."""
-    return Column(name, Kind.DATE, required)
+    return Column(name, ColumnKind.DATE, required)
 
 
 def choice(name: str, *choices: str, required: bool = False, default: str | None = None) -> Column:
     """Return a column of one word out of several; the first is the default unless another is named."""
-    return Column(name, Kind.CHOICE, required, default=choices[0] if default is None else default, choices=choices)
+    return Column(
+        name, ColumnKind.CHOICE, required, default=choices[0] if default is None else default, choices=choices
+    )
 
 
 def flag(name: str, db: str = "") -> Column:
     """Return a yes-or-no column, no by default."""
-    return Column(name, Kind.FLAG, default="no", db=db)
+    return Column(name, ColumnKind.FLAG, default="no", db=db)
 
 
 YEAR = replace(whole("year", 1900, 2200, required=True), next_year="%(year)s")
@@ -235,7 +237,7 @@ OF_PERIOD = (
 )
 PARK = replace(code("park_code", "parks", "park_id"), alias="k")
 INDICATOR = replace(code("indicator_code", "indicators", "indicator_id"), alias="i")
-NAME = text("name", required=True)
+NAME_COLUMN = text("name", required=True)
 PLACE = whole("place", 1, 2_000_000_000)
 OUT_OF = whole("out_of", 1, 2_000_000_000)
-POSITION = Column("position", Kind.POSITION, limit=2_000_000_000)
+POSITION = Column("position", ColumnKind.POSITION, limit=2_000_000_000)

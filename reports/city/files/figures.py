@@ -11,13 +11,13 @@ from reports.city.files.columns import (
     PARK,
     PERIOD_OF,
     Column,
+    ColumnKind,
     File,
-    Kind,
     flag,
-    number,
+    number_column,
     text,
 )
-from targets.entry.checks import Finding
+from targets.entry.checks import CheckFinding
 from targets.indicators.cells import CellState
 from targets.models import Figure
 
@@ -30,7 +30,7 @@ REPORT_OF = """
 STATE_OF = "coalesce(u.state, r.state)"
 # Why a cell does not apply: the latest answer to that question.
 ANSWERED = f"""(
-    SELECT a.text FROM targets_answer a WHERE a.figure_id = {{figure}} AND a.question = '{Finding.NOT_APPLICABLE}'
+    SELECT a.text FROM targets_answer a WHERE a.figure_id = {{figure}} AND a.question = '{CheckFinding.NOT_APPLICABLE}'
        AND a.state = '{CellState.NOT_APPLICABLE}' ORDER BY a.id DESC LIMIT 1)"""
 # The latest version v of a figure, and whether w its draft is what it says, or its report is still open.
 SAID = f"""
@@ -62,12 +62,12 @@ FIGURES = File(
         INDICATOR,
         *OF_PERIOD,
         _kept(
-            Column("value", Kind.CELL, True, may_be_empty=True),
+            Column("value", ColumnKind.CELL, True, may_be_empty=True),
             _said(AS_CELL.format("t.draft"), AS_CELL.format("v.reported")),
         ),
-        _kept(Column("recognised", Kind.CELL), RECOGNISED_APART),
-        _kept(number("growth"), _said("t.draft_growth", "v.growth")),
-        _kept(number("base"), _said("t.draft_base", "v.base")),
+        _kept(Column("recognised", ColumnKind.CELL), RECOGNISED_APART),
+        _kept(number_column("growth"), _said("t.draft_growth", "v.growth")),
+        _kept(number_column("base"), _said("t.draft_base", "v.base")),
         _kept(flag("estimate"), _said("t.draft_is_estimate", "v.is_estimate")),
         _kept(text("note", 10_000), _said("t.draft_note", "v.note")),
         _kept(

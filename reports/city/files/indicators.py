@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from reports.city.files.columns import (
     INDICATOR,
-    NAME,
+    NAME_COLUMN,
     POSITION,
     YEAR,
     Column,
+    ColumnKind,
     File,
-    Kind,
     choice,
     code,
     flag,
-    number,
+    number_column,
     text,
     whole,
 )
@@ -26,7 +26,7 @@ from targets.models import Category, Indicator, Scheme, SchemeItem
 NEXT_CODE = "replace({code}, (%(year)s - 1)::text, '') || '-' || %(year)s"
 NEXT_NAME = "replace(t.name, (%(year)s - 1)::text, %(year)s::text)"
 
-FILES = (
+INDICATOR_FILES = (
     File("categories", Category, ("code",), (code(), text("name", 100, required=True), POSITION)),
     File(
         "indicators",
@@ -34,7 +34,7 @@ FILES = (
         ("code",),
         (
             code(),
-            NAME,
+            NAME_COLUMN,
             code("category_code", "categories", "category_id", required=False),
             text("unit", 30, required=True),
             whole("decimals", 0, 10, default="2"),
@@ -50,8 +50,8 @@ FILES = (
             code("replaces", "indicators", "replaces_id", required=False),
             text("definition", 10_000),
             POSITION,
-            number("lowest"),
-            number("highest"),
+            number_column("lowest"),
+            number_column("highest"),
             flag("whole", "is_whole"),
             choice("path", "", "linear", "hold", "climb", "year_end", "limit"),
             whole("available", 0, 260),
@@ -64,16 +64,16 @@ FILES = (
         ("code",),
         (
             replace(code(), next_year=NEXT_CODE.format(code="t.code")),
-            replace(NAME, next_year=NEXT_NAME),
+            replace(NAME_COLUMN, next_year=NEXT_NAME),
             YEAR,
             replace(text("series", 50), into="coalesce(nullif(s.series, ''), s.code)"),
             choice("composite", "weighted_sum", "mazziotta_pareto"),
             choice("better", "higher", "lower"),
-            Column("tie_break", Kind.CODES, default="", ref="indicators", limit=50),
+            Column("tie_break", ColumnKind.CODES, default="", ref="indicators", limit=50),
             choice("missing", "zero", "refuse", "leave_out"),
             flag("renormalise", "is_renormalised"),
-            number("ahead", default="1"),
-            number("near", default="0.9"),
+            number_column("ahead", default="1"),
+            number_column("near", default="0.9"),
         ),
         roll_over="t.year = %(year)s - 1",
     ),
@@ -85,10 +85,10 @@ FILES = (
             replace(code("scheme_code", "schemes", "scheme_id"), next_year=NEXT_CODE.format(code="scheme_code.code")),
             GROUP,
             INDICATOR,
-            number("weight", required=True),
+            number_column("weight", required=True),
             text("rule", 30, required=True),
-            Column("parameters", Kind.PARAMETERS, default="{}", limit=10_000),
-            Column("excluded_parks", Kind.CODES, default="", ref="parks", limit=50),
+            Column("parameters", ColumnKind.PARAMETERS, default="{}", limit=10_000),
+            Column("excluded_parks", ColumnKind.CODES, default="", ref="parks", limit=50),
         ),
         roll_over="scheme_code.year = %(year)s - 1",
     ),

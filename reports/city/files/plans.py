@@ -7,10 +7,21 @@ a year with a value, a text or targets.
 
 from __future__ import annotations
 
-from reports.city.files.columns import INDICATOR, NAME, PARK, YEAR, File, choice, code, number, text, whole
+from reports.city.files.columns import (
+    INDICATOR,
+    NAME_COLUMN,
+    PARK,
+    YEAR,
+    File,
+    choice,
+    code,
+    number_column,
+    text,
+    whole,
+)
 from targets.models import Plan, PlanTarget, PlanText, TargetSource
 
-PLAN = code("plan_code", "plans", "plan_id")
+_PLAN = code("plan_code", "plans", "plan_id")
 ANY_PARK = code("park_code", "parks", "park_id", required=False)
 TEXT = text("text", 5_000)
 RESPONSIBLE = text("responsible", 100)
@@ -18,14 +29,14 @@ RESPONSIBLE = text("responsible", 100)
 GOES_ON = """t.year = %(year)s - 1 AND plan_code.end_year >= %(year)s
     AND NOT EXISTS (SELECT FROM targets_targetsource n WHERE n.year = %(year)s)"""
 
-FILES = (
+PLAN_FILES = (
     File(
         "plans",
         Plan,
         ("code",),
         (
             code(),
-            NAME,
+            NAME_COLUMN,
             choice("kind", "five_year", "three_year"),
             whole("start_year", 1900, 2200, required=True),
             whole("end_year", 1900, 2200, required=True),
@@ -35,20 +46,20 @@ FILES = (
         "plan_targets",
         PlanTarget,
         ("plan_code", "park_code", "indicator_code", "year"),
-        (PLAN, PARK, INDICATOR, YEAR, number("value", required=True)),
+        (_PLAN, PARK, INDICATOR, YEAR, number_column("value", required=True)),
     ),
     File(
         "plan_years",
         PlanText,
         ("plan_code", "park_code", "year"),
-        (PLAN, ANY_PARK, YEAR, TEXT, RESPONSIBLE),
+        (_PLAN, ANY_PARK, YEAR, TEXT, RESPONSIBLE),
         where="t.year IS NOT NULL",
     ),
     File(
         "plan_schemes",
         PlanText,
         ("plan_code", "park_code", "category_code"),
-        (PLAN, ANY_PARK, code("category_code", "categories", "category_id"), TEXT, RESPONSIBLE),
+        (_PLAN, ANY_PARK, code("category_code", "categories", "category_id"), TEXT, RESPONSIBLE),
     ),
-    File("target_sources", TargetSource, ("year",), (YEAR, PLAN), roll_over=GOES_ON),
+    File("target_sources", TargetSource, ("year",), (YEAR, _PLAN), roll_over=GOES_ON),
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from parks.models import Channel, ExternalRanking, Project, ProjectStep, Stage
-from reports.city.files.columns import OUT_OF, PARK, PLACE, YEAR, File, choice, code, date, number, text, whole
+from reports.city.files.columns import OUT_OF, PARK, PLACE, YEAR, File, choice, code, date, number_column, text, whole
 
-FILES = (
+PROJECT_FILES = (
     File(
         "projects",
         Project,
@@ -18,11 +18,11 @@ FILES = (
             text("investor"),
             choice("channel", *Channel.values),
             choice("stage", *Stage.values, required=True),
-            number("total_investment"),
-            number("foreign_capital"),
-            number("land_mu"),
-            number("expected_sales"),
-            number("expected_tax"),
+            number_column("total_investment"),
+            number_column("foreign_capital"),
+            number_column("land_mu"),
+            number_column("expected_sales"),
+            number_column("expected_tax"),
             whole("jobs", 0, 2_000_000_000),
             text("leader", 100),
             text("responsible", 100),

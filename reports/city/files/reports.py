@@ -13,12 +13,12 @@ from reports.city.files.columns import (
     PLACE,
     YEAR,
     Column,
+    ColumnKind,
     File,
-    Kind,
     choice,
     code,
     date,
-    number,
+    number_column,
     text,
     whole,
 )
@@ -47,7 +47,7 @@ def _handed_in(name: str) -> Column:
     """Return when a report was handed in, which a draft was not."""
     return Column(
         name,
-        Kind.INSTANT,
+        ColumnKind.INSTANT,
         out=f"CASE WHEN t.state <> 'reopened' THEN t.{name} END",
         absent=f"CASE WHEN v.state IN ('draft', 'ready') THEN NULL ELSE t.{name} END",
     )
@@ -77,8 +77,8 @@ PERIOD_FILES = (
             code("region_code", "regions", "region_id"),
             INDICATOR,
             *OF_PERIOD,
-            number("value", required=True),
-            number("growth"),
+            number_column("value", required=True),
+            number_column("growth"),
             PLACE,
             OUT_OF,
             text("source", 500),

@@ -10,12 +10,12 @@ from reports.city.files.columns import (
     PARK,
     YEAR,
     Column,
+    ColumnKind,
     File,
-    Kind,
     choice,
     date,
     flag,
-    number,
+    number_column,
     text,
 )
 from targets.breakdown.querysets import HOLDING
@@ -50,7 +50,7 @@ def _step(day: str, state: str) -> Column:
     return replace(date(day), db=ELSEWHERE, out=taken)
 
 
-FILES = (
+TARGET_FILES = (
     File(
         "targets",
         Target,
@@ -59,13 +59,13 @@ FILES = (
             PARK,
             INDICATOR,
             YEAR,
-            Column("target", Kind.NUMBER, True, db="value", may_be_empty=True, next_year=IN_FORCE),
-            number("stretch"),
-            replace(number("base"), next_year=ACTUAL),
+            Column("target", ColumnKind.NUMBER, True, db="value", may_be_empty=True, next_year=IN_FORCE),
+            number_column("stretch"),
+            replace(number_column("base"), next_year=ACTUAL),
             replace(flag("base_estimate"), next_year="false"),
-            number("q1"),
-            number("q2"),
-            number("q3"),
+            number_column("q1"),
+            number_column("q2"),
+            number_column("q3"),
             text("responsible", 100),
             replace(
                 choice("state", "pledged", "issued", "draft", "none"),
@@ -79,7 +79,7 @@ FILES = (
         "city_targets",
         CityTarget,
         ("indicator_code", "year"),
-        (INDICATOR, YEAR, number("target", required=True, db="value")),
+        (INDICATOR, YEAR, number_column("target", required=True, db="value")),
         roll_over=OF_YEAR_BEFORE,
     ),
     File(
@@ -91,8 +91,8 @@ FILES = (
             _of_target(PARK, "k.code"),
             _of_target(INDICATOR, "i.code"),
             _of_target(YEAR, "g.year"),
-            number("old", required=True),
-            number("new", required=True),
+            number_column("old", required=True),
+            number_column("new", required=True),
             text("reason", 10_000, required=True),
             text("asked_by", 100),
             text("approved_by", 100),

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from core.fields import plain
 from reports.city.errors import place_of
 from reports.city.staging import Staged
-from targets.entry.checks import Finding, Question
+from targets.entry.checks import CheckFinding, Question
 from targets.entry.grids import Surroundings, grid_of
 from targets.models import Indicator, Period
 from targets.scoring.arithmetic import half_up
 
 # So many of a kind are told, and so many rows are looked at: those of the latest periods, some parks at a time.
-SHOWN, LOOKED_AT, AT_ONCE = 20, 10_000, 20
+_SHOWN, LOOKED_AT, AT_ONCE = 20, 10_000, 20
 # What the load tells of all its rows already, changed or not.
-TOLD = frozenset({Finding.OUT_OF_BOUNDS, Finding.FRACTION, Finding.NOT_APPLICABLE})
+TOLD = frozenset({CheckFinding.OUT_OF_BOUNDS, CheckFinding.FRACTION, CheckFinding.NOT_APPLICABLE})
 # The cells that an act changed: their drafts, or a version by it; and the ratios of which it changed a part alone.
 CHANGED = """
     SELECT c.part, c.line, c.period_id, c.park_id, c.indicator_id, w.is_changed, count(*) OVER () FROM merged_figures c
@@ -41,7 +41,7 @@ CHANGED = """
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedCell:
     """A question about the figure of a row."""
 
     part: int
@@ -56,11 +56,11 @@ class Asked:
         number = self.question.compared
         if number is None:
             return ""
-        is_made = self.question.finding is Finding.RATIO
+        is_made = self.question.finding is CheckFinding.RATIO
         return plain(half_up(number, self.indicator.decimals) if is_made else number)
 
 
-class Row(NamedTuple):
+class _Row(NamedTuple):
     """Where a cell stands in a file, and whether it changed itself, or only what it is made of."""
 
     part: int
@@ -74,10 +74,10 @@ def asked_of(entry: Staged, act_id: uuid.UUID) -> list[str]:
         cursor.execute(CHANGED, {"act": str(act_id), "most": LOOKED_AT})
         rows = cursor.fetchall()
     left = rows[0][-1] - len(rows) if rows else 0
-    by_period: dict[int, dict[tuple[int, int], Row]] = defaultdict(dict)
+    by_period: dict[int, dict[tuple[int, int], _Row]] = defaultdict(dict)
     for part, line, period, park, indicator, is_changed, _total in rows:
-        by_period[period][park, indicator] = Row(part, line, is_changed)
-    kinds: dict[Finding, list[Asked]] = defaultdict(list)
+        by_period[period][park, indicator] = _Row(part, line, is_changed)
+    kinds: dict[CheckFinding, list[AskedCell]] = defaultdict(list)
     for found in _asked(by_period):
         kinds[found.question.finding].append(found)
     told = [
@@ -88,7 +88,7 @@ def asked_of(entry: Staged, act_id: uuid.UUID) -> list[str]:
     return told
 
 
-def _asked(by_period: dict[int, dict[tuple[int, int], Row]]) -> Iterator[Asked]:
+def _asked(by_period: dict[int, dict[tuple[int, int], _Row]]) -> Iterator[AskedCell]:
     periods = Period.objects.in_bulk(by_period)
     indicators = Indicator.objects.in_bulk({indicator for cells in by_period.values() for _park, indicator in cells})
     parts = {one.pk: [key for key in (one.numerator_id, one.denominator_id) if key] for one in indicators.values()}
@@ -105,39 +105,39 @@ def _asked(by_period: dict[int, dict[tuple[int, int], Row]]) -> Iterator[Asked]:
                     yield from _of(around, row)
 
 
-def _of(around: Surroundings, row: Row) -> Iterator[Asked]:
+def _of(around: Surroundings, row: _Row) -> Iterator[AskedCell]:
     entered = around.entered
     if entered is None or entered.value is None:
         return
     questions = around.now.questions
-    is_beyond = any(question.finding is Finding.OUT_OF_BOUNDS for question in questions)
+    is_beyond = any(question.finding is CheckFinding.OUT_OF_BOUNDS for question in questions)
     for question in questions:
-        is_new = row.is_changed or question.finding is Finding.RATIO
-        if is_new and question.finding not in TOLD and not (is_beyond and question.finding is Finding.NEGATIVE):
-            yield Asked(row.part, row.line, question, plain(entered.value), around.indicator)
+        is_new = row.is_changed or question.finding is CheckFinding.RATIO
+        if is_new and question.finding not in TOLD and not (is_beyond and question.finding is CheckFinding.NEGATIVE):
+            yield AskedCell(row.part, row.line, question, plain(entered.value), around.indicator)
 
 
-def _said(entry: Staged, asked: list[Asked]) -> Iterator[str]:
-    for one in asked[:SHOWN]:
+def _said(entry: Staged, asked: list[AskedCell]) -> Iterator[str]:
+    for one in asked[:_SHOWN]:
         words = {"place": place_of(entry.labels[one.part], one.line, "value"), "met": one.value}
         yield _("%(place)s: “%(met)s” %(said)s.") % {**words, "said": question_as_notice(one)}
-    if len(asked) > SHOWN:
-        words = {"file": entry.labels[asked[0].part], "total": str(len(asked)), "shown": str(SHOWN)}
+    if len(asked) > _SHOWN:
+        words = {"file": entry.labels[asked[0].part], "total": str(len(asked)), "shown": str(_SHOWN)}
         yield _("%(file)s: %(total)s of these, the first %(shown)s shown: … %(said)s.") % {
             **words,
             "said": question_as_notice(asked[0]),
         }
 
 
-def question_as_notice(asked: Asked) -> str:
+def question_as_notice(asked: AskedCell) -> str:
     """Return in words what is asked, with what the value is compared with."""
     said = {
-        Finding.NEGATIVE: _("is below zero"),
-        Finding.NEGATIVE_COUNT: _("is below zero, but counts things"),
-        Finding.FALLS: _("is less than the %(compared)s of the period before, though it adds up over the year"),
-        Finding.JUMPS: _("is more than three times the usual %(compared)s; check the unit"),
-        Finding.OVER_TARGET: _("is more than twice the year's target of %(compared)s"),
-        Finding.ZERO: _("is nothing, where there was %(compared)s before"),
-        Finding.RATIO: _("does not fit its numerator and denominator, which make %(compared)s"),
+        CheckFinding.NEGATIVE: _("is below zero"),
+        CheckFinding.NEGATIVE_COUNT: _("is below zero, but counts things"),
+        CheckFinding.FALLS: _("is less than the %(compared)s of the period before, though it adds up over the year"),
+        CheckFinding.JUMPS: _("is more than three times the usual %(compared)s; check the unit"),
+        CheckFinding.OVER_TARGET: _("is more than twice the year's target of %(compared)s"),
+        CheckFinding.ZERO: _("is nothing, where there was %(compared)s before"),
+        CheckFinding.RATIO: _("does not fit its numerator and denominator, which make %(compared)s"),
     }
     return said[asked.question.finding] % {"compared": asked.compared}

@@ -19,7 +19,7 @@ from reports.city.staging import Staged
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-SHOWN = 20
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def notices_of(staged: Mapping[str, Staged], act_id: uuid.UUID) -> list[str]:
 def _said(notice: Notice, entry: Staged) -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT part, line, met, count(*) OVER () FROM ({notice.rows}) AS told ORDER BY part, line LIMIT {SHOWN}"
+            f"SELECT part, line, met, count(*) OVER () FROM ({notice.rows}) AS told ORDER BY part, line LIMIT {_SHOWN}"
         )
         rows = cursor.fetchall()
     for part, line, met, _total in rows:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act
-from targets.evidence import ENDINGS, SHEETS, kind_of, path_of
+from targets.evidence import ENDINGS, SHEETS, kind_of, stored_path
 from targets.models import Pledge
 from targets.pledges.models.pledge_acts import Scan
 
@@ -109,5 +109,5 @@ def _sheets(name: str, scan: Scan) -> Iterator[tuple[str, bytes]]:
     """Yield the scan that counts, and those that were replaced, by number."""
     *replaced, last = scan.sheets
     for number, sheet in [*enumerate(replaced, start=1), (0, last)]:
-        content = path_of(sheet.digest, SHEETS).read_bytes()
+        content = stored_path(sheet.digest, SHEETS).read_bytes()
         yield f"{name}-paper{f'-replaced-{number}' if number else ''}{ENDINGS[kind_of(content)][0]}", content

@@ -12,7 +12,7 @@ from accounts.errors import KeyRefused
 from accounts.keys.reading import belief
 from reports.releases.pledge_results import settlement_differences
 from targets.models import Pledge
-from targets.pledges.checks.pledge_checks import differences
+from targets.pledges.checks.pledge_checks import pledge_differences
 from targets.pledges.checks.pledge_trail import Trail, trail_faults
 from targets.pledges.checks.register_checks import gaps, key_faults
 
@@ -31,7 +31,11 @@ class Command(BaseCommand):
         trail, kept, broken = Trail.read(), list[str](), 0
         for pledge in Pledge.objects.with_state().order_by("year", "no").iterator(chunk_size=50):
             kept.append(pledge.no)
-            found = [*differences(pledge, believed), *settlement_differences(pledge), *trail_faults(pledge, trail)]
+            found = [
+                *pledge_differences(pledge, believed),
+                *settlement_differences(pledge),
+                *trail_faults(pledge, trail),
+            ]
             broken += self._told(pledge.no, found)
         sound = len(kept) - broken
         issued = {no: number is not None for no, number in Pledge.objects.values_list("no", "document__id")}

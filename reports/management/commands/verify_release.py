@@ -14,7 +14,7 @@ from reports.models import Release
 from reports.releases.finding import release_named
 from reports.releases.verifying import differences
 
-SHOWN = 200
+_SHOWN = 200
 
 
 class _Options(TypedDict):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         broken = 0
         releases = self._releases(options["release"])
         for release in releases:
-            found = list(islice(differences(release), SHOWN))
+            found = list(islice(differences(release), _SHOWN))
             broken += bool(found)
             words = {"id": release.pk, "period": release.period.label, "scheme": release.scheme.code}
             if found:

@@ -20,13 +20,13 @@ from core.numerals import AROUND, NumeralError, numeral, simplified
 from reports.pages.frame.forms.given import NamedFieldOptions
 from reports.pages.frame.forms.lists import PageForm
 from reports.pages.periods.forms import day_field, reason_field
-from targets.breakdown.cells import LAST_YEAR, PLAN, Key, NoTarget, Stated, TypedTarget
+from targets.breakdown.cells import LAST_YEAR, PLAN, CellKey, NoTarget, Stated, TypedTarget
 from targets.breakdown.three_states import Word
 from targets.evidence import ACCEPTED, MOST_BYTES
 from targets.models import Indicator, Plan
 
-CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
-LONGEST_SEEN, LONGEST_REASON = 200, 500
+_CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
+LONGEST_SEEN, _LONGEST_REASON = 200, 500
 # How a sheet says that a figure is an estimate, in either language.
 YES, NO = {"yes", "on", "true", "1", "是", "预计", "预计数", "estimate"}, {"", "no", "false", "0", "否"}
 # How somebody writes in a workbook that a stored value is to be taken away, in either language.
@@ -146,7 +146,7 @@ class NoTargetForm(forms.Form):
 
     seen = forms.CharField(max_length=500, widget=forms.HiddenInput, strip=False)
     reason = forms.CharField(
-        label=gettext_lazy("Why no target is issued"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Why no target is issued"), max_length=_LONGEST_REASON, widget=forms.Textarea({"rows": 2})
     )
 
 
@@ -289,12 +289,12 @@ class PreviewedForm(forms.Form):
 
 def typed_targets(
     post: QueryDict, indicators: Mapping[int, Indicator]
-) -> tuple[dict[Key, str], dict[Key, TypedTarget], dict[Key, str]]:
+) -> tuple[dict[CellKey, str], dict[CellKey, TypedTarget], dict[CellKey, str]]:
     """Return what was typed by cell: the texts, the readable targets, and what is wrong with the others."""
-    texts: dict[Key, str] = {}
-    cells: dict[Key, TypedTarget] = {}
-    wrong: dict[Key, str] = {}
-    for found in filter(None, map(CELL.fullmatch, post)):
+    texts: dict[CellKey, str] = {}
+    cells: dict[CellKey, TypedTarget] = {}
+    wrong: dict[CellKey, str] = {}
+    for found in filter(None, map(_CELL.fullmatch, post)):
         key = (int(found[1]), int(found[2]))
         name = f"{key[0]}-{key[1]}"
         texts[key] = post.get(f"value-{name}", "")
@@ -311,8 +311,8 @@ def read_target(text: str, unit: str) -> tuple[Stated, str]:
     """Return what a text says of a target, and why it cannot be read."""
     if said := NOT_ISSUED.fullmatch(text.strip()):
         reason = (said[1] or "").strip()
-        if len(reason) > LONGEST_REASON or "\x00" in reason:
-            return None, _("This is too long: at most %(number)s characters.") % {"number": LONGEST_REASON}
+        if len(reason) > _LONGEST_REASON or "\x00" in reason:
+            return None, _("This is too long: at most %(number)s characters.") % {"number": _LONGEST_REASON}
         return NoTarget(reason), ""
     if not simplified(text):
         return None, ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from parks.querysets import park_order
 from reports.models import ItemScore, Release, ReleasedFigure, Standing
-from reports.pages.frame.charts import Chart, Kind, Series
+from reports.pages.frame.charts import Chart, ChartKind, Series
 from reports.pages.frame.contents.words import items_in_order, out_words, with_unit
 from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.scoring.arithmetic import HUNDRED
@@ -26,9 +26,9 @@ from targets.templatetags.figures import points, signed
 if TYPE_CHECKING:
     from reports.releases.summary import GroupWords, IndicatorInShort, PairOfItems
 
-PER_PAGE = 50
+_PER_PAGE = 50
 # The fewest and the most parks that can be chosen, and the most columns where items stand for pairs.
-FEWEST, MOST, COLUMNS = 2, 6, 6
+FEWEST, MOST_COMPARED, COLUMNS = 2, 6, 6
 # Up to so many parks stand in the heads of the heat table; more of them are its rows.
 HEADS = 8
 # From which part of 1 on the next darker shade begins; of what is due most is reached, and the upper end is told apart.
@@ -51,7 +51,7 @@ class ComparedPark:
     excluded: frozenset[str] = frozenset()
 
 
-class Figure(NamedTuple):
+class _Figure(NamedTuple):
     """A released figure as far as it is compared; ``expected`` is None where nothing asks for a target by now."""
 
     state: str
@@ -64,7 +64,7 @@ class Figure(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Pair:
+class _Pair:
     """比X看Y: its words, the indicators it is tied to as the release words them, and its own view."""
 
     compare: str
@@ -89,7 +89,7 @@ class CompareQuery:
 
 
 @dataclass(frozen=True)
-class Cell:
+class _Cell:
     """A figure as its view shows it, and the shade for where it lies: 1 to 5, None without a number."""
 
     text: str
@@ -114,7 +114,7 @@ class PairRow:
 class PairColumn:
     """A pair with its parks, the best first."""
 
-    pair: Pair
+    pair: _Pair
     view: View
     rows: list[PairRow]
 
@@ -125,7 +125,7 @@ class Heat:
 
     by_park: bool
     heads: list[str]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[tuple[str, list[_Cell]]]
     steps: tuple[Decimal, ...] = SHADES
 
     @property
@@ -136,7 +136,7 @@ class Heat:
         return list(enumerate(words, start=1))
 
     @property
-    def labelled_rows(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
+    def labelled_rows(self) -> list[tuple[str, list[tuple[str, _Cell]]]]:
         """Return the rows with each cell under its column's head, as a phone lists them."""
         return [(head, list(zip(self.heads, cells, strict=True))) for head, cells in self.rows]
 
@@ -182,14 +182,14 @@ class CompareContents:
     def of(cls, release: Release, parks: list[ComparedPark], query: CompareQuery) -> CompareContents:
         """Return the page; one query. ``parks`` are all of a group that are ranked, in their order."""
         pairs = chosen_pairs(release, query.items)
-        pages = 1 if query.parks else max(1, -(-len(parks) // PER_PAGE))
+        pages = 1 if query.parks else max(1, -(-len(parks) // _PER_PAGE))
         page = min(query.page, pages)
         shown = (
             [park for park in parks if park.code in query.parks]
             if query.parks
-            else parks[(page - 1) * PER_PAGE : page * PER_PAGE]
+            else parks[(page - 1) * _PER_PAGE : page * _PER_PAGE]
         )
-        comparison = Comparison(_figures(release, pairs, parks), parks, query.view)
+        comparison = _Comparison(_figures(release, pairs, parks), parks, query.view)
         columns = [_column(pair, comparison, shown) for pair in pairs]
         return cls(
             release=release,
@@ -222,7 +222,7 @@ def values_of_pairs(release: Release, group: str) -> list[PairOfItems]:
     """Return the campaign's pairs as a release stores them, but compared within a group; two queries."""
     parks = [park for park in ranked_parks(release) if park.group == group]
     pairs = chosen_pairs(release, ())
-    comparison = Comparison(_figures(release, pairs, parks), parks, "")
+    comparison = _Comparison(_figures(release, pairs, parks), parks, "")
     return [{"compare": pair.compare, "look": pair.look, "values": comparison.values(pair)} for pair in pairs]
 
 
@@ -231,40 +231,40 @@ def has_campaign(release: Release) -> bool:
     return bool(release.summary["pairs"] and release.summary["pairs"]["pairs"])
 
 
-def chosen_pairs(release: Release, items: Sequence[str]) -> list[Pair]:
+def chosen_pairs(release: Release, items: Sequence[str]) -> list[_Pair]:
     """Return the campaign's pairs; without a campaign the items that were chosen, each of which is one pair."""
     if has_campaign(release):
         pairs = release.summary["pairs"]["pairs"]
-        return [Pair(p["compare"], p["look"], View(p["view"]), p.get("indicators", [])) for p in pairs]
+        return [_Pair(p["compare"], p["look"], View(p["view"]), p.get("indicators", [])) for p in pairs]
     listed = items_in_order(release)
     chosen = [item for item in listed if item["code"] in items] if items else listed[:COLUMNS]
-    return [Pair(item["name"], "", View.LEVEL, [item]) for item in chosen]
+    return [_Pair(item["name"], "", View.LEVEL, [item]) for item in chosen]
 
 
-def _figures(release: Release, pairs: list[Pair], parks: list[ComparedPark]) -> dict[str, dict[str, Figure]]:
+def _figures(release: Release, pairs: list[_Pair], parks: list[ComparedPark]) -> dict[str, dict[str, _Figure]]:
     """Return the figures of all ranked parks, by indicator and park."""
     codes = {indicator["code"] for pair in pairs for indicator in pair.indicators}
     ranked = {park.code for park in parks}
     rows = ReleasedFigure.objects.filter(release=release, indicator__code__in=codes).values_list(
         "indicator__code", "park__code", "state", "value", "growth_state", "growth_value", "place", "out", "expected"
     )
-    found: dict[str, dict[str, Figure]] = {code: {} for code in codes}
+    found: dict[str, dict[str, _Figure]] = {code: {} for code in codes}
     for indicator, park, *columns in rows:
         if park in ranked:
-            figure = Figure._make(columns)
+            figure = _Figure._make(columns)
             found[indicator][park] = figure._replace(expected=None) if figure.out else figure
     return found
 
 
-class Comparison:
+class _Comparison:
     """The figures of all ranked parks as a view scales them."""
 
-    def __init__(self, figures: Mapping[str, Mapping[str, Figure]], parks: list[ComparedPark], view: str) -> None:
+    def __init__(self, figures: Mapping[str, Mapping[str, _Figure]], parks: list[ComparedPark], view: str) -> None:
         self.figures, self.parks, self.view = figures, parks, view
         self._scaled: dict[tuple[str, View], dict[str, Decimal | None]] = {}
         self._values: dict[int, dict[str, Decimal | None]] = {}
 
-    def view_of(self, pair: Pair) -> View:
+    def view_of(self, pair: _Pair) -> View:
         """Return the view that is asked for, else the pair's own."""
         return View(self.view) if self.view else pair.view
 
@@ -283,7 +283,7 @@ class Comparison:
         here = self.figures.get(indicator, {}).get(park.code)
         return indicator in park.excluded or (here is not None and here.out in NOT_COMPARED)
 
-    def values(self, pair: Pair) -> dict[str, Decimal | None]:
+    def values(self, pair: _Pair) -> dict[str, Decimal | None]:
         """Return by park the mean of the pair's indicators, 0..1; None is a gap."""
         if id(pair) not in self._values:
             parts = [self.scaled(indicator, self.view_of(pair)) for indicator in pair.indicators]
@@ -291,12 +291,12 @@ class Comparison:
             self._values[id(pair)] = means
         return self._values[id(pair)]
 
-    def mean(self, pair: Pair) -> Decimal | None:
+    def mean(self, pair: _Pair) -> Decimal | None:
         """Return the mean of all ranked parks that have a value."""
         return mean_of(list(self.values(pair).values()))
 
 
-def _column(pair: Pair, comparison: Comparison, shown: list[ComparedPark]) -> PairColumn:
+def _column(pair: _Pair, comparison: _Comparison, shown: list[ComparedPark]) -> PairColumn:
     values = comparison.values(pair)
     places = competition_places({code: (-value,) for code, value in values.items() if value is not None})
     rows = [PairRow(park, values[park.code], places.get(park.code)) for park in shown]
@@ -304,7 +304,7 @@ def _column(pair: Pair, comparison: Comparison, shown: list[ComparedPark]) -> Pa
     return PairColumn(pair, comparison.view_of(pair), rows)
 
 
-def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark], query: CompareQuery) -> Chart:
+def _radar(pairs: list[_Pair], comparison: _Comparison, shown: list[ComparedPark], query: CompareQuery) -> Chart:
     """Return the chosen parks, or the best placed of those shown beside the mean."""
     chosen = bool(query.parks)
     drawn = shown if chosen else sorted(shown, key=lambda park: park.place)[:1]
@@ -317,7 +317,7 @@ def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark],
     caption = _("Chosen parks side by side") if chosen else _("%(park)s and the mean of all")
     return Chart(
         name="radar",
-        kind=Kind.RADAR,
+        kind=ChartKind.RADAR,
         caption=caption if chosen else caption % {"park": drawn[0].name if drawn else ""},
         unit="",
         source=_("this release; scale 0 to 1, 1 is all that is due")
@@ -329,7 +329,7 @@ def _radar(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark],
     )
 
 
-def _heat(pairs: list[Pair], comparison: Comparison, shown: list[ComparedPark]) -> Heat:
+def _heat(pairs: list[_Pair], comparison: _Comparison, shown: list[ComparedPark]) -> Heat:
     """Return every indicator of every pair for every park shown."""
     lines = [(pair, indicator, comparison.view_of(pair)) for pair in pairs for indicator in pair.indicators]
     heads = [_head(pair, indicator, view) for pair, indicator, view in lines]
@@ -345,7 +345,7 @@ def _steps(view: View | str) -> tuple[Decimal, ...]:
     return SHADES_OF_DUE if view == View.COMPLETION else SHADES
 
 
-def _head(pair: Pair, indicator: IndicatorInShort, view: View) -> str:
+def _head(pair: _Pair, indicator: IndicatorInShort, view: View) -> str:
     """Return an indicator with what its numbers are in, e.g. 比外资看到账 · 实际到账外资（亿美元）."""
     kind = indicator.get("growth", "rate")
     unit = {
@@ -358,28 +358,28 @@ def _head(pair: Pair, indicator: IndicatorInShort, view: View) -> str:
     return f"{pair.title} · {name}" if pair.look else name
 
 
-def _cell(comparison: Comparison, indicator: IndicatorInShort, view: View, park: ComparedPark) -> Cell:
+def _cell(comparison: _Comparison, indicator: IndicatorInShort, view: View, park: ComparedPark) -> _Cell:
     here = comparison.figures.get(indicator["code"], {}).get(park.code)
     share = comparison.scaled(indicator, view).get(park.code)
     shade = None if share is None else 1 + sum(share >= step for step in _steps(view))
     if indicator["code"] in park.excluded:
-        return Cell(out_words()["excluded"], None)
+        return _Cell(out_words()["excluded"], None)
     if here is None:
-        return Cell(shown_figure(None, 0, "unknown") if view is View.LEVEL else "–", None)
+        return _Cell(shown_figure(None, 0, "unknown") if view is View.LEVEL else "–", None)
     if here.value is None:
-        return Cell(shown_figure(None, 0, here.state), None)
+        return _Cell(shown_figure(None, 0, here.state), None)
     if view is View.PLACE:
-        return Cell("–" if here.place is None else str(here.place), shade)
+        return _Cell("–" if here.place is None else str(here.place), shade)
     if view is View.COMPLETION:
-        return Cell(_completed(here, indicator), shade)
+        return _Cell(_completed(here, indicator), shade)
     if view is View.GROWTH:
         decimals = growth_decimals(indicator.get("growth", "rate"), indicator["decimals"])
         known = here.growth_value is not None
-        return Cell(signed(here.growth_value, decimals) if known else shown_figure(None, 0, here.growth_state), shade)
-    return Cell(shown_figure(here.value, indicator["decimals"], here.state), shade)
+        return _Cell(signed(here.growth_value, decimals) if known else shown_figure(None, 0, here.growth_state), shade)
+    return _Cell(shown_figure(here.value, indicator["decimals"], here.state), shade)
 
 
-def _completed(figure: Figure, indicator: IndicatorInShort) -> str:
+def _completed(figure: _Figure, indicator: IndicatorInShort) -> str:
     """Return what a figure is of what is due, in per cent and not cut at 100; the word for why nothing is due."""
     if figure.value is None or figure.expected is None:
         return out_words().get(figure.out, "–")

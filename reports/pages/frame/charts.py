@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from targets.scoring.arithmetic import half_up
 
 
-class Kind(StrEnum):
+class ChartKind(StrEnum):
     """How a chart is drawn. ``PLACES`` are lines with the first place on top."""
 
     LINE = "line"
@@ -22,8 +22,8 @@ class Kind(StrEnum):
 
 
 # How many points a drawing needs to show more than a sentence says, and how many series: two where it compares.
-POINTS = {Kind.LINE: 2, Kind.BAR: 2, Kind.PLACES: 2, Kind.RADAR: 3}
-COMPARING = {Kind.PLACES: 2}
+POINTS = {ChartKind.LINE: 2, ChartKind.BAR: 2, ChartKind.PLACES: 2, ChartKind.RADAR: 3}
+COMPARING = {ChartKind.PLACES: 2}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Chart:
     """A chart with all that it takes to understand it: caption, unit, source, and the table of its numbers."""
 
     name: str
-    kind: Kind
+    kind: ChartKind
     caption: str
     unit: str
     source: str
@@ -114,7 +114,7 @@ class Chart:
         ]
 
     def _told(self, value: Decimal) -> str:
-        if self.kind is Kind.PLACES:
+        if self.kind is ChartKind.PLACES:
             return _("place %(place)s") % {"place": self._shown(value)}
         return f"{self._shown(value)} {self.unit}".rstrip()
 

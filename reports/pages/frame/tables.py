@@ -19,7 +19,7 @@ from django_tables2.utils import Accessor, signature
 from core.exports import Numbers
 
 # What stands where there is nothing to show; one sign on all pages.
-NONE = "–"
+_NONE = "–"
 NUMERIC = {"td": {"class": "n"}, "th": {"class": "n"}}
 
 
@@ -110,7 +110,7 @@ class LeanTable(tables.Table):  # type: ignore[misc]
 
     def __init__(self, rows: object, *, order: str, count: int, **options: object) -> None:
         self.asked, self.count = order, count
-        super().__init__(rows, **{"default": NONE, **options})
+        super().__init__(rows, **{"default": _NONE, **options})
 
     @property
     def caption(self) -> str:

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.exports import Change, Numbers
+from core.exports import Numbers, SignedNumber
 from reports.pages.frame.contents.words import due_decimals, light_words, schedule_sentence, with_unit
 from reports.pages.frame.tables import NUMERIC, LeanTable, OfPeriod, component, mark
-from reports.pages.indicators.contents.indicators import SORTS, IndicatorContents, ParkFigure
+from reports.pages.indicators.contents.indicators import INDICATOR_SORTS, IndicatorContents, IndicatorOfPark
 from reports.pages.indicators.contents.wholes import expected_words
 from reports.pages.overview.contents.headlines import DECIMALS
 from targets.indicators.period_names import own_period_name
@@ -42,7 +42,7 @@ class IndicatorTable(LeanTable):
     share = tables.Column(verbose_name=_("share of the parks together, %"), attrs=NUMERIC, orderable=False)
     trend = tables.Column(verbose_name=_("recent figures"), accessor="history", orderable=False)
 
-    sorts = SORTS
+    sorts = INDICATOR_SORTS
 
     class Meta(LeanTable.Meta):
         empty_text = _("This release has no figure of this indicator.")
@@ -101,31 +101,31 @@ class IndicatorTable(LeanTable):
         """Return how many parks there are, in words."""
         return ngettext("%(number)s park", "%(number)s parks", self.count) % {"number": self.count}
 
-    def render_movement(self, record: ParkFigure) -> SafeString:
+    def render_movement(self, record: IndicatorOfPark) -> SafeString:
         """Return a sign and a word."""
         return mark("movement", movement=record.movement, is_new=False)
 
-    def value_movement(self, record: ParkFigure) -> int | None:
+    def value_movement(self, record: IndicatorOfPark) -> int | None:
         """Return the places gained."""
         return record.movement
 
-    def render_park(self, record: ParkFigure) -> SafeString | str:
+    def render_park(self, record: IndicatorOfPark) -> SafeString | str:
         """Return the name, of a ranked park with its way to the reasons for its place."""
         if not record.is_ranked:
             return record.name
         address = reverse("reports:why", args=[self.contents.release.pk, record.code])
         return format_html('<a href="{}">{}</a>', address, record.name)
 
-    def value_park(self, record: ParkFigure) -> str:
+    def value_park(self, record: IndicatorOfPark) -> str:
         """Return the name alone."""
         return record.name
 
-    def render_value(self, record: ParkFigure) -> SafeString | str:
+    def render_value(self, record: IndicatorOfPark) -> SafeString | str:
         """Return the figure, or the word for what is not there."""
         shown = figure(record.value, self.head.decimals, record.state)
         return format_html("{} <small>{}</small>", shown, gettext("(estimate)")) if record.is_estimate else shown
 
-    def value_value(self, record: ParkFigure) -> object:
+    def value_value(self, record: IndicatorOfPark) -> object:
         """Return the exact figure, or the word."""
         return record.value if record.value is not None else figure(None, 0, record.state)
 
@@ -133,7 +133,7 @@ class IndicatorTable(LeanTable):
         """Return the mark of an estimate."""
         return gettext("estimate") if value else ""
 
-    def render_target(self, record: ParkFigure) -> str | SafeString:
+    def render_target(self, record: IndicatorOfPark) -> str | SafeString:
         """Return the target, and its second value under it where it has one."""
         first = figure(record.target, self.head.decimals, "none")
         if record.stretch is None:
@@ -141,30 +141,30 @@ class IndicatorTable(LeanTable):
         second = f"{gettext('stretch')} {figure(record.stretch, self.head.decimals, 'none')}"
         return format_html('{}<small class="under">{}</small>', first, second)
 
-    def value_target(self, record: ParkFigure) -> Decimal | None:
+    def value_target(self, record: IndicatorOfPark) -> Decimal | None:
         """Return the exact target."""
         return record.target
 
-    def render_expected(self, record: ParkFigure) -> str:
+    def render_expected(self, record: IndicatorOfPark) -> str:
         """Return what is due by now."""
         return expected_words(record.value, record.expected, self.head.decimals, is_whole=self.head.is_whole)
 
-    def value_expected(self, record: ParkFigure) -> Decimal | None:
+    def value_expected(self, record: IndicatorOfPark) -> Decimal | None:
         """Return exactly what is due by now."""
         return record.expected
 
-    def render_distance(self, record: ParkFigure) -> str:
+    def render_distance(self, record: IndicatorOfPark) -> str:
         """Return the figure less what is due, with its sign."""
         if record.distance is None:
             return deviation(None)
         decimals = due_decimals(self.head.decimals, record.distance, is_whole=self.head.is_whole)
         return deviation(record.distance, decimals)
 
-    def value_distance(self, record: ParkFigure) -> Decimal | None:
+    def value_distance(self, record: IndicatorOfPark) -> Decimal | None:
         """Return the exact distance."""
         return record.distance
 
-    def render_completion(self, record: ParkFigure, value: Decimal) -> SafeString:
+    def render_completion(self, record: IndicatorOfPark, value: Decimal) -> SafeString:
         """Return a bar with the number beside it, and under it by how much it is above or below schedule."""
         bar = bullet(value, record.due, record.light, record.stretch_share, is_bare=True)
         if record.year is None:
@@ -175,23 +175,23 @@ class IndicatorTable(LeanTable):
         """Return the exact per cent."""
         return value
 
-    def render_light(self, record: ParkFigure) -> SafeString | str:
+    def render_light(self, record: IndicatorOfPark) -> SafeString | str:
         """Return the light with its word, or the word for why there is none."""
         return mark("light", light=record.light) if record.light else self.value_light(record)
 
-    def value_light(self, record: ParkFigure) -> str:
+    def value_light(self, record: IndicatorOfPark) -> str:
         """Return the word of the light, or the word for why there is none."""
         return light_words()[record.light] if record.light else record.no_light or "–"
 
-    def render_growth(self, record: ParkFigure) -> str:
+    def render_growth(self, record: IndicatorOfPark) -> str:
         """Return the growth, or the word for what is not there."""
         if record.growth is None:
             return figure(None, 0, record.growth_state)
         return signed(record.growth, self.head.growth_decimals)
 
-    def value_growth(self, record: ParkFigure) -> object:
+    def value_growth(self, record: IndicatorOfPark) -> object:
         """Return the exact growth, or the word."""
-        return Change(record.growth) if record.growth is not None else figure(None, 0, record.growth_state)
+        return SignedNumber(record.growth) if record.growth is not None else figure(None, 0, record.growth_state)
 
     def render_share(self, value: Decimal) -> str:
         """Return the share of the whole in per cent, which the head says."""
@@ -201,7 +201,7 @@ class IndicatorTable(LeanTable):
         """Return the exact per cent."""
         return value
 
-    def render_trend(self, record: ParkFigure) -> SafeString:
+    def render_trend(self, record: IndicatorOfPark) -> SafeString:
         """Return the last periods as a small line, each by itself."""
         return component("trend", history=record.history, decimals=self.head.decimals)
 

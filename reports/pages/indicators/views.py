@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from reports.pages.frame.forms.lists import SearchForm
 from reports.pages.frame.views.answers import (
     Context,
+    answer_refused,
     nothing_published,
     page_in_frame,
     page_of,
-    refused,
     release_asked,
 )
 from reports.pages.frame.views.exporting import exported
@@ -31,7 +31,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     release = release_asked(request)
     form = SearchForm(request.GET)
     if not form.is_valid():
-        return refused(request, release, _("Indicators"), form)
+        return answer_refused(request, release, _("Indicators"), form)
     contents = IndicatorListContents.of(Indicator.objects.visible_to(request.user), form.cleaned_data["q"])
     context = {"contents": contents, "form": form, "release": release}
     return page_in_frame(request, release, _("Indicators"), "indicators/indicator_list.html", context, choose_here=True)
@@ -46,7 +46,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     head = IndicatorHead.of(release, Indicator.objects.visible_to(request.user), code)
     form = IndicatorForm(request.GET)
     if not form.is_valid():
-        return refused(request, release, head.name, form)
+        return answer_refused(request, release, head.name, form)
     wanted = request.GET.get("format", "")
 
     def contents() -> IndicatorContents:

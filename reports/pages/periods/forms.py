@@ -19,7 +19,7 @@ from targets.indicators.period_names import period_name
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-LONGEST_REASON = 2_000
+_LONGEST_REASON = 2_000
 
 
 def day_field(label: StrOrPromise, **options: Unpack[FieldOptions]) -> forms.DateField:
@@ -30,7 +30,7 @@ def day_field(label: StrOrPromise, **options: Unpack[FieldOptions]) -> forms.Dat
 
 def reason_field(**options: Unpack[FieldOptions]) -> forms.CharField:
     """Return the field of a reason."""
-    return forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}), **options)
+    return forms.CharField(label=_("Reason"), max_length=_LONGEST_REASON, widget=forms.Textarea({"rows": 2}), **options)
 
 
 class PeriodPageForm(PageForm):

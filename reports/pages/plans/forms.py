@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.city.cells import Refused, parser
+from reports.city.cells import RefusedText, parser
 from reports.city.files import BY_NAME
 from reports.pages.frame.forms.given import TextFieldOptions
 from targets.actions import PlanHead, TypedText
@@ -20,7 +20,7 @@ from targets.plans.models import PlanKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 class CarriedField(forms.CharField):
@@ -36,18 +36,18 @@ class CarriedField(forms.CharField):
         typed: str = super().clean("\n".join(value.splitlines()) if isinstance(value, str) else value)
         try:
             return (self.read(typed) if typed else "") or ""
-        except Refused as refused:
+        except RefusedText as refused:
             raise forms.ValidationError(_("Allowed is %(what)s.") % {"what": refused}) from refused
 
 
 def _year_field(label: StrOrPromise) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    return forms.IntegerField(label=label, min_value=_FIRST_YEAR, max_value=_LAST_YEAR)
 
 
 class YearForm(forms.Form):
     """A year; without one it is all."""
 
-    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=_FIRST_YEAR, max_value=_LAST_YEAR)
 
 
 class PlanHeadForm(forms.Form):

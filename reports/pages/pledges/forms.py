@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 else:
     TemplateBase = forms.ModelForm
 
-DIGEST = r"^[0-9a-f]{64}$"
+_DIGEST = r"^[0-9a-f]{64}$"
 
 
 class TemplateForm(TemplateBase):
@@ -69,7 +69,7 @@ class TemplateForm(TemplateBase):
 class SeenForm(forms.Form):
     """Confirms what a page has shown."""
 
-    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+    seen = forms.RegexField(_DIGEST, max_length=64, widget=forms.HiddenInput)
 
 
 class IssuePledgesForm(GapsForm, SeenForm):
@@ -114,7 +114,7 @@ class SheetForm(forms.Form):
 class ReplaceForm(forms.Form):
     """Another scan of a sheet, and why; ``seen`` is the digest of the scan that it replaces."""
 
-    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+    seen = forms.RegexField(_DIGEST, max_length=64, widget=forms.HiddenInput)
     file = UploadField(
         label=_("scan of the signed sheet (PDF, OFD, JPEG or PNG, at most 10 MB)"),
         max_length=200,
@@ -165,7 +165,7 @@ class SignForm(OwnPasswordForm):
         label=_("I have read this document to its end"),
         error_messages={"required": _("Read the document, and then tick this.")},
     )
-    seen = forms.RegexField(DIGEST, max_length=64, widget=forms.HiddenInput)
+    seen = forms.RegexField(_DIGEST, max_length=64, widget=forms.HiddenInput)
     field_order = ("password", "pin", "code", "is_read", "seen")
 
     def __init__(self, request: HttpRequest, sent: QueryDict | None = None, **more: Unpack[FormOptions]) -> None:

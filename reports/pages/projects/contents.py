@@ -20,7 +20,7 @@ from reports.pages.frame.contents.steps import Step
 
 # How an address asks for projects whose channel nobody stated.
 NOT_REPORTED = "unknown"
-SORTS = {
+PROJECT_SORTS = {
     "name": "name_key",
     "park": "park__name_key",
     "industry": "industry",
@@ -50,7 +50,7 @@ class ProjectQuery:
     @property
     def order(self) -> OrderBy:
         """Return the order of rows; a leading minus turns it round, nothing stands last."""
-        expression = F(SORTS[self.sort.removeprefix("-")])
+        expression = F(PROJECT_SORTS[self.sort.removeprefix("-")])
         if self.sort.startswith("-"):
             return expression.desc(nulls_last=True)
         return expression.asc(nulls_last=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parks.models import Channel, Stage
 from parks.querysets import EARLY
-from reports.pages.frame.forms.lists import LONGEST, PageForm
-from reports.pages.projects.contents import NOT_REPORTED, SORTS, Early, ProjectChoices, ProjectQuery
+from reports.pages.frame.forms.lists import LONGEST_SEARCH, PageForm
+from reports.pages.projects.contents import NOT_REPORTED, PROJECT_SORTS, Early, ProjectChoices, ProjectQuery
 
 
 class ProjectForm(PageForm):
@@ -19,9 +19,9 @@ class ProjectForm(PageForm):
     industry = forms.ChoiceField(label=_("Industry"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
-    q = forms.CharField(label=_("Name or pinyin"), required=False, max_length=LONGEST)
+    q = forms.CharField(label=_("Name or pinyin"), required=False, max_length=LONGEST_SEARCH)
     sort = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
+        label=_("Order"), required=False, choices=[(p + name, name) for name in PROJECT_SORTS for p in ("", "-")]
     )
 
     def __init__(self, query: QueryDict, choices: ProjectChoices, *, early: Early) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from core.exports import Numbers
 from parks.models import Project
 from reports.pages.frame.tables import NUMERIC, LeanTable
-from reports.pages.projects.contents import SORTS, ProjectListContents
+from reports.pages.projects.contents import PROJECT_SORTS, ProjectListContents
 from targets.templatetags.figures import amount
 
 WORD = {"td": {"class": "word"}, "th": {"class": "word"}}
@@ -41,7 +41,7 @@ class ProjectTable(LeanTable):
     )
     leader = tables.Column(verbose_name=_("leader"), attrs={"td": {"class": "whole"}}, empty_values=(), orderable=False)
 
-    sorts = SORTS
+    sorts = PROJECT_SORTS
 
     class Meta(LeanTable.Meta):
         empty_text = _("No project matches. Choose all parks, industries, channels and stages, or fewer characters.")

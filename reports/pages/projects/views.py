@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City, Project
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.frame.views.exporting import handed_out
 from reports.pages.projects.contents import ProjectChoices, ProjectContents, ProjectListContents, early_seen
 from reports.pages.projects.forms import ProjectForm
@@ -24,7 +24,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     choices = ProjectChoices.of(projects)
     form = ProjectForm(request.GET, choices, early=early_seen(reader(request.user)))
     if not form.is_valid():
-        return refused(request, release, _("Projects"), form, "reports:projects")
+        return answer_refused(request, release, _("Projects"), form, "reports:projects")
     contents = ProjectListContents.of(reader(request.user), projects, form.query(), choices)
     if wanted := request.GET.get("format", ""):
         return _export(request, contents, wanted)

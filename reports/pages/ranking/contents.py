@@ -207,7 +207,7 @@ class RankingContents:
         return max(1, -(-self.found // per_page))
 
 
-def year_of(standing: Standing) -> Apart | None:
+def chosen_year(standing: Standing) -> Apart | None:
     """Return a park's completion of the year beside its schedule, as they are shown, None without either."""
     if standing.year_completion is None or standing.year_due is None:
         return None

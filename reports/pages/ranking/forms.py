@@ -12,19 +12,18 @@ from reports.models import Release
 from reports.pages.compare.contents import (
     COLUMNS,
     FEWEST,
-    MOST,
+    MOST_COMPARED,
     ComparedPark,
     CompareQuery,
     has_campaign,
 )
 from reports.pages.frame.contents.frame import Choice, year_before
 from reports.pages.frame.contents.words import items_in_order
-from reports.pages.frame.forms.lists import LONGEST
+from reports.pages.frame.forms.lists import LONGEST_SEARCH
 from reports.pages.frame.forms.widgets import LeanSelect, LeanSelectMultiple
-from reports.pages.indicators.contents.indicators import SORTS as INDICATOR_SORTS
-from reports.pages.indicators.contents.indicators import IndicatorQuery
-from reports.pages.plans.contents.plan_heads import PlanHead
-from reports.pages.plans.contents.plan_paths import CITY
+from reports.pages.indicators.contents.indicators import INDICATOR_SORTS, IndicatorQuery
+from reports.pages.plans.contents.plan_heads import PlanHeadRow
+from reports.pages.plans.contents.plan_paths import CITY_ROW
 from reports.pages.plans.contents.plans import PlanQuery
 from reports.pages.ranking.contents import SORTS, RankingQuery
 from targets.indicators.period_names import period_name
@@ -45,7 +44,9 @@ class RankingForm(forms.Form):
     group = forms.ChoiceField(label=_("Group"), required=False, widget=LeanSelect)
     category = forms.ChoiceField(label=_("Category"), required=False, widget=LeanSelect)
     indicator = forms.ChoiceField(label=_("Indicator"), required=False, widget=LeanSelect)
-    q = forms.CharField(label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST, widget=Search)
+    q = forms.CharField(
+        label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST_SEARCH, widget=Search
+    )
     compare = forms.TypedChoiceField(label=_("Beside"), required=False, coerce=int, empty_value=None, widget=LeanSelect)
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(p + name, name) for name in SORTS for p in ("", "-")]
@@ -162,7 +163,7 @@ class CompareForm(forms.Form):
     def clean_park(self) -> list[str]:
         """Return the parks that are asked for, none for all."""
         parks = list(dict.fromkeys(self.cleaned_data["park"]))
-        if parks and not FEWEST <= len(parks) <= MOST:
+        if parks and not FEWEST <= len(parks) <= MOST_COMPARED:
             raise forms.ValidationError(_("Choose two to six parks, or none for all."))
         return parks
 
@@ -199,13 +200,13 @@ class PlanForm(forms.Form):
     park = forms.ChoiceField(label=_("Park in the chart"), required=False)
     page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
 
-    def __init__(self, query: QueryDict, head: PlanHead) -> None:
+    def __init__(self, query: QueryDict, head: PlanHeadRow) -> None:
         super().__init__(query)
         self.head = head
         indicator, park = self.fields["indicator"], self.fields["park"]
         assert isinstance(indicator, forms.ChoiceField) and isinstance(park, forms.ChoiceField)
         indicator.choices = [(row.code, row.name) for row in head.indicators]
-        park.choices = [(row.code, row.name) for row in head.parks] + [(CITY, _("the parks of the plan together"))]
+        park.choices = [(row.code, row.name) for row in head.parks] + [(CITY_ROW, _("the parks of the plan together"))]
 
     def query(self) -> PlanQuery:
         """Return what is asked, once the form is valid; left out is the first."""
@@ -213,6 +214,6 @@ class PlanForm(forms.Form):
         indicators, parks = self.head.indicators, self.head.parks
         return PlanQuery(
             indicator=asked["indicator"] or next((one.code for one in indicators if one.has_path), ""),
-            park=asked["park"] or (parks[0].code if parks else CITY),
+            park=asked["park"] or (parks[0].code if parks else CITY_ROW),
             page=asked["page"] or 1,
         )

@@ -13,12 +13,12 @@ from reports.pages.frame.views.answers import (
     LIVE,
     Context,
     Refused,
+    answer_refused,
     nothing_published,
     page_in_frame,
     page_of,
     published_periods,
     reader,
-    refused,
     release_asked,
     release_or_404,
     releases_seen,
@@ -124,7 +124,7 @@ def _ranking(request: HttpRequest, release: Release) -> Context:
 def _export(request: HttpRequest, release: Release, wanted: str) -> HttpResponse:
     form = RankingForm(request.GET, release)
     if not form.is_valid():
-        return refused(request, release, _("Ranking"), form)
+        return answer_refused(request, release, _("Ranking"), form)
     contents = RankingContents.of(release, form.query())
     return exported(
         request,

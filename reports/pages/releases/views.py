@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import author_of
 from reports.errors import ConfirmationNeeded, PublishError, ReasonNeeded
 from reports.pages.entry.views.desks import now_of, period_or_404
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import form_page
-from reports.pages.releases.contents.publishing import PreviewContents, missing_parks
+from reports.pages.releases.contents.publishing import PreviewContents, missing_parks_of_release
 from reports.pages.releases.forms import PublishForm, SchemeForm
 from reports.releases.actions import PUBLISH, Published, publish
-from reports.releases.preparing import prepare
+from reports.releases.preparing import prepare_release
 from targets.models import Period, Scheme
 
 
@@ -29,7 +29,7 @@ def publish_period(request: HttpRequest, label: str) -> HttpResponse:
     schemes = Scheme.objects.visible_to(request.user).filter(year=period.year).order_by("code")
     asked = SchemeForm(list(schemes), request.GET)
     if not asked.is_valid():
-        return refused(request, release_asked(request), period.name, asked)
+        return answer_refused(request, release_asked(request), period.name, asked)
     scheme = asked.chosen
     if scheme is None:
         context = {"period": period, "asked": asked}
@@ -77,10 +77,15 @@ def _preview(
     """Answer with the preview as it is now; a form that was refused keeps what was typed unless the preview changed."""
     user, release = reader(request.user), release_asked(request)
     try:
-        prepared = prepare(scheme=scheme, period=period, by=user, is_preview=True)
+        prepared = prepare_release(scheme=scheme, period=period, by=user, is_preview=True)
         prepared.demand_change()
     except PublishError as error:
-        context = {"period": period, "scheme": scheme, "why": str(error), "missing": missing_parks(user, period)}
+        context = {
+            "period": period,
+            "scheme": scheme,
+            "why": str(error),
+            "missing": missing_parks_of_release(user, period),
+        }
         return page_in_frame(request, release, period.name, "releases/publish_not.html", context, status)
     if form is None:
         form = PublishForm(period.label, initial={"seen": prepared.token})

@@ -20,7 +20,7 @@ from targets.models import Indicator
 if TYPE_CHECKING:
     from django.db.models import OrderBy
 
-SHOWN = 20
+_SHOWN = 20
 # What has a name and a code.
 N = TypeVar("N", Park, Indicator, Project)
 
@@ -35,7 +35,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Kind:
+class _Kind:
     """What was found of one kind; ``is_cut`` where there is more than is shown, ``is_exact`` by its very code."""
 
     title: str
@@ -49,7 +49,7 @@ class SearchContents:
     """What a text finds among what the reader may see; empty without a text."""
 
     text: str
-    kinds: list[Kind]
+    kinds: list[_Kind]
 
     @property
     def count(self) -> int:
@@ -92,10 +92,10 @@ def _found(rows: VisibleQuerySet[N], text: str, order: Sequence[str | OrderBy], 
     rule = named(text) | coded(text)
     rows = rows.filter(rule | also if also else rule)
     is_other = Case(When(code__iexact=text, then=Value(0)), default=Value(1))
-    return list(rows.alias(is_other=is_other).order_by("is_other", *order)[: SHOWN + 1])
+    return list(rows.alias(is_other=is_other).order_by("is_other", *order)[: _SHOWN + 1])
 
 
-def _kind(title: str, rows: list[N], address: str, about: Callable[[N], str], text: str) -> Kind:
-    hits = [Hit(row.name, about(row).removeprefix(" · "), reverse(address, args=[row.code])) for row in rows[:SHOWN]]
+def _kind(title: str, rows: list[N], address: str, about: Callable[[N], str], text: str) -> _Kind:
+    hits = [Hit(row.name, about(row).removeprefix(" · "), reverse(address, args=[row.code])) for row in rows[:_SHOWN]]
     is_exact = bool(rows) and rows[0].code.lower() == text.lower()
-    return Kind(title, hits, len(rows) > SHOWN, is_exact)
+    return _Kind(title, hits, len(rows) > _SHOWN, is_exact)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.pages.frame.forms.lists import SearchForm
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.search.contents import SearchContents
 
 
@@ -18,6 +18,6 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what a text finds."""
     release, form = release_asked(request), SearchForm(request.GET)
     if not form.is_valid():
-        return refused(request, release, _("Search"), form, "reports:search")
+        return answer_refused(request, release, _("Search"), form, "reports:search")
     contents = SearchContents.of(reader(request.user), form.cleaned_data["q"])
     return page_in_frame(request, release, _("Search"), "search/search.html", {"contents": contents, "form": form})

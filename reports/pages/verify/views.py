@@ -22,12 +22,12 @@ from reports.pages.verify.contents.verifying_digests import DigestContents
 from reports.pages.verify.forms import VerifyForm
 from targets.pledges.judging import Busy
 
-View = Callable[..., HttpResponse]
+_View = Callable[..., HttpResponse]
 # So many files and digests an address may bring within so many seconds, to each worker.
-MOST, WINDOW = 20, 60
+MOST, _WINDOW = 20, 60
 
 
-def _open_where_public(view: View) -> View:
+def _open_where_public(view: _View) -> _View:
     """Answer people without an account only where VERIFY_PUBLIC says so."""
 
     @wraps(view)
@@ -87,7 +87,7 @@ def _wait() -> str:
 
 def _is_too_fast(request: HttpRequest) -> bool:
     key = f"verify:{address_of(request)}"
-    cache.add(key, 0, WINDOW)
+    cache.add(key, 0, _WINDOW)
     try:
         return cache.incr(key) > MOST
     except ValueError:  # it ran out between the two

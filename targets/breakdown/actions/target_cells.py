@@ -12,7 +12,7 @@ from core.fields import plain
 from parks.models import Park
 from targets.breakdown.cells import (
     CITY,
-    Key,
+    CellKey,
     NoTarget,
     Stated,
     TypedTarget,
@@ -21,20 +21,20 @@ from targets.breakdown.cells import (
     refusal_of_none,
     scored_by_completion,
     stated_in,
-    token_of,
+    target_token,
 )
 from targets.breakdown.models import CityTarget, Target, TargetState
 from targets.errors import Conflict, TargetErrors, WorkflowError
 from targets.indicators.cells import Nothing
 from targets.indicators.models.indicators import Indicator
 
-Conflicts = dict[Key, Target | CityTarget | None]
+Conflicts = dict[CellKey, Target | CityTarget | None]
 
 
-def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
+def stored_in(year: int, keys: Iterable[CellKey]) -> dict[CellKey, Target | CityTarget]:
     """Return what is stored of a year in some cells."""
     parks, indicators = {park for park, _key in keys}, {key for _park, key in keys}
-    found: dict[Key, Target | CityTarget] = {}
+    found: dict[CellKey, Target | CityTarget] = {}
     for target in Target.objects.filter(year=year, park__in=parks, indicator__in=indicators):
         found[target.park_id, target.indicator_id] = target
     if CITY in parks:
@@ -43,9 +43,11 @@ def stored_in(year: int, keys: Iterable[Key]) -> dict[Key, Target | CityTarget]:
     return found
 
 
-def changes_of(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]) -> dict[Key, Stated]:
+def changes_of(
+    stored: Mapping[CellKey, Target | CityTarget], cells: Mapping[CellKey, TypedTarget]
+) -> dict[CellKey, Stated]:
     """Return what differs from what is stored. Raises Nothing, and Conflict where somebody else changed it."""
-    changes, conflicts = sorted_out(stored, cells)
+    changes, conflicts = sorted_targets(stored, cells)
     if conflicts:
         raise conflict_over(conflicts)
     if not changes:
@@ -53,38 +55,40 @@ def changes_of(stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, Ty
     return changes
 
 
-def conflict_over(conflicts: Conflicts, wrong: Mapping[Key, str] | None = None) -> Conflict:
+def conflict_over(conflicts: Conflicts, wrong: Mapping[CellKey, str] | None = None) -> Conflict:
     """Return the error that says so, where nothing is saved."""
     words = _("Somebody else changed the same targets meanwhile. Nothing is saved yet.")
     return Conflict(words, conflicts, wrong)
 
 
-def sorted_out(
-    stored: Mapping[Key, Target | CityTarget], cells: Mapping[Key, TypedTarget]
-) -> tuple[dict[Key, Stated], Conflicts]:
+def sorted_targets(
+    stored: Mapping[CellKey, Target | CityTarget], cells: Mapping[CellKey, TypedTarget]
+) -> tuple[dict[CellKey, Stated], Conflicts]:
     """Return what differs from what is stored, and what somebody else changed meanwhile with what is stored now."""
-    changes: dict[Key, Stated] = {}
+    changes: dict[CellKey, Stated] = {}
     conflicts: Conflicts = {}
     for key, typed in cells.items():
         held = stored.get(key)
         if is_same(typed.value, stated_in(held)):
             continue
-        if typed.seen == token_of(held):
+        if typed.seen == target_token(held):
             changes[key] = typed.value
         elif typed.is_changed:
             conflicts[key] = held
     return changes, conflicts
 
 
-def demand_possible(year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> None:
+def demand_possible(
+    year: int, stored: Mapping[CellKey, Target | CityTarget], changes: Mapping[CellKey, Stated]
+) -> None:
     """Refuse what cannot be a target or is a draft no longer. Raises TargetErrors, WorkflowError."""
     if wrong := impossible_in(year, stored, changes):
         raise TargetErrors(_("Some targets cannot be as they are. Nothing is saved."), wrong)
 
 
 def impossible_in(
-    year: int, stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]
-) -> dict[Key, str]:
+    year: int, stored: Mapping[CellKey, Target | CityTarget], changes: Mapping[CellKey, Stated]
+) -> dict[CellKey, str]:
     """Return why some changes cannot be a target or are a draft no longer. Raises WorkflowError for an old form."""
     indicators, scored = Indicator.objects.in_bulk({key for _park, key in changes}), scored_by_completion(year)
     parks = set(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", flat=True)) | {CITY}
@@ -115,9 +119,9 @@ def impossible_in(
 
 def write_cells(
     year: int,
-    stored: Mapping[Key, Target | CityTarget],
-    changes: Mapping[Key, Stated],
-    bases: Mapping[Key, Decimal],
+    stored: Mapping[CellKey, Target | CityTarget],
+    changes: Mapping[CellKey, Stated],
+    bases: Mapping[CellKey, Decimal],
 ) -> None:
     """Write the changes: an emptied cell is deleted, a new one keeps last year's actual as its base."""
     models: tuple[tuple[Any, list[str]], ...] = ((Target, ["value", "state", "reason"]), (CityTarget, ["value"]))
@@ -151,7 +155,7 @@ def _stating(row: Any, stated: Stated) -> Any:
     return row
 
 
-def in_words(stored: Mapping[Key, Target | CityTarget], changes: Mapping[Key, Stated]) -> dict[str, object]:
+def in_words(stored: Mapping[CellKey, Target | CityTarget], changes: Mapping[CellKey, Stated]) -> dict[str, object]:
     """Return the changes as the audit trail tells them: by park and indicator, old and new."""
     parks = dict(Park.objects.filter(pk__in={park for park, _key in changes}).values_list("pk", "code"))
     codes = dict(Indicator.objects.filter(pk__in={key for _park, key in changes}).values_list("pk", "code"))

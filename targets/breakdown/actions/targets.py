@@ -25,12 +25,12 @@ from targets.breakdown.actions.target_cells import (
     demand_possible,
     impossible_in,
     in_words,
-    sorted_out,
+    sorted_targets,
     stored_in,
     word_of,
     write_cells,
 )
-from targets.breakdown.cells import Derived, Key, NoTarget, TypedTarget, details_token, token_of
+from targets.breakdown.cells import CellKey, Derived, NoTarget, TypedTarget, details_token, target_token
 from targets.breakdown.issue_gaps import gaps_of, set_by_city
 from targets.breakdown.models import Target
 from targets.breakdown.target_history import who_changed
@@ -38,7 +38,7 @@ from targets.errors import Overtaken, TargetErrors, WorkflowError
 from targets.indicators.cells import Nothing, SavedCells
 from targets.pledges.models.pledges import Pledge
 
-CHANGE, ISSUE = "targets.change_target", "targets.issue_target"
+CHANGE_TARGET, ISSUE_TARGET = "targets.change_target", "targets.issue_target"
 M = TypeVar("M", bound=Model)
 DETAILS = ("stretch", "base", "base_estimate", "q1", "q2", "q3", "responsible")
 
@@ -49,7 +49,11 @@ def hold_year(year: int) -> None:
 
 
 def save_targets(
-    *, year: int, cells: Mapping[Key, TypedTarget], bases: Mapping[Key, Decimal] | None = None, **author: Unpack[Author]
+    *,
+    year: int,
+    cells: Mapping[CellKey, TypedTarget],
+    bases: Mapping[CellKey, Decimal] | None = None,
+    **author: Unpack[Author],
 ) -> int:
     """Set targets of parks, as drafts, and of the city; all of them or none. Return how many changed.
 
@@ -58,7 +62,7 @@ def save_targets(
     PermissionDenied.
     """
     try:
-        with act_at("targets.save_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
+        with act_at("targets.save_targets", Place(), [CHANGE_TARGET], author, about=("targets", year)) as granted:
             hold_year(year)
             stored = stored_in(year, cells)
             changes = changes_of(stored, cells)
@@ -71,7 +75,11 @@ def save_targets(
 
 
 def save_grid(
-    *, year: int, cells: Mapping[Key, TypedTarget], bases: Mapping[Key, Decimal] | None = None, **author: Unpack[Author]
+    *,
+    year: int,
+    cells: Mapping[CellKey, TypedTarget],
+    bases: Mapping[CellKey, Decimal] | None = None,
+    **author: Unpack[Author],
 ) -> SavedCells:
     """Set what can be set of targets typed one by one, as drafts, and return what was not set and why.
 
@@ -79,10 +87,10 @@ def save_grid(
     `save_targets` does, which takes what somebody looked at as a whole.
     """
     try:
-        with act_at("targets.save_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
+        with act_at("targets.save_targets", Place(), [CHANGE_TARGET], author, about=("targets", year)) as granted:
             hold_year(year)
             stored = stored_in(year, cells)
-            changes, conflicts = sorted_out(stored, cells)
+            changes, conflicts = sorted_targets(stored, cells)
             wrong = impossible_in(year, stored, changes)
             changes = {key: value for key, value in changes.items() if key not in wrong}
             if not changes:
@@ -94,7 +102,7 @@ def save_grid(
     return SavedCells(len(changes), conflicts, wrong)
 
 
-def _refuse(conflicts: Conflicts, wrong: Mapping[Key, str]) -> None:
+def _refuse(conflicts: Conflicts, wrong: Mapping[CellKey, str]) -> None:
     """Say why nothing is saved. Raises Conflict, TargetErrors, Nothing where nothing differs."""
     if conflicts:
         raise conflict_over(conflicts, wrong)
@@ -104,20 +112,20 @@ def _refuse(conflicts: Conflicts, wrong: Mapping[Key, str]) -> None:
 
 
 def derive_targets(
-    *, year: int, derived: Derived, words: str, bases: Mapping[Key, Decimal], **author: Unpack[Author]
+    *, year: int, derived: Derived, words: str, bases: Mapping[CellKey, Decimal], **author: Unpack[Author]
 ) -> int:
     """Write the values of a derivation as drafts and return how many changed; what is issued or pledged stays.
 
     Raises Overtaken where a cell left its draft meanwhile, TargetErrors, PermissionDenied.
     """
     try:
-        with act_at("targets.derive_targets", Place(), [CHANGE], author, about=("targets", year)) as granted:
+        with act_at("targets.derive_targets", Place(), [CHANGE_TARGET], author, about=("targets", year)) as granted:
             hold_year(year)
             stored = stored_in(year, derived.values)
             if any(isinstance(one, Target) and one.state != "draft" for one in stored.values()):
                 raise Overtaken(_("Somebody issued targets meanwhile. Look at the preview again."))
             changes = changes_of(
-                stored, {k: TypedTarget(v, token_of(stored.get(k))) for k, v in derived.values.items()}
+                stored, {k: TypedTarget(v, target_token(stored.get(k))) for k, v in derived.values.items()}
             )
             demand_possible(year, stored, changes)
             told = {"source": words, "targets": len(changes), "left": derived.left}
@@ -134,7 +142,7 @@ def issue_no_target(*, target: Target, seen: str, reason: str, **author: Unpack[
     A value typed into the grid makes a draft of it again. Raises Overtaken, WorkflowError, PermissionDenied.
     """
     place = Place() if target.state == "draft" else Place(target.park)
-    with act_at("targets.issue_no_target", place, [CHANGE], author, about=("targets", target.year)) as granted:
+    with act_at("targets.issue_no_target", place, [CHANGE_TARGET], author, about=("targets", target.year)) as granted:
         granted.entry.reason = text = said(reason)
         hold_year(target.year)
         held: Target = Target.objects.select_for_update().get(pk=target.pk)
@@ -156,7 +164,7 @@ def change_details(*, target: Target, seen: str, details: Mapping[str, object], 
     Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about, place = ("target", _key_of(target)), Place() if target.state == "draft" else Place(target.park)
-    with act_at("targets.change_target", place, [CHANGE], author, about=about) as granted:
+    with act_at("targets.change_target", place, [CHANGE_TARGET], author, about=about) as granted:
         hold_year(target.year)
         held: Target = Target.objects.select_for_update().get(pk=target.pk)
         granted.entry.place = Place().name if held.state == "draft" else place.name
@@ -170,7 +178,7 @@ def save_details(*, year: int, typed: Mapping[int, tuple[str, Mapping[str, objec
     ``typed`` holds by target the token of what was seen and the details. Raises Overtaken, WorkflowError,
     PermissionDenied.
     """
-    with act_at("targets.save_details", Place(), [CHANGE], author, about=("targets", year)) as granted:
+    with act_at("targets.save_details", Place(), [CHANGE_TARGET], author, about=("targets", year)) as granted:
         hold_year(year)
         held = list(
             Target.objects.select_for_update(of=("self",))
@@ -215,7 +223,7 @@ def issue_targets(*, year: int, parks: Sequence[Park], count: int, **author: Unp
 
     Raises Overtaken, WorkflowError where there is nothing to issue or a pledge is in force, PermissionDenied.
     """
-    with act_at("targets.issue_targets", Place(), [ISSUE], author, about=("targets", year)) as granted:
+    with act_at("targets.issue_targets", Place(), [ISSUE_TARGET], author, about=("targets", year)) as granted:
         hold_year(year)
         demand_no_pledge(year, parks)
         drafts = Target.objects.filter(year=year, park__in=parks, state="draft").select_related("indicator")
@@ -231,7 +239,7 @@ def withdraw_targets(*, year: int, parks: Sequence[Park], count: int, reason: st
     Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about = ("targets", year)
-    with act_at("targets.withdraw_targets", Place(), [ISSUE], author, about=about, reason=reason) as granted:
+    with act_at("targets.withdraw_targets", Place(), [ISSUE_TARGET], author, about=about, reason=reason) as granted:
         granted.entry.reason = said(reason)
         return _move(granted.entry, year, parks, ("issued", "draft"), count)
 

@@ -20,8 +20,8 @@ from accounts.models import AuditEntry, User
 from parks.models import Park
 from targets.acting import Place, act_at
 from targets.breakdown.actions.target_cells import in_words, stored_in
-from targets.breakdown.actions.targets import CHANGE, DETAILS, demand_no_pledge, hold_year
-from targets.breakdown.cells import CITY, Key, NoTarget, Stated
+from targets.breakdown.actions.targets import CHANGE_TARGET, DETAILS, demand_no_pledge, hold_year
+from targets.breakdown.cells import CITY, CellKey, NoTarget, Stated
 from targets.breakdown.models import CityTarget, Target
 from targets.breakdown.target_history import changed_since, events_of, touched_by, who_changed
 from targets.errors import Overtaken, WorkflowError
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     LastAct = WithAnnotations[AuditEntry, Passed]
 
 # The acts of the grid that can be taken back, and the one that does it.
-ACTS = ("targets.save_targets", "targets.derive_targets", "targets.issue_no_target")
+_ACTS = ("targets.save_targets", "targets.derive_targets", "targets.issue_no_target")
 UNDO = "targets.undo_targets"
 # For a slip one notices at once or the next morning; what is older nobody remembers, and others built on it meanwhile.
 OFFERED_FOR = timedelta(days=1)
@@ -52,7 +52,7 @@ def last_act(user: User, year: int) -> LastAct | None:
     It comes with ``is_passed``: whether somebody, or the person, changed one of its cells since.
     """
     acts = AuditEntry.objects.filter(
-        by=user, object_type="targets", object_key=str(year), outcome="done", act__in=[*ACTS, UNDO]
+        by=user, object_type="targets", object_key=str(year), outcome="done", act__in=[*_ACTS, UNDO]
     )
     target, own = changed_since(year)
     found = acts.annotate(is_passed=Exists(target) | Exists(own)).order_by("-at", "-id").first()
@@ -67,7 +67,7 @@ def act_to_undo(user: User, year: int) -> AuditEntry | None:
     return found
 
 
-def cells_of(undone: AuditEntry) -> int:
+def cells_undone(undone: AuditEntry) -> int:
     """Return how many cells an act of the grid changed, as its audit row tells."""
     number: int = undone.details.get("targets") or len(undone.details.get("changes", ()))
     return number
@@ -83,7 +83,7 @@ def undo_targets(*, year: int, act_id: str, **author: Unpack[Author]) -> int:
     Raises Overtaken where that is another act by now, WorkflowError where it is older than a day, or one of the cells
     was changed since or is a draft no longer, PermissionDenied; then nothing is changed.
     """
-    with act_at(UNDO, Place(), [CHANGE], author, about=("targets", year)) as granted:
+    with act_at(UNDO, Place(), [CHANGE_TARGET], author, about=("targets", year)) as granted:
         hold_year(year)
         undone = last_act(granted.by, year)
         if undone is None or str(undone.pk) != act_id:
@@ -108,9 +108,9 @@ def _stated_in(event: CellEvent | None) -> Stated:
     return NoTarget(getattr(event, "reason", ""))
 
 
-def _before(year: int, undone: AuditEntry) -> dict[Key, CellEvent | None]:
+def _before(year: int, undone: AuditEntry) -> dict[CellKey, CellEvent | None]:
     """Return by cell what it was before an act, None for nothing. Raises WorkflowError where it was changed since."""
-    found: dict[Key, CellEvent | None] = {}
+    found: dict[CellKey, CellEvent | None] = {}
     since = []
     for key, events in events_of(year, touched_by(year, undone.pk)).items():
         if events[-1].pgh_context_id != undone.pk or getattr(events[-1], "state", "draft") not in ("draft", "none"):
@@ -123,7 +123,7 @@ def _before(year: int, undone: AuditEntry) -> dict[Key, CellEvent | None]:
     return found
 
 
-def _changed_since(year: int, keys: Sequence[Key]) -> str:
+def _changed_since(year: int, keys: Sequence[CellKey]) -> str:
     key = min(keys)
     by, at = who_changed(year, [key])[key]
     place = _("city") if key[0] == CITY else str(Park.objects.get(pk=key[0]))
@@ -132,7 +132,9 @@ def _changed_since(year: int, keys: Sequence[Key]) -> str:
     return words % {"by": by, "place": place, "indicator": indicator, "at": f"{localtime(at):%Y-%m-%d %H:%M}"}
 
 
-def _put_back(year: int, before: Mapping[Key, CellEvent | None], stored: Mapping[Key, Target | CityTarget]) -> None:
+def _put_back(
+    year: int, before: Mapping[CellKey, CellEvent | None], stored: Mapping[CellKey, Target | CityTarget]
+) -> None:
     names_of_target = ("value", "state", "reason", *DETAILS)
     models: tuple[tuple[Any, Sequence[str]], ...] = ((Target, names_of_target), (CityTarget, ("value",)))
     for model, names in models:
@@ -149,7 +151,7 @@ def _as_before(row: Target | CityTarget, event: CellEvent, names: Sequence[str])
     return row
 
 
-def _new(year: int, key: Key) -> Target | CityTarget:
+def _new(year: int, key: CellKey) -> Target | CityTarget:
     if key[0] == CITY:
         return CityTarget(year=year, indicator_id=key[1])
     return Target(year=year, park_id=key[0], indicator_id=key[1])

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import Act, Author
 from core.workflow import Transition
 from targets.acting import Granted, act_at, clock, hold_period, said
-from targets.entry.actions.columns import cells_of, parks_in, place_of
+from targets.entry.actions.columns import cells_of, department_place, parks_in
 from targets.entry.actions.figures import seen_of
 from targets.entry.actions.opening import demand_open_to_departments, hold_report
-from targets.entry.actions.versions import Signed, hand_in_cells, hold_figures
+from targets.entry.actions.versions import VersionAuthor, hand_in_cells, hold_figures
 from targets.entry.grids import Surroundings
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState, DepartmentReportStep
 from targets.entry.sign_off import why_not_to_report
@@ -26,7 +26,7 @@ from targets.indicators.models.periods import Period
 
 
 @dataclass
-class Move:
+class _Move:
     """A step that is being done: the locked rows and who does it."""
 
     granted: Granted
@@ -48,7 +48,7 @@ def put_up_column(
     Raises Overtaken, Closed, WorkflowError, PermissionDenied.
     """
 
-    def check(move: Move) -> None:
+    def check(move: _Move) -> None:
         """Demand answered questions, and note that the drafts wait for sign-off."""
         _demand_answered(_seen_rows(move, figures))
         move.report.ready_at, move.report.reported_at = clock(), None
@@ -59,7 +59,7 @@ def put_up_column(
 def take_back_column(*, indicator: Indicator, period: Period, seen: int, **author: Unpack[Author]) -> DepartmentReport:
     """Take back what was put up, to go on entering. Raises Overtaken, Closed, PermissionDenied."""
 
-    def forget(move: Move) -> None:
+    def forget(move: _Move) -> None:
         """Let the drafts be drafts again."""
         move.report.ready_at = None
 
@@ -76,7 +76,7 @@ def report_column(
     PermissionDenied.
     """
 
-    def hand_on(move: Move) -> None:
+    def hand_on(move: _Move) -> None:
         """Make a version of each figure as the person saw it."""
         refusal = why_not_to_report(move.granted.by, move.indicator, move.period, move.report)
         if refusal:
@@ -84,7 +84,7 @@ def report_column(
         rows = _seen_rows(move, figures)
         _demand_answered(rows)
         now, granted = clock(), move.granted
-        signed = Signed(by=granted.by, at=now, act_id=granted.entry.id, way="entry")
+        signed = VersionAuthor(by=granted.by, at=now, act_id=granted.entry.id, way="entry")
         held = hold_figures(move.period, list(rows), [move.indicator.pk])
         granted.entry.details["versions"] = len(hand_in_cells(move.period, held, rows.values(), signed))
         move.report.reported_at, move.report.reason = now, ""
@@ -127,7 +127,7 @@ def _moved(
     author: Author,
     *,
     reason: str = "",
-    before: Callable[[Move], None],
+    before: Callable[[_Move], None],
     in_time: bool = False,
 ) -> DepartmentReport:
     """Do one step and return the report: lock, check, let ``before`` act, write step and state.
@@ -135,7 +135,7 @@ def _moved(
     A repeated request changes nothing. Raises Overtaken, Closed, WorkflowError, PermissionDenied.
     """
     about = ("column", f"{indicator.code} {period.label}")
-    place, transition, words = place_of(indicator), REPORT_TRANSITIONS[name], reason.strip()
+    place, transition, words = department_place(indicator), REPORT_TRANSITIONS[name], reason.strip()
     try:
         with act_at(
             f"targets.{name}_column", place, [transition.permission], author, about=about, reason=words
@@ -143,7 +143,7 @@ def _moved(
             if transition.needs_reason:
                 said(reason)
             locked = hold_period(period)
-            move = Move(granted, indicator, locked, hold_report(indicator, locked), seen)
+            move = _Move(granted, indicator, locked, hold_report(indicator, locked), seen)
             _demand_state(move, transition)
             if in_time:
                 demand_open_to_departments(locked, move.report)
@@ -159,7 +159,7 @@ def _moved(
     return move.report
 
 
-def _demand_state(move: Move, transition: Transition) -> None:
+def _demand_state(move: _Move, transition: Transition) -> None:
     """Refuse a step from another state than the person saw. Raises Overtaken, and _Repeated for a repeated request."""
     report, by = move.report, move.granted.by
     last = report.steps.order_by("number").last()
@@ -193,15 +193,15 @@ def _step(
     )
 
 
-def _ask_again(reason: str) -> Callable[[Move], None]:
-    def tell(move: Move) -> None:
+def _ask_again(reason: str) -> Callable[[_Move], None]:
+    def tell(move: _Move) -> None:
         """Tell the department why it is asked again."""
         move.report.reason = said(reason)
 
     return tell
 
 
-def _seen_rows(move: Move, figures: str) -> dict[int, Surroundings]:
+def _seen_rows(move: _Move, figures: str) -> dict[int, Surroundings]:
     """Return the cells of the column, locked, by park. Raises Overtaken where they are not those the person saw."""
     parks = parks_in(move.indicator, move.period)
     if not parks:

@@ -12,7 +12,7 @@ from parks.models import Park
 from targets.acting import Granted, Place, act_at, clock, hold_period
 from targets.entry.actions.figures import Saved, answered_in, sorted_out, words_of
 from targets.entry.actions.opening import demand_open_to_departments, hold_report
-from targets.entry.actions.versions import Signed, hold_cells, write_drafts
+from targets.entry.actions.versions import VersionAuthor, hold_cells, write_drafts
 from targets.entry.asking import parks_asked_for
 from targets.entry.grids import Surroundings, grid_of
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState
@@ -21,8 +21,8 @@ from targets.indicators.cells import Nothing, Typed
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
-ENTER = "targets.report_column"
-OPEN_STATES = ("draft", "returned", "reopened")
+_ENTER = "targets.report_column"
+_OPEN_STATES = ("draft", "returned", "reopened")
 
 
 def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typed], **author: Unpack[Author]) -> Saved:
@@ -32,9 +32,9 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
     PermissionDenied, as `save_figures` does.
     """
     about = ("column", f"{indicator.code} {period.label}")
-    place = place_of(indicator)
+    place = department_place(indicator)
     try:
-        with act_at("targets.save_column", place, [ENTER], author, about=about) as granted:
+        with act_at("targets.save_column", place, [_ENTER], author, about=about) as granted:
             period = hold_period(period)
             report = hold_report(indicator, period)
             _demand_open_state(report)
@@ -61,7 +61,7 @@ def save_column(*, indicator: Indicator, period: Period, cells: Mapping[int, Typ
     return Saved(changed, conflicts=sorted_cells.conflicts, wrong=sorted_cells.wrong)
 
 
-def place_of(indicator: Indicator) -> Place:
+def department_place(indicator: Indicator) -> Place:
     """Return the department that reports an indicator. Raises WorkflowError where the parks report it."""
     if indicator.department is None or indicator.reported_by != "department":
         raise WorkflowError(_("%(indicator)s is reported by the parks.") % {"indicator": indicator})
@@ -80,7 +80,7 @@ def cells_of(indicator: Indicator, period: Period, park_ids: list[int]) -> dict[
 
 
 def _demand_open_state(report: DepartmentReport) -> None:
-    if report.state in OPEN_STATES:
+    if report.state in _OPEN_STATES:
         return
     state = DepartmentReportState(report.state).label
     if report.state == "ready":
@@ -88,5 +88,5 @@ def _demand_open_state(report: DepartmentReport) -> None:
     raise WorkflowError(_("The column is %(state)s and no longer entered here.") % {"state": state})
 
 
-def _signed(granted: Granted) -> Signed:
-    return Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
+def _signed(granted: Granted) -> VersionAuthor:
+    return VersionAuthor(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")

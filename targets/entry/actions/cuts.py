@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Author
 from targets.acting import Place, act_at, clock, hold_period
-from targets.entry.actions.figures import ENTER
+from targets.entry.actions.figures import ENTER_FIGURE
 from targets.entry.actions.opening import hold_submission
 from targets.entry.actions.reviewing import Finding, about_of, latest_of, version_words
 from targets.entry.models.cuts import CutSeen
@@ -21,7 +21,7 @@ def see_cut(*, finding: Finding, **author: Unpack[Author]) -> CutSeen:
     Raises Overtaken where there is another version by now, WorkflowError where it was said already, PermissionDenied.
     """
     figure = finding.figure
-    with act_at("targets.see_cut", Place(figure.park), [ENTER], author, about=about_of(figure)) as granted:
+    with act_at("targets.see_cut", Place(figure.park), [ENTER_FIGURE], author, about=about_of(figure)) as granted:
         # In the order of all acts on a park's figures, so that no other version is made meanwhile.
         hold_period(figure.period)
         hold_submission(figure.park, figure.period)

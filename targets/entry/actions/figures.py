@@ -14,17 +14,17 @@ from parks.models import Park
 from parks.rights import granting
 from targets.acting import Place, act_at, clock, hold_period
 from targets.entry.actions.opening import demand_open, hold_submission
-from targets.entry.actions.versions import Pair, Signed, hold_cells, write_drafts
+from targets.entry.actions.versions import Pair, VersionAuthor, hold_cells, write_drafts
 from targets.entry.asking import own_indicators_of
-from targets.entry.checks import Finding, Question
-from targets.entry.grids import Surroundings, grid_of, stored_in
+from targets.entry.checks import CheckFinding, Question
+from targets.entry.grids import Surroundings, grid_of, stored_figures
 from targets.entry.models.submissions import Submission, SubmissionState
 from targets.errors import CellErrors, Conflict, WorkflowError
 from targets.indicators.cells import NOTHING, EnteredCell, Nothing, Typed, cell_of, token_of
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
-ENTER, ON_BEHALF = "targets.enter_figure", "targets.enter_on_behalf"
+ENTER_FIGURE, ON_BEHALF = "targets.enter_figure", "targets.enter_on_behalf"
 HAND_IN = "targets.hand_in_submission"
 # Who may go on entering in which state: once the head has it, the head alone, until it is taken back.
 OPEN_STATES = ("draft", "returned", "reopened")
@@ -64,7 +64,7 @@ def save_figures(
     about = ("submission", f"{park.code} {period.label}")
     rows: dict[int, Surroundings] = {}
     try:
-        with act_at("targets.save_figures", Place(park), [ENTER, ON_BEHALF], author, about=about) as granted:
+        with act_at("targets.save_figures", Place(park), [ENTER_FIGURE, ON_BEHALF], author, about=about) as granted:
             named = _named(granted.permission, on_behalf_of)
             period = hold_period(period)
             submission = hold_submission(park, period)
@@ -73,7 +73,7 @@ def save_figures(
             indicators = own_indicators_of(park, period)
             _demand_asked(cells, indicators)
             held = hold_cells(period, [park.pk], list(cells))
-            rows = stored_in(period, park.pk, indicators)
+            rows = stored_figures(period, park.pk, indicators)
             if any(typed.cell and typed.cell.answer for typed in cells.values()):
                 rows = {row.indicator.pk: row for row in grid_of(period, [park.pk], indicators)}
                 rows = {
@@ -81,7 +81,7 @@ def save_figures(
                 }
             found = sorted_out(rows, cells)
             changes = found.changes
-            signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
+            signed = VersionAuthor(by=granted.by, at=clock(), act_id=granted.entry.id, way="entry")
             answered = {(park.pk, key): found for key, found in answered_in(rows, changes).items()}
             granted.entry.details = {"changes": _in_words(rows, changes), **named}  # before the cells change
             write_drafts(period, held, {(park.pk, key): cell for key, cell in changes.items()}, answered, signed)
@@ -123,7 +123,7 @@ def sorted_out(rows: Mapping[int, Surroundings], cells: Mapping[int, Typed]) -> 
 
 def answered_in(
     rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell | None]
-) -> dict[int, list[Finding]]:
+) -> dict[int, list[CheckFinding]]:
     """Return which questions changed cells answer, by key of the grid; only what carries an answer is compared."""
     return {key: rows[key].answered_by(cell) for key, cell in changes.items() if cell and cell.answer}
 
@@ -150,7 +150,7 @@ def _empty(rows: Mapping[int, Surroundings], changes: Mapping[int, EnteredCell |
 
 
 def _named(permission: str, on_behalf_of: str) -> dict[str, str]:
-    if permission == ENTER:
+    if permission == ENTER_FIGURE:
         return {}
     name = on_behalf_of.strip()
     if not name:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import Author
 from core.fields import plain
 from targets.acting import Granted, act_at, clock, said
-from targets.entry.actions.columns import place_of
+from targets.entry.actions.columns import department_place
 from targets.entry.actions.reviewing import (
     REVISE,
     SIGN_OFF,
@@ -22,12 +22,12 @@ from targets.entry.actions.reviewing import (
     reported_of,
     version_words,
 )
-from targets.entry.actions.versions import Signed, next_version
+from targets.entry.actions.versions import VersionAuthor, next_version
 from targets.entry.grids import grid_of
 from targets.entry.models.figures import Figure
 from targets.entry.models.filed import FiledDecision, FiledRevision
 from targets.errors import WorkflowError
-from targets.evidence import FILED, keep, name_of
+from targets.evidence import FILED, keep_file, name_of
 from targets.indicators.cells import EnteredCell, cell_of
 
 
@@ -49,7 +49,7 @@ def file_revision(
     PermissionDenied.
     """
     figure = finding.figure
-    place, about = place_of(figure.indicator), about_of(figure)
+    place, about = department_place(figure.indicator), about_of(figure)
     with act_at("targets.file_revision", place, [REVISE], author, about=about, reason=reason.strip()) as granted:
         text, number = said(reason), document.document_no.strip()
         if not number:
@@ -70,7 +70,7 @@ def file_revision(
             note=entered.note,
             document_no=number,
             scan_name=name_of(document.scan_name, document.scan),
-            scan_digest=keep(document.scan, FILED),
+            scan_digest=keep_file(document.scan, FILED),
             reason=text,
             **_signature(granted),
         )
@@ -83,13 +83,13 @@ def file_revision(
 
 def confirm_filed(*, filed: FiledRevision, **author: Unpack[Author]) -> FiledDecision:
     """Confirm a filed change for the department: this makes the version. Raises Overtaken, WorkflowError."""
-    place, about = place_of(filed.figure.indicator), about_of(filed.figure)
+    place, about = department_place(filed.figure.indicator), about_of(filed.figure)
     with act_at("targets.confirm_filed", place, [SIGN_OFF], author, about=about) as granted:
         _demand_open(filed, granted)
         demand_released(filed.figure)
         before = latest_of(Finding(filed.figure, filed.seen))
-        signed = Signed(granted.by, clock(), granted.entry.id, "revision", filed.reason, filed.document_no)
-        entered = entered_of(filed, reported_of(before))
+        signed = VersionAuthor(granted.by, clock(), granted.entry.id, "revision", filed.reason, filed.document_no)
+        entered = _entered_of(filed, reported_of(before))
         version = next_version(filed.figure, before.number + 1, entered, entered.cell, signed)
         decision = FiledDecision.objects.create(filed=filed, version=version, **_signature(granted))
         granted.entry.details = {"old": version_words(before), "new": version_words(version)}
@@ -99,7 +99,7 @@ def confirm_filed(*, filed: FiledRevision, **author: Unpack[Author]) -> FiledDec
 
 def refuse_filed(*, filed: FiledRevision, reason: str, **author: Unpack[Author]) -> FiledDecision:
     """Refuse a filed change for the department, with a reason. Raises WorkflowError, PermissionDenied."""
-    place, about = place_of(filed.figure.indicator), about_of(filed.figure)
+    place, about = department_place(filed.figure.indicator), about_of(filed.figure)
     with act_at("targets.refuse_filed", place, [SIGN_OFF], author, about=about, reason=reason.strip()) as granted:
         text = said(reason)
         _demand_open(filed, granted)
@@ -108,7 +108,7 @@ def refuse_filed(*, filed: FiledRevision, reason: str, **author: Unpack[Author])
     return decision
 
 
-def entered_of(filed: FiledRevision, stood: EnteredCell) -> EnteredCell:
+def _entered_of(filed: FiledRevision, stood: EnteredCell) -> EnteredCell:
     """Return the figure that a filed change makes of the one that stood there."""
     return EnteredCell(filed.state, filed.value, filed.growth, stood.base, stood.is_estimate, filed.note)
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import Author
 from parks.models import Park
 from targets.acting import Granted, Place, act_at, clock, hold_period, said
-from targets.entry.actions.figures import ENTER
+from targets.entry.actions.figures import ENTER_FIGURE
 from targets.entry.models.more_time import Extension, ExtensionAnswer, ExtensionRequest
 from targets.entry.models.submissions import Submission
 from targets.entry.workflow import IN_WORK
 from targets.errors import WorkflowError
 from targets.indicators.models.periods import Period
 
-CHANGE = "targets.change_period"
+_CHANGE = "targets.change_period"
 
 
 def ask_for_time(
@@ -26,7 +26,9 @@ def ask_for_time(
 ) -> ExtensionRequest:
     """Ask for time until the end of a day, longer than the park has. Raises WorkflowError, PermissionDenied."""
     about = ("period", period.label)
-    with act_at("targets.ask_for_time", Place(park), [ENTER], author, about=about, reason=reason.strip()) as granted:
+    with act_at(
+        "targets.ask_for_time", Place(park), [ENTER_FIGURE], author, about=about, reason=reason.strip()
+    ) as granted:
         text, now = said(reason), clock()
         # One request of a park at a time, and none while the days of the period are being changed.
         period = hold_period(period)
@@ -53,7 +55,7 @@ def ask_for_time(
 def refuse_time(*, asked: ExtensionRequest, reason: str, **author: Unpack[Author]) -> ExtensionAnswer:
     """Refuse what a park asked for, with a reason. Raises WorkflowError, PermissionDenied."""
     place, about = Place(asked.park), ("period", asked.period.label)
-    with act_at("targets.refuse_time", place, [CHANGE], author, about=about, reason=reason.strip()) as granted:
+    with act_at("targets.refuse_time", place, [_CHANGE], author, about=about, reason=reason.strip()) as granted:
         said(reason)
         Park.objects.select_for_update(no_key=True).get(pk=asked.park_id)
         if not ExtensionRequest.objects.waiting().filter(pk=asked.pk).exists():

@@ -20,7 +20,7 @@ from targets.errors import Overtaken, WorkflowError
 from targets.indicators.cells import Nothing
 from targets.indicators.models.periods import PER_YEAR, Period
 
-CHANGE = "targets.change_period"
+_CHANGE = "targets.change_period"
 
 
 class Days(NamedTuple):
@@ -51,7 +51,7 @@ def open_period(*, year: int, number: int, days: DaysGiven, kind: str = "quarter
         raise WorkflowError(_("There is no such period."))
     period.first_on = date(year, last_month - months + 1, 1)
     period.last_on = date(year, last_month, calendar.monthrange(year, last_month)[1])
-    with act_at("targets.open_period", Place(), [CHANGE], author, about=("period", period.label)) as granted:
+    with act_at("targets.open_period", Place(), [_CHANGE], author, about=("period", period.label)) as granted:
         _save(period)
         granted.entry.details = {"changes": _changes(None, asked)}
     return period
@@ -66,7 +66,7 @@ def change_period(*, period: Period, days: DaysGiven, seen: DaysGiven, reason: s
     about = ("period", period.label)
     with (
         suppress(Nothing),
-        act_at("targets.change_period", Place(), [CHANGE], author, about=about, reason=reason.strip()) as granted,
+        act_at("targets.change_period", Place(), [_CHANGE], author, about=about, reason=reason.strip()) as granted,
     ):
         said(reason)
         period = hold_period(period, alone=True)
@@ -85,7 +85,7 @@ def change_period(*, period: Period, days: DaysGiven, seen: DaysGiven, reason: s
 def extend(*, period: Period, park: Park, until_on: date, reason: str, **author: Unpack[Author]) -> Extension:
     """Give one park more time, until the end of a day. Raises WorkflowError, PermissionDenied."""
     about = ("period", period.label)
-    with act_at("targets.extend", Place(park), [CHANGE], author, about=about, reason=reason.strip()) as granted:
+    with act_at("targets.extend", Place(park), [_CHANGE], author, about=about, reason=reason.strip()) as granted:
         text, now = said(reason), clock()
         period = hold_period(period)
         if until_on < localdate(now):

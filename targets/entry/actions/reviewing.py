@@ -13,7 +13,7 @@ from accounts.audit.trail import Author
 from core.fields import plain
 from targets.acting import Granted, Place, act_at, clock, hold_period, said
 from targets.entry.actions.opening import hold_report, hold_submission
-from targets.entry.actions.versions import Signed, next_version
+from targets.entry.actions.versions import VersionAuthor, next_version
 from targets.entry.models.figures import Figure, FigureVersion, Verification
 from targets.entry.models.submissions import Submission
 from targets.errors import Overtaken, WorkflowError
@@ -21,7 +21,7 @@ from targets.indicators.cells import EnteredCell, Nothing
 from targets.indicators.models.periods import Period
 from targets.scoring.values import Cell, cell
 
-VERIFY, REVISE = "targets.verify_figure", "targets.revise_figure"
+_VERIFY, REVISE = "targets.verify_figure", "targets.revise_figure"
 # Who changes what a department reports itself after its release.
 SIGN_OFF = "targets.sign_off_report"
 
@@ -34,7 +34,7 @@ class Finding:
     seen: int
 
 
-def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[Verification]:
+def verify_figures(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[Verification]:
     """Mark versions as found right by the department that owns them: all of one period, one department, or none.
 
     What is verified already stays as it is; where all of it is, no act is done.
@@ -44,7 +44,7 @@ def verify(*, findings: Collection[Finding], **author: Unpack[Author]) -> list[V
     made: list[Verification] = []
     with (
         suppress(Nothing),
-        act_at("targets.verify", place, [VERIFY], author, about=("period", period.label)) as granted,
+        act_at("targets.verify", place, [_VERIFY], author, about=("period", period.label)) as granted,
     ):
         versions = [latest_of(finding) for finding in _held(period, findings)]
         known = set(Verification.objects.filter(version__in=versions).values_list("version", flat=True))
@@ -65,10 +65,10 @@ def withdraw_verification(*, finding: Finding, **author: Unpack[Author]) -> None
     about = about_of(finding.figure)
     with (
         suppress(_Repeated),
-        act_at("targets.withdraw_verification", place, [VERIFY], author, about=about) as granted,
+        act_at("targets.withdraw_verification", place, [_VERIFY], author, about=about) as granted,
     ):
         (held,) = _held(period, [finding])
-        signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review")
+        signed = VersionAuthor(by=granted.by, at=clock(), act_id=granted.entry.id, way="review")
         before = latest_of(held, signed)
         Verification.objects.filter(version=before).delete()
         reported = reported_of(before)
@@ -86,10 +86,10 @@ def recognise(*, finding: Finding, recognised: Cell, reason: str, **author: Unpa
     period, place = _common([finding])
     about = about_of(finding.figure)
     try:
-        with act_at("targets.recognise", place, [VERIFY], author, about=about, reason=reason.strip()) as granted:
+        with act_at("targets.recognise", place, [_VERIFY], author, about=about, reason=reason.strip()) as granted:
             text = said(reason)
             (held,) = _held(period, [finding])
-            signed = Signed(by=granted.by, at=clock(), act_id=granted.entry.id, way="review", reason=text)
+            signed = VersionAuthor(by=granted.by, at=clock(), act_id=granted.entry.id, way="review", reason=text)
             before = latest_of(held, signed, recognised)
             if _recognised(before) == recognised:
                 raise WorkflowError(_("This is what is recognised already."))
@@ -119,7 +119,7 @@ def revise(
             if not where:
                 raise WorkflowError(_("Say where the new figure comes from."))
             demand_released(figure)
-            signed = Signed(granted.by, clock(), granted.entry.id, "revision", text, where)
+            signed = VersionAuthor(granted.by, clock(), granted.entry.id, "revision", text, where)
             before = latest_of(finding, signed, entered.cell)
             demand_change(before, entered)
             version = next_version(figure, before.number + 1, entered, entered.cell, signed)
@@ -202,7 +202,7 @@ def _held(period: Period, findings: Collection[Finding]) -> list[Finding]:
     return list(findings)
 
 
-def latest_of(finding: Finding, signed: Signed | None = None, recognised: Cell | None = None) -> FigureVersion:
+def latest_of(finding: Finding, signed: VersionAuthor | None = None, recognised: Cell | None = None) -> FigureVersion:
     """Return the version that counts. Raises Overtaken where it is not the one that was seen.
 
     Raises _Repeated where it is what ``signed`` and ``recognised`` (None: what was reported) would make of the one that

@@ -16,7 +16,7 @@ from targets.acting import clock, said
 from targets.entry.actions.figures import seen_of
 from targets.entry.actions.more_time import answer_with
 from targets.entry.actions.moving import Move, moved
-from targets.entry.actions.versions import Signed, hand_in_cells, hold_figures
+from targets.entry.actions.versions import VersionAuthor, hand_in_cells, hold_figures
 from targets.entry.asking import own_indicators_of
 from targets.entry.grids import Surroundings, grid_of
 from targets.entry.models.figures import Figure
@@ -68,7 +68,7 @@ def hand_in(*, park: Park, period: Period, seen: int, figures: str, **author: Un
         rows = _seen_rows(move, figures)
         _demand_answered(rows)
         now = clock()
-        signed = Signed(by=move.granted.by, at=now, act_id=move.granted.entry.id, way="entry")
+        signed = VersionAuthor(by=move.granted.by, at=now, act_id=move.granted.entry.id, way="entry")
         held = hold_figures(move.period, [park.pk], list(rows))
         versions = hand_in_cells(move.period, held, rows.values(), signed)
         move.granted.entry.details["versions"] = len(versions)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.statements import columns, read
-from targets.entry.checks import Finding, questions_of, says_something
+from targets.entry.checks import CheckFinding, questions_of, says_something
 from targets.entry.grids import Surroundings, grid_of, range_of
 from targets.entry.models.answers import Answer
 from targets.entry.models.figures import Figure, FigureVersion
@@ -22,7 +22,7 @@ from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 from targets.scoring.values import Cell, Measure
 
-DRAFT = ["draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note"]
+_DRAFT = ["draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note"]
 # One statement for all cells of a form: what bulk_update makes of them takes longer to put together than to run.
 UPDATE_DRAFTS = """
     UPDATE targets_figure f
@@ -32,18 +32,18 @@ UPDATE_DRAFTS = """
            AS n (id, state, value, growth, base, is_estimate, note)
      WHERE f.id = n.id
 """
-HELD = """
+_HELD = """
       FROM targets_figure f
      WHERE f.period_id = %(period)s AND f.park_id = ANY (%(parks)s) AND f.indicator_id = ANY (%(indicators)s)
      ORDER BY f.park_id, f.indicator_id FOR UPDATE
 """
-HOLD_FIGURES = f"SELECT {columns(Figure, 'f')} {HELD}"
-HOLD_CELLS = f"SELECT f.park_id, f.indicator_id, f.id {HELD}"
+HOLD_FIGURES = f"SELECT {columns(Figure, 'f')} {_HELD}"
+HOLD_CELLS = f"SELECT f.park_id, f.indicator_id, f.id {_HELD}"
 Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Signed:
+class VersionAuthor:
     """What all versions of one act have in common."""
 
     by: User
@@ -70,8 +70,8 @@ def write_drafts(
     period: Period,
     held: Mapping[Pair, int],
     cells: Mapping[Pair, EnteredCell | None],
-    answered: Mapping[Pair, list[Finding]] | None = None,
-    signed: Signed | None = None,
+    answered: Mapping[Pair, list[CheckFinding]] | None = None,
+    signed: VersionAuthor | None = None,
 ) -> None:
     """Put entered cells into their drafts, by the numbers of the figures that there are; None empties one.
 
@@ -95,7 +95,7 @@ def write_drafts(
         )
 
 
-def keep_answers(cells: Iterable[tuple[int, EnteredCell, list[Finding]]], signed: Signed) -> None:
+def keep_answers(cells: Iterable[tuple[int, EnteredCell, list[CheckFinding]]], signed: VersionAuthor) -> None:
     """Keep what cells of figures answer to questions; what was the latest answer already is not said again."""
     given = {
         (figure, finding.value, entered.state, entered.value): entered.answer
@@ -119,7 +119,7 @@ def keep_answers(cells: Iterable[tuple[int, EnteredCell, list[Finding]]], signed
 
 
 def _made(period: Period, pair: Pair, entered: EnteredCell | None) -> Figure:
-    draft: dict[str, object] = dict(zip(DRAFT, _draft(entered), strict=True))
+    draft: dict[str, object] = dict(zip(_DRAFT, _draft(entered), strict=True))
     return Figure(period=period, park_id=pair[0], indicator_id=pair[1], **draft)
 
 
@@ -131,7 +131,7 @@ def _draft(entered: EnteredCell | None) -> tuple[object, ...]:
 
 
 def hand_in_cells(
-    period: Period, held: Mapping[Pair, Figure], rows: Iterable[Surroundings], signed: Signed
+    period: Period, held: Mapping[Pair, Figure], rows: Iterable[Surroundings], signed: VersionAuthor
 ) -> list[FigureVersion]:
     """Make a version of every cell that differs from the one that counts, also of what is not reported; empty drafts.
 
@@ -157,7 +157,9 @@ def hand_in_cells(
     return FigureVersion.objects.bulk_create(versions)
 
 
-def next_version(figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: Signed) -> FigureVersion:
+def next_version(
+    figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: VersionAuthor
+) -> FigureVersion:
     """Add one version to a figure and return it; why it was made also answers what is asked about its figure.
 
     Raises WorkflowError where the indicator cannot have the recognised value.
@@ -182,7 +184,9 @@ def _demand_possible(indicator: Indicator, recognised: Cell) -> None:
         )
 
 
-def _version(figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: Signed) -> FigureVersion:
+def _version(
+    figure: Figure, number: int, reported: EnteredCell, recognised: Cell, signed: VersionAuthor
+) -> FigureVersion:
     return FigureVersion(
         figure=figure,
         number=number,

@@ -13,12 +13,12 @@ from core.history import tracked
 from parks.models import Park
 from targets.entry.models.figures import Figure
 from targets.entry.querysets import ReturnedCellQuerySet, SubmissionQuerySet
-from targets.entry.workflow import MOVES, TRANSITIONS
+from targets.entry.workflow import SUBMISSION_MOVES, TRANSITIONS
 from targets.indicators.models.periods import Period
 
 # A load sets the state that the folder says; every other act moves as the table allows.
-ONLY_MOVES = f"""
-    IF (OLD.state, NEW.state) NOT IN ({", ".join(f"('{source}', '{target}')" for source, target in MOVES)})
+_ONLY_MOVES = f"""
+    IF (OLD.state, NEW.state) NOT IN ({", ".join(f"('{source}', '{target}')" for source, target in SUBMISSION_MOVES)})
         AND coalesce(nullif(current_setting('pghistory.context_metadata', true), '')::json ->> 'act', '')
             <> 'reports.load_city' THEN
         RAISE EXCEPTION 'a submission does not move from % to %', OLD.state, NEW.state
@@ -73,7 +73,7 @@ class Submission(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
                 condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
-                func=ONLY_MOVES,
+                func=_ONLY_MOVES,
             )
         ]
         constraints = [

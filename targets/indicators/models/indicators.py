@@ -18,14 +18,14 @@ from targets.indicators.querysets import IndicatorQuerySet, WordQuerySet
 from targets.scoring import progress, values
 
 
-class Direction(models.TextChoices):
+class IndicatorDirection(models.TextChoices):
     """Which value is better."""
 
     HIGHER = "higher", _("higher is better")
     LOWER = "lower", _("lower is better")
 
 
-class Measure(models.TextChoices):
+class IndicatorMeasure(models.TextChoices):
     """Whether a figure counts from January or is a level at the period's end."""
 
     YTD = "ytd", _("cumulative")
@@ -40,7 +40,7 @@ class Growth(models.TextChoices):
     REPORTED = "reported", _("as reported")
 
 
-class Total(models.TextChoices):
+class IndicatorTotal(models.TextChoices):
     """How the parks' figures make one of the city."""
 
     NONE = "none", _("no total")
@@ -48,7 +48,7 @@ class Total(models.TextChoices):
     RATIO = "ratio", _("ratio")
 
 
-class Path(models.TextChoices):
+class IndicatorPath(models.TextChoices):
     """How a year's target falls due over its periods; see `targets.scoring.progress`."""
 
     LINEAR = "linear", _("in equal parts over the year")
@@ -109,10 +109,12 @@ class Indicator(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="indicators")
     unit = models.CharField(_("unit"), max_length=30)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=2)
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.HIGHER)
-    measure = models.CharField(_("measure"), max_length=10, choices=Measure, default=Measure.YTD)
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=IndicatorDirection, default=IndicatorDirection.HIGHER
+    )
+    measure = models.CharField(_("measure"), max_length=10, choices=IndicatorMeasure, default=IndicatorMeasure.YTD)
     growth = models.CharField(_("growth"), max_length=10, choices=Growth, default=Growth.RATE)
-    total = models.CharField(_("total"), max_length=10, choices=Total, default=Total.NONE)
+    total = models.CharField(_("total"), max_length=10, choices=IndicatorTotal, default=IndicatorTotal.NONE)
     numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     denominator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     reported_by = models.CharField(_("reported by"), max_length=10, choices=ReportedBy, default=ReportedBy.PARK)
@@ -122,7 +124,7 @@ class Indicator(models.Model):
     definition = models.TextField(_("definition"), blank=True)
     position = models.PositiveIntegerField(_("position"), default=0, db_default=0)
     path = models.CharField(
-        _("how a target falls due"), max_length=10, choices=Path, blank=True, default="", db_default=""
+        _("how a target falls due"), max_length=10, choices=IndicatorPath, blank=True, default="", db_default=""
     )
     is_whole = models.BooleanField(_("counted in whole pieces"), default=False, db_default=False)
     lowest = ExactField(_("lowest value"), null=True, blank=True)
@@ -141,13 +143,13 @@ class Indicator(models.Model):
         permissions = [("view_indicator", _("Can see indicators"))]
         ordering = ["position", "code"]
         constraints = [
-            known_choice("direction", Direction, "indicator_direction_known"),
-            known_choice("measure", Measure, "indicator_measure_known"),
+            known_choice("direction", IndicatorDirection, "indicator_direction_known"),
+            known_choice("measure", IndicatorMeasure, "indicator_measure_known"),
             known_choice("growth", Growth, "indicator_growth_known"),
-            known_choice("total", Total, "indicator_total_known"),
+            known_choice("total", IndicatorTotal, "indicator_total_known"),
             known_choice("reported_by", ReportedBy, "indicator_reporter_known"),
             models.CheckConstraint(
-                condition=Q(path="") | Q(path__in=Path.values),
+                condition=Q(path="") | Q(path__in=IndicatorPath.values),
                 name="indicator_path_known",
                 violation_error_message=_("This is none of the words that are allowed here."),
             ),

@@ -13,7 +13,7 @@ from core.constraints import known_choice
 from core.fields import ExactField
 from core.history import tracked
 from parks.models import ParkGroup
-from targets.indicators.models.indicators import Direction, Indicator
+from targets.indicators.models.indicators import Indicator, IndicatorDirection
 from targets.indicators.querysets import WordQuerySet
 
 
@@ -44,7 +44,7 @@ class Scheme(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     series = models.CharField(_("series"), max_length=50)
     composite = models.CharField(_("composite"), max_length=20, choices=Composite, default=Composite.WEIGHTED_SUM)
-    better = models.CharField(_("better"), max_length=10, choices=Direction, default=Direction.HIGHER)
+    better = models.CharField(_("better"), max_length=10, choices=IndicatorDirection, default=IndicatorDirection.HIGHER)
     tie_break = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     missing = models.CharField(_("missing"), max_length=10, choices=Missing, default=Missing.ZERO)
     is_renormalised = models.BooleanField(_("renormalised"), default=False)
@@ -60,7 +60,7 @@ class Scheme(models.Model):
         ordering = ["year", "code"]
         constraints = [
             known_choice("composite", Composite, "scheme_composite_known"),
-            known_choice("better", Direction, "scheme_better_known"),
+            known_choice("better", IndicatorDirection, "scheme_better_known"),
             known_choice("missing", Missing, "scheme_missing_known"),
             models.CheckConstraint(
                 condition=Q(near__gt=0, near__lte=F("ahead")),

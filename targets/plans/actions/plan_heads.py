@@ -12,7 +12,7 @@ from targets.acting import Place, act_at
 from targets.breakdown.actions.targets import checked, hold_year
 from targets.errors import Overtaken, WorkflowError
 from targets.indicators.cells import Nothing
-from targets.plans.actions.plans import CHANGE
+from targets.plans.actions.plans import CHANGE_PLAN
 from targets.plans.models import Plan, PlanTarget, PlanText, TargetSource
 
 
@@ -29,7 +29,7 @@ class PlanHead:
 def make_plan(*, code: str, head: PlanHead, **author: Unpack[Author]) -> Plan:
     """Make a plan without a path. Raises WorkflowError where the code is taken, PermissionDenied."""
     plan = Plan(code=code, **vars(head))
-    with act_at("targets.make_plan", Place(), [CHANGE], author, about=("plan", code)) as granted:
+    with act_at("targets.make_plan", Place(), [CHANGE_PLAN], author, about=("plan", code)) as granted:
         checked(plan).save()
         granted.entry.details = {"new": vars(head)}
     return plan
@@ -41,7 +41,7 @@ def change_plan(*, plan: Plan, head: PlanHead, seen: str, **author: Unpack[Autho
     Raises Overtaken, WorkflowError where the path holds values of years that would fall out, PermissionDenied.
     """
     about = ("plan", plan.code)
-    with act_at("targets.change_plan", Place(), [CHANGE], author, about=about) as granted:
+    with act_at("targets.change_plan", Place(), [CHANGE_PLAN], author, about=about) as granted:
         held: Plan = Plan.objects.select_for_update().get(pk=plan.pk)
         if held.head_token != seen:
             raise Overtaken(_("Somebody changed this plan meanwhile. Look at it again."))
@@ -64,7 +64,7 @@ def choose_source(*, year: int, plan: Plan | None, seen: str, **author: Unpack[A
     they are. Raises Overtaken, WorkflowError where the plan does not cover the year, PermissionDenied.
     """
     try:
-        with act_at("targets.choose_source", Place(), [CHANGE], author, about=("targets", year)) as granted:
+        with act_at("targets.choose_source", Place(), [CHANGE_PLAN], author, about=("targets", year)) as granted:
             hold_year(year)
             held = TargetSource.objects.select_related("plan").filter(year=year).first()
             before, after = held.plan.code if held else "", plan.code if plan else ""

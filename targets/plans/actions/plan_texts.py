@@ -16,13 +16,13 @@ from targets.breakdown.actions.targets import checked
 from targets.errors import Conflict, WorkflowError
 from targets.indicators.cells import NOTHING, Nothing
 from targets.indicators.models.indicators import Category
-from targets.plans.actions.plans import CHANGE
+from targets.plans.actions.plans import CHANGE_PLAN
 from targets.plans.models import Plan, PlanText
 
 if TYPE_CHECKING:
     from targets.plans.models import PlanTextEvent
 
-YEAR, CATEGORY = "year", "category"
+YEAR_SUBJECT, CATEGORY = "year", "category"
 # What a text speaks of: a year, or a category by its number.
 Subject = tuple[str, int]
 
@@ -38,10 +38,10 @@ class TypedText:
     @property
     def token(self) -> str:
         """Return the token of a row that says this."""
-        return token_of(self.text, self.responsible)
+        return _token_of(self.text, self.responsible)
 
 
-def token_of(text: str, responsible: str) -> str:
+def _token_of(text: str, responsible: str) -> str:
     """Return the token of a text with who is responsible; of neither it is that of no row."""
     if not (text or responsible):
         return NOTHING
@@ -53,12 +53,12 @@ def subject_of(row: PlanText | PlanTextEvent) -> Subject:
     if row.category_id is not None:
         return CATEGORY, row.category_id
     assert row.year is not None
-    return YEAR, row.year
+    return YEAR_SUBJECT, row.year
 
 
 def stored_token(row: PlanText | None) -> str:
     """Return the token of what is stored, of nothing where there is no row."""
-    return NOTHING if row is None else token_of(row.text, row.responsible)
+    return NOTHING if row is None else _token_of(row.text, row.responsible)
 
 
 def save_plan_texts(
@@ -71,7 +71,7 @@ def save_plan_texts(
     """
     about = ("plan", plan.code)
     try:
-        with act_at("targets.save_plan_texts", Place(park), [CHANGE], author, about=about) as granted:
+        with act_at("targets.save_plan_texts", Place(park), [CHANGE_PLAN], author, about=about) as granted:
             held: Plan = Plan.objects.select_for_update().get(pk=plan.pk)
             stored = {subject_of(row): row for row in PlanText.objects.filter(plan=held, park=park)}
             changes = _changes(stored, texts)
@@ -114,7 +114,7 @@ def _codes(plan: Plan, changes: Mapping[Subject, TypedText]) -> dict[Subject, st
     codes: dict[Subject, str] = {
         (CATEGORY, pk): code for pk, code in Category.objects.filter(pk__in=wanted).values_list("pk", "code")
     }
-    codes |= {(YEAR, year): str(year) for year in range(plan.start_year, plan.end_year + 1)}
+    codes |= {(YEAR_SUBJECT, year): str(year) for year in range(plan.start_year, plan.end_year + 1)}
     if not changes.keys() <= codes.keys():
         raise WorkflowError(_("The form is no longer up to date: the plan has other years now. Open it anew."))
     return codes
@@ -126,7 +126,7 @@ def _write(plan: Plan, park: Park | None, subject: Subject, row: PlanText | None
             row.delete()
         return
     kind, key = subject
-    row = row or PlanText(plan=plan, park=park, **{"year" if kind == YEAR else "category_id": key})
+    row = row or PlanText(plan=plan, park=park, **{"year" if kind == YEAR_SUBJECT else "category_id": key})
     row.text, row.responsible = typed.text, typed.responsible
     checked(row).save()
 

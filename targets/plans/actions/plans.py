@@ -17,7 +17,7 @@ from targets.indicators.cells import CellState, EnteredCell, Nothing, SavedCells
 from targets.indicators.models.indicators import Indicator
 from targets.plans.models import Plan, PlanTarget
 
-CHANGE = "targets.change_plan"
+CHANGE_PLAN = "targets.change_plan"
 # A cell of the grid: the number of a park and a year.
 Spot = tuple[int, int]
 
@@ -38,7 +38,7 @@ def save_paths(
     """
     about = ("plan", plan.code)
     try:
-        with act_at("targets.save_paths", Place(), [CHANGE], author, about=about) as granted:
+        with act_at("targets.save_paths", Place(), [CHANGE_PLAN], author, about=about) as granted:
             plan = Plan.objects.select_for_update().get(pk=plan.pk)
             _demand_years(plan, cells)
             stored = _stored(plan, indicator, cells)

@@ -16,11 +16,11 @@ from accounts.audit.trail import Author
 from core.fields import plain
 from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.target_cells import in_words
-from targets.breakdown.actions.targets import CHANGE, checked, demand_seen, hold_year
+from targets.breakdown.actions.targets import CHANGE_TARGET, checked, demand_seen, hold_year
 from targets.breakdown.cells import details_token, refusal_of, scored_by_completion
 from targets.breakdown.models import Adjustment, Target, TargetComment
 from targets.errors import Overtaken, WorkflowError
-from targets.evidence import keep, name_of
+from targets.evidence import keep_file, name_of
 from targets.indicators.models.indicators import Indicator
 from targets.pledges.actions.supplements import ADJUST, carry_supplement, pledge_that_holds
 from targets.pledges.models.pledges import Pledge
@@ -61,7 +61,7 @@ def comment_on(*, target: Target, text: str, **author: Unpack[Author]) -> Target
 def answer_comment(*, comment: TargetComment, text: str, **author: Unpack[Author]) -> TargetComment:
     """Answer what a park said. Raises Overtaken where somebody answered already, WorkflowError, PermissionDenied."""
     target = comment.target
-    with act_at("targets.answer_comment", Place(target.park), [CHANGE], author, about=_about(target)) as granted:
+    with act_at("targets.answer_comment", Place(target.park), [CHANGE_TARGET], author, about=_about(target)) as granted:
         hold_year(target.year)
         if TargetComment.objects.filter(answers=comment).exists():
             raise Overtaken(_("Somebody answered this comment meanwhile."))
@@ -85,7 +85,9 @@ def change_issued(*, target: Target, seen: str, new: Decimal, reason: str, **aut
     it is changed otherwise. Raises Overtaken, WorkflowError, PermissionDenied.
     """
     about = _about(target)
-    with act_at("targets.change_issued", Place(target.park), [CHANGE], author, about=about, reason=reason) as granted:
+    with act_at(
+        "targets.change_issued", Place(target.park), [CHANGE_TARGET], author, about=about, reason=reason
+    ) as granted:
         granted.entry.reason = text = said(reason)
         hold_year(target.year)
         held: Target = Target.objects.select_for_update().get(pk=target.pk)
@@ -189,7 +191,7 @@ def _recorded(run: Granted, target: Target, old: Decimal, asked: Request) -> Adj
         by=run.by,
         act_id=run.entry.id,
         evidence_name=name_of(asked.evidence_name, asked.evidence),
-        evidence_digest=keep(asked.evidence),
+        evidence_digest=keep_file(asked.evidence),
     )
     checked(adjustment).save()
     return adjustment

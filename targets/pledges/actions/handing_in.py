@@ -17,7 +17,7 @@ from targets.pledges.models.pledge_acts import PledgeHandIn, PledgeScan
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.pledge_moves import PLEDGE_MOVES
 
-CONFIRM = PLEDGE_MOVES["issue"].permission
+CONFIRM_HAND_IN = PLEDGE_MOVES["issue"].permission
 
 
 def hand_in_pledge(*, pledge: Pledge, is_paper: bool, **author: Unpack[Author]) -> PledgeHandIn:
@@ -26,7 +26,7 @@ def hand_in_pledge(*, pledge: Pledge, is_paper: bool, **author: Unpack[Author]) 
     Raises Overtaken where somebody confirmed it already, WorkflowError, PermissionDenied.
     """
     place, about = Place(pledge.park), ("pledge", pledge.no)
-    with act_at("targets.hand_in_pledge", place, [CONFIRM], author, about=about) as granted:
+    with act_at("targets.hand_in_pledge", place, [CONFIRM_HAND_IN], author, about=about) as granted:
         standing = standing_of(pledge)
         demand_state(standing, "issued", "signed_by_park", "in_force")
         before = PledgeHandIn.objects.filter(pledge=pledge).first()

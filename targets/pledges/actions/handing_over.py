@@ -12,7 +12,7 @@ from accounts.audit.trail import Author
 from targets.acting import Place, act_at, clock
 from targets.breakdown.actions.targets import checked
 from targets.errors import Overtaken
-from targets.pledges.actions.handing_in import CONFIRM, confirmed_by
+from targets.pledges.actions.handing_in import CONFIRM_HAND_IN, confirmed_by
 from targets.pledges.actions.pledge_ground import demand_state, standing_of
 from targets.pledges.actions.supplements import unsigned_supplements
 from targets.pledges.heads import changes_to_follow
@@ -29,7 +29,7 @@ def hand_over_pledge(
     where no such change of post is to be followed (any more), WorkflowError, PermissionDenied.
     """
     place, about = Place(pledge.park), ("pledge", pledge.no)
-    with act_at("targets.hand_over_pledge", place, [CONFIRM], author, about=about) as granted:
+    with act_at("targets.hand_over_pledge", place, [CONFIRM_HAND_IN], author, about=about) as granted:
         demand_state(standing_of(pledge), "issued", "signed_by_park", "in_force")
         changes = changes_to_follow(pledge, localdate(clock()))
         change = next((one for one in changes if one.after.pk == successor), None)

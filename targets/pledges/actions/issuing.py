@@ -27,7 +27,7 @@ from targets.breakdown.actions.targets import hold_year
 from targets.breakdown.models import Target
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
-from targets.documents.text import canonical, digests
+from targets.documents.text import canonical_bytes, digests
 from targets.errors import Overtaken, WorkflowError
 from targets.pledges.actions.pledge_ground import demand, standing_of, take_step
 from targets.pledges.models.pledges import Pledge
@@ -35,10 +35,10 @@ from targets.pledges.models.pledging import PledgeDocument, PledgeItem, PledgeTe
 from targets.pledges.pledge_moves import PLEDGE_MOVES
 from targets.pledges.pledge_texts import growth_to, text_of
 from targets.pledges.posts import posts_of
-from targets.pledges.preparing import Preparation, gaps_in, prepare, strange_parks, token_of
+from targets.pledges.preparing import PledgePreparation, gaps_in, prepare_pledges, preview_token, strange_parks
 from targets.scoring.arithmetic import half_up
 
-ISSUE = "targets.issue_pledge"
+_ISSUE = "targets.issue_pledge"
 
 
 def save_template(*, year: int, texts: Mapping[str, str], **author: Unpack[Author]) -> PledgeTemplate:
@@ -47,7 +47,7 @@ def save_template(*, year: int, texts: Mapping[str, str], **author: Unpack[Autho
     Raises WorkflowError, PermissionDenied.
     """
     about = ("pledge template", year)
-    with act_at("targets.save_pledge_template", Place(), [ISSUE], author, about=about) as granted:
+    with act_at("targets.save_pledge_template", Place(), [_ISSUE], author, about=about) as granted:
         hold(Lock.PLEDGES_OF_A_YEAR, year)
         template = PledgeTemplate.objects.filter(year=year).first() or PledgeTemplate(year=year)
         typed = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
@@ -75,12 +75,12 @@ def issue_pledges(*, year: int, seen: str, **author: Unpack[Author]) -> list[Ple
     All or none: text and targets are frozen, numbers follow each other without gaps. Raises Overtaken where anything
     is no longer as it was shown, WorkflowError, PermissionDenied.
     """
-    with act_at("targets.issue_pledges", Place(), [ISSUE], author, about=("pledges", year)) as granted:
+    with act_at("targets.issue_pledges", Place(), [_ISSUE], author, about=("pledges", year)) as granted:
         template = _held_template(year)
         _hold_targets(year)
         today = localdate(clock())
-        prepared = prepare(template, today)
-        if token_of(template, prepared) != seen:
+        prepared = prepare_pledges(template, today)
+        if preview_token(template, prepared) != seen:
             raise Overtaken(_("Targets, text or pledges changed since the preview. Look again."))
         ready = [one for one in prepared if one.is_ready]
         if not ready:
@@ -97,12 +97,12 @@ def reissue_pledge(*, pledge: Pledge, reason: str, **author: Unpack[Author]) -> 
     Raises WorkflowError, PermissionDenied.
     """
     place, about = Place(pledge.park), ("pledge", pledge.no)
-    with act_at("targets.reissue_pledge", place, [ISSUE], author, about=about, reason=reason.strip()) as granted:
+    with act_at("targets.reissue_pledge", place, [_ISSUE], author, about=about, reason=reason.strip()) as granted:
         text = said(reason)
         template, today = _held_template(pledge.year), localdate(clock())
         _hold_targets(pledge.year)
         _end(granted, pledge, "reissue", text)
-        (prepared,) = prepare(template, today, park=pledge.park)
+        (prepared,) = prepare_pledges(template, today, park=pledge.park)
         if prepared.missing:
             raise WorkflowError(_("Not ready: %(missing)s.") % {"missing": ", ".join(prepared.missing)})
         new = _issued(granted, template, prepared, today)
@@ -113,7 +113,7 @@ def reissue_pledge(*, pledge: Pledge, reason: str, **author: Unpack[Author]) -> 
 def withdraw_pledge(*, pledge: Pledge, reason: str, **author: Unpack[Author]) -> Pledge:
     """Take back a pledge that the city has not signed. Raises WorkflowError, PermissionDenied."""
     place, about = Place(pledge.park), ("pledge", pledge.no)
-    with act_at("targets.withdraw_pledge", place, [ISSUE], author, about=about, reason=reason.strip()) as granted:
+    with act_at("targets.withdraw_pledge", place, [_ISSUE], author, about=about, reason=reason.strip()) as granted:
         _end(granted, pledge, "withdraw", said(reason))
     return pledge
 
@@ -138,7 +138,7 @@ def _hold_targets(year: int) -> None:
     list(Target.objects.select_for_update().filter(year=year).order_by("pk").values_list("pk"))
 
 
-def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, today: date) -> Pledge:
+def _issued(granted: Granted, template: PledgeTemplate, prepared: PledgePreparation, today: date) -> Pledge:
     """Return the issued pledge of a park, with its number, its frozen targets, its text and its PDF."""
     with override(settings.LANGUAGE_CODE):  # a document is in the language of the installation, whoever issues it
         text = text_of(
@@ -151,7 +151,7 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: Preparation, t
     pledge = Pledge(no=text.no, park=prepared.park, year=text.year, party_a=text.party_a, party_b=text.party_b)
     _saved(pledge, prepared.name)
     PledgeItem.objects.bulk_create(_item(pledge, number, target) for number, target in enumerate(prepared.targets, 1))
-    written = canonical(text)
+    written = canonical_bytes(text)
     found = digests(written)
     try:
         pdf = render(text, found)

@@ -17,8 +17,8 @@ from accounts.audit.trail import Author
 from targets.acting import Granted, Place, act_at, clock, said
 from targets.breakdown.actions.targets import checked
 from targets.errors import Overtaken, WorkflowError
-from targets.evidence import SHEETS, keep, name_of
-from targets.pledges.actions.handing_in import CONFIRM, confirmed_by
+from targets.evidence import SHEETS, keep_file, name_of
+from targets.pledges.actions.handing_in import CONFIRM_HAND_IN, confirmed_by
 from targets.pledges.actions.pledge_ground import standing_of
 from targets.pledges.actions.signables import Signable
 from targets.pledges.models.pledge_acts import Replacement, Scan
@@ -27,7 +27,7 @@ from targets.pledges.scans import demand_readable
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """A sheet that both sides signed by hand: the day, who signed with which title, and its scan."""
 
     signed_on: date
@@ -37,13 +37,13 @@ class Sheet:
     content: bytes
 
 
-def confirm_paper(*, document: Signable, sheet: Sheet, **author: Unpack[Author]) -> Scan:
+def confirm_paper(*, document: Signable, sheet: PaperSheet, **author: Unpack[Author]) -> Scan:
     """Confirm that both sides signed a pledge or a supplement by hand; it is in force from the day of signing on.
 
     Raises WorkflowError where somebody signed here, the targets changed or the scan cannot be kept, PermissionDenied.
     """
     place = Place(document.pledge.park)
-    with act_at(document.paper_act, place, [CONFIRM], author, about=document.about) as granted:
+    with act_at(document.paper_act, place, [CONFIRM_HAND_IN], author, about=document.about) as granted:
         standing = document.held(PLEDGE_MOVES["confirm_paper"].sources)
         if standing.signatures:
             raise WorkflowError(str(document.signed_here))
@@ -55,17 +55,17 @@ def confirm_paper(*, document: Signable, sheet: Sheet, **author: Unpack[Author])
     return scan
 
 
-def keep_to_look_at(sheet: Sheet, issued_on: date | None) -> str:
+def keep_to_look_at(sheet: PaperSheet, issued_on: date | None) -> str:
     """Keep the file of a sheet that is shown before it counts, and return its digest; nothing is confirmed by that.
 
     Raises WorkflowError where the day or the file cannot be.
     """
     _demand_day(sheet.signed_on, issued_on)
     demand_readable(sheet.content)
-    return keep(sheet.content, SHEETS)
+    return keep_file(sheet.content, SHEETS)
 
 
-def scanned(granted: Granted, sheet: Sheet, issued_on: date | None) -> dict[str, object]:
+def scanned(granted: Granted, sheet: PaperSheet, issued_on: date | None) -> dict[str, object]:
     """Keep the scan of a sheet and return the fields of its row. Raises WorkflowError."""
     digest = keep_to_look_at(sheet, issued_on)
     signers = {"park_signers": sheet.park_signers.strip(), "city_signers": sheet.city_signers.strip()}
@@ -95,7 +95,7 @@ def replace_paper(
     Day and signers stay as they were confirmed. Raises Overtaken, WorkflowError, PermissionDenied.
     """
     place, about = Place(document.pledge.park), document.about
-    with act_at(document.replace_act, place, [CONFIRM], author, about=about, reason=reason.strip()) as granted:
+    with act_at(document.replace_act, place, [CONFIRM_HAND_IN], author, about=about, reason=reason.strip()) as granted:
         standing_of(document.pledge)  # one after the other
         text, scan = said(reason), document.scan.objects.filter(**document.owner).first()
         if scan is None:
@@ -105,7 +105,7 @@ def replace_paper(
         if old != seen:
             raise Overtaken(_("Somebody replaced this scan meanwhile. Look at it again."))
         demand_readable(content)
-        new = keep(content, SHEETS)
+        new = keep_file(content, SHEETS)
         if new == old:
             raise WorkflowError(_("This is the scan that is there already."), field="file")
         granted.entry.details |= {"old": old, "digest": new}

@@ -37,7 +37,7 @@ class Signed:
         return bytes(self.signatures[-1].pdf if self.signatures else self.document.pdf)
 
 
-class Standing(Signed):
+class SignableStanding(Signed):
     """How far a pledge has come: its last step, its document (None on paper) and its signatures."""
 
     def __init__(self, pledge: Pledge, last: PledgeStep, document: PledgeDocument | None) -> None:
@@ -46,21 +46,21 @@ class Standing(Signed):
         self.state = last.to_state
 
 
-def standing_of(pledge: Pledge) -> Standing:
+def standing_of(pledge: Pledge) -> SignableStanding:
     """Lock a pledge and return how far it has come."""
     hold(Lock.PLEDGE, pledge.pk)
     document = PledgeDocument.objects.filter(pledge=pledge).first()
-    return Standing(pledge, pledge.steps.order_by("number").reverse()[0], document)
+    return SignableStanding(pledge, pledge.steps.order_by("number").reverse()[0], document)
 
 
-def demand(standing: Standing, *states: str) -> None:
+def demand(standing: SignableStanding, *states: str) -> None:
     """Refuse what cannot be done with a pledge in its state, or with one on paper. Raises WorkflowError."""
     if standing.document is None:
         raise WorkflowError(_("This pledge is on paper; the page only tells of it."))
     demand_state(standing, *states)
 
 
-def demand_state(standing: Standing, *states: str) -> None:
+def demand_state(standing: SignableStanding, *states: str) -> None:
     """Refuse what cannot be done with a pledge in its state. Raises WorkflowError."""
     if standing.state not in states:
         words = {

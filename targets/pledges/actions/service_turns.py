@@ -24,7 +24,7 @@ from parks.rights import user_of
 from targets.acting import Granted, Place, act_at, authorise, clock, doer, refusals_kept
 from targets.documents.errors import DocumentError
 from targets.documents.said import Said
-from targets.errors import Overtaken, PinRefused, WorkflowError
+from targets.errors import Overtaken, SignerPinRefused, WorkflowError
 from targets.pledges.actions.turns import Turn
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ sign_at_service = late("targets.pledges.service_signing:sign_at_service", lambda
 
 
 @dataclass(frozen=True)
-class Asked:
+class SigningAsked:
     """A signature that a person asks for: by which act, where, under which permissions, about what.
 
     ``turn`` takes the locks of the act and returns the signature that is due; it raises WorkflowError for none.
@@ -68,7 +68,7 @@ class Made:
         return self.pdf
 
 
-def made_at_service(asked: Asked, author: Author, password: str | None, pin: str) -> Made | None:
+def made_at_service(asked: SigningAsked, author: Author, password: str | None, pin: str) -> Made | None:
     """Return the signature of the person's key at the signing service, None for who has none there.
 
     Raises PinRefused, WorkflowError, PermissionDenied; then nothing is changed, and the refusal is in the audit.
@@ -102,7 +102,7 @@ def _made(turn: Turn, password: str | None, pin: str) -> Made:
         signer = unlock_at_service(user=turn.by, password=password, pin=pin, at=said["at"])
         pdf = sign_at_service(turn.standing.last_pdf, signer, **said)
     except errors.PinRefused as error:
-        raise PinRefused(str(error)) from error
+        raise SignerPinRefused(str(error)) from error
     except errors.KeyRefused as error:
         raise WorkflowError(str(error)) from error
     except DocumentError as error:

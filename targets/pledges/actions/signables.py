@@ -15,7 +15,7 @@ from targets.acting import Granted
 from targets.breakdown.actions.targets import hold_year, pledge_targets
 from targets.breakdown.models import Target
 from targets.errors import WorkflowError
-from targets.pledges.actions.pledge_ground import Signed, Standing, demand, standing_of, take_step
+from targets.pledges.actions.pledge_ground import SignableStanding, Signed, demand, standing_of, take_step
 from targets.pledges.models.pledge_acts import PledgeScan, PledgeScanReplacement
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeSignature, Signature
@@ -26,7 +26,7 @@ from targets.pledges.models.supplements import (
     SupplementSignature,
     SupplementWithdrawal,
 )
-from targets.pledges.pledge_moves import CITY, PARK, SIGNING, SIGNS
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE, SIGNING, SIGNS
 from targets.pledges.supplement_texts import number_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class SignablePledge(Signable):
         """Return the act that issued it."""
         return self.pledge.steps.earliest("number").act_id
 
-    def held(self, states: Collection[str]) -> Standing:
+    def held(self, states: Collection[str]) -> SignableStanding:
         """Lock the year, then the pledge, then rows of targets: the order of every act here."""
         hold_year(self.pledge.year)
         standing = standing_of(self.pledge)
@@ -120,7 +120,7 @@ class SignablePledge(Signable):
 
     def issued_on(self, standing: Signed) -> date | None:
         """Return the day of its last step, which is its first."""
-        assert isinstance(standing, Standing)
+        assert isinstance(standing, SignableStanding)
         return standing.last.on
 
     def demand_as_issued(self) -> None:
@@ -133,18 +133,18 @@ class SignablePledge(Signable):
     def go_on(self, granted: Granted, standing: Signed, signature: Signature) -> None:
         """Take the pledge to its next state once all of the side have signed; in force, its targets are pledged."""
         document, side = standing.document, signature.side
-        assert isinstance(standing, Standing) and document is not None
-        if signature.number < (document.park_signers if side == PARK else document.city_signers):
+        assert isinstance(standing, SignableStanding) and document is not None
+        if signature.number < (document.park_signers if side == PARK_SIDE else document.city_signers):
             return
         take_step(granted, self.pledge, standing.last, SIGNING[side].target)
-        if side == CITY:
+        if side == CITY_SIDE:
             pledge_targets(park=self.pledge.park, year=self.pledge.year, entry=granted.entry)
 
     def go_on_from_paper(self, granted: Granted, standing: Signed, signed_on: date) -> None:
         """Take the pledge through both steps on the day of signing; its targets are pledged."""
-        assert isinstance(standing, Standing)
-        step = take_step(granted, self.pledge, standing.last, SIGNING[PARK].target, on=signed_on)
-        take_step(granted, self.pledge, step, SIGNING[CITY].target, on=signed_on)
+        assert isinstance(standing, SignableStanding)
+        step = take_step(granted, self.pledge, standing.last, SIGNING[PARK_SIDE].target, on=signed_on)
+        take_step(granted, self.pledge, step, SIGNING[CITY_SIDE].target, on=signed_on)
         pledge_targets(park=self.pledge.park, year=self.pledge.year, entry=granted.entry)
 
 

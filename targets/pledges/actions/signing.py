@@ -23,16 +23,16 @@ from targets.breakdown.actions.targets import checked
 from targets.documents.errors import DocumentError
 from targets.documents.late import sign
 from targets.documents.said import Said
-from targets.errors import NoKeyYet, WorkflowError
+from targets.errors import NoKeyToSignWith, WorkflowError
 from targets.pledges.actions.pledge_ground import Signed
-from targets.pledges.actions.service_turns import Asked, Made, made_at_service
+from targets.pledges.actions.service_turns import Made, SigningAsked, made_at_service
 from targets.pledges.actions.signables import Signable
 from targets.pledges.actions.turns import Turn, demand_as_made, overtaken_by, turn_of
 from targets.pledges.devices import signing_device
 from targets.pledges.models.pledging import Signature
-from targets.pledges.pledge_moves import CITY, PARK, SIGNING, SIGNS
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE, SIGNING, SIGNS
 
-FOR_PARK, FOR_CITY = SIGNING[PARK].permission, SIGNING[CITY].permission
+FOR_PARK, FOR_CITY = SIGNING[PARK_SIDE].permission, SIGNING[CITY_SIDE].permission
 
 
 def sign_document(
@@ -54,7 +54,7 @@ def sign_document(
     the key is refused or the targets are no longer those that were issued, PermissionDenied; then nothing is changed.
     """
     turn = partial(_turn, document, seen)
-    asked = Asked(document.sign_act, Place(document.pledge.park), [FOR_PARK, FOR_CITY], document.about, turn)
+    asked = SigningAsked(document.sign_act, Place(document.pledge.park), [FOR_PARK, FOR_CITY], document.about, turn)
     made = unlocked or made_at_service(asked, author, password, pin)
     with first_key_kept(author, password), asked.begun(author, made) as granted:
         due = asked.turn(granted.by)
@@ -93,7 +93,7 @@ def unlocked_now(
         try:
             signer = unlock(user=by, password=password, at=at)
         except errors.NoKeyYet as error:
-            raise NoKeyYet(str(error)) from error
+            raise NoKeyToSignWith(str(error)) from error
         except errors.KeyRefused as error:
             raise WorkflowError(str(error)) from error
         if opened is not None:
@@ -112,7 +112,7 @@ def first_key_kept(author: Author, password: str | None) -> Iterator[None]:
     """Make the key of who has none once the act that asked for it is refused: a second person confirms it first."""
     try:
         yield
-    except NoKeyYet as error:
+    except NoKeyToSignWith as error:
         try:
             make_key(user=doer(author), password=password or "", address=author.get("address"), at=clock())
         except errors.KeyRefused as refused:

@@ -21,7 +21,7 @@ from targets.breakdown.actions.targets import checked, hold_year
 from targets.breakdown.models import Adjustment, Target
 from targets.documents.errors import DocumentError
 from targets.documents.late import render
-from targets.documents.text import canonical, digests
+from targets.documents.text import canonical_bytes, digests
 from targets.errors import WorkflowError
 from targets.pledges.actions.handing_in import confirmed_by
 from targets.pledges.actions.pledge_ground import standing_of
@@ -57,7 +57,7 @@ def carry_supplement(granted: Granted, pledge: Pledge, adjustment: Adjustment) -
     number, today = pledge.supplements.count() + 1, localdate(clock())
     with override(settings.LANGUAGE_CODE):
         text = supplement_text(pledge=pledge, document=document, adjustment=adjustment, number=number, issued_on=today)
-    written = canonical(text)
+    written = canonical_bytes(text)
     found = digests(written)
     try:
         pdf = render(text, found)

@@ -26,7 +26,7 @@ from targets.pledges.signing_order import post_to_sign, signer_among
 
 
 @dataclass(frozen=True)
-class Line:
+class _Line:
     """One place for a signature: of which side, which in its order, and the appointment under which it is signed."""
 
     side: str
@@ -39,7 +39,7 @@ class Turn:
     """The signature that is due: whose it is, in which place, behind what stands there, and what for."""
 
     by: User
-    line: Line
+    line: _Line
     standing: Signed
     park: str
     reason: str
@@ -87,4 +87,4 @@ def turn_of(by: User, pledge: Pledge, standing: Signed, reason: str) -> Turn:
     if held is None:
         raise WorkflowError(_("It is the turn of %(post)s to sign.") % {"post": post})
     demand_confirmed(held)
-    return Turn(by, Line(side, done + 1, held), standing, pledge.park.name, reason)
+    return Turn(by, _Line(side, done + 1, held), standing, pledge.park.name, reason)

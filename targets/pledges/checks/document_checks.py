@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from accounts.keys.reading import Belief, holders
 from targets.documents.late import is_signed, verify
 from targets.documents.text import digests
-from targets.documents.verdicts import Kind
-from targets.evidence import ADJUSTMENTS, SHEETS, path_of
+from targets.documents.verdicts import VerdictKind
+from targets.evidence import ADJUSTMENTS, SHEETS, stored_path
 from targets.pledges.models.pledging import Document, Signature
-from targets.pledges.pledge_moves import CITY, PARK
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE
 from targets.pledges.pledge_texts import FIELDS
 from targets.pledges.signing_order import posts_on
 from targets.pledges.stored import fitted_here
@@ -42,7 +42,7 @@ def signature_faults(document: Document, signatures: Sequence[Signature], belief
 
 def file_faults(digest: str, folder: str) -> Iterator[str]:
     """Yield what is wrong with a file that is kept: a sheet that was signed by hand, or evidence."""
-    place = path_of(digest, folder)
+    place = stored_path(digest, folder)
     words = {SHEETS: "sheet: the scan", ADJUSTMENTS: "evidence: the file"}[folder]
     if not place.is_file():
         yield f"{words} is missing"
@@ -63,7 +63,7 @@ def _of_signature(
     if sm2 and not is_signed(bytes(document.canonical), sm2, signature.device_key):
         yield "the SM2 signature is not over this text"
     verdict = fitted_here(verify(pdf, **belief), pdf, document)
-    if verdict.kind is not Kind.GENUINE:
+    if verdict.kind is not VerdictKind.GENUINE:
         yield f"the PDF is {verdict.kind} ({verdict.why})"
         return
     if verdict.sha256 != document.sha256 or len(verdict.signatures) != position:
@@ -87,6 +87,6 @@ def _second(at: datetime) -> int:
 
 def signer_faults(document: Document, text: SignedText) -> Iterator[str]:
     """Yield where a document asks for more or fewer signatures than its text names posts."""
-    for side, stored in ((PARK, document.park_signers), (CITY, document.city_signers)):
+    for side, stored in ((PARK_SIDE, document.park_signers), (CITY_SIDE, document.city_signers)):
         if stored != len(posts_on(text, side)):
             yield f"signers of the {side}: {stored} stored, {len(posts_on(text, side))} in the text"

@@ -19,17 +19,17 @@ from targets.pledges.checks.supplement_checks import supplement_faults
 from targets.pledges.models.pledge_acts import PledgeScan, PledgeSettlement
 from targets.pledges.models.pledges import Pledge
 from targets.pledges.models.pledging import PledgeDocument, PledgeItem, PledgeSignature
-from targets.pledges.pledge_moves import CITY, PARK
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE
 from targets.scoring.arithmetic import half_up
 
 if TYPE_CHECKING:
     from targets.documents.text import WrittenPledge, WrittenTask
 
 # How many signatures of each side a pledge has in a state, where that is certain.
-ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
+_ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
 
 
-def differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
+def pledge_differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
     """Yield all that differs from what was issued and signed; nothing means it is sound.
 
     The pledge comes with its ``state``. One on paper has nothing to recompute and yields nothing.
@@ -141,8 +141,8 @@ def _exact(row: PledgeItem | Target) -> tuple[str, str, str, str]:
 
 def _of_state(pledge: Pledge, document: PledgeDocument, signatures: list[PledgeSignature]) -> Iterator[str]:
     state: str = pledge.state
-    asked = {PARK: document.park_signers, CITY: document.city_signers}
-    for side, has_signed in zip((PARK, CITY), ASKED.get(state, (None, None)), strict=True):
+    asked = {PARK_SIDE: document.park_signers, CITY_SIDE: document.city_signers}
+    for side, has_signed in zip((PARK_SIDE, CITY_SIDE), _ASKED.get(state, (None, None)), strict=True):
         have = sum(one.side == side for one in signatures)
         if has_signed is not None and (have == asked[side]) is not has_signed:
             yield f"state: {state} with {have} of {asked[side]} signatures of the {side}"

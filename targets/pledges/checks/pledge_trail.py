@@ -25,17 +25,17 @@ from targets.pledges.models.supplements import Supplement, SupplementScan
 from targets.pledges.supplement_texts import number_of, pledge_no_in
 
 ISSUING = ("targets.issue_pledges", "targets.reissue_pledge")
-SIGNED = ("targets.sign_pledge", "targets.confirm_paper")
+_SIGNED = ("targets.sign_pledge", "targets.confirm_paper")
 # Which acts take a pledge to a state, and which make the other rows of a pledge or a supplement.
-STEPS = {
+_STEPS = {
     "issued": ISSUING,
-    "signed_by_park": SIGNED,
-    "in_force": SIGNED,
+    "signed_by_park": _SIGNED,
+    "in_force": _SIGNED,
     "settled": ("targets.settle_pledge",),
     "superseded": ("targets.reissue_pledge",),
     "void": ("targets.withdraw_pledge",),
 }
-SIGNING, ADJUSTING = ("targets.sign_pledge",), ("targets.adjust_target",)
+_SIGNING, ADJUSTING = ("targets.sign_pledge",), ("targets.adjust_target",)
 OF_PLEDGE = {
     "hand-in": ("handed_in", "targets.hand_in_pledge"),
     "sheet": ("scan", "targets.confirm_paper"),
@@ -47,10 +47,10 @@ OF_SUPPLEMENT = {
 }
 # The scans that were put in the place of others; each kind hangs on the scan that was first confirmed.
 REPLACED = {"pledge": ("targets.replace_paper",), "supplement": ("targets.replace_supplement_paper",)}
-ACTS = {
+_ACTS = {
     *(name for names in REPLACED.values() for name in names),
     *ISSUING,
-    *SIGNED,
+    *_SIGNED,
     *ADJUSTING,
     "targets.withdraw_pledge",
     "targets.hand_over_pledge",
@@ -60,9 +60,9 @@ ACTS = {
 # The states whose step is all that its act made, and says why.
 ENDS = ("superseded", "void")
 # A row is made within its act, which ends with its audit row.
-LONGEST = timedelta(hours=1)
+_LONGEST = timedelta(hours=1)
 # What a row is in words, the row itself, which names its act, and the acts that may have made it.
-Row: TypeAlias = tuple[str, Any, Collection[str]]
+_Row: TypeAlias = tuple[str, Any, Collection[str]]
 SHEET = ("signed_on", "park_signers", "city_signers")
 REQUEST = ("asked_by", "approved_by", "effective_on", "evidence_digest")
 
@@ -82,7 +82,7 @@ class Trail:
     @classmethod
     def read(cls) -> Trail:
         """Return the trail; one query."""
-        acts = {one.id: one for one in AuditEntry.objects.filter(act__in=ACTS, outcome="done").order_by("at", "id")}
+        acts = {one.id: one for one in AuditEntry.objects.filter(act__in=_ACTS, outcome="done").order_by("at", "id")}
         about, supplements = dict[str, list[AuditEntry]](), dict[str, list[str]]()
         for entry in acts.values():
             supplement = entry.details.get("supplement", "")
@@ -130,13 +130,13 @@ def trail_faults(pledge: Pledge, trail: Trail) -> Iterator[str]:
     yield from (f"{no}: made by an act of the audit trail, and missing" for no in sorted(lost))
 
 
-def _rows_of_pledge(pledge: Pledge) -> Iterator[Row]:
+def _rows_of_pledge(pledge: Pledge) -> Iterator[_Row]:
     """Yield the rows of a pledge that acts made; steps that a city folder told of have nobody who took them."""
     for step in pledge.steps.order_by("number"):
         if step.by_id is not None:
-            yield f"step {step.number}", step, STEPS[step.to_state]
+            yield f"step {step.number}", step, _STEPS[step.to_state]
     for signature in pledge.signatures.defer("pdf").order_by("pk"):
-        yield f"signature {signature.side} {signature.number}", signature, SIGNING
+        yield f"signature {signature.side} {signature.number}", signature, _SIGNING
     for words, (attribute, name) in OF_PLEDGE.items():
         if row := getattr(pledge, attribute, None):
             yield words, row, (name,)
@@ -148,7 +148,7 @@ def _rows_of_pledge(pledge: Pledge) -> Iterator[Row]:
 
 def _of_supplement(supplement: Supplement, trail: Trail, no: str) -> Iterator[str]:
     adjustment = supplement.adjustment
-    rows: list[Row] = [("text", supplement, ADJUSTING), ("adjustment", adjustment, ADJUSTING)]
+    rows: list[_Row] = [("text", supplement, ADJUSTING), ("adjustment", adjustment, ADJUSTING)]
     for signature in supplement.signatures.defer("pdf").order_by("pk"):
         rows.append((f"signature {signature.side} {signature.number}", signature, ("targets.sign_supplement",)))
     for words, (attribute, name) in OF_SUPPLEMENT.items():
@@ -165,7 +165,7 @@ def _of_supplement(supplement: Supplement, trail: Trail, no: str) -> Iterator[st
     yield from _acts_without_rows(no, rows, trail)
 
 
-def _replacements(scan: PledgeScan | SupplementScan, names: Collection[str]) -> Iterator[Row]:
+def _replacements(scan: PledgeScan | SupplementScan, names: Collection[str]) -> Iterator[_Row]:
     for row in scan.replacements.order_by("number"):
         yield f"sheet replaced {row.number}", row, names
 
@@ -179,7 +179,7 @@ def _of_row(row: Any, names: Collection[str], trail: Trail, no: str) -> Iterator
         stored = str(getattr(row, name))
         if stored != said:
             yield f"{name} is {stored!r}, {said!r} in the audit trail"
-    if hasattr(row, "on") and not entry.at - LONGEST <= row.at <= entry.at:
+    if hasattr(row, "on") and not entry.at - _LONGEST <= row.at <= entry.at:
         yield f"at is {row.at:%Y-%m-%d %H:%M:%S}, the audit trail ends at {entry.at:%Y-%m-%d %H:%M:%S}"
 
 
@@ -221,7 +221,7 @@ def _of_pdf(words: str, pdf: bytes, entry: AuditEntry, no: str) -> Iterator[str]
         yield f"{words}: the unsigned PDF is not the one that was made"
 
 
-def _acts_without_rows(no: str, rows: Collection[Row], trail: Trail) -> Iterator[str]:
+def _acts_without_rows(no: str, rows: Collection[_Row], trail: Trail) -> Iterator[str]:
     """Yield the acts on a number whose row is missing; a step follows from another row, but where it ends all."""
     own = [(row, names) for _words, row, names in rows if getattr(row, "to_state", "void") in ENDS]
     made = {(row.act_id, name) for row, names in own for name in names}

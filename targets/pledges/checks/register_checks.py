@@ -10,7 +10,7 @@ from accounts.keys.reading import der_of
 from accounts.models import AuditEntry, ConfirmedHow, KeyConfirmation, SigningKey
 from parks.models import AppointmentConfirmation
 
-NUMBER = re.compile(r"(.*〔[0-9]{4}〕)第?([0-9]+)号")
+_NUMBER = re.compile(r"(.*〔[0-9]{4}〕)第?([0-9]+)号")
 
 
 def gaps(kept: Mapping[str, bool]) -> Iterator[str]:
@@ -18,7 +18,7 @@ def gaps(kept: Mapping[str, bool]) -> Iterator[str]:
 
     ``kept`` says of each number whether it was issued here, rather than told of by a city folder.
     """
-    read = {(found[1], int(found[2])): no for no in kept if (found := NUMBER.fullmatch(no))}
+    read = {(found[1], int(found[2])): no for no in kept if (found := _NUMBER.fullmatch(no))}
     for (begins, number), no in read.items():
         if kept[no] and number > 1 and (begins, number - 1) not in read:
             yield f"{begins}{number - 1}号: missing before {no}"

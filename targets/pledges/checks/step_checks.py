@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 
 from targets.pledges.models.pledges import Pledge, PledgeStep
 from targets.pledges.models.pledging import PledgeSignature
-from targets.pledges.pledge_moves import CITY, MOVES, PARK
+from targets.pledges.pledge_moves import CITY_SIDE, MOVES, PARK_SIDE
 
-SIDES = {"signed_by_park": PARK, "in_force": CITY}
+_SIDES = {"signed_by_park": PARK_SIDE, "in_force": CITY_SIDE}
 
 
 def step_faults(
@@ -41,11 +41,11 @@ def _made(
     if step.to_state == "settled":
         settlement = getattr(pledge, "settlement", None)
         return (settlement.on, settlement.by_id) if settlement else None
-    if step.to_state not in SIDES:
+    if step.to_state not in _SIDES:
         return None
     if signed_on is not None:
         return signed_on, step.by_id
-    own = [one for one in signatures if one.side == SIDES[step.to_state]]
+    own = [one for one in signatures if one.side == _SIDES[step.to_state]]
     return (localdate(own[-1].at), own[-1].by_id) if own else None
 
 

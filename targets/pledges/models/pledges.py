@@ -16,7 +16,7 @@ from targets.pledges.querysets import PledgeQuerySet, PledgeStepQuerySet
 # A pledge without a document is one on paper that a city folder told of. All others move as the table allows, one
 # step after the other, and reach a signed state with all signatures of that side alone, or with the scan of the
 # sheet that both sides signed by hand and no other signature.
-ONLY_MOVES = f"""
+_ONLY_MOVES = f"""
     IF NOT EXISTS (SELECT FROM targets_pledgedocument WHERE pledge_id = NEW.pledge_id) THEN
         RETURN NEW;
     END IF;
@@ -116,7 +116,7 @@ class PledgeStep(models.Model):
         default_permissions = ()
         ordering = ["pledge", "number"]
         triggers = [
-            pgtrigger.Trigger(name="moves", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONLY_MOVES),
+            pgtrigger.Trigger(name="moves", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_ONLY_MOVES),
         ]
         constraints = [
             known_choice("to_state", PledgeState, "pledge_step_state_known"),

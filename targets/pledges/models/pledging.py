@@ -29,7 +29,7 @@ TEMPLATE_TEXTS = ("title", "basis", "party_a", "party_b", "period", "clauses")
 WORDS = ("word", *TEMPLATE_TEXTS, "park_posts", "own_posts", "city_posts")
 # A signature is put under a pledge only while that side signs, in the order of the side; a place that is signed
 # already is refused by its own rule.
-ONLY_IN_TURN = """
+_ONLY_IN_TURN = """
     IF NEW.side IN ('park', 'city') AND NOT EXISTS (
         SELECT FROM targets_pledgesignature s
          WHERE (s.pledge_id, s.side, s.number) = (NEW.pledge_id, NEW.side, NEW.number)) AND NOT EXISTS (
@@ -238,7 +238,7 @@ class PledgeSignature(Signature):
         verbose_name_plural = _("signatures of pledges")
         ordering = ["pledge", "-side", "number"]
         triggers = [
-            pgtrigger.Trigger(name="in_turn", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONLY_IN_TURN),
+            pgtrigger.Trigger(name="in_turn", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_ONLY_IN_TURN),
         ]
         constraints = [
             known_choice("side", PledgeSide, "pledge_signature_side_known"),

@@ -17,7 +17,7 @@ from targets.pledges.querysets import SupplementQuerySet
 
 # First the park, then the city, each in order, and nobody once the sheet was signed by hand or the supplement was
 # withdrawn. A place that is signed already is refused by its own rule.
-ONLY_IN_TURN = """
+_ONLY_IN_TURN = """
     IF NEW.side IN ('park', 'city') AND NOT EXISTS (
         SELECT FROM targets_supplementsignature s
          WHERE (s.supplement_id, s.side, s.number) = (NEW.supplement_id, NEW.side, NEW.number)) AND NOT EXISTS (
@@ -103,7 +103,7 @@ class SupplementSignature(Signature):
         verbose_name_plural = _("signatures of supplements")
         ordering = ["supplement", "-side", "number"]
         triggers = [
-            pgtrigger.Trigger(name="in_turn", when=pgtrigger.Before, operation=pgtrigger.Insert, func=ONLY_IN_TURN),
+            pgtrigger.Trigger(name="in_turn", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_ONLY_IN_TURN),
         ]
         constraints = [
             known_choice("side", PledgeSide, "supplement_signature_side_known"),

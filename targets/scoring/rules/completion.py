@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.untranslated import gettext_noop
-from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
+from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain_points
 from targets.scoring.progress import Due, Path, Promise, due, expected, ratio
 from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Sentence, Told, Working
 from targets.scoring.values import Direction
@@ -30,21 +30,21 @@ def completion(case: Case) -> tuple[Decimal, Working]:
     reached = cap if reached is None else reached
     counted = min(max(reached, floor), cap)
     working = {
-        "x": plain(case.value),
-        "target": plain(promise.target),
-        "share": plain(promise.share),
+        "x": plain_points(case.value),
+        "target": plain_points(promise.target),
+        "share": plain_points(promise.share),
         "path": promise.path.value,
-        "expected": plain(expected(promise)),
+        "expected": plain_points(expected(promise)),
         "direction": case.direction.value,
-        "ratio": plain(reached),
-        "floor": plain(floor),
-        "cap": plain(cap),
-        "counted": plain(counted),
-        "weight": plain(case.weight),
+        "ratio": plain_points(reached),
+        "floor": plain_points(floor),
+        "cap": plain_points(cap),
+        "counted": plain_points(counted),
+        "weight": plain_points(case.weight),
         "formula": "w*clamp(r,floor,cap)",
     }
     if promise.path is Path.CLIMB and promise.base is not None:
-        working["base"] = plain(promise.base)
+        working["base"] = plain_points(promise.base)
     return CONTEXT.multiply(case.weight, counted), working
 
 
@@ -84,7 +84,7 @@ def _due(working: Working) -> str:
     return "%(expected)s"
 
 
-def at_the_cap(case: Case) -> Decimal | None:
+def _at_the_cap(case: Case) -> Decimal | None:
     """Return the value at which the ratio reaches the cap."""
     promise, cap = case.promise, case.number("cap")
     assert promise is not None
@@ -109,6 +109,6 @@ COMPLETION = Rule(
     sentence=sentence,
     parameters={"cap": Parameter(default=ONE, lowest=ZERO), "floor": Parameter(default=ZERO, lowest=ZERO)},
     asks=asked,
-    most=at_the_cap,
+    most=_at_the_cap,
     together=_floor_below_cap,
 )

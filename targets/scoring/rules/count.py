@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.untranslated import gettext_noop
-from targets.scoring.arithmetic import CONTEXT, ZERO, plain
+from targets.scoring.arithmetic import CONTEXT, ZERO, plain_points
 from targets.scoring.rules.base import Case, Parameter, Rule, Sentence, Told, Working
 
 PARAMETERS = {"per": Parameter(is_required=True), "cap": Parameter(lowest=ZERO)}
@@ -15,10 +15,10 @@ def count(case: Case) -> tuple[Decimal, Working]:
     """Return per · x, at most cap; a negative x counts 0. The weight plays no part."""
     counted = max(case.value, ZERO)
     given = CONTEXT.multiply(case.number("per"), counted)
-    working = {"x": plain(case.value), "per": plain(case.number("per")), "formula": "per*x"}
+    working = {"x": plain_points(case.value), "per": plain_points(case.number("per")), "formula": "per*x"}
     cap = case.parameters["cap"]
     if isinstance(cap, Decimal):
-        working["cap"] = plain(cap)
+        working["cap"] = plain_points(cap)
         if given > cap:
             given, working["capped"] = cap, "yes"
     return given, working
@@ -37,7 +37,7 @@ def of_pieces(working: Working) -> Sentence:
     return Sentence((text,), numbers)
 
 
-def at_the_cap(case: Case) -> Decimal | None:
+def _at_the_cap(case: Case) -> Decimal | None:
     """Return the number at which the cap is reached, None without one."""
     per, cap = case.number("per"), case.parameters["cap"]
     return CONTEXT.divide(cap, per) if isinstance(cap, Decimal) and per > 0 else None
@@ -50,7 +50,7 @@ COUNT = Rule(
     sentence=of_pieces,
     parameters=PARAMETERS,
     is_for_lower_better=True,
-    most=at_the_cap,
+    most=_at_the_cap,
 )
 BONUS = Rule(
     name="bonus",
@@ -59,7 +59,7 @@ BONUS = Rule(
     sentence=of_pieces,
     parameters=PARAMETERS,
     is_for_lower_better=True,
-    most=at_the_cap,
+    most=_at_the_cap,
     sign=1,
 )
 DEDUCTION = Rule(
@@ -69,6 +69,6 @@ DEDUCTION = Rule(
     sentence=of_pieces,
     parameters=PARAMETERS,
     is_for_lower_better=True,
-    most=at_the_cap,
+    most=_at_the_cap,
     sign=-1,
 )

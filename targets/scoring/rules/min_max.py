@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.untranslated import gettext_noop
-from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain
+from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain_points
 from targets.scoring.rules.base import Case, Parameter, Parameters, Rule, Sentence, Told, Working
 from targets.scoring.values import Direction
 
@@ -17,12 +17,12 @@ def min_max(case: Case) -> tuple[Decimal, Working]:
     """
     lo, hi, floor = case.facts["lo"], case.facts["hi"], case.number("floor")
     working = {
-        "x": plain(case.value),
-        "lo": plain(lo),
-        "hi": plain(hi),
-        "floor": plain(floor),
+        "x": plain_points(case.value),
+        "lo": plain_points(lo),
+        "hi": plain_points(hi),
+        "floor": plain_points(floor),
         "direction": case.direction.value,
-        "weight": plain(case.weight),
+        "weight": plain_points(case.weight),
         "formula": "w*(floor+(1-floor)*(x-lo)/(hi-lo))",
     }
     is_better = hi < lo if case.direction is Direction.LOWER else hi > lo
@@ -32,7 +32,7 @@ def min_max(case: Case) -> tuple[Decimal, Working]:
     if case.parameters["clamp"]:
         fraction = min(max(fraction, ZERO), ONE)
         working["clamp"] = "yes"
-    working["fraction"] = plain(fraction)
+    working["fraction"] = plain_points(fraction)
     share = CONTEXT.add(floor, CONTEXT.multiply(CONTEXT.subtract(ONE, floor), fraction))
     return CONTEXT.multiply(case.weight, share), working
 

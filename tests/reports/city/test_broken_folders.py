@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parks.models import City
-from reports.city.cells import NUMBER, Refused, parser, plain
+from reports.city.cells import NUMBER, RefusedText, parser, plain_cell
 from reports.city.errors import CityErrors
-from reports.city.files.columns import Column, Kind
+from reports.city.files.columns import Column, ColumnKind
 from reports.city.loading import load_city
 
 pytestmark = pytest.mark.django_db
@@ -310,18 +310,18 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
 
 @given(st.text(alphabet="0123456789.-+eE, N", max_size=30))
 def test_a_number_is_taken_exactly_or_not_at_all(text):
-    parse = parser(Column("n", Kind.NUMBER, True))
+    parse = parser(Column("n", ColumnKind.NUMBER, True))
     if NUMBER.fullmatch(text):
         assert parse(text) == text
     else:
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedText):
             parse(text)
 
 
 @given(st.decimals(min_value=-(10**14) + 1, max_value=10**14 - 1, places=10, allow_nan=False))
 def test_a_plain_number_reads_back_as_itself(value):
-    assert Decimal(plain(value)) == value
-    assert NUMBER.fullmatch(plain(value))
+    assert Decimal(plain_cell(value)) == value
+    assert NUMBER.fullmatch(plain_cell(value))
 
 
 def test_the_folder_that_is_broken_above_is_sound():

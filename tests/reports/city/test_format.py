@@ -12,7 +12,7 @@ from parks.models import Department
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.files import BY_NAME, FILES
-from reports.city.files.columns import ELSEWHERE, File, Kind, UnstoredError, code, text
+from reports.city.files.columns import ELSEWHERE, ColumnKind, File, UnstoredError, code, text
 from reports.city.loading import load_city
 from targets.models import Indicator
 
@@ -40,7 +40,7 @@ def test_a_code_is_stored_as_a_row_of_the_file_that_it_names(file):
         named = file.named(column)
         if named and column.ref:
             assert named == BY_NAME[column.ref].table, column.name
-        if column.ref and column.kind is not Kind.CODES:
+        if column.ref and column.kind is not ColumnKind.CODES:
             assert file.fields[column.db_name].is_relation, column.name
 
 

@@ -22,7 +22,7 @@ from reports.city import loading
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city
 from targets.actions import Request, adjust_target, save_targets
-from targets.breakdown.cells import TypedTarget, token_of
+from targets.breakdown.cells import TypedTarget, target_token
 from targets.errors import Conflict, Overtaken
 from targets.models import Adjustment, Target
 from targets.pledges.actions.adjusting import adjustment_token
@@ -125,7 +125,7 @@ def test_who_saves_a_draft_while_a_folder_changes_it_waits_and_sees_both_values(
     target = target_of(made, "draft")
     write_rows(tmp_path / "targets.csv", TARGETS)
     held = Held(monkeypatch, loading, "check_plans_after")
-    cells = {(made.park.pk, made.sales.pk): TypedTarget(Decimal(70), token_of(target))}
+    cells = {(made.park.pk, made.sales.pk): TypedTarget(Decimal(70), target_token(target))}
     waited, errors, refused = in_the_middle_of(
         held, lambda: loaded(tmp_path), lambda: save_targets(year=2021, cells=cells, by=made.assessor, way="page")
     )

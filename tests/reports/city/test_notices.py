@@ -11,8 +11,8 @@ from django.utils.translation import override
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
 from reports.city.loading import load_city
-from reports.city.notices.asking import TOLD, Asked, question_as_notice
-from targets.entry.checks import Finding, Question
+from reports.city.notices.asking import TOLD, AskedCell, question_as_notice
+from targets.entry.checks import CheckFinding, Question
 from targets.models import Answer, Indicator
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +269,8 @@ def test_a_ratio_is_told_whether_it_or_its_parts_changed_and_once(with_rate, sta
 def test_every_question_of_the_entry_page_has_words_of_its_own_as_a_notice():
     indicator = Indicator(decimals=0)
     told = {
-        one: question_as_notice(Asked(0, 1, Question(one, Decimal(7)), "1", indicator)) for one in set(Finding) - TOLD
+        one: question_as_notice(AskedCell(0, 1, Question(one, Decimal(7)), "1", indicator))
+        for one in set(CheckFinding) - TOLD
     }
     assert len(set(told.values())) == len(told)
 

@@ -26,12 +26,12 @@ from core.cell_formats import FormatError, shown_by
 from core.numerals import NumeralError, numeral
 from core.workbooks import NumberCell, PercentCell, RefusedCell, Workbook, WorkbookError
 from parks.models import Park, Role
-from reports.city.cells import Refused, parser
+from reports.city.cells import RefusedText, parser
 from reports.city.checks.far_years import CityQuestions, reached
 from reports.city.demo import FOLDER
 from reports.city.errors import CityErrors
 from reports.city.exporting import export_city
-from reports.city.files.columns import Column, Kind
+from reports.city.files.columns import Column, ColumnKind
 from reports.city.loading import load_city
 from targets.models import CityTarget, Figure, Indicator, Target
 
@@ -145,14 +145,14 @@ def test_years_in_steps_are_near_and_others_far():
 
 @pytest.mark.parametrize("text", ["2017-07-01", "2017/7/1", "2017.7.1", "2017年7月1日", "2017/07/01"])
 def test_days_are_read_as_people_write_them(text):
-    assert parser(Column("on", Kind.DATE))(text) == "2017-07-01"
-    assert parser(Column("at", Kind.INSTANT))(f"{text} 08:30").startswith("2017-07-01T08:30:00")
+    assert parser(Column("on", ColumnKind.DATE))(text) == "2017-07-01"
+    assert parser(Column("at", ColumnKind.INSTANT))(f"{text} 08:30").startswith("2017-07-01T08:30:00")
 
 
 @pytest.mark.parametrize("text", ["7/1/2017", "17/7/1", "2017-7/1", "2017年7月", "2017/13/1", "42917", "2017/7/1 x"])
 def test_other_days_are_refused(text):
-    for kind in (Kind.DATE, Kind.INSTANT):
-        with pytest.raises(Refused):
+    for kind in (ColumnKind.DATE, ColumnKind.INSTANT):
+        with pytest.raises(RefusedText):
             parser(Column("on", kind))(text)
 
 

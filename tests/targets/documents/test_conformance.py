@@ -18,9 +18,9 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from targets.documents.fields import IN_ORDER
 from targets.documents.late import verify
 from targets.documents.layout import layout
-from targets.documents.text import Field, SignatureLine, canonical, digests
+from targets.documents.text import Field, SignatureLine, canonical_bytes, digests
 from targets.documents.typesetting import typeset
-from targets.documents.verdicts import Kind
+from targets.documents.verdicts import VerdictKind
 
 VERAPDF = os.environ.get("VERAPDF") or shutil.which("verapdf")
 STANDARDS = {"2a", "2b", "ua1"}
@@ -36,7 +36,7 @@ def ours(tmp_path_factory):
 def without_fields(text=None) -> bytes:
     """Return the PDF of a text as earlier versions of the product issued it."""
     text = text or pledge()
-    return typeset("document.typ", layout(text, digests(canonical(text))), ["a-2a", "ua-1"])
+    return typeset("document.typ", layout(text, digests(canonical_bytes(text))), ["a-2a", "ua-1"])
 
 
 def signed_by_all(pdf, ours):
@@ -89,7 +89,7 @@ def test_a_document_of_an_earlier_version_gets_its_fields_by_signing(ours):
     pdf = signed_by_all(old, ours)[-1]
     assert pdf.startswith(old + b"\n")
     verdict = verify(pdf, roots=roots(ours), revoked={})
-    assert (verdict.kind, len(verdict.signatures)) == (Kind.GENUINE, 4)
+    assert (verdict.kind, len(verdict.signatures)) == (VerdictKind.GENUINE, 4)
     assert all(words and is_signed for _name, words, is_signed, _tagged in fields_of(pdf))
 
 

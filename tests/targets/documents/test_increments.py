@@ -20,7 +20,7 @@ from targets.documents.fields import IN_ORDER, Writer
 from targets.documents.increments import OnlySignatures, signed_field
 from targets.documents.late import verify
 from targets.documents.text import Field
-from targets.documents.verdicts import Kind, Why
+from targets.documents.verdicts import VerdictKind, Why
 
 FIRST_SIGNATURE = 2  # the revision: the text, its fields, then the signatures
 
@@ -126,7 +126,7 @@ def test_what_we_sign_is_told_apart(ours):
 def test_a_signature_without_an_appearance_is_told_apart(once, ours):
     pdf = signed_with(once, signer(ours))
     assert signed_field(*last(pdf)) == Field.PARTY_A_1
-    assert verify(pdf, roots=roots(ours), revoked={}).kind == Kind.GENUINE
+    assert verify(pdf, roots=roots(ours), revoked={}).kind == VerdictKind.GENUINE
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -139,7 +139,7 @@ def test_a_change_beside_a_valid_signature_is_found(once, ours, change):
     """All signatures are valid and the last covers the whole file: the change between them alone is wrong."""
     verdict = verify(signed_with(once, signer(ours), change), roots=roots(ours), revoked={})
     why = Why.ADDED_AFTER if change is signature_before else Why.CHANGED_BETWEEN
-    assert (verdict.kind, verdict.why) == (Kind.ALTERED, why)
+    assert (verdict.kind, verdict.why) == (VerdictKind.ALTERED, why)
 
 
 def test_an_object_that_something_waited_for_is_not_new(ours):

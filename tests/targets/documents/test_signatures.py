@@ -22,12 +22,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from targets.documents.devices import ORDER, SoftwareDevice, is_signed
+from targets.documents.devices import CURVE_ORDER, SoftwareDevice, is_signed
 from targets.documents.errors import NotSigned
 from targets.documents.fields import IN_ORDER
 from targets.documents.late import verify
-from targets.documents.text import Field, canonical, digests
-from targets.documents.verdicts import Kind, Why
+from targets.documents.text import Field, canonical_bytes, digests
+from targets.documents.verdicts import VerdictKind, Why
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +72,8 @@ def judged_by_pyhanko(pdf, folder):
 def test_signature_says_who_when_and_why(once, ours):
     verdict = judged(once, ours)
     [signature] = verdict.signatures
-    assert (verdict.kind, verdict.why, verdict.no) == (Kind.GENUINE, Why.NONE, "泰园责〔2016〕3号")
-    assert verdict.sha256 == digests(canonical(pledge())).sha256
+    assert (verdict.kind, verdict.why, verdict.no) == (VerdictKind.GENUINE, Why.NONE, "泰园责〔2016〕3号")
+    assert verdict.sha256 == digests(canonical_bytes(pledge())).sha256
     assert (signature.signer_name, signature.post, signature.park) == ("Account 1", "党工委书记", "Park")
     assert (signature.reason, signature.at, signature.field) == ("签署", AT, "party_b_1")
     assert signature.serial == signer(ours).serial
@@ -85,7 +85,7 @@ def test_four_signatures_are_valid_one_after_the_other(text, ours, tmp_path):
     for count, field in enumerate(IN_ORDER, 1):
         pdf = signed(pdf, signer(ours, f"Account {count}"), field, signer_name=f"Account {count}")
         verdict = judged(pdf, ours)
-        assert verdict.kind == Kind.GENUINE
+        assert verdict.kind == VerdictKind.GENUINE
         assert [one.signer_name for one in verdict.signatures] == [f"Account {n}" for n in range(1, count + 1)]
     *earlier, last = judged_by_pyhanko(pdf, ours)
     assert earlier == [("ENTIRE_REVISION", "FORM_FILLING")] * 3 and last == ("ENTIRE_FILE", "NONE")
@@ -106,23 +106,23 @@ def test_a_place_is_signed_once(once, ours):
 
 @pytest.mark.parametrize("junk", [b"\n", b"junk", b"%%EOF\n", b"junk" * 5000])
 def test_junk_after_the_end_is_found(once, ours, junk):
-    assert judged(once + junk, ours).kind == Kind.ALTERED
+    assert judged(once + junk, ours).kind == VerdictKind.ALTERED
 
 
 def test_changed_words_are_found(once, ours):
     at = once.index(b"pdf:Keywords")
-    assert judged(once[: at + 20] + b"9" + once[at + 21 :], ours).kind == Kind.ALTERED
+    assert judged(once[: at + 20] + b"9" + once[at + 21 :], ours).kind == VerdictKind.ALTERED
 
 
 @pytest.mark.parametrize(("entry", "words"), [("/Name", "Account 2"), ("/M", "D:20160101000000Z"), ("/Reason", "x")])
 def test_changed_name_and_time_are_found_written_anew(once, ours, entry, words):
-    assert judged(changed(once, entry, words), ours).kind == Kind.ALTERED
+    assert judged(changed(once, entry, words), ours).kind == VerdictKind.ALTERED
 
 
 @pytest.mark.parametrize("written", [b"/Name (Account 1", b"/M (D\\07220160216"])
 def test_changed_name_and_time_are_found_in_their_place(once, ours, written):
     at = once.rindex(written)
-    assert judged(once[:at] + written[:-1] + b"9" + once[at + len(written) :], ours).kind == Kind.ALTERED
+    assert judged(once[:at] + written[:-1] + b"9" + once[at + len(written) :], ours).kind == VerdictKind.ALTERED
 
 
 def test_changed_metadata_behind_a_signature_is_found(once, ours):
@@ -131,7 +131,7 @@ def test_changed_metadata_behind_a_signature_is_found(once, ours):
     info[pdf_name("/Keywords")] = pdf_string("no=x")
     writer.update_container(info)
     writer.write(out := BytesIO())
-    assert judged(out.getvalue(), ours).kind == Kind.ALTERED
+    assert judged(out.getvalue(), ours).kind == VerdictKind.ALTERED
 
 
 @settings(max_examples=150)
@@ -139,7 +139,7 @@ def test_changed_metadata_behind_a_signature_is_found(once, ours):
 def test_any_byte_counts(once, ours, place, bit):
     pdf = bytearray(once)
     pdf[int(place * len(pdf))] ^= 1 << bit
-    assert judged(bytes(pdf), ours).kind != Kind.GENUINE
+    assert judged(bytes(pdf), ours).kind != VerdictKind.GENUINE
 
 
 def test_every_byte_of_the_signature_counts(once, ours):
@@ -148,7 +148,7 @@ def test_every_byte_of_the_signature_counts(once, ours):
     for place in [*range(begin, begin + 130), *dice.sample(range(begin, once.index(b">", begin)), 100)]:
         pdf = bytearray(once)
         pdf[place] ^= 1
-        assert judged(bytes(pdf), ours).kind == Kind.ALTERED, place - begin
+        assert judged(bytes(pdf), ours).kind == VerdictKind.ALTERED, place - begin
 
 
 def test_the_name_of_the_issuer_counts_to_the_letter(once, ours):
@@ -160,30 +160,30 @@ def test_the_name_of_the_issuer_counts_to_the_letter(once, ours):
     assert len(places) >= 3
     for place in places:
         pdf = once[: begin + place] + issuer.replace(b"50", b"70", 1) + once[begin + place + len(issuer) :]
-        assert len(pdf) == len(once) and judged(pdf, ours).kind == Kind.ALTERED
+        assert len(pdf) == len(once) and judged(pdf, ours).kind == VerdictKind.ALTERED
 
 
 def test_same_names_of_another_installation_are_unknown(ours, theirs):
     pdf = signed(unsigned(), signer(theirs))
-    assert judged(pdf, theirs).kind == Kind.GENUINE
+    assert judged(pdf, theirs).kind == VerdictKind.GENUINE
     verdict = judged(pdf, ours)
-    assert (verdict.kind, verdict.why) == (Kind.UNKNOWN_SIGNER, Why.NO_ROOT)
+    assert (verdict.kind, verdict.why) == (VerdictKind.UNKNOWN_SIGNER, Why.NO_ROOT)
     assert not verdict.signatures[0].is_trusted
-    assert judged(signed(pdf, signer(ours), Field.PARTY_A_1), ours).kind == Kind.UNKNOWN_SIGNER
+    assert judged(signed(pdf, signer(ours), Field.PARTY_A_1), ours).kind == VerdictKind.UNKNOWN_SIGNER
 
 
 def test_a_signature_of_somebody_else_behind_ours_makes_the_whole_unknown(once, ours, theirs):
     verdict = judged(signed(once, signer(theirs), Field.PARTY_A_1), ours)
-    assert (verdict.kind, verdict.why) == (Kind.UNKNOWN_SIGNER, Why.NO_ROOT)
+    assert (verdict.kind, verdict.why) == (VerdictKind.UNKNOWN_SIGNER, Why.NO_ROOT)
     assert [one.is_trusted for one in verdict.signatures] == [True, False]
 
 
 def test_revoked_later_stays_genuine(once, ours):
     serial = signer(ours).serial
     roots_ = roots(ours)
-    assert verify(once, roots=roots_, revoked={serial: AT + timedelta(seconds=1)}).kind == Kind.GENUINE
+    assert verify(once, roots=roots_, revoked={serial: AT + timedelta(seconds=1)}).kind == VerdictKind.GENUINE
     verdict = verify(once, roots=roots_, revoked={serial: AT})
-    assert (verdict.kind, verdict.why) == (Kind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE)
+    assert (verdict.kind, verdict.why) == (VerdictKind.UNKNOWN_SIGNER, Why.REVOKED_BEFORE)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_revoked_later_stays_genuine(once, ours):
 )
 def test_files_that_are_no_document_are_not_ours(pdf, why):
     verdict = verify(pdf, roots=(), revoked={})
-    assert (verdict.kind, verdict.why) == (Kind.NOT_OURS, why)
+    assert (verdict.kind, verdict.why) == (VerdictKind.NOT_OURS, why)
 
 
 def test_unsigned_is_not_ours(ours):
@@ -211,13 +211,13 @@ def test_encrypted_is_not_ours(once, ours, tmp_path):
     closed = tmp_path / "closed.pdf"
     subprocess.run(["qpdf", "--encrypt", "user", "owner", "256", "--", path, closed], check=True)
     verdict = judged(closed.read_bytes(), ours)
-    assert (verdict.kind, verdict.why) == (Kind.NOT_OURS, Why.ENCRYPTED)
+    assert (verdict.kind, verdict.why) == (VerdictKind.NOT_OURS, Why.ENCRYPTED)
 
 
 @settings(max_examples=60)
 @given(cut=st.floats(0, 1))
 def test_a_cut_file_is_never_genuine(once, ours, cut):
-    assert judged(once[: int(cut * (len(once) - 1))], ours).kind != Kind.GENUINE
+    assert judged(once[: int(cut * (len(once) - 1))], ours).kind != VerdictKind.GENUINE
 
 
 # Private keys whose public ones begin with 04, 4, 0404, 00, 044, 0400 and 0440, where a mark of the format is mistaken.
@@ -226,7 +226,7 @@ KEYS = (11, 65, 307, 327, 5249, 12561, 38676)
 SM2_PUBLIC_KEY = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
 
 
-@given(key=st.sampled_from(KEYS) | st.integers(1, ORDER - 2), content=st.binary(max_size=100), other=st.binary())
+@given(key=st.sampled_from(KEYS) | st.integers(1, CURVE_ORDER - 2), content=st.binary(max_size=100), other=st.binary())
 @example(key=11, content=b"IDAT", other=b"")
 @settings(max_examples=5)
 def test_device_signs_what_it_is_given(key, content, other):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from targets.scoring import progress
-from targets.scoring.arithmetic import half_up, plain, points
+from targets.scoring.arithmetic import half_up, plain_points, points_of
 from targets.scoring.growth import flow, growth_of
 from targets.scoring.measures import growth_scaled, level, place_scaled
 from targets.scoring.progress import Light, Promise
@@ -79,12 +79,12 @@ def test_published_order_of_counties():
 
 @pytest.mark.parametrize(("value", "expected"), [("0.00000000005", "1E-10"), ("-0.00000000005", "-1E-10"), ("2", "2")])
 def test_points_are_rounded_half_up_to_ten_decimals(value, expected):
-    assert points(D(value)) == D(expected)
+    assert points_of(D(value)) == D(expected)
 
 
 @pytest.mark.parametrize(("value", "text"), [("1E+3", "1000"), ("-0.00", "0"), ("1.50", "1.5"), ("-2.0", "-2")])
 def test_a_plain_number_has_no_exponent_and_no_trailing_zeros(value, text):
-    assert plain(D(value)) == text
+    assert plain_points(D(value)) == text
 
 
 def test_half_up_never_shows_minus_zero():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from targets.scoring.next_place import Limits, NextPlace
 from targets.scoring.progress import Path, Promise
-from targets.scoring.scheme import Item, Scheme, items_of_groups
+from targets.scoring.scheme import Item, ScoringScheme, items_of_groups
 from targets.scoring.score import ParkInputs, score
 from targets.scoring.table import GroupTable
 from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNKNOWN, Direction, number
@@ -33,7 +33,7 @@ def park(code, targets=None, **cells):
 
 def asked(items, parks, code, limits=None, **scheme):
     """Return what a park would need."""
-    scheme = Scheme(items_of_groups(items, ["g"]), **scheme)
+    scheme = ScoringScheme(items_of_groups(items, ["g"]), **scheme)
     directions = {i.indicator: i.direction for i in items}
     table = GroupTable(scheme, score(scheme, parks, directions).standings, {p.code: p for p in parks}, directions)
     return NextPlace(table, code, {i.indicator: (limits or {}).get(i.indicator, Limits()) for i in items})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from targets.scoring.arithmetic import points
+from targets.scoring.arithmetic import points_of
 from targets.scoring.progress import (
     Bounds,
     Due,
@@ -204,9 +204,9 @@ def test_a_target_of_zero_where_higher_is_better_is_compared_with_nothing():
 )
 def test_ratio_light_and_shortfall(value, asked, direction, reached, light, lacks):
     got = ratio(D(value), asked, direction)
-    assert (None if got is None else points(got)) == (None if reached is None else D(reached))
+    assert (None if got is None else points_of(got)) == (None if reached is None else D(reached))
     assert light_of(D(value), asked, direction, BOUNDS) is light
-    assert points(shortfall(D(value), asked, direction)) == D(lacks)
+    assert points_of(shortfall(D(value), asked, direction)) == D(lacks)
 
 
 def test_an_unknown_value_has_no_light():
@@ -378,11 +378,11 @@ def test_completion_is_capped_and_the_tick_is_the_weighted_schedule(parts):
     if found is None:
         return
     completion, tick = found
-    assert points(completion) <= 120
+    assert points_of(completion) <= 120
     reached = sum(p.weight * min(p.value / p.promise.target, D("1.2")) for p in parts)
-    assert points(completion - 100 * reached / whole) == 0
-    assert points(tick - sum(p.weight * p.promise.share for p in parts) / whole) == 0
-    assert 0 <= points(tick) <= 100
+    assert points_of(completion - 100 * reached / whole) == 0
+    assert points_of(tick - sum(p.weight * p.promise.share for p in parts) / whole) == 0
+    assert 0 <= points_of(tick) <= 100
 
 
 @given(year_parts, st.randoms(use_true_random=False))
@@ -390,4 +390,4 @@ def test_the_order_of_items_does_not_matter_to_the_year(parts, chance):
     mixed = list(parts)
     chance.shuffle(mixed)
     before, after = completion_and_schedule(parts), completion_and_schedule(mixed)
-    assert before is after is None or [points(x) for x in before] == [points(x) for x in after]
+    assert before is after is None or [points_of(x) for x in before] == [points_of(x) for x in after]

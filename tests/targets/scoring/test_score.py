@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from targets.scoring.arithmetic import points as rounded
+from targets.scoring.arithmetic import points_of as rounded
 from targets.scoring.errors import SchemeError, UnknownRefused
 from targets.scoring.progress import Light, Promise
 from targets.scoring.rules import RULES
-from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
+from targets.scoring.scheme import Item, ScoringScheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, Status, score
 from targets.scoring.table import GroupTable
 from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNKNOWN, Direction, number
@@ -38,7 +38,7 @@ def park(code, group="g", targets=None, not_issued=(), position=0, **cells):
 def run(items, parks, **scheme):
     """Return the standings by park."""
     directions = {i.indicator: i.direction for i in items}
-    result = score(Scheme(items_of_groups(items, sorted({p.group for p in parks})), **scheme), parks, directions)
+    result = score(ScoringScheme(items_of_groups(items, sorted({p.group for p in parks})), **scheme), parks, directions)
     return {standing.park: standing for standing in result.standings}
 
 
@@ -87,7 +87,7 @@ def test_a_scheme_may_refuse_what_is_unknown():
 
 def test_an_unknown_deduction_gives_nothing_and_is_named():
     items = [item("x", 100, lo="0", hi="10"), item("d", 0, "deduction", per="3")]
-    scheme = Scheme(items_of_groups(items, ["g"]), missing="refuse")
+    scheme = ScoringScheme(items_of_groups(items, ["g"]), missing="refuse")
     result = score(scheme, [park("a", x="5", d="?")], {"x": HIGHER, "d": HIGHER})
     assert result.standings[0].score == 50
     assert result.unconfirmed == [("a", "d")]
@@ -207,7 +207,7 @@ def test_a_score_is_the_exact_sum_of_its_lines(rows):
 def test_places_moved_by_an_item_are_those_its_earlier_points_would_lose():
     items = [item("x", 100, lo="0", hi="100")]
     parks = [park("a", x="50"), park("b", x="60"), park("c", x="40")]
-    scheme = Scheme(items_of_groups(items, ["g"]))
+    scheme = ScoringScheme(items_of_groups(items, ["g"]))
     table = GroupTable(scheme, score(scheme, parks, {"x": HIGHER}).standings, {p.code: p for p in parks}, {"x": HIGHER})
     assert table.places_moved("b", "x", D(45)) == 1
     assert table.places_moved("a", "x", D(70)) == -1
@@ -218,7 +218,7 @@ def order(parks, items=None, **scheme):
     """Return the parks as the table has them."""
     items = items or [item("x", 100, lo="0", hi="10")]
     directions = {i.indicator: i.direction for i in items}
-    scheme = Scheme(items_of_groups(items, sorted({p.group for p in parks})), **scheme)
+    scheme = ScoringScheme(items_of_groups(items, sorted({p.group for p in parks})), **scheme)
     return [standing.park for standing in score(scheme, parks, directions).standings]
 
 

@@ -11,7 +11,7 @@ from oracle.files import Indicator, Quarter, Target
 from oracle.progress import due_of, light, ratio
 from oracle.rounding import half_up
 
-from targets.scoring.arithmetic import points
+from targets.scoring.arithmetic import points_of
 from targets.scoring.progress import Bounds, Due, due, expected, is_compared, light_of, path_of, promise_of, shortfall
 from targets.scoring.values import Direction, Measure
 
@@ -66,8 +66,8 @@ def test_what_is_due_and_its_light(unit, direction, measure, path, is_whole, tar
             assert due(promise, way).value == asked.out
         return
     assert due(promise, way) is Due.YES
-    assert Fraction(points(expected(promise))) == half_up(asked.expected, 10)
+    assert Fraction(points_of(expected(promise))) == half_up(asked.expected, 10)
     r = ratio(Fraction(value), asked, exact, is_lower=way is Direction.LOWER, cap=None)
     assert found.value == light(Fraction(value), r, asked, BOUNDS, mine)
     lacks = 100 * (1 - min(max(r, Fraction(0)), Fraction(1)))
-    assert Fraction(points(shortfall(value, promise, way))) == half_up(lacks, 10)
+    assert Fraction(points_of(shortfall(value, promise, way))) == half_up(lacks, 10)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.scoring.arithmetic import points
+from targets.scoring.arithmetic import points_of
 from targets.scoring.progress import Bounds, Light, Path, Promise
-from targets.scoring.totals import CityTotal, Kind, Part, share_of, total_of
+from targets.scoring.totals import CityTotal, TotalKind, TotalPart, share_of, total_of
 from targets.scoring.values import (
     NOT_APPLICABLE,
     UNAVAILABLE,
@@ -22,8 +22,8 @@ from targets.scoring.values import (
     number,
 )
 
-SALES = Kind("sum", "rate", "亿元", Direction.HIGHER, Measure.YTD)
-RATE = Kind("ratio", "difference", "%", Direction.HIGHER, Measure.YTD)
+SALES = TotalKind("sum", "rate", "亿元", Direction.HIGHER, Measure.YTD)
+RATE = TotalKind("ratio", "difference", "%", Direction.HIGHER, Measure.YTD)
 WORDS = {"?": UNKNOWN, "NA": NOT_APPLICABLE, "-": UNAVAILABLE, "x": UNDEFINED}
 
 
@@ -35,12 +35,12 @@ def cell(text):
 def part(park, value, target=None, base="?", share=25, **rest):
     """Return one park's side of a total."""
     promise = None if target is None else Promise(D(target), D(share))
-    return Part(park, cell(value), cell(base), promise, **rest)
+    return TotalPart(park, cell(value), cell(base), promise, **rest)
 
 
 def of_ratio(park, above, below, base="?", base_below="?"):
     """Return one park's side of a ratio."""
-    return Part(park, cell(above), cell(base), None, cell(below), cell(base_below))
+    return TotalPart(park, cell(above), cell(base), None, cell(below), cell(base_below))
 
 
 def test_all_reported_stand_against_the_citys_own_target():
@@ -135,7 +135,7 @@ def test_a_ratio_over_nothing_is_none():
 
 def test_a_level_due_at_the_years_end_has_no_tick_and_no_light():
     due_later = Promise(D(100), D(25), Path.YEAR_END)
-    found = total_of(replace(SALES, measure=Measure.POINT), [Part("a", number(30), promise=due_later)])
+    found = total_of(replace(SALES, measure=Measure.POINT), [TotalPart("a", number(30), promise=due_later)])
     assert (found.completion, found.due, found.light) == (30, None, None)
 
 
@@ -171,7 +171,7 @@ def parts_of(of):
     """Return parks with cells of a kind, their bases and targets."""
     sides = st.tuples(of, st.one_of(known, st.just(UNKNOWN)), targets)
     return st.lists(sides, min_size=1, max_size=8).map(
-        lambda found: [Part(f"p{index}", here, base, promise) for index, (here, base, promise) in enumerate(found)]
+        lambda found: [TotalPart(f"p{index}", here, base, promise) for index, (here, base, promise) in enumerate(found)]
     )
 
 
@@ -186,11 +186,11 @@ def test_where_all_reported_the_total_is_the_sum(parts, city):
     own = sum(p.promise.target for p in parts if p.promise)
     if city is not None:
         assert found.target == city.target
-        assert points(found.completion - 100 * found.value / city.target) == 0
+        assert points_of(found.completion - 100 * found.value / city.target) == 0
     elif own:
         assert found.target == own
         reached = sum(p.cell.value for p in parts if p.promise)
-        assert points(found.completion - 100 * reached / own) == 0
+        assert points_of(found.completion - 100 * reached / own) == 0
     else:
         assert (found.target, found.completion, found.due, found.light) == (None, None, None, None)
 
@@ -226,6 +226,6 @@ def test_while_one_is_missing_the_total_is_of_those_that_reported(parts, city):
 @given(parts_of(cells))
 def test_what_does_not_apply_changes_nothing_but_the_number_of_the_asked(parts):
     before = total_of(SALES, parts)
-    after = total_of(SALES, [*parts, Part("extra", NOT_APPLICABLE, number(7), Promise(D(9)))])
+    after = total_of(SALES, [*parts, TotalPart("extra", NOT_APPLICABLE, number(7), Promise(D(9)))])
     assert replace(after, asked=before.asked) == before
     assert after.asked == before.asked + 1

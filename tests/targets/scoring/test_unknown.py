@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from targets.scoring.errors import UnknownRefused
 from targets.scoring.progress import Path, Promise
-from targets.scoring.scheme import Item, Scheme
+from targets.scoring.scheme import Item, ScoringScheme
 from targets.scoring.score import ParkInputs, score
 from targets.scoring.values import NOT_APPLICABLE, UNAVAILABLE, UNDEFINED, UNKNOWN, Direction, number
 
@@ -30,7 +30,7 @@ def result(target, missing="zero", cell=UNKNOWN, *, not_issued=frozenset(), excl
     x = Item("x", D(weight), rule, parameters, Direction.HIGHER, excluded_parks=frozenset(excluded))
     y = Item("y", D(40), "min_max", {"lo": "0", "hi": "10"}, Direction.HIGHER)
     park = ParkInputs("a", "g", {"x": cell, "y": number(5)}, {"x": target} if target else {}, not_issued)
-    return score(Scheme({"g": (x, y)}, missing=missing), [park], DIRECTIONS)
+    return score(ScoringScheme({"g": (x, y)}, missing=missing), [park], DIRECTIONS)
 
 
 def line(scores):
@@ -145,7 +145,7 @@ def test_what_is_not_to_be_is_spread_over_the_others(target, cell):
     """The other lines get the whole weight, neither more nor less, whatever the figure."""
     scores = result(None, "zero", cell, not_issued=STATED)
     alone = score(
-        Scheme({"g": (Item("y", D(100), "min_max", {"lo": "0", "hi": "10"}, Direction.HIGHER),)}),
+        ScoringScheme({"g": (Item("y", D(100), "min_max", {"lo": "0", "hi": "10"}, Direction.HIGHER),)}),
         [ParkInputs("a", "g", {"y": number(5)})],
         DIRECTIONS,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from targets.scoring.progress import Promise, path_of
-from targets.scoring.scheme import Item, Scheme, check_scheme, items_of_groups
+from targets.scoring.scheme import Item, ScoringScheme, check_scheme, items_of_groups
 from targets.scoring.score import ParkInputs, score
 from targets.scoring.values import NOT_APPLICABLE, UNKNOWN, Direction, Measure, number
 
@@ -60,7 +60,7 @@ def items(code):
 def read_scheme(code):
     """Return a scheme with its items by group."""
     row = next(row for row in rows("schemes") if row["code"] == code)
-    return Scheme(
+    return ScoringScheme(
         items_of_groups(items(code), GROUPS),
         better=Direction(row["better"]),
         missing=row["missing"],
@@ -144,5 +144,5 @@ def test_order_of_parks_and_items_does_not_matter(code):
     for _again in range(5):
         chance.shuffle(parks)
         mixed = {group: tuple(chance.sample(of, len(of))) for group, of in scheme.items.items()}
-        other = Scheme(mixed, better=scheme.better, missing=scheme.missing, tie_break=scheme.tie_break)
+        other = ScoringScheme(mixed, better=scheme.better, missing=scheme.missing, tie_break=scheme.tie_break)
         assert score(other, parks, DIRECTIONS) == league(code)

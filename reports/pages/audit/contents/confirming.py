@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, SigningKey, User
-from parks.confirming import CONFIRM, given_by, makers_of, seen_of, waiting_appointments, waiting_keys
+from parks.confirming import CONFIRM_SIGNING, appointment_token, given_by, makers_of, waiting_appointments, waiting_keys
 from parks.models import Appointment
 from reports.pages.tasks.contents.task import Task
 
@@ -71,7 +71,7 @@ def _of_appointment(held: Appointment, makers: list[AuditEntry], given: AuditEnt
     is_refused = said is not None and not said.is_confirmed and said.is_about(held)
     words = _("%(office)s (acting)") % {"office": held} if held.is_acting else str(held)
     place, made = held.park or held.department or _("the whole city"), makers[-1] if makers else None
-    what = (held.pk, seen_of(held), held.user, f"{words} · {held.get_role_display()}", str(place))
+    what = (held.pk, appointment_token(held), held.user, f"{words} · {held.get_role_display()}", str(place))
     refused = f"{said.words}: {said.reason}" if said is not None and is_refused else ""
     return Waiting(APPOINTMENT, *what, held.from_on, held.to_on, made, given, refused=refused)
 
@@ -91,7 +91,7 @@ def _posts_of(users: list[int]) -> dict[int, list[str]]:
 
 def of_confirming(user: User) -> Iterator[Task]:
     """Yield to who confirms what waits for it; four queries, none for others."""
-    if not user.has_perm(CONFIRM):
+    if not user.has_perm(CONFIRM_SIGNING):
         return
     address, button = reverse("reports:confirmations"), _("Look at it")
     for held in waiting_appointments():

@@ -36,9 +36,9 @@ from targets.scoring.values import State
 ListedRow = list[object]
 _Step: TypeAlias = SubmissionStep | DepartmentReportStep
 # So many rows of a list are shown; the workbook has all.
-SHOWN = 100
+_SHOWN = 100
 # The steps by which somebody lets figures go on, so that two of them are to be two people's.
-STEPS = {"report_ready", "put_up", "hand_in", "report", "approve"}
+_STEPS = {"report_ready", "put_up", "hand_in", "report", "approve"}
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class Listing:
     @property
     def shown(self) -> list[list[tuple[str, str]]]:
         """Return the first rows as pairs of column and text."""
-        return [list(zip(self.head, map(_text, row), strict=True)) for row in self.rows[:SHOWN]]
+        return [list(zip(self.head, map(_text, row), strict=True)) for row in self.rows[:_SHOWN]]
 
     @property
     def is_cut(self) -> bool:
         """Return whether only the first rows are shown."""
-        return len(self.rows) > SHOWN
+        return len(self.rows) > _SHOWN
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def _one_person(told: _Told) -> Listing:
         done: dict[int, list[str]] = {}
         name: dict[int, str] = {}
         for step in steps:
-            if step.by_id is not None and step.name in STEPS:
+            if step.by_id is not None and step.name in _STEPS:
                 done.setdefault(step.by_id, []).append(step.name)
                 name[step.by_id] = step.by_name
         rows += [[what, name[by], ", ".join(_step(one) for one in dict.fromkeys(names))]

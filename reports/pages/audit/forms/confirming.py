@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.pages.audit.contents.confirming import APPOINTMENT, KEY
 
-LONGEST = 500
+_LONGEST = 500
 
 
 class ConfirmingForm(forms.Form):
@@ -20,7 +20,7 @@ class ConfirmingForm(forms.Form):
     decision = forms.ChoiceField(choices=[("confirm", ""), ("refuse", "")])
     reason = forms.CharField(
         label=gettext_lazy("reason for a refusal"),
-        max_length=LONGEST,
+        max_length=_LONGEST,
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit.trail import act, author_of
-from core.exports import FORMATS, Sheet, as_book
+from core.exports import TABLE_FORMATS, ExportSheet, as_book
 from parks.models import City
 from reports.models import Release
 from reports.pages.audit.contents.sampling import Listing, SamplingContents
@@ -64,10 +64,10 @@ def _workbook(contents: SamplingContents) -> HttpResponse:
     title = f"{_('Audit sample')} {period_name(contents.period)} {_('Seed')} {contents.seed}"
     if (city := City.objects.current()) and city.is_demo:
         title = f"{title} {_('Demo data')}"
-    sheets = ((listing.title, Sheet(title, _rows(listing))) for listing in contents.all)
+    sheets = ((listing.title, ExportSheet(title, _rows(listing))) for listing in contents.all)
     name = content_disposition_header(as_attachment=True, filename=f"sample-{contents.period.label}.xlsx") or ""
     body = as_book(sheets, settings.MARKING)
-    response = HttpResponse(body, content_type=FORMATS["xlsx"][1], headers={"Content-Disposition": name})
+    response = HttpResponse(body, content_type=TABLE_FORMATS["xlsx"][1], headers={"Content-Disposition": name})
     response.is_in_trail = True  # type: ignore[attr-defined]
     return response
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils.timezone import localdate
 
 from parks.models import City
-from reports.pages.pledges.contents.pledging import LIGHTS
+from reports.pages.pledges.contents.pledging import PLEDGE_LIGHTS
 from reports.pages.pledges.contents.supplements import state_of
 from targets.breakdown.querysets import AdjustmentQuerySet
 from targets.pledges.models.pledges import PledgeState
@@ -17,9 +17,9 @@ from targets.pledges.models.pledges import PledgeState
 if TYPE_CHECKING:
     from targets.breakdown.querysets import ShownAdjustment
 
-PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")
+_PARTS = ("target__indicator", "supplement__pledge", "supplement__scan", "supplement__withdrawal")
 # What of the supplements a list of adjustments does not say.
-HEAVY = ("supplement__pdf", "supplement__canonical")
+_HEAVY = ("supplement__pdf", "supplement__canonical")
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class AdjustmentRow:
     @property
     def light(self) -> str:
         """Return how the state of its supplement is marked."""
-        return LIGHTS.get(str(self.state), "plain")
+        return PLEDGE_LIGHTS.get(str(self.state), "plain")
 
 
 def adjustments_in(rows: AdjustmentQuerySet) -> list[AdjustmentRow]:
     """Return adjustments in the order of their days; one query, which adds ``signed`` and ``today``."""
     today = City.objects.today_in_sql(localdate())
-    found = rows.annotate(signed=Count("supplement__signatures"), today=today).select_related(*PARTS).defer(*HEAVY)
+    found = rows.annotate(signed=Count("supplement__signatures"), today=today).select_related(*_PARTS).defer(*_HEAVY)
     return [_row(one) for one in found]
 
 

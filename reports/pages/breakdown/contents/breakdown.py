@@ -24,8 +24,8 @@ from core.fields import plain
 from parks.models import City, Park
 from reports.models import Release, ReleasedFigure
 from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid, stated_words
-from targets.breakdown.actions.targets import CHANGE
-from targets.breakdown.cells import CITY, Key, NoTarget, Stated, stated_in, token_of
+from targets.breakdown.actions.targets import CHANGE_TARGET
+from targets.breakdown.cells import CITY, CellKey, NoTarget, Stated, stated_in, target_token
 from targets.breakdown.models import TargetState
 from targets.breakdown.target_history import OF_THE_CITY, TARGETS, who_changed
 from targets.models import Adjustment, CityTarget, Indicator, Target, TargetComment
@@ -65,9 +65,9 @@ class Breakdown:
     year: int
     indicators: Sequence[BrokenDown]
     parks: list[Park]
-    targets: Mapping[Key, TargetOfDay]
-    actuals: Mapping[Key, Decimal]
-    stated: frozenset[Key]
+    targets: Mapping[CellKey, TargetOfDay]
+    actuals: Mapping[CellKey, Decimal]
+    stated: frozenset[CellKey]
     can_edit: bool
 
     @classmethod
@@ -92,7 +92,7 @@ class Breakdown:
         actuals = actuals_of(user, year)
         bases = {key: target.base for key, target in found.items() if target.base is not None and key not in actuals}
         stated = frozenset(bases)
-        return cls(year, list(indicators), parks, found, actuals | bases, stated, user.has_perm(CHANGE))
+        return cls(year, list(indicators), parks, found, actuals | bases, stated, user.has_perm(CHANGE_TARGET))
 
     @property
     def city_targets(self) -> dict[int, Decimal]:
@@ -100,12 +100,12 @@ class Breakdown:
         found = {one.pk: one.city_target for one in self.indicators}
         return {key: value for key, value in found.items() if value is not None}
 
-    def stored_by(self, keys: Collection[Key]) -> dict[Key, str]:
+    def stored_by(self, keys: Collection[CellKey]) -> dict[CellKey, str]:
         """Return what is stored in cells, who stored it and when, in words; three queries."""
         who = who_changed(self.year, keys)
         return {key: self._stored_by(key, *who.get(key, ("", None))) for key in keys}
 
-    def _stored_by(self, key: Key, by: str, at: datetime | None) -> str:
+    def _stored_by(self, key: CellKey, by: str, at: datetime | None) -> str:
         target = self.targets.get(key)
         stated = self.city_targets.get(key[1]) if key[0] == CITY else stated_in(target)
         words = {"value": _("nothing") if stated is None else stated_words(stated), "by": by}
@@ -153,12 +153,12 @@ class Breakdown:
             gap=(total or Decimal(0)) - own if is_told and own is not None else None,
         )
 
-    def value_of(self, key: Key) -> Decimal | None:
+    def value_of(self, key: CellKey) -> Decimal | None:
         """Return the target of a park that is in force today, None where it has none."""
         target = self.targets.get(key)
         return None if target is None else _in_force(target)
 
-    def stated_in(self, key: Key) -> Stated:
+    def stated_in(self, key: CellKey) -> Stated:
         """Return what a park's cell says today: the target in force, that none is issued, or nothing."""
         target = self.targets.get(key)
         return stated_in(target) if target is None or target.value is None else _in_force(target)
@@ -178,7 +178,7 @@ class Breakdown:
             was_emptied=self.can_edit and park.pk in indicator.emptied_parks,
             last=self.actuals.get(key),
             is_stated=key in self.stated,
-            seen=token_of(target),
+            seen=target_token(target),
             text=typed.texts.get(key, _shown(stated_in(target))),
             is_form=self.can_edit and (is_open or key in typed.wrong or key in typed.theirs),
             wrong=typed.wrong.get(key, ""),
@@ -196,7 +196,7 @@ class Breakdown:
             target=None,
             value=own,
             last=None,
-            seen=token_of(None if own is None else CityTarget(value=own)),
+            seen=target_token(None if own is None else CityTarget(value=own)),
             text=typed.texts.get(key, "" if own is None else plain(own)),
             is_form=self.can_edit,
             wrong=typed.wrong.get(key, ""),
@@ -253,7 +253,7 @@ def coming_of(target: TargetOfDay) -> tuple[Decimal, date] | None:
     return None if on is None or target.coming_value is None else (target.coming_value, on)
 
 
-def actuals_of(user: User, year: int) -> dict[Key, Decimal]:
+def actuals_of(user: User, year: int) -> dict[CellKey, Decimal]:
     """Return what the year before reached, as released after its last quarter; one query."""
     last = Release.objects.counting().filter(period__kind="quarter", period__year=year - 1, period__number=4)
     rows = (

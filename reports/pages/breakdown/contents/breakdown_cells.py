@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.fields import plain
 from reports.pages.pledges.contents.pledges import TaskRow
-from targets.breakdown.cells import Key, NoTarget, Stated
+from targets.breakdown.cells import CellKey, NoTarget, Stated
 from targets.breakdown.models import TargetState
 from targets.models import Indicator, Target
 from targets.scoring.growth import growth_of
@@ -21,7 +21,7 @@ from targets.scoring.values import UNKNOWN, number
 if TYPE_CHECKING:
     from reports.pages.breakdown.contents.breakdown import BrokenDown
 
-LIGHTS = {"draft": "plain", "issued": "near", "pledged": "ahead", "none": "plain"}
+TARGET_LIGHTS = {"draft": "plain", "issued": "near", "pledged": "ahead", "none": "plain"}
 
 
 def stated_words(stated: Stated) -> str:
@@ -35,9 +35,9 @@ def stated_words(stated: Stated) -> str:
 class TypedGrid:
     """What a refused form held: the texts by cell, what is wrong, and who stored what there meanwhile."""
 
-    texts: Mapping[Key, str]
-    wrong: Mapping[Key, str] = field(default_factory=dict)
-    theirs: Mapping[Key, str] = field(default_factory=dict)
+    texts: Mapping[CellKey, str]
+    wrong: Mapping[CellKey, str] = field(default_factory=dict)
+    theirs: Mapping[CellKey, str] = field(default_factory=dict)
     words: str = ""
 
 
@@ -51,7 +51,7 @@ class TargetCell:
     ``is_stated``: last year's actual is the base stated with the target, for no release tells it.
     """
 
-    key: Key
+    key: CellKey
     name: str
     indicator: Indicator
     target: Target | None
@@ -105,7 +105,7 @@ class TargetCell:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS[self.target.state] if self.target else "plain"
+        return TARGET_LIGHTS[self.target.state] if self.target else "plain"
 
     @property
     def is_adjusted(self) -> bool:

@@ -18,19 +18,19 @@ from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TargetCell, TypedGrid
 from reports.pages.entry.contents.grid import GRID
 from reports.pages.frame.contents.paging import Pages
-from targets.breakdown.actions.undoing import cells_of
+from targets.breakdown.actions.undoing import cells_undone
 from targets.models import Indicator
 
 if TYPE_CHECKING:
     from reports.pages.breakdown.contents.breakdown import BrokenDown
 
-PARKS_A_PAGE = 20
+_PARKS_A_PAGE = 20
 # A sheet of paper holds so many columns of numbers in readable type; those of the city and its gap stand on the first.
 COLUMNS_A_SHEET, COLUMNS_OF_THE_CITY = 12, 3
 
 
 @dataclass(frozen=True)
-class Tab:
+class _Tab:
     """A category of indicators; ``gaps`` counts the rows whose parks do not add up to the city's target."""
 
     code: str
@@ -73,7 +73,7 @@ class Undoable:
         """Return an act in words; the day is named where it is not today. None for None."""
         if undone is None:
             return None
-        at, number = localtime(undone.at), cells_of(undone)
+        at, number = localtime(undone.at), cells_undone(undone)
         is_today = at.date() == localtime(timezone.now()).date()
         words = ngettext("Undo: %(number)s value of %(at)s", "Undo: %(number)s values of %(at)s", number)
         return cls(str(undone.pk), words % {"number": number, "at": f"{at:%H:%M}" if is_today else f"{at:%m-%d %H:%M}"})
@@ -84,7 +84,7 @@ class BreakdownContents:
     """The page: one category, at most twenty parks."""
 
     breakdown: Breakdown
-    tabs: list[Tab]
+    tabs: list[_Tab]
     rows: list[BreakdownRow]
     gaps: list[BreakdownRow]
     parks: list[Park]
@@ -104,7 +104,7 @@ class BreakdownContents:
         """Return the page, as stored or as typed; no query. A park asked for stands alone."""
         typed = typed or TypedGrid({})
         asked = [one for one in breakdown.parks if one.code == park] if park else breakdown.parks
-        pages = Pages(len(asked), page, PARKS_A_PAGE)
+        pages = Pages(len(asked), page, _PARKS_A_PAGE)
         by_category: dict[str, list[BrokenDown]] = {}
         for indicator in breakdown.indicators:
             by_category.setdefault(indicator.category.code if indicator.category else "", []).append(indicator)
@@ -114,7 +114,7 @@ class BreakdownContents:
         every = [breakdown.row(indicator, [], typed) for indicator in breakdown.indicators]
         gaps = [row for row in every if row.has_gap]
         tabs = [
-            Tab(code, _name(group[0]), sum(row.indicator in group for row in gaps), code == shown)
+            _Tab(code, _name(group[0]), sum(row.indicator in group for row in gaps), code == shown)
             for code, group in by_category.items()
         ]
         return cls(breakdown, tabs, rows, gaps, parks, pages, typed)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Park
 from reports.pages.breakdown.contents.breakdown import Breakdown
-from targets.breakdown.cells import PLAN, Derived, Key, from_actuals, from_plan, refusal_of, scored_by_completion
+from targets.breakdown.cells import PLAN, CellKey, Derived, from_actuals, from_plan, refusal_of, scored_by_completion
 from targets.models import Indicator, Plan, TargetSource
 
 MOST_SHOWN = 100
@@ -37,7 +37,7 @@ def derived_from(breakdown: Breakdown, source: str, by: Decimal | None) -> Deriv
     if kind != PLAN:
         values = from_actuals(breakdown.actuals, by or Decimal(0), indicators)
     scored = scored_by_completion(breakdown.year)
-    unfit: dict[Key, tuple[Decimal, str]] = {}
+    unfit: dict[CellKey, tuple[Decimal, str]] = {}
     open_cells, left = {}, 0
     for key, value in values.items():
         why = _unfit(key, value, breakdown.year, parks, indicators, scored)
@@ -51,7 +51,7 @@ def derived_from(breakdown: Breakdown, source: str, by: Decimal | None) -> Deriv
 
 
 def _unfit(
-    key: Key, value: Decimal, year: int, parks: set[int], indicators: Mapping[int, Indicator], scored: set[int]
+    key: CellKey, value: Decimal, year: int, parks: set[int], indicators: Mapping[int, Indicator], scored: set[int]
 ) -> str:
     """Return why a value cannot be the target of a cell; empty where it can."""
     if key[0] not in parks:

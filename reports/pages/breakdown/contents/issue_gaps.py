@@ -16,7 +16,7 @@ from targets.breakdown.issue_gaps import Gaps
 from targets.models import Indicator, Target
 
 # So many of a group are named; the page of the group has the others.
-MOST = 10
+_MOST = 10
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _by_category(indicators: Sequence[Indicator], year: int) -> Iterable[GapGrou
         own = list(each)
         address = f"{page}?{urlencode({'category': code})}"
         name = own[0].category.name if own[0].category else _("Without a category")
-        yield GapGroup(name, address, len(own), [(address, one.name) for one in own[:MOST]])
+        yield GapGroup(name, address, len(own), [(address, one.name) for one in own[:_MOST]])
 
 
 def _category_of(indicator: Indicator) -> tuple[bool, int, str]:
@@ -105,6 +105,7 @@ def _by_park(targets: Sequence[Target], year: int, parks: Mapping[int, Park]) ->
     for pk, own in by_park.items():
         code = parks[pk].code
         named = [
-            (reverse("reports:target", args=[year, code, one.indicator.code]), one.indicator.name) for one in own[:MOST]
+            (reverse("reports:target", args=[year, code, one.indicator.code]), one.indicator.name)
+            for one in own[:_MOST]
         ]
         yield GapGroup(parks[pk].name, f"{page}?{urlencode({'park': code})}", len(own), named)

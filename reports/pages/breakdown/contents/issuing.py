@@ -23,7 +23,7 @@ class ParkStates:
 
 
 @dataclass(frozen=True)
-class IssueContents:
+class IssueTargetsContents:
     """The parks of a year; ``way`` is "issue" or "withdraw" once parks are chosen, ``missing`` counts empty cells."""
 
     year: int
@@ -32,7 +32,7 @@ class IssueContents:
     gaps: GapsContents = NOTHING_MISSING
 
     @classmethod
-    def of(cls, breakdown: Breakdown) -> IssueContents:
+    def of(cls, breakdown: Breakdown) -> IssueTargetsContents:
         """Return the parks that have targets; no query."""
         rows = []
         for park in breakdown.parks:
@@ -45,7 +45,7 @@ class IssueContents:
                 )
         return cls(breakdown.year, rows)
 
-    def chosen(self, codes: Sequence[str], way: str, breakdown: Breakdown) -> IssueContents:
+    def chosen(self, codes: Sequence[str], way: str, breakdown: Breakdown) -> IssueTargetsContents:
         """Return the chosen parks, what is to be done with them, and what is missing to issue them; no query."""
         rows = [row for row in self.rows if row.park.code in codes]
         if way != "issue":

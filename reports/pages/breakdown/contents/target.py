@@ -11,9 +11,9 @@ from accounts.audit.acts import act_names
 from accounts.models import AuditEntry, User
 from parks.rights import granting
 from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustments_in
-from reports.pages.breakdown.contents.breakdown_cells import LIGHTS
+from reports.pages.breakdown.contents.breakdown_cells import TARGET_LIGHTS
 from reports.pages.breakdown.contents.target_history import states_told
-from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.actions.targets import CHANGE_TARGET
 from targets.breakdown.cells import details_token
 from targets.breakdown.models import TargetState
 from targets.models import Adjustment, Target, TargetComment
@@ -22,7 +22,7 @@ from targets.pledges.actions.supplements import ADJUST
 from targets.pledges.models.pledges import PledgeState
 from targets.pledges.pledge_moves import SIGNS
 
-EVENTS = Target.pgh_event_model
+_EVENTS = Target.pgh_event_model
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class TargetContents:
     def of(cls, user: User, target: Target) -> TargetContents:
         """Return the page; four queries."""
         park = target.park_id
-        may_set = granting(user, CHANGE, park_id=park) is not None
+        may_set = granting(user, CHANGE_TARGET, park_id=park) is not None
         comments = TargetComment.objects.visible_to(user).filter(target=target, answers=None).select_related("answer")
         adjustments = Adjustment.objects.visible_to(user).filter(target=target)
         return cls(
@@ -87,7 +87,7 @@ class TargetContents:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS[self.target.state]
+        return TARGET_LIGHTS[self.target.state]
 
     @property
     def holding(self) -> Adjustment | None:
@@ -124,7 +124,7 @@ class TargetContents:
 
 def _events(target: Target, states: Collection[str]) -> list[TargetEvent]:
     """Return what the target was in some of its states, the newest first."""
-    rows = list(EVENTS.objects.filter(pgh_obj_id=target.pk, state__in=states).order_by("-pgh_id"))
+    rows = list(_EVENTS.objects.filter(pgh_obj_id=target.pk, state__in=states).order_by("-pgh_id"))
     acts = AuditEntry.objects.in_bulk([row.pgh_context_id for row in rows])
     names = act_names()
     found = []

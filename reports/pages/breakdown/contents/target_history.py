@@ -14,7 +14,7 @@ from parks.models import Park
 from parks.rights import granting
 from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustments_in
 from reports.pages.frame.contents.row_history import RowEvent, events_by
-from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.actions.targets import CHANGE_TARGET
 from targets.breakdown.models import TargetState
 from targets.breakdown.target_history import OF_THE_CITY, TARGETS
 from targets.models import Adjustment, CityTarget, Indicator, Target
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from targets.breakdown.models import TargetThen
 
 # What stands in place of a park's code for the city's own target, as in its sheet.
-CITY_CODE = "*"
+_CITY_CODE = "*"
 
 
 def states_told(user: User, park_id: int) -> Collection[str]:
@@ -33,7 +33,7 @@ def states_told(user: User, park_id: int) -> Collection[str]:
 
     The assessor reads all, the park from when it was issued, everybody else from when it was there for all.
     """
-    if granting(user, CHANGE, park_id=park_id) is not None:
+    if granting(user, CHANGE_TARGET, park_id=park_id) is not None:
         return TargetState.values
     if granting(user, COMMENT, park_id=park_id) is not None:
         return [state for state in TargetState.values if state != TargetState.DRAFT]
@@ -58,7 +58,7 @@ class TargetHistory:
     @classmethod
     def of(cls, user: User, year: int, park_code: str, indicator_code: str) -> TargetHistory:
         """Return the history of a cell; four queries at most. Raises Http404 where the person sees no target there."""
-        if park_code == CITY_CODE:
+        if park_code == _CITY_CODE:
             indicator = _indicator(user, indicator_code)
             return cls(year, None, indicator, _of_the_city(user, year, indicator), [])
         park, indicator = _place(user, year, park_code, indicator_code)
@@ -76,7 +76,7 @@ def _indicator(user: User, code: str) -> Indicator:
 
 def _place(user: User, year: int, park_code: str, indicator_code: str) -> tuple[Park, Indicator]:
     """Return park and indicator of a cell; who does not set targets has to see one there. Raises Http404."""
-    if user.has_perm(CHANGE):
+    if user.has_perm(CHANGE_TARGET):
         return get_object_or_404(Park.objects.visible_to(user), code=park_code), _indicator(user, indicator_code)
     seen = Target.objects.visible_to(user).select_related("park", "indicator__category")
     target = get_object_or_404(seen, year=year, park__code=park_code, indicator__code=indicator_code)
@@ -91,7 +91,7 @@ def _words(row: TargetThen, indicator: Indicator) -> str:
 def _of_the_city(user: User, year: int, indicator: Indicator) -> Collection[RowEvent]:
     """Return all that the city's target was for who sets it, and for others who set the one that stands."""
     cell = {"year": year, "indicator": indicator}
-    is_whole = user.has_perm(CHANGE)
+    is_whole = user.has_perm(CHANGE_TARGET)
     if not is_whole and not CityTarget.objects.visible_to(user).filter(**cell).exists():
         raise Http404
     rows = OF_THE_CITY.objects.filter(**cell)

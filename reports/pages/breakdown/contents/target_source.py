@@ -9,7 +9,7 @@ from reports.pages.breakdown.contents.deriving import plans_of
 from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.models import Plan, TargetSource
 
-EVENTS = TargetSource.pgh_event_model
+_EVENTS = TargetSource.pgh_event_model
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SourceContents:
     def of(cls, user: User, year: int) -> SourceContents:
         """Return the page; two queries."""
         plans = plans_of(user, year)
-        rows = EVENTS.objects.filter(year=year).select_related("plan")
+        rows = _EVENTS.objects.filter(year=year).select_related("plan")
         events = events_by(rows, lambda row: year, lambda row: str(row.plan))
         return cls(year, plans, chosen_of(plans), events.get(year, ()))
 

@@ -28,11 +28,11 @@ from reports.pages.breakdown.workbook.details_sheet import detail_rows
 from reports.pages.breakdown.workbook.sheet_heads import sheet_title
 from reports.pages.breakdown.workbook.year_workbook import year_workbook
 from reports.pages.entry.views.saving import attempt_cells
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.frame.views.exporting import file_handed_out, handed_out
 from reports.pages.frame.views.posting import form_page
 from targets.actions import save_grid, undo_targets
-from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.actions.targets import CHANGE_TARGET
 from targets.breakdown.actions.undoing import act_to_undo
 from targets.errors import WorkflowError
 
@@ -46,7 +46,7 @@ def target_years(request: HttpRequest) -> HttpResponse:
     user, release = reader(request.user), release_asked(request)
     rows = years_of(user)
     latest = rows[0].year if rows else release.period.year if release else None
-    following = latest + 1 if latest and user.has_perm(CHANGE) else None
+    following = latest + 1 if latest and user.has_perm(CHANGE_TARGET) else None
     context = {"rows": rows, "following": following}
     return page_in_frame(request, release, _("Targets"), "breakdown/target_years.html", context)
 
@@ -56,11 +56,11 @@ def target_years(request: HttpRequest) -> HttpResponse:
 def breakdown(request: HttpRequest, year: int) -> HttpResponse:
     """Show the grid of a year, hand it out, or save what the assessor typed there."""
     user = reader(request.user)
-    if request.method == "POST" and not user.has_perm(CHANGE):
+    if request.method == "POST" and not user.has_perm(CHANGE_TARGET):
         raise PermissionDenied
     form = BreakdownForm(request.GET)
     if not form.is_valid():
-        return refused(request, release_asked(request), sheet_title(year), form)
+        return answer_refused(request, release_asked(request), sheet_title(year), form)
     found = Breakdown.of(user, year)
     if request.method == "POST":
         return _undo(request, form, year) if "undo" in request.POST else _save(request, form, found)

@@ -19,12 +19,12 @@ from reports.pages.breakdown.forms import DeriveForm
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import attempted_in, form_page
 from targets.actions import derive_targets
-from targets.breakdown.actions.targets import CHANGE
+from targets.breakdown.actions.targets import CHANGE_TARGET
 from targets.breakdown.cells import LAST_YEAR
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_TARGET, raise_exception=True)
 def derive(request: HttpRequest, year: int) -> HttpResponse:
     """Ask what to derive from, show what that would write, and write it once confirmed."""
     user = reader(request.user)

@@ -17,20 +17,20 @@ from accounts.audit.trail import author_of
 from parks.models import City
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.forms import ImportForm, PreviewedForm, TargetForm, read_target
-from reports.pages.breakdown.workbook.workbook_read import WorkbookRead, chosen_in, contested_in, read_workbook
+from reports.pages.breakdown.workbook.workbook_read import WorkbookRead, chosen_changes, contested_in, read_workbook
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import attempted_in, form_page
 from targets.actions import save_details, save_targets
-from targets.breakdown.actions.targets import CHANGE, DETAILS
+from targets.breakdown.actions.targets import CHANGE_TARGET, DETAILS
 from targets.breakdown.cells import TypedTarget
 from targets.errors import Overtaken
 
-SALT = "reports.import_targets"
-MOST_SECONDS = 3600
+_SALT = "reports.import_targets"
+_MOST_SECONDS = 3600
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_TARGET, raise_exception=True)
 def import_targets(request: HttpRequest, year: int) -> HttpResponse:
     """Ask for a workbook, show what it changes, and save that once confirmed."""
     if request.method != "POST":
@@ -52,7 +52,7 @@ def import_targets(request: HttpRequest, year: int) -> HttpResponse:
 def _preview(request: HttpRequest, year: int, read: WorkbookRead, breakdown: Breakdown) -> HttpResponse:
     """Show what a workbook changes; what can be saved goes along signed."""
     packed = [[], []] if read.is_refused else read.packed(breakdown)
-    signed = signing.dumps([year, *packed], salt=SALT, compress=True)
+    signed = signing.dumps([year, *packed], salt=_SALT, compress=True)
     return _page(
         request,
         year,
@@ -63,7 +63,7 @@ def _preview(request: HttpRequest, year: int, read: WorkbookRead, breakdown: Bre
 
 def _save(request: HttpRequest, year: int) -> HttpResponse:
     try:
-        asked, *packed = signing.loads(request.POST["changes"], salt=SALT, max_age=MOST_SECONDS)
+        asked, *packed = signing.loads(request.POST["changes"], salt=_SALT, max_age=_MOST_SECONDS)
         contested = contested_in(packed)
     except (signing.BadSignature, ValueError):
         asked, packed, contested = None, [[], []], []
@@ -73,7 +73,7 @@ def _save(request: HttpRequest, year: int) -> HttpResponse:
         previewed.add_error(None, _("The preview is no longer valid. Choose the workbook again."))
         return _page(request, year, context, 400)
     taken = previewed.cleaned_data["take"]
-    grid, details = chosen_in(packed, taken)
+    grid, details = chosen_changes(packed, taken)
     number = attempted_in(previewed, lambda: _save_both(request, year, grid, details))
     if number is None:
         previewed.add_error(None, _("Choose the workbook again; the preview shows what changed."))

@@ -10,20 +10,20 @@ from django.utils.translation import ngettext
 
 from accounts.audit.trail import author_of
 from reports.pages.breakdown.contents.breakdown import Breakdown
-from reports.pages.breakdown.contents.issuing import IssueContents
+from reports.pages.breakdown.contents.issuing import IssueTargetsContents
 from reports.pages.breakdown.forms import IssueForm
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import form_page, posted, sent_to, status_of
 from targets.actions import issue_targets, withdraw_targets
-from targets.breakdown.actions.targets import ISSUE
+from targets.breakdown.actions.targets import ISSUE_TARGET
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
-def issue(request: HttpRequest, year: int) -> HttpResponse:
+@permission_required(ISSUE_TARGET, raise_exception=True)
+def issue_targets_page(request: HttpRequest, year: int) -> HttpResponse:
     """Show how far each park's targets are; issue or withdraw those of the chosen parks, once confirmed."""
     breakdown = Breakdown.of(reader(request.user), year)
-    contents = IssueContents.of(breakdown)
+    contents = IssueTargetsContents.of(breakdown)
     form = IssueForm(contents.codes, sent_to(request))
     if not form.is_bound or not form.is_valid():
         return _page(request, contents, form, status_of(form))
@@ -40,7 +40,7 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
         request,
         form,
         lambda: issue_targets(**at) if is_issued else withdraw_targets(**at, reason=asked["reason"]),
-        lambda status: _page(request, IssueContents.of(Breakdown.of(reader(request.user), year)), form, status),
+        lambda status: _page(request, IssueTargetsContents.of(Breakdown.of(reader(request.user), year)), form, status),
         lambda number: (_done_words(number, is_issued=is_issued), redirect("reports:breakdown", year)),
     )
 
@@ -54,7 +54,7 @@ def _done_words(number: int, *, is_issued: bool) -> str:
     return words % {"number": number}
 
 
-def _page(request: HttpRequest, contents: IssueContents, form: IssueForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, contents: IssueTargetsContents, form: IssueForm, status: int = 200) -> HttpResponse:
     name = "issue_confirm" if contents.way else "issue_targets"
     context = {"contents": contents, "form": form, "year": contents.year}
     title = _("Issue targets %(year)s") % {"year": contents.year}

@@ -15,11 +15,11 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.frame.views.posting import form_page, posted, sent_to
 from reports.pages.plans.forms import SourceForm
 from targets.actions import choose_source
-from targets.plans.actions.plans import CHANGE
+from targets.plans.actions.plans import CHANGE_PLAN
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PLAN, raise_exception=True)
 def source(request: HttpRequest, year: int) -> HttpResponse:
     """Show which plan the targets of a year come from, or choose another."""
     contents = SourceContents.of(reader(request.user), year)

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
-from core.workbooks import ERRORS, Line, RefusedCell, Workbook, WorkbookError, letters_of
+from core.workbooks import CELL_ERRORS, Line, RefusedCell, Workbook, WorkbookError, letters_of
 from parks.models import Park
 from reports.city.asides import is_note, is_total, said_in
 from reports.pages.breakdown.contents.breakdown import Breakdown
@@ -24,9 +24,18 @@ from reports.pages.breakdown.workbook.sheet_heads import (
     park_head,
     without_in_all,
 )
-from reports.pages.breakdown.workbook.workbook_changes import CellChange, SheetRead
-from reports.pages.breakdown.workbook.workbook_record import OF_THE_CITY, Record
-from targets.breakdown.cells import CITY, Key, NoTarget, Stated, TypedTarget, refusal_of_none, stated_in, token_of
+from reports.pages.breakdown.workbook.workbook_changes import SheetRead, WorkbookChange
+from reports.pages.breakdown.workbook.workbook_record import CITY_ROWS, Record
+from targets.breakdown.cells import (
+    CITY,
+    CellKey,
+    NoTarget,
+    Stated,
+    TypedTarget,
+    refusal_of_none,
+    stated_in,
+    target_token,
+)
 from targets.breakdown.three_states import Becomes, Word, becomes
 from targets.errors import WorkflowError
 from targets.models import CityTarget, Indicator, Target
@@ -47,7 +56,7 @@ def sheet_rows(contents: BreakdownContents) -> Iterator[list[object]]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SheetChange(CellChange):
+class SheetChange(WorkbookChange):
     """A target that a sheet changes, or cannot; ``new`` is None where it is to be taken away."""
 
     new: Stated
@@ -139,17 +148,17 @@ def _passed_over(line: Line, texts: Iterable[str]) -> str:
     return _("Row %(row)s was passed over: %(code)s.") % _at(line, said_in(texts))
 
 
-def typed_of(changes: list[SheetChange], breakdown: Breakdown) -> dict[Key, TypedTarget]:
+def typed_of(changes: list[SheetChange], breakdown: Breakdown) -> dict[CellKey, TypedTarget]:
     """Return the changes as cells, each with the token of what is stored now."""
-    return {change.key: TypedTarget(change.new, stored_token(breakdown, change.key)) for change in changes}
+    return {change.key: TypedTarget(change.new, _stored_token(breakdown, change.key)) for change in changes}
 
 
-def stored_token(breakdown: Breakdown, key: Key) -> str:
+def _stored_token(breakdown: Breakdown, key: CellKey) -> str:
     """Return the token of what is stored in a cell."""
     if key[0] != CITY:
-        return token_of(breakdown.targets.get(key))
+        return target_token(breakdown.targets.get(key))
     own = breakdown.city_targets.get(key[1])
-    return token_of(None if own is None else CityTarget(value=own))
+    return target_token(None if own is None else CityTarget(value=own))
 
 
 @dataclass(frozen=True)
@@ -163,7 +172,7 @@ class _Cell:
     text: str
 
     @property
-    def key(self) -> Key:
+    def key(self) -> CellKey:
         """Return the cell of the grid."""
         return (CITY if self.park is None else self.park.pk, self.indicator.pk)
 
@@ -184,7 +193,7 @@ class _Cell:
         """Return what the workbook was made from."""
         if self.record is None:
             return Word.NOT_KNOWN
-        return self.record.cells.get((OF_THE_CITY if self.park is None else self.park.code, self.indicator.code))
+        return self.record.cells.get((CITY_ROWS if self.park is None else self.park.code, self.indicator.code))
 
     def becomes(self, written: Stated | Word) -> Becomes:
         """Return what becomes of the cell. A sheet from before an adjustment holds the target as it was pledged."""
@@ -240,7 +249,7 @@ def unreadable(text: str) -> str:
     """Return why a cell of a sheet cannot be taken, whatever it is for; empty where it can."""
     if isinstance(text, RefusedCell):
         return _("This cell cannot be taken; allowed: %(allowed)s.") % {"allowed": text.allowed}
-    return _("A formula failed here.") if text.strip() in ERRORS else ""
+    return _("A formula failed here.") if text.strip() in CELL_ERRORS else ""
 
 
 def sheets_in(content: bytes) -> list[ReadSheet]:

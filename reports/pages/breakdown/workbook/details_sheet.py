@@ -20,24 +20,24 @@ from reports.pages.breakdown.contents.breakdown_cells import stated_words
 from reports.pages.breakdown.forms import EstimateField, TargetForm, is_deletion, is_no, read_target
 from reports.pages.breakdown.workbook.breakdown_sheet import unreadable
 from reports.pages.breakdown.workbook.sheet_heads import CLOSE, OPEN, code_in
-from reports.pages.breakdown.workbook.workbook_changes import CellChange, SheetRead
-from reports.pages.breakdown.workbook.workbook_record import Codes, Record, kept
+from reports.pages.breakdown.workbook.workbook_changes import SheetRead, WorkbookChange
+from reports.pages.breakdown.workbook.workbook_record import ParkAndIndicator, Record, kept
 from targets.breakdown.actions.targets import DETAILS
-from targets.breakdown.cells import Key, NoTarget, Stated, details_token, is_same, stated_in
+from targets.breakdown.cells import CellKey, NoTarget, Stated, details_token, is_same, stated_in
 from targets.breakdown.three_states import Becomes, Word, becomes
 from targets.errors import WorkflowError
 from targets.models import Indicator, Target
 
-PARK, INDICATOR, TARGET = "park", "indicator", "target"
-VALUES = (TARGET, "stretch", "base")
+_PARK, _INDICATOR, TARGET = "park", "indicator", "target"
+_VALUES = (TARGET, "stretch", "base")
 TOUCHED = (Becomes.CHANGED, Becomes.CONTESTED)
 
 
 def _labels() -> dict[str, str]:
     fields = TargetForm.base_fields
     return {
-        PARK: _("code of the park"),
-        INDICATOR: _("code of the indicator"),
+        _PARK: _("code of the park"),
+        _INDICATOR: _("code of the indicator"),
         TARGET: _("target"),
         **{name: str(fields[name].label) for name in DETAILS},
     }
@@ -47,7 +47,7 @@ def detail_rows(breakdown: Breakdown, indicators: Sequence[Indicator]) -> Iterat
     """Yield the head and a row for each target of some indicators, with all parks."""
     labels = _labels()
     named = {name: f"{label} {OPEN}{name}{CLOSE}" for name, label in labels.items()}
-    about = [named[PARK], _("park"), named[INDICATOR], _("indicator"), _("unit"), named[TARGET]]
+    about = [named[_PARK], _("park"), named[_INDICATOR], _("indicator"), _("unit"), named[TARGET]]
     yield [*about, *(named[name] for name in DETAILS), _("adjusted to"), _("effective on")]
     for one in indicators:
         for park in breakdown.parks:
@@ -60,7 +60,7 @@ def detail_rows(breakdown: Breakdown, indicators: Sequence[Indicator]) -> Iterat
 
 
 @dataclass(frozen=True, kw_only=True)
-class DetailChange(CellChange):
+class DetailChange(WorkbookChange):
     """One field of a target that a sheet changes, or cannot; ``new`` is what it becomes."""
 
     target: Target
@@ -75,7 +75,7 @@ class DetailChange(CellChange):
     @property
     def unit(self) -> str:
         """Return the unit of a value; the labels of shares name theirs, and a person has none."""
-        return self.indicator.unit if self.detail in VALUES else ""
+        return self.indicator.unit if self.detail in _VALUES else ""
 
     @property
     def name(self) -> str:
@@ -97,7 +97,7 @@ def details_in(lines: Sequence[Line], breakdown: Breakdown, record: Record | Non
     columns = {code_in(text): place for place, text in head.cells.items() if code_in(text)}
     unknown = sorted(columns.keys() - _labels().keys())
     found.faults.extend(_("There is no such detail: %(code)s.") % {"code": code[:50]} for code in unknown)
-    seen: set[Key] = set()
+    seen: set[CellKey] = set()
     for line in lines:
         cells = {name: line.cells.get(place, "") for name, place in columns.items() if name not in unknown}
         if line.number > head.number:
@@ -119,9 +119,9 @@ class _Row:
         return self.cells.get(name, "").strip()
 
     @property
-    def codes(self) -> Codes:
+    def codes(self) -> ParkAndIndicator:
         """Return whom the row names."""
-        return self.text(PARK), self.text(INDICATOR)
+        return self.text(_PARK), self.text(_INDICATOR)
 
     @property
     def made(self) -> Mapping[str, str] | None:
@@ -137,7 +137,7 @@ class _Row:
         return all(not self.text(name) or _is_made(name, self.text(name), made) for name in DETAILS)
 
 
-def _read_line(row: _Row, found: SheetRead[DetailChange], seen: set[Key]) -> None:
+def _read_line(row: _Row, found: SheetRead[DetailChange], seen: set[CellKey]) -> None:
     """Take in a row: what it changes, or why it cannot be read."""
     shown = [cell for _place, cell in sorted(row.line.cells.items()) if cell.strip()]
     words = {"row": row.line.number, "code": said_in(shown)}
@@ -161,10 +161,12 @@ def _read_line(row: _Row, found: SheetRead[DetailChange], seen: set[Key]) -> Non
 
 
 def _head(lines: Sequence[Line]) -> Line | None:
-    return next((line for line in lines if {PARK, INDICATOR} <= {code_in(text) for text in line.cells.values()}), None)
+    return next(
+        (line for line in lines if {_PARK, _INDICATOR} <= {code_in(text) for text in line.cells.values()}), None
+    )
 
 
-def _target(breakdown: Breakdown, codes: Codes) -> tuple[Target, Park, Indicator]:
+def _target(breakdown: Breakdown, codes: ParkAndIndicator) -> tuple[Target, Park, Indicator]:
     """Return the target that a row names. Raises WorkflowError where there is none."""
     parks = {park.code: park for park in breakdown.parks}
     indicators = {one.code: one for one in breakdown.indicators}

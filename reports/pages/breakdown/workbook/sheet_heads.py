@@ -19,7 +19,7 @@ from targets.errors import WorkflowError
 
 T = TypeVar("T")
 # How the head of a column names a park beside its name, and the city.
-OPEN, CLOSE, CITY_CODE = "[", "]", "*"
+OPEN, CLOSE, _CITY_CODE = "[", "]", "*"
 # In how many rows at the top of a sheet its title is looked for.
 TITLES = 5
 
@@ -31,7 +31,7 @@ def fixed_heads() -> list[str]:
 
 def city_head() -> str:
     """Return the head of the column of the city's own targets."""
-    return f"{_('target of the city')} {OPEN}{CITY_CODE}{CLOSE}"
+    return f"{_('target of the city')} {OPEN}{_CITY_CODE}{CLOSE}"
 
 
 def sheet_title(year: int | str) -> str:
@@ -136,7 +136,7 @@ class Heads:
             return self._written[text]
         codes = codes_in(text)
         known = next((self._codes[code] for code in codes if code in self._codes), None)
-        return CITY if known is None and CITY_CODE in codes else known
+        return CITY if known is None and _CITY_CODE in codes else known
 
     def parks_in(self, line: Line) -> dict[int, int]:
         """Return by column whom the cells of a row name."""

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, User
 from parks.models import Park
-from targets.breakdown.cells import Key
+from targets.breakdown.cells import CellKey
 from targets.breakdown.target_history import who_set
 from targets.breakdown.three_states import Becomes
 from targets.models import Indicator
 
 
 @dataclass(frozen=True, kw_only=True)
-class CellChange:
+class WorkbookChange:
     """A cell that a workbook changes, or cannot: ``wrong`` says why. Without a park it is the city's.
 
     ``before`` is what is stored, ``text`` what stands in the workbook, ``after`` what will be stored. Where somebody
@@ -37,7 +37,7 @@ class CellChange:
     since: str = ""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> CellKey:
         """Return the cell of the grid that it is about."""
         return (0 if self.park is None else self.park.pk, self.indicator.pk)
 
@@ -62,12 +62,12 @@ class CellChange:
         return field_of(self.key, self.name)
 
 
-def field_of(key: Key, name: str) -> str:
+def field_of(key: CellKey, name: str) -> str:
     """Return how a form names a field of a cell."""
     return f"{key[0]}-{key[1]}-{name}"
 
 
-C = TypeVar("C", bound=CellChange)
+C = TypeVar("C", bound=WorkbookChange)
 
 
 @dataclass

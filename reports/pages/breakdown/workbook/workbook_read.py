@@ -25,7 +25,7 @@ from reports.pages.breakdown.workbook.breakdown_sheet import (
 )
 from reports.pages.breakdown.workbook.details_sheet import DetailChange, details_in, is_details
 from reports.pages.breakdown.workbook.sheet_heads import has_heads, year_told
-from reports.pages.breakdown.workbook.workbook_changes import CellChange, SheetRead, field_of, left_in_words, told
+from reports.pages.breakdown.workbook.workbook_changes import SheetRead, WorkbookChange, field_of, left_in_words, told
 from reports.pages.breakdown.workbook.workbook_record import Record, demand_year, is_record, kept, record_in
 from targets.breakdown.actions.target_cells import impossible_in, stored_in
 from targets.breakdown.cells import details_token
@@ -50,23 +50,23 @@ class WorkbookRead:
     counts: Counter[Becomes] = field(default_factory=Counter)
 
     @property
-    def changes(self) -> list[CellChange]:
+    def changes(self) -> list[WorkbookChange]:
         """Return what changes, what has to be looked at first."""
-        changes: list[CellChange] = [*self.grid, *self.details]
+        changes: list[WorkbookChange] = [*self.grid, *self.details]
         return sorted(changes, key=lambda change: (not change.wrong, change.made is None))
 
     @property
-    def wrong(self) -> list[CellChange]:
+    def wrong(self) -> list[WorkbookChange]:
         """Return the cells that cannot be taken."""
         return [change for change in self.changes if change.wrong]
 
     @property
-    def contested(self) -> list[CellChange]:
+    def contested(self) -> list[WorkbookChange]:
         """Return the cells that somebody else changed too."""
         return [change for change in self.changes if change.made is not None and not change.wrong]
 
     @property
-    def certain(self) -> list[CellChange]:
+    def certain(self) -> list[WorkbookChange]:
         """Return the changes that nobody else has to do with."""
         return [change for change in self.changes if change.made is None and not change.wrong]
 
@@ -190,7 +190,7 @@ def _refuse_impossible(read: WorkbookRead, breakdown: Breakdown) -> None:
     ]
 
 
-def chosen_in(packed: PackedRows, take: Collection[str]) -> tuple[list[list[object]], list[list[object]]]:
+def chosen_changes(packed: PackedRows, take: Collection[str]) -> tuple[list[list[object]], list[list[object]]]:
     """Return of packed changes the cells of the grid, and the details by target, that are to be saved.
 
     What somebody else changed too is saved where it is taken by name alone.

@@ -26,13 +26,13 @@ from targets.breakdown.cells import NoTarget, Stated
 from targets.errors import WorkflowError
 
 # What the first cell of the sheet says, and how the rest of it is written.
-MARK, FORMAT = "parkboard targets", "1"
+_MARK, _FORMAT = "parkboard targets", "1"
 # Rows above those of the cells; and what stands in the place of a park's code for the city, as no park's code is empty.
-HEAD, MOST_COLUMNS = 5, 50
-OF_THE_CITY = ""
+_HEAD, MOST_COLUMNS = 5, 50
+CITY_ROWS = ""
 
 # A park and an indicator by their codes: keys of rows are others in another database.
-Codes = tuple[str, str]
+ParkAndIndicator = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Record:
     """
 
     at: str
-    cells: Mapping[Codes, Stated]
-    details: Mapping[Codes, Mapping[str, str]]
+    cells: Mapping[ParkAndIndicator, Stated]
+    details: Mapping[ParkAndIndicator, Mapping[str, str]]
 
 
 def kept(value: object) -> str:
@@ -63,7 +63,7 @@ def record_rows(breakdown: Breakdown, city: City | None, at: datetime) -> Iterat
     code, name = ("", "") if city is None else (city.code, city.name)
     about = [_trimmed(["city", code, name]), ["year", str(breakdown.year)], ["at", f"{localtime(at):%Y-%m-%d %H:%M}"]]
     rows = [*about, ["park", "indicator", "target", *DETAILS], *_rows(breakdown)]
-    yield [MARK, FORMAT, _digest(rows)]
+    yield [_MARK, _FORMAT, _digest(rows)]
     yield from rows
 
 
@@ -71,7 +71,7 @@ def _rows(breakdown: Breakdown) -> Iterator[list[str]]:
     own = breakdown.city_targets
     for one in breakdown.indicators:
         if one.pk in own:
-            yield [OF_THE_CITY, one.code, kept(own[one.pk])]
+            yield [CITY_ROWS, one.code, kept(own[one.pk])]
         for park in breakdown.parks:
             target = breakdown.targets.get((park.pk, one.pk))
             if target is not None:
@@ -81,21 +81,21 @@ def _rows(breakdown: Breakdown) -> Iterator[list[str]]:
 
 def is_record(lines: Sequence[Line]) -> bool:
     """Return whether a sheet is the record of a workbook."""
-    return bool(lines) and lines[0].cells.get(0) == MARK
+    return bool(lines) and lines[0].cells.get(0) == _MARK
 
 
 def record_in(lines: Sequence[Line], breakdown: Breakdown, city: City | None) -> Record:
     """Return the record that a sheet holds. Raises WorkflowError where it was changed or is of another year or city."""
     rows = [_texts(line) for line in lines]
-    if len(rows) < HEAD or rows[0] != [MARK, FORMAT, _digest(rows[1:])]:
+    if len(rows) < _HEAD or rows[0] != [_MARK, _FORMAT, _digest(rows[1:])]:
         words = _("The hidden sheet that keeps what the workbook was made from was changed.")
         raise WorkflowError(" ".join((words, _("Export the targets anew and type your numbers there."))))
     (_city, code, name), (_year, year, _none), (_at, at, _nothing) = ((*row, "", "", "")[:3] for row in rows[1:4])
     if code != ("" if city is None else city.code):
         raise WorkflowError(_("This is the workbook of another city: %(city)s.") % {"city": name or code})
     demand_year(year, breakdown)
-    names = rows[HEAD - 1][3:]
-    padded = [[*row, *([""] * (3 + len(names)))] for row in rows[HEAD:]]
+    names = rows[_HEAD - 1][3:]
+    padded = [[*row, *([""] * (3 + len(names)))] for row in rows[_HEAD:]]
     details = {(row[0], row[1]): dict(zip(names, row[3:], strict=False)) for row in padded}
     return Record(at, {(row[0], row[1]): _stated(row[2]) for row in padded}, details)
 

@@ -28,11 +28,11 @@ from targets.models import Indicator
 
 # Rows above the heads: title, marking, how it is filled in.
 TOP = 3
-LAST_YEAR, SUM, GAP, CITY, FIRST_PARK = 3, 4, 5, 6, 7
+_LAST_YEAR, SUM, _GAP, _CITY, FIRST_PARK = 3, 4, 5, 6, 7
 PAPER_A4 = 9
-PARKS_A_PAGE = 20
+_PARKS_A_PAGE = 20
 # Numbers of Excel hold so many digits; longer ones stay exact as texts.
-MOST_DIGITS = 15
+_MOST_DIGITS = 15
 # What Excel takes in one formula, and in one call.
 MOST_LETTERS, MOST_RANGES = 8_000, 250
 
@@ -119,13 +119,13 @@ class _Sheet:
 
 def fits(value: Decimal) -> bool:
     """Return whether a number of Excel holds a value exactly."""
-    return len(value.normalize().as_tuple().digits) <= MOST_DIGITS
+    return len(value.normalize().as_tuple().digits) <= _MOST_DIGITS
 
 
 Shown = TypeVar("Shown", bound=Indicator)
 
 
-def by_category(indicators: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
+def _by_category(indicators: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
     """Yield the categories by name with their indicators, all in the order of the city."""
     groups: dict[int | None, list[Shown]] = {}
     for one in indicators:
@@ -142,10 +142,10 @@ def _write_grid(sheet: _Sheet, breakdown: Breakdown) -> None:
     )
     widths = [13, 24, 9, *([13] * (len(heads) - 3))]
     sheet.head(heads, widths, 3, about=about if breakdown.can_edit else "")
-    sheet.page.fit_to_pages(-(-max(1, len(parks)) // PARKS_A_PAGE), 0)
+    sheet.page.fit_to_pages(-(-max(1, len(parks)) // _PARKS_A_PAGE), 0)
     top = [FIRST_PARK + place for place, park in enumerate(breakdown.parks) if park.parent_id is None]
     number = TOP
-    for name, indicators in by_category(breakdown.indicators):
+    for name, indicators in _by_category(breakdown.indicators):
         number += 1
         for place in range(len(heads)):
             # Beside the codes, so that no heading is taken for the code of an indicator.
@@ -165,8 +165,8 @@ def _write_row(
     one, decimals = row.indicator, row.indicator.decimals
     for place, text in enumerate((one.code, one.name, one.unit)):
         sheet.write(number, place, text)
-    sheet.write(number, LAST_YEAR, row.last_total, decimals, font_color="#5B6675")
-    sheet.write(number, CITY, row.city.value, decimals)
+    sheet.write(number, _LAST_YEAR, row.last_total, decimals, font_color="#5B6675")
+    sheet.write(number, _CITY, row.city.value, decimals)
     for place, (value, state) in enumerate(cells, start=FIRST_PARK):
         # What is issued or pledged is no longer changed by this sheet.
         look = {"font_color": "#5B6675", "bg_color": "#F3F5F9"} if state in ("issued", "pledged") else {}
@@ -175,9 +175,9 @@ def _write_row(
     formula = _sum_of(number, top) if one.total == "sum" and not row.is_hidden and is_exact else ""
     _write_reckoned(sheet, number, SUM, row.total, decimals, formula)
     has_gap = bool(formula) and (row.gap is not None or row.city.is_form)
-    summed, own = (xl_rowcol_to_cell(number, place) for place in (SUM, CITY))
+    summed, own = (xl_rowcol_to_cell(number, place) for place in (SUM, _CITY))
     gap = f'=IF(AND(ISNUMBER({summed}),ISNUMBER({own})),{summed}-{own},"")' if has_gap else ""
-    _write_reckoned(sheet, number, GAP, row.gap, decimals, gap)
+    _write_reckoned(sheet, number, _GAP, row.gap, decimals, gap)
 
 
 def _write_reckoned(sheet: _Sheet, row: int, place: int, value: Decimal | None, decimals: int, formula: str) -> None:

@@ -32,9 +32,9 @@ from targets.models import (
 )
 from targets.scoring.values import Cell, cell
 
-DRAFTED = Figure.pgh_event_model
-VERIFIED = Verification.pgh_event_model
-DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note")
+_DRAFTED = Figure.pgh_event_model
+_VERIFIED = Verification.pgh_event_model
+_DRAFT = ("draft_state", "draft_value", "draft_growth", "draft_base", "draft_is_estimate", "draft_note")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class CellHistory:
         figure = _figure(user, park_code, label, indicator_code)
         if figure is None:
             return None
-        drafts = list(DRAFTED.objects.filter(pgh_obj_id=figure.pk).order_by("pgh_id").values())
+        drafts = list(_DRAFTED.objects.filter(pgh_obj_id=figure.pk).order_by("pgh_id").values())
         seen = FigureVersion.objects.visible_to(user).filter(figure=figure)
         versions = list(seen.select_related("by").order_by("number"))
         events = _Story(figure, drafts, versions).told()
@@ -146,7 +146,7 @@ def _figure(user: User, park_code: str, label: str, indicator_code: str) -> Figu
     """Return a figure with what was said of it: ``returned``, ``verified``, ``seen``, ``answered``; its states."""
     returns = ReturnedCell.objects.visible_to(user).filter(figure=OuterRef("pk")).order_by("step__number")
     returned = JSONObject(at="step__at", by="step__by_name", reason="reason", act_id="step__act_id")
-    verifications = VERIFIED.objects.filter(version__figure=OuterRef("pk")).order_by("pgh_id")
+    verifications = _VERIFIED.objects.filter(version__figure=OuterRef("pk")).order_by("pgh_id")
     verified = JSONObject(
         number="version__number", at="pgh_created_at", by="by_name", label="pgh_label", act_id="pgh_context_id"
     )
@@ -231,7 +231,7 @@ class _Story:
         return events
 
     def _draft(self, row: DraftRow) -> Placed:
-        at, new = row["pgh_created_at"], EnteredCell(*(row[name] for name in DRAFT)) if row["draft_state"] else None
+        at, new = row["pgh_created_at"], EnteredCell(*(row[name] for name in _DRAFT)) if row["draft_state"] else None
         return self._placed(row["pgh_context_id"], at, 0, kind="draft", at=self._city_time(at), new=new)
 
     def _version(self, version: FigureVersion) -> Placed:

@@ -18,7 +18,7 @@ from core.workflow import Transition
 from parks.models import Department
 from parks.rights import granting
 from reports.pages.periods.contents.periods import due_words, time_words
-from reports.pages.review.contents.submission import StepRow
+from reports.pages.review.contents.submission import DecisionRow
 from targets.entry.asking import parks_in_columns
 from targets.entry.models.reports import DepartmentReportState
 from targets.entry.sign_off import why_not_to_report
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
     ColumnOfPeriod = WithAnnotations[Indicator, _OfPeriod]
 
-ENTER, SIGN_OFF = "targets.report_column", "targets.sign_off_report"
-DECIDE, NAME = "targets.approve_submission", "parks.name_countersigner"
-LIGHTS = {"ready": "near", "reported": "ahead", "released": "ahead", "returned": "behind", "reopened": "near"}
-STEP = ("number", "name", "to_state", "by_name", "appointment", "at", "reason")
+ENTER_COLUMN, SIGN_OFF_COLUMN = "targets.report_column", "targets.sign_off_report"
+DECIDE_REPORT, _NAME = "targets.approve_submission", "parks.name_countersigner"
+_LIGHTS = {"ready": "near", "reported": "ahead", "released": "ahead", "returned": "behind", "reopened": "near"}
+_STEP = ("number", "name", "to_state", "by_name", "appointment", "at", "reason")
 
 
 def column_address(department: str, period: Period, indicator: Indicator) -> str:
@@ -51,10 +51,10 @@ def column_address(department: str, period: Period, indicator: Indicator) -> str
     return f"{reverse('reports:column', args=[department, period.label])}?{query}"
 
 
-def state_words(state: str) -> tuple[str, str]:
+def report_state_words(state: str) -> tuple[str, str]:
     """Return how far a column is in words and as a mark; "empty" and "entered" are drafts."""
     drafts = {"empty": (_("empty"), "plain"), "entered": (_("entered, not reported"), "near")}
-    return drafts.get(state) or (str(DepartmentReportState(state).label), LIGHTS.get(state, "plain"))
+    return drafts.get(state) or (str(DepartmentReportState(state).label), _LIGHTS.get(state, "plain"))
 
 
 def timing_of(period: Period, state: str, reported_at: datetime | None, today: date) -> tuple[str, bool]:
@@ -75,7 +75,7 @@ class ReportStand:
     indicator: Indicator
     period: Period
     report: DepartmentReport
-    steps: list[StepRow]
+    steps: list[DecisionRow]
     today: date
 
     @classmethod
@@ -85,7 +85,7 @@ class ReportStand:
         found = (
             DepartmentReport.objects.visible_to(user)
             .filter(indicator=indicator, period=period)
-            .annotate(told=ArraySubquery(steps.values(found=JSONObject(**{name: F(name) for name in STEP}))))
+            .annotate(told=ArraySubquery(steps.values(found=JSONObject(**{name: F(name) for name in _STEP}))))
             .first()
         )
         rows = [_step(row) for row in vars(found)["told"]] if found else []
@@ -104,7 +104,7 @@ class ReportStand:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS.get(self.state, "plain")
+        return _LIGHTS.get(self.state, "plain")
 
     @property
     def seen(self) -> int:
@@ -154,19 +154,21 @@ class ColumnActs:
     @classmethod
     def of(cls, user: User, department: Department, stand: ReportStand) -> ColumnActs:
         """Return it; no query but of who signs off, two."""
-        enters = granting(user, ENTER, department_id=department.pk) is not None
-        signs = granting(user, SIGN_OFF, department_id=department.pk) is not None
-        decides = granting(user, DECIDE, department_id=department.pk) is not None
+        enters = granting(user, ENTER_COLUMN, department_id=department.pk) is not None
+        signs = granting(user, SIGN_OFF_COLUMN, department_id=department.pk) is not None
+        decides = granting(user, DECIDE_REPORT, department_id=department.pk) is not None
         why_not = (
             why_not_to_report(user, stand.indicator, stand.period, stand.report) if signs and stand.is_open else ""
         )
-        found = [one for one in REPORT_TRANSITIONS.values() if one.permission == DECIDE and stand.state in one.sources]
+        found = [
+            one for one in REPORT_TRANSITIONS.values() if one.permission == DECIDE_REPORT and stand.state in one.sources
+        ]
         return cls(
             can_enter=enters,
             next=_next(stand, enters=enters, signs=signs and not why_not),
             why_not=why_not,
             decisions=found if decides else [],
-            can_name=granting(user, NAME, department_id=department.pk) is not None,
+            can_name=granting(user, _NAME, department_id=department.pk) is not None,
         )
 
 
@@ -236,9 +238,11 @@ def _line(user: User, indicator: ColumnOfPeriod, period: Period, today: date) ->
     found, step = indicator.report or {}, indicator.step or {}
     state, department = found.get("state", "draft"), indicator.department
     assert department is not None  # `all_of` asks for it
-    word, light = state_words(("entered" if indicator.drafted else "empty") if state == "draft" else state)
+    word, light = report_state_words(("entered" if indicator.drafted else "empty") if state == "draft" else state)
     timing, is_late = timing_of(period, state, _instant(found.get("reported_at")), today)
-    looks = any(granting(user, name, department_id=department.pk) for name in (ENTER, SIGN_OFF, DECIDE))
+    looks = any(
+        granting(user, name, department_id=department.pk) for name in (ENTER_COLUMN, SIGN_OFF_COLUMN, DECIDE_REPORT)
+    )
     return ColumnLine(
         indicator=indicator,
         state=state,
@@ -250,15 +254,15 @@ def _line(user: User, indicator: ColumnOfPeriod, period: Period, today: date) ->
         is_late=is_late,
         reason=found.get("reason", ""),
         address=column_address(department.code, period, indicator) if looks else "",
-        may_decide=state == "reported" and granting(user, DECIDE, department_id=department.pk) is not None,
+        may_decide=state == "reported" and granting(user, DECIDE_REPORT, department_id=department.pk) is not None,
     )
 
 
-def _step(row: StepFound) -> StepRow:
-    return StepRow(
+def _step(row: StepFound) -> DecisionRow:
+    return DecisionRow(
         number=row["number"],
         word=str(REPORT_TRANSITIONS[row["name"]].label),
-        light=LIGHTS.get(row["to_state"], "plain"),
+        light=_LIGHTS.get(row["to_state"], "plain"),
         who=row["by_name"],
         appointment=row["appointment"],
         at=datetime.fromisoformat(row["at"]),

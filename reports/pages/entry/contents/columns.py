@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.workflow import Transition
 from parks.models import Department, Park
-from reports.pages.entry.contents.column_reports import ColumnActs, ReportStand, state_words
-from reports.pages.entry.contents.entering import Live, Row, shown_entered
-from reports.pages.entry.contents.grid import SCRIPTS, Fault, Typed
+from reports.pages.entry.contents.column_reports import ColumnActs, ReportStand, report_state_words
+from reports.pages.entry.contents.entering import EntryRow, Live, shown_entered
+from reports.pages.entry.contents.grid import SCRIPTS, Fault, RefusedForm
 from reports.pages.entry.contents.owned import OwnPeriod, Progress
-from reports.pages.entry.forms.entering import Answer
+from reports.pages.entry.forms.entering import TypedAnswer
 from reports.pages.frame.contents.paging import Pages
 from targets.entry.actions.figures import seen_of
 from targets.entry.asking import parks_asked_for
@@ -27,11 +27,11 @@ from targets.indicators.cells import EnteredCell
 from targets.models import Indicator, Period
 
 # So many parks stand on one page; further ones are reached by saving.
-PARKS_A_PAGE = 300
+_PARKS_A_PAGE = 300
 
 
 @dataclass(frozen=True)
-class Tab:
+class _Tab:
     """One of the department's indicators, and how far its column is."""
 
     indicator: Indicator
@@ -41,16 +41,16 @@ class Tab:
     @property
     def word(self) -> str:
         """Return the word for the state."""
-        return state_words(self.progress.state)[0]
+        return report_state_words(self.progress.state)[0]
 
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return state_words(self.progress.state)[1]
+        return report_state_words(self.progress.state)[1]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ColumnRow(Row):
+class ColumnRow(EntryRow):
     """One park's cell."""
 
     park: Park
@@ -82,12 +82,12 @@ class ColumnRow(Row):
     @property
     def word(self) -> str:
         """Return the word for the state."""
-        return _("entered") if self.state == "entered" else state_words(self.state)[0]
+        return _("entered") if self.state == "entered" else report_state_words(self.state)[0]
 
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return state_words(self.state)[1]
+        return report_state_words(self.state)[1]
 
     @property
     def shown_now(self) -> str:
@@ -104,7 +104,7 @@ class ColumnRow(Row):
 
 
 @dataclass(frozen=True)
-class Column:
+class EntryColumn:
     """All cells of an indicator in a period, by park, the parks in their order, and how far the report is.
 
     ``can_enter`` says whether the person enters here at all; ``stand.locked`` why nobody does now.
@@ -118,7 +118,7 @@ class Column:
     acts: ColumnActs
 
     @classmethod
-    def of(cls, user: User, own: OwnPeriod, department: Department, indicator: Indicator, now: datetime) -> Column:
+    def of(cls, user: User, own: OwnPeriod, department: Department, indicator: Indicator, now: datetime) -> EntryColumn:
         """Return the column; four queries, two more for who signs off. All parks are read: a report speaks of all."""
         parks = _parks(user, indicator, own.period)
         cells = grid_of(own.period, [park.pk for park in parks], [indicator])
@@ -137,9 +137,9 @@ class Column:
         return seen_of(self.around)
 
     @property
-    def stored(self) -> dict[int, Answer]:
+    def stored(self) -> dict[int, TypedAnswer]:
         """Return what the form shows of each cell as it is stored."""
-        return {key: Answer.of(cell.entered) for key, cell in self.around.items()}
+        return {key: TypedAnswer.of(cell.entered) for key, cell in self.around.items()}
 
     def lives(self, cells: Mapping[int, EnteredCell | None], wrong: Mapping[int, Mapping[str, str]]) -> dict[int, Live]:
         """Return what follows from typed cells; where one cannot be read, what is wrong about it."""
@@ -152,14 +152,14 @@ class Column:
             found[key] = Live(**{**vars(live), "wrong": faults})
         return found
 
-    def rows(self, parks: list[Park], typed: Typed | None = None) -> list[ColumnRow]:
+    def rows(self, parks: list[Park], typed: RefusedForm | None = None) -> list[ColumnRow]:
         """Return the rows of some parks: as stored, or as typed where something was."""
-        typed = typed or Typed({})
+        typed = typed or RefusedForm({})
         return [
             ColumnRow(
                 park=park,
                 around=self.around[park.pk],
-                answer=typed.answers.get(park.pk) or Answer.of(self.around[park.pk].entered),
+                answer=typed.answers.get(park.pk) or TypedAnswer.of(self.around[park.pk].entered),
                 live=typed.lives.get(park.pk) or Live.of(self.around[park.pk], self.around[park.pk].now),
                 theirs=typed.theirs.get(park.pk),
                 can_enter=self.acts.can_enter and not self.locked,
@@ -174,20 +174,26 @@ class ColumnContents:
     """The page of a column."""
 
     department: Department
-    column: Column
-    tabs: list[Tab]
+    column: EntryColumn
+    tabs: list[_Tab]
     rows: list[ColumnRow]
     pages: Pages
-    typed: Typed | None = None
+    typed: RefusedForm | None = None
     scripts: ClassVar[list[str]] = SCRIPTS
 
     @classmethod
     def of(
-        cls, department: Department, own: OwnPeriod, column: Column, *, page: int = 1, typed: Typed | None = None
+        cls,
+        department: Department,
+        own: OwnPeriod,
+        column: EntryColumn,
+        *,
+        page: int = 1,
+        typed: RefusedForm | None = None,
     ) -> ColumnContents:
         """Return the page of a column, as stored or as typed; no query."""
-        pages = Pages(len(column.parks), page, PARKS_A_PAGE)
-        tabs = [Tab(one, own.progress[one.pk], one.pk == column.indicator.pk) for one in own.indicators]
+        pages = Pages(len(column.parks), page, _PARKS_A_PAGE)
+        tabs = [_Tab(one, own.progress[one.pk], one.pk == column.indicator.pk) for one in own.indicators]
         return cls(department, column, tabs, column.rows(column.parks[pages.rows], typed), pages, typed)
 
     @property
@@ -219,7 +225,7 @@ class ColumnStepContents:
     """A step before it is done: what goes out, park by park, and what of it raises a question."""
 
     department: Department
-    column: Column
+    column: EntryColumn
     transition: Transition
     rows: list[ColumnRow]
     counts: dict[str, int]

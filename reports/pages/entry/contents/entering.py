@@ -16,9 +16,9 @@ from accounts.models import User
 from core.statements import is_whole
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.forms.entering import Answer
+from reports.pages.entry.forms.entering import TypedAnswer
 from reports.pages.frame.contents.words import light_words, question_words
-from targets.entry.actions.figures import ENTER
+from targets.entry.actions.figures import ENTER_FIGURE
 from targets.entry.asking import indicators_asked_of, own_units_of
 from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.entry.workflow import HANDED_IN, IN_WORK
@@ -29,7 +29,7 @@ from targets.scoring.values import Cell, State
 from targets.templatetags.figures import amount, figure, percent
 
 # What ends a return: the figures are with the assessor again.
-ANSWERED = ("hand_in", "undo_return")
+_ANSWERED = ("hand_in", "undo_return")
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ class Theirs:
 
 
 @dataclass(frozen=True)
-class Row:
+class EntryRow:
     """One indicator of the grid. ``theirs`` is there where two people changed the same cell; ``history`` is an address.
 
     ``is_typed``: what stands there was typed and is not saved.
     """
 
     around: Surroundings
-    answer: Answer
+    answer: TypedAnswer
     live: Live
     returned: str = ""
     theirs: Theirs | None = None
@@ -200,7 +200,7 @@ class Group:
     """The rows of one category; an empty name stands for none."""
 
     name: str
-    rows: list[Row]
+    rows: list[EntryRow]
 
     @property
     def has_own(self) -> bool:
@@ -209,7 +209,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class EntryGrid:
     """All cells of a park in a period with what they are compared with, in the order of the grid.
 
     ``may_see`` says whether the reader says for the park that what was recognised otherwise is read.
@@ -221,7 +221,7 @@ class Sheet:
     may_see: bool = False
 
     @classmethod
-    def of(cls, user: User, desk: Desk) -> Sheet:
+    def of(cls, user: User, desk: Desk) -> EntryGrid:
         """Return the sheet; three queries."""
         asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(desk.park, desk.period))
         indicators = list(
@@ -231,7 +231,7 @@ class Sheet:
             desk,
             {row.indicator.pk: row for row in grid_of(desk.period, [desk.park.pk], indicators)},
             {indicator.pk: indicator.returned for indicator in indicators if indicator.returned},
-            desk.state in HANDED_IN and granting(user, ENTER, park_id=desk.park.pk) is not None,
+            desk.state in HANDED_IN and granting(user, ENTER_FIGURE, park_id=desk.park.pk) is not None,
         )
 
     @property
@@ -240,12 +240,12 @@ class Sheet:
         return {key: row for key, row in self.around.items() if row.indicator.reported_by == "park"}
 
     @property
-    def stored(self) -> dict[int, Answer]:
+    def stored(self) -> dict[int, TypedAnswer]:
         """Return what the form shows of each own cell as it is stored."""
-        return {key: Answer.of(row.entered) for key, row in self.own.items()}
+        return {key: TypedAnswer.of(row.entered) for key, row in self.own.items()}
 
     @property
-    def own_rows(self) -> list[Row]:
+    def own_rows(self) -> list[EntryRow]:
         """Return the rows of the cells that the park enters itself, as stored."""
         return [row for group in self.groups() for row in group.rows if row.is_own]
 
@@ -263,15 +263,15 @@ class Sheet:
 
     def groups(
         self,
-        answers: Mapping[int, Answer] | None = None,
+        answers: Mapping[int, TypedAnswer] | None = None,
         lives: Mapping[int, Live] | None = None,
         theirs: Mapping[int, Theirs] | None = None,
     ) -> list[Group]:
         """Return the rows by category: as stored, or as typed where something was."""
         rows = [
-            Row(
+            EntryRow(
                 around=around,
-                answer=(answers or {}).get(key) or Answer.of(around.entered),
+                answer=(answers or {}).get(key) or TypedAnswer.of(around.entered),
                 live=(lives or {}).get(key) or self._live_of(around),
                 returned=self.returned.get(key, ""),
                 theirs=(theirs or {}).get(key),
@@ -299,7 +299,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Counts:
+class GridCounts:
     """How many of the own cells hold a number, do not apply, are said to be unknown, are empty, or raise a question."""
 
     numbers: int
@@ -309,7 +309,7 @@ class Counts:
     open: int
 
     @classmethod
-    def of(cls, rows: Iterable[Surroundings]) -> Counts:
+    def of(cls, rows: Iterable[Surroundings]) -> GridCounts:
         """Return the counts of cells as they are stored."""
         found = list(rows)
         states = [row.entered.state if row.entered else "" for row in found]
@@ -335,7 +335,7 @@ def own_units(user: User, desk: Desk) -> dict[int, str]:
 def _returned(user: User, desk: Desk) -> Subquery:
     """Return the reason that the last return gives for an indicator, while the park has not answered it."""
     later = SubmissionStep.objects.visible_to(user).filter(
-        submission=OuterRef("step__submission"), number__gt=OuterRef("step__number"), name__in=(*ANSWERED, "return")
+        submission=OuterRef("step__submission"), number__gt=OuterRef("step__number"), name__in=(*_ANSWERED, "return")
     )
     cells = ReturnedCell.objects.visible_to(user).filter(
         figure__indicator=OuterRef("pk"), figure__park=desk.park, figure__period=desk.period

@@ -13,9 +13,9 @@ from accounts.models import AuditEntry, User
 from core.workflow import Transition
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.contents.entering import Counts, Group, Live, Row, Sheet, Theirs, shown_entered
-from reports.pages.entry.forms.entering import Answer
-from targets.entry.actions.figures import ENTER, HAND_IN, OPEN_STATES
+from reports.pages.entry.contents.entering import EntryGrid, EntryRow, GridCounts, Group, Live, Theirs, shown_entered
+from reports.pages.entry.forms.entering import TypedAnswer
+from targets.entry.actions.figures import ENTER_FIGURE, HAND_IN, OPEN_STATES
 from targets.entry.grids import Surroundings
 from targets.entry.workflow import IN_WORK, open_to
 
@@ -26,10 +26,10 @@ SCRIPTS = [*GRID, "js/entry-choice.js", "js/entry-own.js", "js/entry-live.js"]
 
 
 @dataclass(frozen=True)
-class Typed:
+class RefusedForm:
     """What a refused form held, so that it is shown as it was typed, and why it was refused."""
 
-    answers: Mapping[int, Answer]
+    answers: Mapping[int, TypedAnswer]
     lives: Mapping[int, Live] = field(default_factory=dict)
     theirs: Mapping[int, Theirs] = field(default_factory=dict)
     on_behalf_of: str = ""
@@ -52,26 +52,26 @@ class GridContents:
 
     desk: Desk
     groups: list[Group]
-    counts: Counts
+    counts: GridCounts
     steps: list[Transition]
     is_form: bool
     is_on_behalf: bool
     why_not: str
-    typed: Typed | None = None
+    typed: RefusedForm | None = None
     scripts: ClassVar[list[str]] = SCRIPTS
 
     @classmethod
-    def of(cls, user: User, sheet: Sheet, typed: Typed | None = None) -> GridContents:
+    def of(cls, user: User, sheet: EntryGrid, typed: RefusedForm | None = None) -> GridContents:
         """Return the page, as stored or as typed; no query."""
         desk = sheet.desk
         why_not = _why_not(user, desk)
         return cls(
             desk=desk,
             groups=sheet.groups(typed.answers, typed.lives, typed.theirs) if typed else sheet.groups(),
-            counts=Counts.of(sheet.own.values()),
+            counts=GridCounts.of(sheet.own.values()),
             steps=steps_of(user, desk),
             is_form=typed is not None or not why_not,
-            is_on_behalf=granting(user, ENTER, park_id=desk.park.pk) is None,
+            is_on_behalf=granting(user, ENTER_FIGURE, park_id=desk.park.pk) is None,
             why_not=why_not,
             typed=typed,
         )
@@ -88,7 +88,7 @@ class GridContents:
         return not self.is_on_behalf and has_begun and self.desk.state in IN_WORK
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[EntryRow]:
         """Return all rows."""
         return [row for group in self.groups for row in group.rows]
 
@@ -110,7 +110,7 @@ class GridContents:
         return found
 
     @property
-    def conflicts(self) -> list[Row]:
+    def conflicts(self) -> list[EntryRow]:
         """Return the rows that two people changed."""
         return [row for row in self.rows if row.theirs]
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.workflow import Transition
-from parks.countersigning import NAME
+from parks.countersigning import NAME_COUNTERSIGNER
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.contents.entering import Counts, Row, Sheet, shown_entered
+from reports.pages.entry.contents.entering import EntryGrid, EntryRow, GridCounts, shown_entered
 from reports.pages.entry.contents.grid import steps_of
 from reports.pages.periods.contents.periods import time_words
 from targets.entry.actions.figures import seen_of
@@ -26,12 +26,12 @@ from targets.models import Indicator
 class StepRow:
     """One figure that goes out; ``before`` is what was handed in last, empty where that is the same or nothing was."""
 
-    row: Row
+    row: EntryRow
     now: str
     before: str
 
     @classmethod
-    def of(cls, row: Row) -> StepRow:
+    def of(cls, row: EntryRow) -> StepRow:
         """Return the figure; what is empty goes out as not reported."""
         indicator, held = row.indicator, row.around.held
         version = held.version if held else None
@@ -60,11 +60,11 @@ class StepContents:
 
     desk: Desk
     transition: Transition
-    counts: Counts
-    empty: list[Row]
-    asking: list[Row]
-    not_applicable: list[Row]
-    answered: list[Row]
+    counts: GridCounts
+    empty: list[EntryRow]
+    asking: list[EntryRow]
+    not_applicable: list[EntryRow]
+    answered: list[EntryRow]
     figures: str
     is_possible: bool
     rows: list[StepRow]
@@ -72,7 +72,7 @@ class StepContents:
     may_name: bool
 
     @classmethod
-    def of(cls, user: User, sheet: Sheet, transition: Transition) -> StepContents:
+    def of(cls, user: User, sheet: EntryGrid, transition: Transition) -> StepContents:
         """Return the page; no query but of who countersigns, two."""
         rows, desk = sheet.own_rows, sheet.desk
         is_hand_in = transition.name == "hand_in"
@@ -80,7 +80,7 @@ class StepContents:
         return cls(
             desk=sheet.desk,
             transition=transition,
-            counts=Counts.of(sheet.own.values()),
+            counts=GridCounts.of(sheet.own.values()),
             empty=[row for row in rows if row.around.entered is None],
             asking=[row for row in rows if row.around.now.is_open],
             not_applicable=[row for row in rows if row.around.entered and row.around.entered.state == "not_applicable"],
@@ -93,7 +93,7 @@ class StepContents:
             is_possible=transition in steps_of(user, desk) and not why_not,
             rows=[StepRow.of(row) for row in rows],
             why_not=why_not,
-            may_name=granting(user, NAME, park_id=desk.park.pk) is not None,
+            may_name=granting(user, NAME_COUNTERSIGNER, park_id=desk.park.pk) is not None,
         )
 
     @property
@@ -125,13 +125,13 @@ class StatisticalForm:
     """The park's own figures as a form to be printed, signed and filed; names and day as far as they are known."""
 
     desk: Desk
-    rows: list[Row]
+    rows: list[EntryRow]
     filled_in_by: str
     handed_in_by: str
     handed_in_at: datetime | None
 
     @classmethod
-    def of(cls, sheet: Sheet) -> StatisticalForm:
+    def of(cls, sheet: EntryGrid) -> StatisticalForm:
         """Return the form; no query."""
         desk = sheet.desk
         is_in = desk.state in HANDED_IN

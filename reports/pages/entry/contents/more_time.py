@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.contents.entering import Sheet
+from reports.pages.entry.contents.entering import EntryGrid
 from reports.pages.entry.contents.handing_in import StepRow
 from targets.entry.workflow import HANDED_IN, IN_WORK
 from targets.models import ExtensionRequest, Submission
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # A park that asks for more time gets a week unless somebody says otherwise.
 USUAL_DAYS = timedelta(days=7)
-ASKED = {"wished_on": "wished_on", "by_name": "by_name", "reason": "reason", "answer": "answer__reason"}
+_ASKED = {"wished_on": "wished_on", "by_name": "by_name", "reason": "reason", "answer": "answer__reason"}
 
 
 class _FoundRow(TypedDict):
@@ -74,7 +74,7 @@ def latest_requests(user: User, **here: object) -> QuerySet[ExtensionRequest, _F
     submissions = Submission.objects.visible_to(user).filter(state__in=HANDED_IN)
     is_in = Exists(submissions.filter(period=OuterRef("period"), park=OuterRef("park")))
     rows = ExtensionRequest.objects.visible_to(user).filter(~is_in, period=OuterRef("pk"), **here)
-    told = JSONObject(park="park_id", code="park__code", name="park__name", **ASKED)
+    told = JSONObject(park="park_id", code="park__code", name="park__name", **_ASKED)
     return rows.order_by("park_id", "-id").distinct("park_id").values(found=told)
 
 
@@ -108,6 +108,6 @@ class MoreTimeContents:
         """Return the page; four queries."""
         asked = ExtensionRequest.objects.visible_to(user).filter(period=desk.period, park=desk.park)
         requests = list(asked.select_related("answer__extension").order_by("-id"))
-        rows = Sheet.of(user, desk).own_rows
+        rows = EntryGrid.of(user, desk).own_rows
         # What nobody has typed yet is not said to be unreported: it may still come.
         return cls(desk, requests, [StepRow(row, row.shown, "") for row in rows])

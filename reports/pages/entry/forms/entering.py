@@ -15,12 +15,12 @@ from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral, 
 from targets.entry.checks import says_something
 from targets.indicators.cells import CellState, EnteredCell, token_of
 
-LONGEST_NOTE, LONGEST_NAME = 2000, 200
-KEYS = re.compile(r"seen-([0-9]{1,18})")
+LONGEST_NOTE, _LONGEST_NAME = 2000, 200
+_KEYS = re.compile(r"seen-([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
-class Answer:
+class TypedAnswer:
     """One row of the form as it was typed, with the token of what the form showed there.
 
     ``answer`` answers all that is asked about the cell; unlike the note it belongs to this one value.
@@ -36,7 +36,7 @@ class Answer:
     answer: str = ""
 
     @classmethod
-    def of(cls, entered: EnteredCell | None) -> Answer:
+    def of(cls, entered: EnteredCell | None) -> TypedAnswer:
         """Return what the form shows of a stored cell."""
         if entered is None:
             return cls(seen=token_of(None))
@@ -52,7 +52,7 @@ class Answer:
         )
 
     @classmethod
-    def sent(cls, post: QueryDict, key: int) -> Answer:
+    def sent(cls, post: QueryDict, key: int) -> TypedAnswer:
         """Return what was sent of a row."""
         return cls(
             value=post.get(f"value-{key}", ""),
@@ -99,14 +99,14 @@ class Answer:
         return CellState.NUMBER.value, value
 
 
-def answers_in(post: QueryDict, keys: Iterable[int]) -> dict[int, Answer]:
+def answers_in(post: QueryDict, keys: Iterable[int]) -> dict[int, TypedAnswer]:
     """Return what was sent, by indicator; what the form did not show is not there."""
-    return {key: Answer.sent(post, key) for key in keys if f"seen-{key}" in post}
+    return {key: TypedAnswer.sent(post, key) for key in keys if f"seen-{key}" in post}
 
 
 def unasked(post: QueryDict, keys: Iterable[int]) -> set[int]:
     """Return the indicators that a form sends but that are not asked for, or no longer."""
-    return {int(found.group(1)) for found in map(KEYS.fullmatch, post) if found} - set(keys)
+    return {int(found.group(1)) for found in map(_KEYS.fullmatch, post) if found} - set(keys)
 
 
 def name_in(post: QueryDict, *, is_required: bool) -> tuple[str, str]:
@@ -114,12 +114,14 @@ def name_in(post: QueryDict, *, is_required: bool) -> tuple[str, str]:
     name = post.get("on_behalf_of", "")
     if is_required and not name.strip():
         return name, _("Say on whose behalf you enter the figures, and how they reached you.")
-    if len(name) > LONGEST_NAME:
-        return name, _("This is too long: at most %(most)s characters.") % {"most": LONGEST_NAME}
+    if len(name) > _LONGEST_NAME:
+        return name, _("This is too long: at most %(most)s characters.") % {"most": _LONGEST_NAME}
     return name, _("This holds a character that cannot be kept.") if "\x00" in name else ""
 
 
-def chosen_in(post: QueryDict, answers: Mapping[int, Answer], stored: Mapping[int, Answer]) -> dict[int, Answer]:
+def chosen_answers(
+    post: QueryDict, answers: Mapping[int, TypedAnswer], stored: Mapping[int, TypedAnswer]
+) -> dict[int, TypedAnswer]:
     """Return the answers after a choice between two values, cell by cell.
 
     Who chose the other's value takes it as it is stored now; who chose the own has seen the other's.

@@ -19,16 +19,16 @@ from django.utils.translation import ngettext
 
 from accounts.audit.trail import author_of
 from parks.models import Department
-from reports.pages.entry.contents.column_reports import DECIDE, ENTER, SIGN_OFF, column_address
-from reports.pages.entry.contents.columns import Column, ColumnContents, ColumnStepContents
-from reports.pages.entry.contents.grid import Typed, theirs_of
+from reports.pages.entry.contents.column_reports import DECIDE_REPORT, ENTER_COLUMN, SIGN_OFF_COLUMN, column_address
+from reports.pages.entry.contents.columns import ColumnContents, ColumnStepContents, EntryColumn
+from reports.pages.entry.contents.grid import RefusedForm, theirs_of
 from reports.pages.entry.contents.owned import OwnPeriod, department_granting, own_period
-from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in, unasked
+from reports.pages.entry.forms.entering import TypedAnswer, answers_in, chosen_answers, unasked
 from reports.pages.entry.forms.revisions import seen_number
 from reports.pages.entry.views.saving import Attempt, attempt
 from reports.pages.frame.contents.words import question_words
 from reports.pages.frame.forms.lists import PageForm
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.review.forms.deciding import ColumnDecisionForm
 from targets import actions
@@ -40,13 +40,13 @@ from targets.models import DepartmentReport, Indicator, Period
 Wrong = dict[int, dict[str, str]]
 # The steps of a report that show first what goes out.
 HANDED_ON = ("put_up", "report", "take_back")
-DECIDED = {"return": actions.return_column, "reopen": actions.reopen_column}
+_DECIDED = {"return": actions.return_column, "reopen": actions.reopen_column}
 
 
 @form_page
 def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
     """Show, save, put up and report the column of one indicator of a department, or decide on it."""
-    if not any(request.user.has_perm(name) for name in (ENTER, SIGN_OFF, DECIDE)):
+    if not any(request.user.has_perm(name) for name in (ENTER_COLUMN, SIGN_OFF_COLUMN, DECIDE_REPORT)):
         raise PermissionDenied
     department, own = _place_or_404(request, code, label)
     if not own.indicators:
@@ -54,7 +54,7 @@ def column(request: HttpRequest, code: str, label: str) -> HttpResponse:
         return page_in_frame(request, release_asked(request), _title(own), "entry/column_none.html", context)
     form = PageForm(request.GET)
     if not form.is_valid():
-        return refused(request, release_asked(request), _title(own), form)
+        return answer_refused(request, release_asked(request), _title(own), form)
     contents = _contents(request, department, own, _indicator_or_404(request, own), form.asked_page)
     if request.method == "POST":
         return _posted(request, own, contents)
@@ -71,14 +71,14 @@ def _posted(request: HttpRequest, own: OwnPeriod, contents: ColumnContents) -> H
     name = request.POST.get("act", "")
     if name in HANDED_ON:
         return _hand_on(request, own, contents, name)
-    return _decide(request, own, contents, name) if name in DECIDED else _save(request, own, contents)
+    return _decide(request, own, contents, name) if name in _DECIDED else _save(request, own, contents)
 
 
 def _place_or_404(request: HttpRequest, code: str, label: str) -> tuple[Department, OwnPeriod]:
     """Return the department where the person works, any where they decide, with its indicators. Raises Http404."""
     user = reader(request.user)
-    department = department_granting(user, code, ENTER, SIGN_OFF)
-    if department is None and user.has_perm(DECIDE):
+    department = department_granting(user, code, ENTER_COLUMN, SIGN_OFF_COLUMN)
+    if department is None and user.has_perm(DECIDE_REPORT):
         department = Department.objects.visible_to(user).filter(code=code).first()
     own = own_period(user, label, [department.pk], Q(reported_by="department")) if department else None
     if department is None or own is None:
@@ -100,16 +100,16 @@ def _contents(
     own: OwnPeriod,
     indicator: Indicator,
     page: int,
-    typed: Typed | None = None,
+    typed: RefusedForm | None = None,
 ) -> ColumnContents:
-    found = Column.of(reader(request.user), own, department, indicator, timezone.now())
+    found = EntryColumn.of(reader(request.user), own, department, indicator, timezone.now())
     return ColumnContents.of(department, own, found, page=page, typed=typed)
 
 
 def _save(request: HttpRequest, own: OwnPeriod, contents: ColumnContents) -> HttpResponse:
     """Save what can be of what was typed; what cannot comes back as it was typed, with why beside it."""
     found = contents.column
-    answers = chosen_in(request.POST, answers_in(request.POST, found.around), found.stored)
+    answers = chosen_answers(request.POST, answers_in(request.POST, found.around), found.stored)
     cells, wrong = _read(found, answers)
     theirs = theirs_of({key: found.around[key] for key in _shut(found, answers, cells, wrong)})
     readable = {key: cell for key, cell in cells.items() if key not in wrong}
@@ -122,19 +122,19 @@ def _save(request: HttpRequest, own: OwnPeriod, contents: ColumnContents) -> Htt
     wrong |= _wrong_words(found, done.wrong)
     theirs = theirs or theirs_of(done.conflicts)
     lives = found.lives({key: cells[key] for key in answers}, wrong)
-    typed = Typed(answers, lives, theirs, words=done.words_for(left))
+    typed = RefusedForm(answers, lives, theirs, words=done.words_for(left))
     # Read anew: what is stored may have changed since this request began.
     anew = _contents(request, contents.department, own, found.indicator, contents.pages.page, typed)
     return _page(request, anew, done.status)
 
 
-def _figured(request: HttpRequest, found: Column) -> JsonResponse:
+def _figured(request: HttpRequest, found: EntryColumn) -> JsonResponse:
     """Answer what follows from what is typed, by park, in the words of the page; nothing is saved."""
     cells, wrong = _read(found, answers_in(request.POST, found.around))
     return JsonResponse({str(key): asdict(live) for key, live in found.lives(cells, wrong).items()})
 
 
-def _read(found: Column, answers: dict[int, Answer]) -> tuple[dict[int, EnteredCell | None], Wrong]:
+def _read(found: EntryColumn, answers: dict[int, TypedAnswer]) -> tuple[dict[int, EnteredCell | None], Wrong]:
     """Return the cells that were typed, and what is wrong by park and field."""
     cells, wrong = {}, {}
     for key, answer in answers.items():
@@ -144,7 +144,9 @@ def _read(found: Column, answers: dict[int, Answer]) -> tuple[dict[int, EnteredC
     return cells, wrong
 
 
-def _shut(found: Column, answers: dict[int, Answer], cells: dict[int, EnteredCell | None], wrong: Wrong) -> list[int]:
+def _shut(
+    found: EntryColumn, answers: dict[int, TypedAnswer], cells: dict[int, EnteredCell | None], wrong: Wrong
+) -> list[int]:
     """Say of cells that were typed and cannot be entered any more why, and return them."""
     shut = [
         key
@@ -156,7 +158,7 @@ def _shut(found: Column, answers: dict[int, Answer], cells: dict[int, EnteredCel
     return shut
 
 
-def _wrong_words(found: Column, wrong: Mapping[int, list[Question]]) -> Wrong:
+def _wrong_words(found: EntryColumn, wrong: Mapping[int, list[Question]]) -> Wrong:
     return {
         key: {"value": " ".join(question_words(one, found.indicator) for one in questions)}
         for key, questions in wrong.items()
@@ -164,7 +166,7 @@ def _wrong_words(found: Column, wrong: Mapping[int, list[Question]]) -> Wrong:
 
 
 def _write(
-    request: HttpRequest, found: Column, cells: dict[int, EnteredCell | None], answers: dict[int, Answer]
+    request: HttpRequest, found: EntryColumn, cells: dict[int, EnteredCell | None], answers: dict[int, TypedAnswer]
 ) -> actions.Saved:
     typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items()}
     # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
@@ -211,7 +213,7 @@ class _Known(TypedDict):
     seen: int
 
 
-def _take(request: HttpRequest, found: Column, name: str) -> DepartmentReport:
+def _take(request: HttpRequest, found: EntryColumn, name: str) -> DepartmentReport:
     seen = seen_number(request.POST.get("seen", ""))
     known: _Known = {"indicator": found.indicator, "period": found.period, "seen": seen}
     if name == "take_back":
@@ -226,7 +228,7 @@ def _decide(request: HttpRequest, own: OwnPeriod, contents: ColumnContents, name
 
     def act() -> DepartmentReport:
         known = {"indicator": found.indicator, "period": found.period, **form.cleaned_data}
-        return DECIDED[name](**known, **author_of(request))
+        return _DECIDED[name](**known, **author_of(request))
 
     def page(status: int) -> HttpResponse:
         if status == 400:

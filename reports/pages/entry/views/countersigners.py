@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import author_of
-from parks.countersigning import NAME, Office, name_countersigner, take_countersigner_back
+from parks.countersigning import NAME_COUNTERSIGNER, Office, name_countersigner, take_countersigner_back
 from parks.rights import appointments_of
 from reports.pages.entry.contents.countersigners import CountersignersContents
 from reports.pages.entry.contents.owned import department_granting
@@ -20,18 +20,18 @@ from reports.pages.frame.views.posting import form_page, posted
 
 
 @form_page
-@permission_required(NAME, raise_exception=True)
+@permission_required(NAME_COUNTERSIGNER, raise_exception=True)
 def countersigners(request: HttpRequest, code: str) -> HttpResponse:
     """Show who countersigns for the own department; name somebody, or take it back."""
-    return _answer(request, department_granting(reader(request.user), code, NAME))
+    return _answer(request, department_granting(reader(request.user), code, NAME_COUNTERSIGNER))
 
 
 @form_page
-@permission_required(NAME, raise_exception=True)
+@permission_required(NAME_COUNTERSIGNER, raise_exception=True)
 def park_countersigners(request: HttpRequest, code: str) -> HttpResponse:
     """Show who countersigns for the own park; name somebody, or take it back."""
     held = (one for one in appointments_of(request.user) if one.park is not None and one.park.code == code)
-    return _answer(request, next((one.park for one in held if NAME in one.permissions), None))
+    return _answer(request, next((one.park for one in held if NAME_COUNTERSIGNER in one.permissions), None))
 
 
 def _answer(request: HttpRequest, office: Office | None) -> HttpResponse:

@@ -18,10 +18,10 @@ from accounts.audit.trail import Author, author_of
 from parks.models import Park
 from parks.rights import granting
 from reports.pages.entry.contents.desk import Desk
-from reports.pages.entry.contents.entering import Sheet, own_units
-from reports.pages.entry.contents.grid import STEPS, GridContents, Typed, theirs_of
+from reports.pages.entry.contents.entering import EntryGrid, own_units
+from reports.pages.entry.contents.grid import STEPS, GridContents, RefusedForm, theirs_of
 from reports.pages.entry.contents.handing_in import StatisticalForm, StepContents
-from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in, name_in, unasked
+from reports.pages.entry.forms.entering import TypedAnswer, answers_in, chosen_answers, name_in, unasked
 from reports.pages.entry.views.desks import desk_or_404
 from reports.pages.entry.views.saving import Attempt, attempt
 from reports.pages.frame.contents.words import question_words
@@ -29,7 +29,7 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.review.forms.deciding import RecallForm, SeeCutForm
 from targets import actions
-from targets.entry.actions.figures import ENTER, ON_BEHALF, Saved
+from targets.entry.actions.figures import ENTER_FIGURE, ON_BEHALF, Saved
 from targets.entry.checks import Question
 from targets.entry.workflow import TRANSITIONS
 from targets.indicators.cells import EnteredCell
@@ -39,17 +39,19 @@ T = TypeVar("T")
 
 
 @form_page
-def enter(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
+def entry_grid(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Show the grid of a park and period, or save what was typed there."""
-    desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
-    return _save(request, desk) if request.method == "POST" else _grid(request, Sheet.of(reader(request.user), desk))
+    desk = desk_or_404(request, park_code, label, ENTER_FIGURE, ON_BEHALF)
+    return (
+        _save(request, desk) if request.method == "POST" else _grid(request, EntryGrid.of(reader(request.user), desk))
+    )
 
 
 @require_POST
 def figured(request: HttpRequest, park_code: str, label: str) -> JsonResponse:
     """Answer what follows from what is typed, by indicator, in the words of the page; nothing is saved."""
-    desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
-    sheet = Sheet.of(reader(request.user), desk)
+    desk = desk_or_404(request, park_code, label, ENTER_FIGURE, ON_BEHALF)
+    sheet = EntryGrid.of(reader(request.user), desk)
     units = {key: around.indicator.unit for key, around in sheet.own.items()}
     cells, wrong = _read(units, answers_in(request.POST, units))
     return JsonResponse({str(key): asdict(live) for key, live in sheet.lives(cells, wrong).items()})
@@ -66,7 +68,7 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
     def page(status: int) -> HttpResponse:
         now = desk if status == 200 else desk_or_404(request, park_code, label, transition.permission)
         user = reader(request.user)
-        contents = StepContents.of(user, Sheet.of(user, now), transition)
+        contents = StepContents.of(user, EntryGrid.of(user, now), transition)
         context = {"contents": contents, "recall": RecallForm(request.POST or None)}
         title = f"{now.park} {now.period.name}"
         return page_in_frame(request, release_asked(request), title, "entry/step.html", context, status)
@@ -85,7 +87,7 @@ def see(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Say that the park has read what was recognised otherwise; who comes without sending is led to the grid."""
     if request.method != "POST":
         return redirect("reports:enter", park_code, label)
-    desk, form = desk_or_404(request, park_code, label, ENTER), SeeCutForm(request.POST)
+    desk, form = desk_or_404(request, park_code, label, ENTER_FIGURE), SeeCutForm(request.POST)
     if not form.is_valid():
         raise Http404
     own = FigureVersion.objects.visible_to(request.user).filter(figure__park=desk.park, figure__period=desk.period)
@@ -96,7 +98,7 @@ def see(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
         request,
         None,
         lambda: actions.see_cut(finding=finding, **author_of(request)),
-        lambda status: _grid(request, Sheet.of(reader(request.user), desk), status=status),
+        lambda status: _grid(request, EntryGrid.of(reader(request.user), desk), status=status),
         lambda _made: (_("It is kept that the park has read this."), redirect("reports:enter", park_code, label)),
     )
 
@@ -104,13 +106,13 @@ def see(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
 @require_safe
 def statistical_form(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Show the park's figures as a form to be printed."""
-    desk = desk_or_404(request, park_code, label, ENTER, ON_BEHALF)
-    context = {"form": StatisticalForm.of(Sheet.of(reader(request.user), desk))}
+    desk = desk_or_404(request, park_code, label, ENTER_FIGURE, ON_BEHALF)
+    context = {"form": StatisticalForm.of(EntryGrid.of(reader(request.user), desk))}
     title = f"{desk.park} {desk.period.name}"
     return page_in_frame(request, release_asked(request), title, "entry/statistical_form.html", context)
 
 
-def _grid(request: HttpRequest, sheet: Sheet, typed: Typed | None = None, status: int = 200) -> HttpResponse:
+def _grid(request: HttpRequest, sheet: EntryGrid, typed: RefusedForm | None = None, status: int = 200) -> HttpResponse:
     contents = GridContents.of(reader(request.user), sheet, typed)
     title = f"{sheet.desk.park} {sheet.desk.period.name}"
     return page_in_frame(request, release_asked(request), title, "entry/enter.html", {"contents": contents}, status)
@@ -124,7 +126,7 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
     units = own_units(reader(request.user), desk)
     answers = _chosen(request, desk, answers_in(request.POST, units))
     cells, wrong = _read(units, answers)
-    is_on_behalf = granting(request.user, ENTER, park_id=desk.park.pk) is None
+    is_on_behalf = granting(request.user, ENTER_FIGURE, park_id=desk.park.pk) is None
     name, name_wrong = name_in(request.POST, is_required=is_on_behalf and bool(answers))
     typed = {key: actions.Typed(cell, answers[key].seen) for key, cell in cells.items() if key not in wrong}
     # What is no longer asked for goes along, so that the act says so instead of losing it in silence.
@@ -135,11 +137,11 @@ def _save(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _saved(request, desk, done)
     if not (name_wrong or done.is_refused):
         answers, cells = _only(answers, left), _only(cells, left)
-    sheet = Sheet.of(reader(request.user), desk)
+    sheet = EntryGrid.of(reader(request.user), desk)
     wrong |= {key: _in_words(sheet, key, found) for key, found in done.wrong.items()}
     theirs = theirs_of(done.conflicts) if done.conflicts else {}
     words = "" if name_wrong else done.words_for(left)
-    shown = Typed(answers, sheet.lives(cells, wrong), theirs, name, name_wrong, words)
+    shown = RefusedForm(answers, sheet.lives(cells, wrong), theirs, name, name_wrong, words)
     return _grid(request, sheet, shown, done.status)
 
 
@@ -147,15 +149,15 @@ def _only(found: Mapping[int, T], keys: Collection[int]) -> dict[int, T]:
     return {key: one for key, one in found.items() if key in keys}
 
 
-def _chosen(request: HttpRequest, desk: Desk, answers: dict[int, Answer]) -> dict[int, Answer]:
+def _chosen(request: HttpRequest, desk: Desk, answers: dict[int, TypedAnswer]) -> dict[int, TypedAnswer]:
     """Return the answers after choices between two values; most forms hold none."""
     if not any(name.startswith("choose-") for name in request.POST):
         return answers
-    return chosen_in(request.POST, answers, Sheet.of(reader(request.user), desk).stored)
+    return chosen_answers(request.POST, answers, EntryGrid.of(reader(request.user), desk).stored)
 
 
 def _read(
-    units: Mapping[int, str], answers: Mapping[int, Answer]
+    units: Mapping[int, str], answers: Mapping[int, TypedAnswer]
 ) -> tuple[dict[int, EnteredCell | None], dict[int, dict[str, str]]]:
     """Return the cells that were typed, and what is wrong by row and field."""
     cells, wrong = {}, {}
@@ -166,7 +168,7 @@ def _read(
     return cells, wrong
 
 
-def _in_words(sheet: Sheet, key: int, found: list[Question]) -> dict[str, str]:
+def _in_words(sheet: EntryGrid, key: int, found: list[Question]) -> dict[str, str]:
     """Return beside which field to say what cannot be."""
     return {"value": " ".join(question_words(one, sheet.around[key].indicator) for one in found)}
 

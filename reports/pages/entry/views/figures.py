@@ -31,7 +31,7 @@ DECISIONS: dict[str, Callable[..., FiledDecision]] = {"confirm": actions.confirm
 
 
 @dataclass(frozen=True)
-class Rights:
+class _Rights:
     """What a person may do with a released figure: revise it, file a change of it, decide on what is filed."""
 
     may_revise: bool
@@ -39,7 +39,7 @@ class Rights:
     may_decide: bool
 
     @classmethod
-    def of(cls, request: HttpRequest, contents: CellHistory) -> Rights:
+    def of(cls, request: HttpRequest, contents: CellHistory) -> _Rights:
         """Return the rights of today's appointments; no query."""
         place, permission = reviser_of(contents.figure)
         where = {
@@ -53,10 +53,10 @@ class Rights:
 
 
 @form_page
-def figure(request: HttpRequest, park_code: str, label: str, indicator_code: str) -> HttpResponse:
+def figure_page(request: HttpRequest, park_code: str, label: str, indicator_code: str) -> HttpResponse:
     """Show what happened to a figure; who may revise a released one does it here, in two steps."""
     contents = _history_or_404(request, park_code, label, indicator_code)
-    rights = Rights.of(request, contents)
+    rights = _Rights.of(request, contents)
     if request.method == "POST":
         if not rights.may_revise:
             raise PermissionDenied
@@ -73,7 +73,7 @@ def file_change(request: HttpRequest, park_code: str, label: str, indicator_code
     if request.method != "POST":
         return redirect("reports:figure", park_code, label, indicator_code)
     contents = _history_or_404(request, park_code, label, indicator_code)
-    if not Rights.of(request, contents).may_file:
+    if not _Rights.of(request, contents).may_file:
         raise PermissionDenied
     form = FiledForm(contents.figure.indicator, request.POST, request.FILES)
     return posted(
@@ -108,7 +108,7 @@ def decide_filed(
     filed = next((one for one in contents.filed if one.pk == filed_id), None)
     if filed is None or step not in DECISIONS:
         raise Http404
-    if not Rights.of(request, contents).may_decide:
+    if not _Rights.of(request, contents).may_decide:
         raise PermissionDenied
     filed.figure = contents.figure
     more = {"reason": request.POST.get("reason", "")[:1000]} if step == "refuse" else {}
@@ -169,7 +169,7 @@ def _do(request: HttpRequest, contents: CellHistory, form: RevisionForm, entered
 
 
 def _page(request: HttpRequest, contents: CellHistory, context: dict[str, object], status: int = 200) -> HttpResponse:
-    rights = Rights.of(request, contents)
+    rights = _Rights.of(request, contents)
     known: dict[str, object] = {"contents": contents, "problem": "", "form": None, "filing": None, "rights": rights}
     if rights.may_file and contents.is_released and contents.latest and contents.waiting is None:
         known["filing"] = FiledForm(contents.figure.indicator, initial={"seen": contents.latest.number})

@@ -13,15 +13,15 @@ from reports.pages.entry.views.desks import desk_or_404
 from reports.pages.frame.views.answers import reader
 from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to
 from reports.pages.periods.forms import AskTimeForm, ExtendForm
-from reports.pages.periods.views.opening import CHANGE
+from reports.pages.periods.views.opening import CHANGE_PERIOD
 from targets.actions import ask_for_time, extend, refuse_time
-from targets.entry.actions.figures import ENTER
+from targets.entry.actions.figures import ENTER_FIGURE
 
 
 @form_page
-def ask(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
+def ask_for_time_page(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
     """Let a park ask for more time, and show what it asked before and was answered."""
-    desk = desk_or_404(request, park_code, label, ENTER)
+    desk = desk_or_404(request, park_code, label, ENTER_FIGURE)
     contents = MoreTimeContents.of(reader(request.user), desk)
     form = AskTimeForm(sent_to(request), initial={"wished_on": contents.usual})
     title = _("Ask for more time: %(park)s, %(period)s") % {"park": desk.park, "period": desk.period.name}
@@ -39,10 +39,10 @@ def ask(request: HttpRequest, park_code: str, label: str) -> HttpResponse:
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PERIOD, raise_exception=True)
 def extend_park(request: HttpRequest, label: str, park_code: str) -> HttpResponse:
     """Give one park more time, or refuse what it asked for."""
-    contents = MoreTimeContents.of(reader(request.user), desk := desk_or_404(request, park_code, label, CHANGE))
+    contents = MoreTimeContents.of(reader(request.user), desk := desk_or_404(request, park_code, label, CHANGE_PERIOD))
     sent = sent_to(request)
     form = ExtendForm(sent, initial={"until_on": contents.usual}, is_refusal=bool(sent and "refuse" in sent))
     context = {"form": form, "contents": contents, "period": desk.period, "park": desk.park}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from reports.releases.summary import Summary
 
 # What the database has numbers for.
-LARGEST = 2**63 - 1
+_LARGEST = 2**63 - 1
 # So many releases are looked at again and again.
-KEPT = 16
+_KEPT = 16
 
 _summaries: dict[str, Summary] = {}
 
@@ -76,7 +76,7 @@ def chosen_release(
 
     One query: scheme, period and the releases to choose among (``release.choices``) come along. Raises NoRelease.
     """
-    if not is_whole(releases) or (pk is not None and pk > LARGEST):
+    if not is_whole(releases) or (pk is not None and pk > _LARGEST):
         raise NoRelease
     asked = {"pk": pk, "label": period or None, "scheme": scheme or None, "known": list(known := dict(_summaries))}
     for release, release.period, release.scheme, stamp, listed in read(_statement(), asked, Release, Period, Scheme):
@@ -120,7 +120,7 @@ def _summary_of(release: Release, stamp: str, known: dict[str, Summary]) -> Summ
     if release.summary is None:
         return known[stamp]
     summary: Summary = json.loads(release.summary)
-    while len(_summaries) >= KEPT:
+    while len(_summaries) >= _KEPT:
         _summaries.pop(next(iter(_summaries)), None)
     _summaries[stamp] = summary
     return summary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PER_PAGE = 50
+_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Pages:
 
     count: int
     asked: int = 1
-    per_page: int = PER_PAGE
+    per_page: int = _PER_PAGE
 
     @property
     def numbers(self) -> range:

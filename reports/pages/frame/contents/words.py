@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from reports.releases.summary import ItemInShort
 
 # How many decimals a number may be given so that it is seen to differ from another.
-MOST_DECIMALS = 10
+_MOST_DECIMALS = 10
 # With so many decimals it is said which part of a piece is due.
-PARTS = 2
+_PARTS = 2
 # From how many items behind on the number is shown as a warning.
 MANY_BEHIND = 3
 
@@ -59,14 +59,14 @@ class Apart:
 
 def apart(value: Decimal, other: Decimal, decimals: int) -> Apart:
     """Return two numbers with so many decimals, half up, and with more where they differ and would look the same."""
-    while value != other and decimals < MOST_DECIMALS and half_up(value, decimals) == half_up(other, decimals):
+    while value != other and decimals < _MOST_DECIMALS and half_up(value, decimals) == half_up(other, decimals):
         decimals += 1
     return Apart(half_up(value, decimals), half_up(other, decimals), decimals)
 
 
 def due_decimals(decimals: int, expected: Decimal, *, is_whole: bool) -> int:
     """Return how many decimals an expected value is shown with: of what is counted in pieces a part may be due."""
-    return max(decimals, PARTS) if is_whole and expected % 1 else decimals
+    return max(decimals, _PARTS) if is_whole and expected % 1 else decimals
 
 
 def schedule_words(year: Apart) -> str:

@@ -9,9 +9,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-LONGEST = 50
+LONGEST_SEARCH = 50
 # The years that addresses can name.
-FIRST_YEAR, LAST_YEAR, YEAR = 1900, 2199, re.compile("(?:19|20|21)[0-9]{2}")
+_FIRST_YEAR, _LAST_YEAR, _YEAR = 1900, 2199, re.compile("(?:19|20|21)[0-9]{2}")
 
 
 class PageForm(forms.Form):
@@ -28,7 +28,7 @@ class PageForm(forms.Form):
 class PledgeForm(PageForm):
     """A year, with pledges or without, and a page; without a year it is the latest there is."""
 
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=_FIRST_YEAR, max_value=_LAST_YEAR)
 
     def __init__(self, query: QueryDict, years: Sequence[int]) -> None:
         super().__init__(query)
@@ -36,7 +36,7 @@ class PledgeForm(PageForm):
         # Offered are the years with pledges, beside the one that was asked for.
         asked = query.get("year", "")
         offered = [str(year) for year in years]
-        offered += [asked] if YEAR.fullmatch(asked) and asked not in offered else []
+        offered += [asked] if _YEAR.fullmatch(asked) and asked not in offered else []
         self.fields["year"].widget = forms.Select(choices=[(year, year) for year in sorted(offered, reverse=True)])
 
     @property
@@ -63,4 +63,4 @@ class ParkForm(forms.Form):
 class SearchForm(forms.Form):
     """A few characters of a name, or its pinyin."""
 
-    q = forms.CharField(label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST)
+    q = forms.CharField(label=_("Name, pinyin, initials or code"), required=False, max_length=LONGEST_SEARCH)

@@ -32,7 +32,7 @@ from reports.querysets import ReleaseQuerySet
 Context = dict[str, Any]
 
 # Where a kept frame takes the contents and the person's token; nobody can guess them and write them into a name.
-CONTENTS, TOKEN = secrets.token_hex(16), secrets.token_hex(16)
+CONTENTS, _TOKEN = secrets.token_hex(16), secrets.token_hex(16)
 # Where kept contents take what is said of this very day; what people write is escaped and holds no comment.
 LIVE = mark_safe("<!-- live -->")
 
@@ -106,7 +106,7 @@ def page_of(
         try:
             block = _block(request, release, name, context, also)
         except Refused as refusal:
-            return refused(request, release, title, refusal.form, refusal.back)
+            return answer_refused(request, release, title, refusal.form, refusal.back)
         contents = block.replace(LIVE, live)
         response = _frame_around(request, release, title, contents, choose_here=choose_here, is_about=True)
         if not has_notices:
@@ -181,7 +181,7 @@ def _frame_around(
     # What the last act has to say is said once, and is no part of what is kept.
     said = get_messages(request)
     notices = render_to_string("components/notices.html", {"messages": said}) if said else ""
-    return HttpResponse(before.replace(TOKEN, token) + notices + block + after.replace(TOKEN, token), status=status)
+    return HttpResponse(before.replace(_TOKEN, token) + notices + block + after.replace(_TOKEN, token), status=status)
 
 
 def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool) -> tuple[str, str]:
@@ -193,7 +193,7 @@ def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool)
     key = _hash(*fixed, *person, frame, title, choose_here)
     around: tuple[str, str] | None = caches["frames"].get(key)
     if around is None:
-        context = {"frame": frame, "title": title, "page_html": CONTENTS, "csrf_token": TOKEN}
+        context = {"frame": frame, "title": title, "page_html": CONTENTS, "csrf_token": _TOKEN}
         html = render_to_string("frame/page.html", {**context, "choose_here": choose_here}, request)
         before, _contents, after = html.partition(CONTENTS)
         around = (before, after)
@@ -206,7 +206,9 @@ def nothing_published(request: HttpRequest) -> HttpResponse:
     return page_in_frame(request, None, _("Overview"), "frame/empty.html", {})
 
 
-def refused(request: HttpRequest, release: Release | None, title: str, form: Form, back: str = "") -> HttpResponse:
+def answer_refused(
+    request: HttpRequest, release: Release | None, title: str, form: Form, back: str = ""
+) -> HttpResponse:
     """Answer in words where an address asks for something that cannot be asked; ``back`` names the whole list."""
     context = {"form": form, "back": reverse(back) if back else request.path}
     return page_in_frame(request, release, title, "frame/refused.html", context, status=400)

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import act, author_of
-from core.exports import FORMATS, Numbers, Sheet
+from core.exports import TABLE_FORMATS, ExportSheet, Numbers
 from reports.models import Release
 from reports.pages.frame.tables import LeanTable
 from targets.indicators.period_names import period_name
@@ -31,11 +31,11 @@ def handed_out(
 ) -> HttpResponse:
     """Answer with rows as CSV or Excel, and leave an audit row. Raises Http404 where there is no such format.
 
-    ``numbers`` and ``named_by`` say how a workbook shows them, as in `core.exports.Sheet`.
+    ``numbers`` and ``named_by`` say how a workbook shows them, as in `core.exports.ExportSheet`.
     """
-    if wanted not in FORMATS:
+    if wanted not in TABLE_FORMATS:
         raise Http404
-    write, _content_type = FORMATS[wanted]
+    write, _content_type = TABLE_FORMATS[wanted]
     if is_demo:
         title = f"{title} {_('Demo data')}"
     return file_handed_out(
@@ -44,7 +44,7 @@ def handed_out(
         name=name,
         act_name=act_name,
         about=about,
-        write=lambda: write(Sheet(title, rows, numbers, named_by), settings.MARKING),
+        write=lambda: write(ExportSheet(title, rows, numbers, named_by), settings.MARKING),
     )
 
 
@@ -58,7 +58,7 @@ def file_handed_out(
     about: tuple[str, object] | None = None,
 ) -> HttpResponse:
     """Answer with a file that a function writes, in one of the known formats, and leave an audit row."""
-    _write, content_type = FORMATS[wanted]
+    _write, content_type = TABLE_FORMATS[wanted]
     with act(act_name, **author_of(request)) as entry:
         if about:
             entry.about(*about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404
 
-from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, named_as, path_of
+from targets.evidence import ADJUSTMENTS, LONGEST_START, kind_by_start, named_as, stored_path
 
 
 def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS, *, is_shown: bool = False) -> FileResponse:
@@ -12,7 +12,7 @@ def kept_file(digest: str, name: str, folder: str = ADJUSTMENTS, *, is_shown: bo
 
     Names that were kept before they were looked at are mended here.
     """
-    place = path_of(digest, folder)
+    place = stored_path(digest, folder)
     if not place.is_file():
         raise Http404
     with place.open("rb") as file:

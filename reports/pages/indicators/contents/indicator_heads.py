@@ -93,7 +93,7 @@ class IndicatorListContents:
 
 
 @dataclass(frozen=True)
-class RegionRow:
+class _RegionRow:
     """What a region around the city achieved; ``ahead`` is the city's growth less the region's."""
 
     name: str
@@ -127,7 +127,7 @@ class IndicatorHead:
     growth_decimals: int
     words: list[tuple[str, str]]
     definition: str
-    regions: list[RegionRow]
+    regions: list[_RegionRow]
     count: int
     ranked: int
     excluded: int
@@ -257,11 +257,11 @@ def _regions(release: Release) -> QuerySet[Model, object]:
     )
 
 
-def _region_rows(rows: Iterable[RegionFound], city: str) -> list[RegionRow]:
+def _region_rows(rows: Iterable[RegionFound], city: str) -> list[_RegionRow]:
     growths = {row["code"]: None if row["growth"] is None else Decimal(row["growth"]) for row in rows}
     own = growths.get(city)
     return [
-        RegionRow(
+        _RegionRow(
             name=row["name"],
             value=Decimal(row["value"]),
             growth=(growth := growths[row["code"]]),

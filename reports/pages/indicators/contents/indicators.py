@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from core.natural_sort import natural
 from parks.querysets import park_order
 from reports.models import Release, ReleasedFigure, Standing
-from reports.pages.frame.charts import Chart, Kind, Series
+from reports.pages.frame.charts import Chart, ChartKind, Series
 from reports.pages.frame.contents.words import Apart, without_light
 from reports.pages.indicators.contents.indicator_heads import IndicatorHead
 from reports.pages.indicators.contents.measured import History, histories_of, per_cent_of, stretch_of_target
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
     FigureOfPark = WithAnnotations[ReleasedFigure, Then]
 
 
-PER_PAGE = 50
+_PER_PAGE = 50
 CHARTED = 20
 # What is not assessed has neither a place nor a light, and stands in no list of the best.
 IS_ASSESSED = ~Q(out="excluded")
-SORTS = {
+INDICATOR_SORTS = {
     "place": "own_place",
     "movement": "movement",
     "park": "name_key",
@@ -78,12 +78,12 @@ class IndicatorQuery:
     @property
     def order(self) -> OrderBy:
         """Return the order of rows; a leading minus turns it round, nothing stands last."""
-        expression = F(SORTS[self.sort.removeprefix("-")])
+        expression = F(INDICATOR_SORTS[self.sort.removeprefix("-")])
         return expression.desc(nulls_last=True) if self.sort.startswith("-") else expression.asc(nulls_last=True)
 
 
 @dataclass(frozen=True)
-class ParkFigure:
+class IndicatorOfPark:
     """One park on the indicator: ``distance`` is value less ``expected``, ``share`` in per cent of the whole.
 
     What is out has no light, and nothing that compares with the target: ``no_light`` is the word in their place.
@@ -129,7 +129,7 @@ class IndicatorContents:
     release: Release
     head: IndicatorHead
     query: IndicatorQuery
-    rows: list[ParkFigure]
+    rows: list[IndicatorOfPark]
     page: int
     pages: int
     groups: int
@@ -151,11 +151,11 @@ class IndicatorContents:
     @classmethod
     def of(cls, release: Release, head: IndicatorHead, query: IndicatorQuery, *, paged: bool) -> IndicatorContents:
         """Return the page, or with ``paged`` false all parks; three queries."""
-        pages = max(1, -(-head.count // PER_PAGE))
+        pages = max(1, -(-head.count // _PER_PAGE))
         page = min(query.page, pages)
         groups = len(release.summary["groups"])
         figures = _figures(release, head.code).order_by(*_by_group(groups), query.order, *park_order("park__"))
-        shown = list(figures[(page - 1) * PER_PAGE : page * PER_PAGE] if paged else figures)
+        shown = list(figures[(page - 1) * _PER_PAGE : page * _PER_PAGE] if paged else figures)
         names = {park["code"]: park["name"] for park in release.summary["not_ranked"]}
         histories = _histories(release, head, [figure.park_id for figure in shown])
         rows = [_row(figure, head, names, histories[figure.park_id]) for figure in shown]
@@ -198,10 +198,10 @@ def _figures(release: Release, code: str) -> QuerySet[FigureOfPark]:
     return rows
 
 
-def _row(figure: FigureOfPark, head: IndicatorHead, names: dict[str, str], history: History) -> ParkFigure:
+def _row(figure: FigureOfPark, head: IndicatorHead, names: dict[str, str], history: History) -> IndicatorOfPark:
     is_in = not figure.out
     expected = figure.expected if is_in else None
-    return ParkFigure(
+    return IndicatorOfPark(
         code=figure.park.code,
         name=figure.then_name or names.get(figure.park.code, figure.park.name),
         is_ranked=figure.then_name is not None,
@@ -271,7 +271,7 @@ def _chart(
     caption = _("%(indicator)s of the parks, %(period)s")
     return Chart(
         name=f"parks-{number}" if number else "parks",
-        kind=Kind.BAR,
+        kind=ChartKind.BAR,
         caption=f"{caption} · %(group)s" % words if group else caption % words,
         unit=head.unit,
         source=_("this release; at most the best %(number)s parks") % {"number": CHARTED},

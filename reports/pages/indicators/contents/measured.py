@@ -11,14 +11,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from reports.models import Release, ReleasedFigure
 from targets.indicators.period_names import period_label
 from targets.models import Target
-from targets.scoring.arithmetic import CONTEXT, HUNDRED, points
+from targets.scoring.arithmetic import CONTEXT, HUNDRED, points_of
 from targets.scoring.growth import flow
 from targets.scoring.values import UNKNOWN, Cell, cell
 
 # Two years and a quarter: enough to see the same quarter twice before.
 PERIODS = 9
 # A park's number and an indicator's code.
-Spot = tuple[int, str]
+_Spot = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def history_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[str,
     return {indicator: history for (_park, indicator), history in histories_of(release, figures).items()}
 
 
-def histories_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[Spot, History]:
+def histories_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[_Spot, History]:
     """Return by park and indicator the last periods up to a release, out of the releases of its series that count.
 
     One query. What stands in a cell or a chart as a trend is this and nothing else.
@@ -76,7 +76,7 @@ def histories_of(release: Release, figures: QuerySet[ReleasedFigure]) -> dict[Sp
             "park_id", "indicator__code", "indicator__measure", "label", "release__period__number", "state", "value"
         )
     )
-    found: dict[Spot, tuple[str, list[tuple[str, int, Cell]]]] = {}
+    found: dict[_Spot, tuple[str, list[tuple[str, int, Cell]]]] = {}
     for park, code, measure, label, number, state, value in rows:
         found.setdefault((park, code), (measure, []))[1].append((label, number, cell(state, value)))
     return {spot: _history(measure, cells) for spot, (measure, cells) in found.items()}
@@ -99,7 +99,7 @@ def per_cent_of(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """Return per cent of a whole, ten decimals; None where there is none or it is not above zero."""
     if part is None or whole is None or whole <= 0:
         return None
-    return points(CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole))
+    return points_of(CONTEXT.divide(CONTEXT.multiply(HUNDRED, part), whole))
 
 
 def stretch_of_target() -> Subquery:

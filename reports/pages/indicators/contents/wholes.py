@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from reports.releases.summary import TotalWords
 
 # From this format on a release says over which parks its totals are.
-FORMAT = 3
-UNKNOWN = Q(state="unknown")
+_FORMAT = 3
+_UNKNOWN = Q(state="unknown")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def stored_whole(release: Release, code: str) -> Whole | None:
 
 def is_older(release: Release) -> bool:
     """Return whether totals have to be added up from the stored figures."""
-    return release.format < FORMAT
+    return release.format < _FORMAT
 
 
 def older_whole() -> dict[str, object]:
@@ -112,7 +112,7 @@ def older_whole() -> dict[str, object]:
     figures = ReleasedFigure.objects.filter(
         release=OuterRef("release"), indicator=OuterRef("indicator"), park__parent=None
     )
-    sums = {"whole_value": Sum("value"), "whole_asked": Count("pk"), "whole_missing": Count("pk", filter=UNKNOWN)}
+    sums = {"whole_value": Sum("value"), "whole_asked": Count("pk"), "whole_missing": Count("pk", filter=_UNKNOWN)}
     by_indicator = figures.order_by().values("indicator")
     return {name: Subquery(by_indicator.annotate(one=one).values("one")) for name, one in sums.items()}
 

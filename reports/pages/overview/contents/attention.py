@@ -21,13 +21,13 @@ from targets.templatetags.figures import figure
 if TYPE_CHECKING:
     from reports.releases.summary import AttentionRow
 
-SHOWN = 6
+_SHOWN = 6
 # Items of these rules are told as red lines, in words of their own.
 RED = ("deduction", "veto")
 
 
 @dataclass(frozen=True)
-class RedLine:
+class HitRedLine:
     """A deduction, a veto or a limit that is hit."""
 
     park: str
@@ -67,14 +67,14 @@ class Attention:
         return growth_unit("difference", self.item.unit)
 
 
-def attention_of(release: Release) -> tuple[list[RedLine], list[Attention]]:
+def attention_of(release: Release) -> tuple[list[HitRedLine], list[Attention]]:
     """Return the red lines, and the items behind, the worst of each park first; one query for formats 1 and 2."""
     summary, items = release.summary, item_words(release)
     if release.format < 3:
         return _derived(release, items)
     names = summary["names"]
     red = [
-        RedLine(
+        HitRedLine(
             names[row["park"]],
             items[row["indicator"]],
             Decimal(row["value"]),
@@ -83,7 +83,7 @@ def attention_of(release: Release) -> tuple[list[RedLine], list[Attention]]:
         )
         for row in summary["red_lines"]
     ]
-    return red, [_stored(release, items[row["indicator"]], row) for row in summary["attention"][:SHOWN]]
+    return red, [_stored(release, items[row["indicator"]], row) for row in summary["attention"][:_SHOWN]]
 
 
 def _stored(release: Release, item: ItemWord, row: AttentionRow) -> Attention:
@@ -106,22 +106,22 @@ def _numbers(item: ItemWord, value: Decimal, expected: Decimal) -> Apart:
     return apart(value, expected, due_decimals(item.decimals, expected, is_whole=item.is_whole))
 
 
-def _derived(release: Release, items: dict[str, ItemWord]) -> tuple[list[RedLine], list[Attention]]:
+def _derived(release: Release, items: dict[str, ItemWord]) -> tuple[list[HitRedLine], list[Attention]]:
     """Return what a release of format 1 or 2 points at, by the lights and figures that it stored."""
-    red: list[RedLine] = []
+    red: list[HitRedLine] = []
     behind: list[tuple[str, Attention]] = []
     for row in _rows(release):
         item, found = items[row.indicator.code], vars(row)
         park, address = row.standing.park_name, _address(release, row.standing.park.code)
         if row.rule.partition("/")[0] in RED:
-            red.append(RedLine(park, item, found["value"], found["target"], address))
+            red.append(HitRedLine(park, item, found["value"], found["target"], address))
         else:
             numbers = _numbers(item, found["value"], found["expected"])
             due = Promise(found["expected"], path=Path.HOLD)
             lacking = shortfall(found["value"], due, Direction(item.direction))
             behind.append((row.standing.park.code, Attention(park, item, numbers, lacking, "", address)))
     behind.sort(key=lambda entry: -entry[1].shortfall)  # rows come in the order of the table, which ties keep
-    return red, list(_one_a_park_first(behind))[:SHOWN]
+    return red, list(_one_a_park_first(behind))[:_SHOWN]
 
 
 def _rows(release: Release) -> QuerySet[ItemScore]:

@@ -15,20 +15,20 @@ from reports.models import Release, Standing
 from reports.pages.compare.contents import has_campaign, values_of_pairs
 from reports.pages.frame.contents.frame import year_before
 from reports.pages.frame.contents.words import Apart, score_decimals
-from reports.pages.overview.contents.attention import Attention, RedLine, attention_of
+from reports.pages.overview.contents.attention import Attention, HitRedLine, attention_of
 from reports.pages.overview.contents.headlines import Total, decimal, totals_of
 from reports.pages.overview.contents.news import clauses_of
-from reports.pages.ranking.contents import year_of
+from reports.pages.ranking.contents import chosen_year
 from targets.indicators.period_names import period_name
 
 if TYPE_CHECKING:
     from reports.releases.summary import PairOfItems
 
-SHOWN = 10
+_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """One park of the overview: its standing, its way to the reasons, and its year beside its own schedule.
 
     ``moved`` is how many places it gained on the same period of last year, None without a place then.
@@ -71,13 +71,13 @@ class OverviewContents:
     release: Release
     news: list[SafeString]
     totals: list[Total]
-    rows: list[Row]
+    rows: list[_Row]
     count: int
     groups: int
     last_year: str
     pairs: list[PairLine]
     campaign: str
-    red_lines: list[RedLine]
+    red_lines: list[HitRedLine]
     attention: list[Attention]
     approved: dict[str, int]
     has_targets: bool
@@ -103,7 +103,7 @@ class OverviewContents:
     def of(cls, release: Release) -> OverviewContents:
         """Return the overview of a release; one query, one more of format 1 or 2, two more of several groups."""
         summary, then = release.summary, year_before(release)
-        standings = list(_standings(release, then.id if then else None)[:SHOWN])
+        standings = list(_standings(release, then.id if then else None)[:_SHOWN])
         red_lines, attention = attention_of(release)
         return cls(
             release=release,
@@ -131,13 +131,13 @@ def _standings(release: Release, then: int | None) -> QuerySet[Standing]:
     return rows.annotate(place_then=Subquery(earlier.values("place")[:1]))
 
 
-def _row(release: Release, standing: Standing) -> Row:
+def _row(release: Release, standing: Standing) -> _Row:
     then = vars(standing)["place_then"]
-    return Row(
+    return _Row(
         standing=standing,
         address=reverse("reports:why", args=[release.pk, standing.park.code]),
         industries=" · ".join(release.summary["parks"].get(standing.park.code, {}).get("industries", [])),
-        year=year_of(standing),
+        year=chosen_year(standing),
         moved=None if then is None or standing.place is None else then - standing.place,
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from parks.models import ExternalRanking, Park, Project
 from parks.querysets import ParkQuerySet, ProjectQuerySet
 from reports.models import Release, Standing
-from reports.pages.frame.charts import Chart, Kind, Series
+from reports.pages.frame.charts import Chart, ChartKind, Series
 from reports.pages.frame.contents.words import Apart, out_words, score_decimals
 from reports.pages.indicators.contents.wholes import year_of
 from reports.pages.parks.contents.park_figures import ParkFigure, Section, figures_of, sections_of
@@ -273,7 +273,7 @@ def _trend(figure: ParkFigure, park: str) -> Chart:
     is_added = figure.history.is_added
     return Chart(
         name="trend",
-        kind=Kind.BAR if is_added else Kind.LINE,
+        kind=ChartKind.BAR if is_added else ChartKind.LINE,
         caption=_("%(indicator)s, what each period added") % {"indicator": figure.name}
         if is_added
         else _("%(indicator)s, at the end of the period") % {"indicator": figure.name},
@@ -305,7 +305,7 @@ def _places(own: Standing | None, standings: list[Standing]) -> Chart | None:
         return None
     return Chart(
         name="places",
-        kind=Kind.PLACES,
+        kind=ChartKind.PLACES,
         caption=_("Places of the last periods"),
         unit=_("place"),
         source=_("releases of the series"),

@@ -11,7 +11,7 @@ from parks.querysets import ParkQuerySet
 from reports.models import Release, Standing
 from reports.pages.frame.contents.words import score_decimals
 
-PER_PAGE = 50
+_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class ParkListContents:
     def of(cls, release: Release | None, parks: ParkQuerySet, page: int) -> ParkListContents:
         """Return one page; two queries."""
         count = parks.count()
-        pages = max(1, -(-count // PER_PAGE))
+        pages = max(1, -(-count // _PER_PAGE))
         page = min(page, pages)
-        rows = _with_standing(release, parks)[(page - 1) * PER_PAGE : page * PER_PAGE]
+        rows = _with_standing(release, parks)[(page - 1) * _PER_PAGE : page * _PER_PAGE]
         return cls(release, list(rows), page, pages, count)
 
 

@@ -18,7 +18,7 @@ from targets.entry.workflow import IN_WORK
 from targets.models import Indicator, Period
 
 # Who answers comes first.
-ORDER = (Role.PARK_HEAD, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER, Role.PARK_EDITOR, Role.REVIEWER)
+_ORDER = (Role.PARK_HEAD, Role.DEPARTMENT_HEAD, Role.COUNTERSIGNER, Role.PARK_EDITOR, Role.REVIEWER)
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,6 @@ def _people_of(
     here = Q(park__in=list(parks)) | Q(department__in=list(departments))
     held = Appointment.objects.filter(here, user__is_active=True).valid_on(today)
     found: dict[tuple[int | None, int | None], list[Answering]] = {}
-    for one in sorted(held.select_related("user").order_by("pk"), key=lambda one: ORDER.index(Role(one.role))):
+    for one in sorted(held.select_related("user").order_by("pk"), key=lambda one: _ORDER.index(Role(one.role))):
         found.setdefault((one.park_id, one.department_id), []).append(Answering.of(one))
     return found

@@ -34,13 +34,13 @@ from targets.indicators.period_names import period_name
 from targets.models import DepartmentReport, Period, SchemeItem, Submission
 
 # So many parks are named, the furthest behind first.
-NAMED = 8
+_NAMED = 8
 # A draft says no more than that the park has not handed in.
 UNSAID = ("", "draft")
 
 
 @dataclass(frozen=True)
-class MissingPark:
+class _MissingPark:
     """A park that has not handed in: how far it is, where to see that, empty where one may not, and more time."""
 
     name: str
@@ -56,7 +56,7 @@ class OpenPeriod:
     period: Period
     counts: Counts
     today: date
-    missing: list[MissingPark]
+    missing: list[_MissingPark]
     reported: int
     columns: int
 
@@ -139,19 +139,19 @@ def _number(items: QuerySet[SchemeItem]) -> Coalesce:
     return Coalesce(Subquery(counted.values("found")), 0)
 
 
-def _missing(user: User, period: Period) -> list[MissingPark]:
+def _missing(user: User, period: Period) -> list[_MissingPark]:
     parks = Park.objects.visible_to(user).existing_on(period.last_on).assessed_in(period.year)
     own = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     longer = latest_extension(user, period=period, park=OuterRef("pk"))
     rows = parks.annotate(state=Subquery(own.values("state")[:1]), extension=longer).filter(
         Q(state=None) | ~Q(state__in=HANDED_IN)
     )
-    return [_park(user, park, period) for park in rows.order_by(ORDER, "position", "code")[:NAMED]]
+    return [_park(user, park, period) for park in rows.order_by(ORDER, "position", "code")[:_NAMED]]
 
 
-def _park(user: User, park: Park, period: Period) -> MissingPark:
+def _park(user: User, park: Park, period: Period) -> _MissingPark:
     state = vars(park)["state"] or ""
-    return MissingPark(
+    return _MissingPark(
         name=str(park),
         word="" if state in UNSAID else str(SubmissionState(state).label),
         extension=Extended.read(vars(park)["extension"]),

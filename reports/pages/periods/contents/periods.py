@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     AskedPark = WithAnnotations[Park, _Asked]
 
 PERIODS_A_PAGE = 20
-LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}
+STATE_LIGHTS = {"returned": "behind", "reopened": "near", "handed_in": "near", "approved": "ahead", "released": "ahead"}
 # Who has not handed in comes first, the furthest behind before the others.
 ORDER = Case(
     *(When(state=state, then=Value(number)) for number, state in enumerate(["returned", "reopened"], start=1)),
@@ -239,7 +239,7 @@ class ParkRow:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS.get(self.state, "plain")
+        return STATE_LIGHTS.get(self.state, "plain")
 
     @property
     def choice(self) -> str:

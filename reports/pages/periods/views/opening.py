@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import author_of
 from reports.pages.entry.views.desks import now_of, period_or_404
-from reports.pages.frame.views.answers import refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, release_asked
 from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to
 from reports.pages.periods.contents.opening import Quarters
 from reports.pages.periods.forms import ChangeDaysForm, OpenPeriodForm, QuarterForm
@@ -20,17 +20,17 @@ from targets.actions import change_period, open_period
 from targets.entry.actions.periods import Days
 from targets.models import Period
 
-CHANGE = "targets.change_period"
+CHANGE_PERIOD = "targets.change_period"
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PERIOD, raise_exception=True)
 def open_new(request: HttpRequest) -> HttpResponse:
     """Open a quarter: suggest the next one with its days, and make it."""
     quarters = Quarters.of(Period.objects.visible_to(request.user), localdate(now_of(request)))
     asked = QuarterForm(quarters.labels, request.GET)
     if not asked.is_valid():
-        return refused(request, release_asked(request), _("Open a period"), asked, "reports:open_period")
+        return answer_refused(request, release_asked(request), _("Open a period"), asked, "reports:open_period")
     form = OpenPeriodForm(quarters.labels, sent_to(request), initial=quarters.suggested(asked.cleaned_data["quarter"]))
 
     def act() -> Period:
@@ -56,7 +56,7 @@ def _opening(period: Period) -> dict[str, str]:
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PERIOD, raise_exception=True)
 def period_days(request: HttpRequest, label: str) -> HttpResponse:
     """Change the days of a period for all parks: more time, closing with the end of yesterday, opening again."""
     period, today = period_or_404(request, label), localdate(now_of(request))

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City
-from reports.pages.entry.contents.column_reports import DECIDE, ColumnLine
+from reports.pages.entry.contents.column_reports import DECIDE_REPORT, ColumnLine
 from reports.pages.frame.forms.lists import PageForm
-from reports.pages.frame.views.answers import page_in_frame, published_periods, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, published_periods, reader, release_asked
 from reports.pages.periods.contents.chasing import ChasingContents
 from reports.pages.periods.contents.periods import PeriodContents, PeriodListContents, Rights, period_row, with_counts
 from reports.pages.periods.forms import PeriodPageForm
@@ -30,7 +30,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
     """Show all periods and how far each is."""
     release, form, user = release_asked(request), PageForm(request.GET), reader(request.user)
     if not form.is_valid():
-        return refused(request, release, _("Periods"), form, "reports:periods")
+        return answer_refused(request, release, _("Periods"), form, "reports:periods")
     today = City.objects.visible_to(user).today_on(timezone.localdate())
     contents = PeriodListContents.of(user, today=today, published=published_periods(release), page=form.asked_page)
     context = {"contents": contents, "rights": Rights.of(user)}
@@ -43,12 +43,12 @@ def period_detail(request: HttpRequest, label: str) -> HttpResponse:
     """Show what each park handed in for one period, and when."""
     form = PeriodPageForm(request.GET)
     if not form.is_valid():
-        return refused(request, release_asked(request), _("Periods"), form, "reports:periods")
+        return answer_refused(request, release_asked(request), _("Periods"), form, "reports:periods")
     return period_page(request, label, page=form.asked_page, only_waiting=form.only_waiting)
 
 
 @require_safe
-@permission_required(DECIDE, raise_exception=True)
+@permission_required(DECIDE_REPORT, raise_exception=True)
 def chase(request: HttpRequest, label: str) -> HttpResponse:
     """Show who is late with a period, who answers for it and how to reach them."""
     user = reader(request.user)

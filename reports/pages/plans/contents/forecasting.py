@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from targets.scoring.arithmetic import CONTEXT, half_up
-from targets.scoring.forecast import DECIMALS, lacking, outcome, year_end
+from targets.scoring.forecast import FORECAST_DECIMALS, lacking, outcome, year_end
 from targets.scoring.values import Cell, Direction, Measure, State
 
 
@@ -60,6 +60,6 @@ def forecast_of(
     is_by_growth = basis.is_by_growth and measure is Measure.YTD
     if path is None:
         return Forecast(year, value, is_by_growth=is_by_growth)
-    asked = half_up(path, DECIMALS)
+    asked = half_up(path, FORECAST_DECIMALS)
     reaches = outcome(value, asked, near, direction).value
     return Forecast(year, value, CONTEXT.subtract(value, asked), reaches, is_by_growth=is_by_growth)

@@ -12,7 +12,7 @@ from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.models import Indicator, Plan, PlanTarget
 from targets.templatetags.figures import amount
 
-EVENTS = PlanTarget.pgh_event_model
+_EVENTS = PlanTarget.pgh_event_model
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class PathHistory:
         plan = get_object_or_404(Plan.objects.visible_to(user), code=codes[0])
         park = get_object_or_404(Park.objects.visible_to(user), code=codes[1])
         indicator = get_object_or_404(Indicator.objects.visible_to(user), code=codes[2])
-        rows = EVENTS.objects.filter(plan=plan, park=park, indicator=indicator)
+        rows = _EVENTS.objects.filter(plan=plan, park=park, indicator=indicator)
         events = events_by(rows, lambda row: row.year, lambda row: amount(row.value, indicator.decimals))
         wanted = set(range(plan.start_year, plan.end_year + 1)) | events.keys() if one is None else {one}
         return cls(plan, park, indicator, one, [YearHistory(year, events.get(year, ())) for year in sorted(wanted)])

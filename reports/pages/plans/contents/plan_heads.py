@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 PATHS = PlanTarget.pgh_event_model
 TEXTS = PlanText.pgh_event_model
 # The fields of `PlanIndicator` that are named otherwise in the database.
-SIDES = {
+_SIDES = {
     "numerator": "numerator__code",
     "denominator": "denominator__code",
     "numerator_name": "numerator__name",
@@ -98,7 +98,7 @@ class YearSource(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PlanHead:
+class PlanHeadRow:
     """A plan with the indicators and parks it has or had paths of, and the source of each year's targets; one query."""
 
     plan: Plan
@@ -119,7 +119,7 @@ class PlanHead:
         return (plan, self.indicators, self.parks, self.stamp, self.sources)
 
     @classmethod
-    def of(cls, plans: PlanQuerySet[Plan], code: str) -> PlanHead:
+    def of(cls, plans: PlanQuerySet[Plan], code: str) -> PlanHeadRow:
         """Return the head of a plan's page. Raises Http404."""
         has_path, had_path = _has(PlanTarget, "indicator"), _has(PATHS, "indicator")
         indicators = Indicator.objects.annotate(has_path=has_path).filter(Q(has_path=True) | Q(had_path))
@@ -130,7 +130,7 @@ class PlanHead:
             .annotate(
                 indicators=ArraySubquery(
                     indicators.by_category().values(
-                        row=JSONObject(**{name: SIDES.get(name, name) for name in PlanIndicator._fields})
+                        row=JSONObject(**{name: _SIDES.get(name, name) for name in PlanIndicator._fields})
                     )
                 ),
                 parks=ArraySubquery(

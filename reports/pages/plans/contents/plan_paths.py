@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.fields import ExactField
 from reports.models import Release
 from reports.pages.plans.contents.forecasting import Basis, Forecast, forecast_of
-from reports.pages.plans.contents.plan_heads import PATHS, PlanHead, PlanIndicator, PlanPark, paths_of
+from reports.pages.plans.contents.plan_heads import PATHS, PlanHeadRow, PlanIndicator, PlanPark, paths_of
 from reports.pages.plans.contents.reached import Reached
 from targets.models import Period, Plan
 from targets.scoring import progress
@@ -23,7 +23,7 @@ from targets.scoring.values import UNKNOWN, Cell, Direction, Measure
 from targets.scoring.values import number as number_cell
 
 # What is asked for in place of a park's code.
-CITY = "*"
+CITY_ROW = "*"
 # By park and year.
 Paths = dict[str, dict[int, Decimal]]
 
@@ -97,7 +97,7 @@ class PathRow:
 class PathTable:
     """Paths and actuals of one indicator of a plan, by park and year."""
 
-    def __init__(self, head: PlanHead, indicator: PlanIndicator, release: Release | None) -> None:
+    def __init__(self, head: PlanHeadRow, indicator: PlanIndicator, release: Release | None) -> None:
         self.plan, self.indicator = head.plan, indicator
         self.direction, self.measure = Direction(indicator.direction), Measure(indicator.measure)
         scheme = release.summary["scheme"] if release else {"ahead": "1", "near": "0.9"}
@@ -141,7 +141,7 @@ class PathTable:
         before = UNKNOWN if missing else base
         words = ngettext("%(number)s park of the plan", "%(number)s parks of the plan", len(parks))
         name = words % {"number": len(parks)}
-        return self._row(CITY, name, paths, actuals, before, is_by_growth=is_by_growth)
+        return self._row(CITY_ROW, name, paths, actuals, before, is_by_growth=is_by_growth)
 
     @property
     def _sides(self) -> list[str]:

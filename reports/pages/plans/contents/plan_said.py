@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reports.pages.frame.contents.row_history import RowEvent, events_by
-from reports.pages.plans.contents.plan_heads import TEXTS, PlanHead
+from reports.pages.plans.contents.plan_heads import TEXTS, PlanHeadRow
 from reports.pages.plans.contents.plan_texts import said_of
 from targets.models import PlanText
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class _Place:
     """Of what a text speaks, in the order of the page: all parks before one, years before categories."""
 
     is_of_park: bool
@@ -29,7 +29,7 @@ class Place:
     title: str = field(compare=False)
 
     @classmethod
-    def of(cls, row: PlanText | PlanTextEvent) -> Place:
+    def of(cls, row: PlanText | PlanTextEvent) -> _Place:
         """Return the place of a text, or of an event of one."""
         category, is_of_park = row.category, row.park_id is not None
         if category is None:
@@ -39,10 +39,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Said:
+class _Said:
     """A year or a category, what is said of it now (None: taken away), and who wrote it when, the newest first."""
 
-    place: Place
+    place: _Place
     row: PlanText | None
     events: tuple[RowEvent, ...]
 
@@ -57,20 +57,20 @@ class SaidOf:
     """What a plan says beside its numbers of one park, or of all: by year and by category."""
 
     title: str
-    years: list[Said]
-    categories: list[Said]
+    years: list[_Said]
+    categories: list[_Said]
 
 
-def said_in(head: PlanHead, park: str) -> list[SaidOf]:
+def texts_said_in(head: PlanHeadRow, park: str) -> list[SaidOf]:
     """Return what a plan says of all parks and of one; without what never said anything; two queries."""
     whose = Q(park=None) | Q(park__code=park)
-    rows = {Place.of(row): row for row in PlanText.objects.filter(whose, plan=head.plan).select_related("category")}
-    events = events_by(TEXTS.objects.filter(whose, plan=head.plan).select_related("category"), Place.of, said_of)
+    rows = {_Place.of(row): row for row in PlanText.objects.filter(whose, plan=head.plan).select_related("category")}
+    events = events_by(TEXTS.objects.filter(whose, plan=head.plan).select_related("category"), _Place.of, said_of)
     places = sorted({*rows, *events})
     names = {one.code: one.name for one in head.parks}
     groups = []
     for title, is_of_park in ((_("all parks"), False), (names.get(park, park), True)):
-        said = [Said(one, rows.get(one), events.get(one, ())) for one in places if one.is_of_park is is_of_park]
+        said = [_Said(one, rows.get(one), events.get(one, ())) for one in places if one.is_of_park is is_of_park]
         if said:
             years = [one for one in said if not one.place.is_scheme]
             groups.append(SaidOf(title, years, [one for one in said if one.place.is_scheme]))

@@ -9,12 +9,12 @@ from accounts.models import User
 from parks.models import Park
 from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.models import Category, Plan, PlanText
-from targets.plans.actions.plan_texts import CATEGORY, YEAR, Subject, stored_token, subject_of
+from targets.plans.actions.plan_texts import CATEGORY, YEAR_SUBJECT, Subject, stored_token, subject_of
 
 if TYPE_CHECKING:
     from targets.plans.models import PlanTextEvent
 
-EVENTS = PlanText.pgh_event_model
+_EVENTS = PlanText.pgh_event_model
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,10 @@ class PlanTextsContents:
         """Return the page; four queries."""
         rows = PlanText.objects.visible_to(user).filter(plan=plan, park=park)
         stored = {subject_of(row): row for row in rows}
-        events = events_by(EVENTS.objects.filter(plan=plan, park=park), subject_of, said_of)
-        titles: dict[Subject, str] = {(YEAR, year): str(year) for year in range(plan.start_year, plan.end_year + 1)}
+        events = events_by(_EVENTS.objects.filter(plan=plan, park=park), subject_of, said_of)
+        titles: dict[Subject, str] = {
+            (YEAR_SUBJECT, year): str(year) for year in range(plan.start_year, plan.end_year + 1)
+        }
         titles |= {(CATEGORY, one.pk): one.name for one in Category.objects.visible_to(user)}
         parts = [
             TextPart(subject, title, stored.get(subject), events.get(subject, ())) for subject, title in titles.items()

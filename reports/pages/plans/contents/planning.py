@@ -19,7 +19,7 @@ from parks.models import Park
 from parks.querysets import ParkQuerySet
 from reports.pages.entry.contents.entering import Theirs
 from reports.pages.entry.contents.grid import GRID, Fault
-from reports.pages.entry.forms.entering import Answer
+from reports.pages.entry.forms.entering import TypedAnswer
 from reports.pages.frame.contents.paging import Pages
 from reports.pages.frame.contents.row_history import RowEvent, events_by
 from targets.indicators.cells import token_of
@@ -27,14 +27,14 @@ from targets.models import Indicator, Plan, PlanTarget
 from targets.plans.actions.plans import Spot, entered_of, key_of
 from targets.templatetags.figures import amount
 
-EVENTS = PlanTarget.pgh_event_model
+_EVENTS = PlanTarget.pgh_event_model
 
 
 @dataclass(frozen=True)
 class PathTyped:
     """What a refused form held, what is wrong with it by cell, and why it was refused."""
 
-    answers: Mapping[int, Answer]
+    answers: Mapping[int, TypedAnswer]
     wrong: Mapping[int, str] = field(default_factory=dict)
     conflicts: frozenset[int] = frozenset()
     words: str = ""
@@ -47,7 +47,7 @@ class PathInput:
     key: int
     name: str
     year: int
-    answer: Answer
+    answer: TypedAnswer
     events: tuple[RowEvent, ...]
     wrong: str = ""
     theirs: Theirs | None = None
@@ -106,14 +106,14 @@ class _Grid:
         self.values: dict[Spot, Decimal] = {(row.park_id, row.year): row.value for row in rows}
         # A cell is told by park and year: a removed value and the one that was set anew are two rows.
         self.events = events_by(
-            EVENTS.objects.filter(**wanted), lambda row: (row.park_id, row.year), lambda row: amount(row.value)
+            _EVENTS.objects.filter(**wanted), lambda row: (row.park_id, row.year), lambda row: amount(row.value)
         )
 
     def cell(self, park: Park, year: int) -> PathInput:
         """Return one cell, as stored or as typed."""
         key = key_of((park.pk, year))
         value, events = self.values.get((park.pk, year)), self.events.get((park.pk, year), ())
-        stored = Answer.of(entered_of(value))
+        stored = TypedAnswer.of(entered_of(value))
         theirs = None
         if key in self.typed.conflicts:
             theirs = Theirs(

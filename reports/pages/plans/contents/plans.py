@@ -10,16 +10,16 @@ from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from reports.models import Release
-from reports.pages.frame.charts import Chart, Kind, Series
-from reports.pages.plans.contents.plan_heads import PlanHead, PlanIndicator
-from reports.pages.plans.contents.plan_paths import CITY, Actual, PathRow, PathTable
-from reports.pages.plans.contents.plan_said import SaidOf, said_in
+from reports.pages.frame.charts import Chart, ChartKind, Series
+from reports.pages.plans.contents.plan_heads import PlanHeadRow, PlanIndicator
+from reports.pages.plans.contents.plan_paths import CITY_ROW, Actual, PathRow, PathTable
+from reports.pages.plans.contents.plan_said import SaidOf, texts_said_in
 from targets.models import Plan, TargetSource
 from targets.plans.querysets import PlanQuerySet
 from targets.scoring.arithmetic import CONTEXT, HUNDRED
 from targets.scoring.values import Measure
 
-PER_PAGE = 50
+_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class PlanContents:
     ``has_other_chart`` says that what was to be drawn has no path of the indicator, so that the first park is drawn.
     """
 
-    head: PlanHead
+    head: PlanHeadRow
     query: PlanQuery
     indicator: PlanIndicator | None
     years: list[int]
@@ -80,19 +80,19 @@ class PlanContents:
         return range(1, self.pages + 1)
 
     @classmethod
-    def of(cls, head: PlanHead, release: Release | None, query: PlanQuery) -> PlanContents:
+    def of(cls, head: PlanHeadRow, release: Release | None, query: PlanQuery) -> PlanContents:
         """Return the page; three queries."""
         indicator = next((row for row in head.indicators if row.code == query.indicator), None)
         if indicator is None:
-            return cls(head, query, None, [], [], None, 1, 1, None, said_in(head, query.park))
+            return cls(head, query, None, [], [], None, 1, 1, None, texts_said_in(head, query.park))
         tables = PathTable(head, indicator, release)
         parks = [park for park in head.parks if tables.shows(park)]
-        pages = max(1, -(-len(parks) // PER_PAGE))
+        pages = max(1, -(-len(parks) // _PER_PAGE))
         page = min(query.page, pages)
-        shown = parks[(page - 1) * PER_PAGE : page * PER_PAGE]
+        shown = parks[(page - 1) * _PER_PAGE : page * _PER_PAGE]
         city = tables.city([park for park in parks if not park.is_part and park.code in tables.paths])
         chosen = next((park for park in parks if park.code == query.park), parks[0])
-        drawn = city if query.park == CITY and city else tables.row(chosen.code, chosen.name)
+        drawn = city if query.park == CITY_ROW and city else tables.row(chosen.code, chosen.name)
         return cls(
             head=head,
             query=query,
@@ -103,7 +103,7 @@ class PlanContents:
             page=page,
             pages=pages,
             chart=_chart(head.plan, indicator, drawn, release),
-            texts=said_in(head, query.park),
+            texts=texts_said_in(head, query.park),
             under_way=tables.reached.under_way,
             no_forecast="" if tables.reached.under_way else _why_no_forecast(head.plan, release),
             near=CONTEXT.multiply(tables.near, HUNDRED),
@@ -131,7 +131,7 @@ def _chart(plan: Plan, indicator: PlanIndicator, row: PathRow, release: Release 
     }
     return Chart(
         name="path",
-        kind=Kind.LINE,
+        kind=ChartKind.LINE,
         caption=_("%(park)s: %(indicator)s, path and actual") % {"park": row.name, "indicator": indicator.name},
         unit=indicator.unit,
         source=source,

@@ -16,11 +16,11 @@ from targets.scoring.forecast import last_to_date
 from targets.scoring.values import UNKNOWN, Cell, State, cell
 from targets.scoring.values import number as number_cell
 
-COLUMNS = (
+_COLUMNS = (
     "release", "indicator__code", "park__code", "state", "value", "indicator__growth", "growth_value",
     "release__period__kind", "release__period__year", "release__period__number",
 )  # fmt: skip
-Spot = tuple[str, str]
+_Spot = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Reached:
     """
 
     periods: dict[int, Period]
-    cells: dict[Spot, dict[int, Cell]]
-    bases: dict[Spot, Cell]
+    cells: dict[_Spot, dict[int, Cell]]
+    bases: dict[_Spot, Cell]
     under_way: int | None
-    by_growth: frozenset[Spot] = frozenset()
+    by_growth: frozenset[_Spot] = frozenset()
 
     @classmethod
     def of(cls, release: Release | None, codes: list[str], plan: Plan) -> Reached:
@@ -51,9 +51,9 @@ class Reached:
         is_open = plan.start_year <= year <= plan.end_year and release.period.share_of_year < HUNDRED
         before = _release_of(release, f"{year - 1}{release.period.label[4:]}") if is_open else None
         found = cls({}, {}, {}, year if is_open else None)
-        told: dict[Spot, Cell] = {}
+        told: dict[_Spot, Cell] = {}
         wanted = {*counting.values(), before} - {None}
-        rows = ReleasedFigure.objects.filter(release__in=wanted, indicator__code__in=codes).values_list(*COLUMNS)
+        rows = ReleasedFigure.objects.filter(release__in=wanted, indicator__code__in=codes).values_list(*_COLUMNS)
         for release_id, code, park, *stored, kind, of_year, number in rows:
             here = cell(stored[0], stored[1])
             if release_id == counting.get(of_year):

@@ -15,11 +15,11 @@ from reports.pages.plans.contents.plan_heads import PlanIndicators
 from reports.pages.plans.forms import MakePlanForm, PlanHeadForm
 from targets.actions import change_plan, make_plan
 from targets.models import Plan
-from targets.plans.actions.plans import CHANGE
+from targets.plans.actions.plans import CHANGE_PLAN
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PLAN, raise_exception=True)
 def make(request: HttpRequest) -> HttpResponse:
     """Make a plan, and lead on to the indicators that it gets a path of."""
     form = MakePlanForm(sent_to(request))
@@ -36,7 +36,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PLAN, raise_exception=True)
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change name, kind and years of a plan."""
     plan = plan_or_404(request, code)
@@ -52,7 +52,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PLAN, raise_exception=True)
 def indicators(request: HttpRequest, code: str) -> HttpResponse:
     """Show the indicators of a plan, with and without a path: each leads to its grid."""
     plan = plan_or_404(request, code)

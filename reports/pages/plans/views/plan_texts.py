@@ -23,12 +23,12 @@ from reports.pages.plans.views.plan_heads import plan_or_404
 from targets.actions import save_plan_texts
 from targets.errors import Conflict, WorkflowError
 from targets.models import PlanText
-from targets.plans.actions.plan_texts import YEAR, Subject
-from targets.plans.actions.plans import CHANGE
+from targets.plans.actions.plan_texts import YEAR_SUBJECT, Subject
+from targets.plans.actions.plans import CHANGE_PLAN
 
 
 @dataclass(frozen=True)
-class Field:
+class _Field:
     """A part with its form, and what somebody else wrote meanwhile."""
 
     part: TextPart
@@ -37,16 +37,16 @@ class Field:
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PLAN, raise_exception=True)
 def texts(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a plan says of a park, or of all, beside its numbers, or save what was typed."""
     user, plan = reader(request.user), plan_or_404(request, code)
     parks = list(Park.objects.visible_to(user).in_order())
     contents = PlanTextsContents.of(user, plan, parks, _park_of(request.GET.get("park", ""), parks))
     if request.method != "POST":
-        return _page(request, contents, [Field(part, _form_of(part)) for part in contents.parts])
+        return _page(request, contents, [_Field(part, _form_of(part)) for part in contents.parts])
     follows = _park_of(request.POST.get("show", ""), parks) if request.POST.get("then") == "show" else contents.park
-    fields = [Field(part, _sent(request, part)) for part in contents.parts]
+    fields = [_Field(part, _sent(request, part)) for part in contents.parts]
     typed = [field for field in fields if field.form.is_bound]
     if not all(field.form.is_valid() for field in typed):
         return _page(request, contents, fields, 400)
@@ -85,30 +85,30 @@ def _sent(request: HttpRequest, part: TextPart) -> PlanTextForm:
     return PlanTextForm(request.POST, prefix=part.field) if f"{part.field}-seen" in request.POST else _form_of(part)
 
 
-def _beside(fields: list[Field], anew: PlanTextsContents, theirs: Mapping[Subject, PlanText | None]) -> list[Field]:
+def _beside(fields: list[_Field], anew: PlanTextsContents, theirs: Mapping[Subject, PlanText | None]) -> list[_Field]:
     """Return the forms as they were typed; beside a conflict stands what is stored, which the next try has seen."""
     typed = {field.part.subject: field.form.typed for field in fields if field.form.is_bound}
     beside = []
     for part in anew.parts:
         mine = typed.get(part.subject)
         if mine is None:
-            beside.append(Field(part, _form_of(part)))
+            beside.append(_Field(part, _form_of(part)))
             continue
         is_theirs = part.subject in theirs
         initial = {"text": mine.text, "responsible": mine.responsible, "seen": part.token if is_theirs else mine.seen}
         row = theirs.get(part.subject)
         words = (said_of(row) if row else _("nothing")) if is_theirs else ""
-        beside.append(Field(part, PlanTextForm(prefix=part.field, initial=initial), words))
+        beside.append(_Field(part, PlanTextForm(prefix=part.field, initial=initial), words))
     return beside
 
 
-def _page(request: HttpRequest, contents: PlanTextsContents, fields: list[Field], status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, contents: PlanTextsContents, fields: list[_Field], status: int = 200) -> HttpResponse:
     context = {
         "contents": contents,
         "is_refused": status != 200,
         "show": request.POST.get("show", contents.park.code if contents.park else ""),
-        "years": [field for field in fields if field.part.subject[0] == YEAR],
-        "categories": [field for field in fields if field.part.subject[0] != YEAR],
+        "years": [field for field in fields if field.part.subject[0] == YEAR_SUBJECT],
+        "categories": [field for field in fields if field.part.subject[0] != YEAR_SUBJECT],
     }
     title = f"{contents.plan.name} · {_('milestones and schemes')}"
     return page_in_frame(request, release_asked(request), title, "plans/plan_texts.html", context, status)

@@ -12,27 +12,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.forms.entering import Answer, answers_in, chosen_in
+from reports.pages.entry.forms.entering import TypedAnswer, answers_in, chosen_answers
 from reports.pages.entry.views.saving import attempt_cells
 from reports.pages.frame.forms.lists import PageForm
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import form_page
 from reports.pages.plans.contents.planning import PathsContents, PathTyped
 from targets import actions
 from targets.indicators.cells import CellState, EnteredCell
 from targets.models import Indicator, Plan
-from targets.plans.actions.plans import CHANGE, Spot
+from targets.plans.actions.plans import CHANGE_PLAN, Spot
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(CHANGE_PLAN, raise_exception=True)
 def paths(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
     """Show the path of an indicator of a plan as a grid, or save what was typed there."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), code=code)
     indicator = get_object_or_404(Indicator.objects.visible_to(request.user), code=indicator_code)
     form = PageForm(request.GET)
     if not form.is_valid():
-        return refused(request, release_asked(request), plan.name, form)
+        return answer_refused(request, release_asked(request), plan.name, form)
     contents = PathsContents.of(reader(request.user), plan, indicator, form.asked_page)
     return _save(request, contents) if request.method == "POST" else _page(request, contents)
 
@@ -40,7 +40,7 @@ def paths(request: HttpRequest, code: str, indicator_code: str) -> HttpResponse:
 def _save(request: HttpRequest, contents: PathsContents) -> HttpResponse:
     """Save what can be of what was typed; what cannot comes back as it was typed, with why beside it."""
     shown = {cell.key: cell.answer for cell in contents.cells}
-    answers = chosen_in(request.POST, answers_in(request.POST, shown), shown)
+    answers = chosen_answers(request.POST, answers_in(request.POST, shown), shown)
     cells, wrong = _read(answers, contents.indicator.unit)
     readable = {key: cell for key, cell in cells.items() if key not in wrong}
     done = attempt_cells(partial(_write, request, contents, answers, readable))
@@ -56,12 +56,12 @@ def _save(request: HttpRequest, contents: PathsContents) -> HttpResponse:
     return _page(request, anew, done.status)
 
 
-def _read(answers: dict[int, Answer], unit: str) -> tuple[dict[int, EnteredCell | None], dict[int, str]]:
+def _read(answers: dict[int, TypedAnswer], unit: str) -> tuple[dict[int, EnteredCell | None], dict[int, str]]:
     """Return the cells that were typed, and what is wrong by cell; a path knows numbers and nothing else."""
     cells: dict[int, EnteredCell | None] = {}
     wrong: dict[int, str] = {}
     for key, answer in answers.items():
-        cell, faults = Answer(value=answer.value, seen=answer.seen).read(unit)
+        cell, faults = TypedAnswer(value=answer.value, seen=answer.seen).read(unit)
         if faults:
             wrong[key] = " ".join(faults.values())
         elif cell is not None and cell.state == CellState.NOT_APPLICABLE:
@@ -71,7 +71,7 @@ def _read(answers: dict[int, Answer], unit: str) -> tuple[dict[int, EnteredCell 
 
 
 def _write(
-    request: HttpRequest, contents: PathsContents, answers: dict[int, Answer], cells: dict[int, EnteredCell | None]
+    request: HttpRequest, contents: PathsContents, answers: dict[int, TypedAnswer], cells: dict[int, EnteredCell | None]
 ) -> actions.SavedCells:
     typed: dict[Spot, actions.Typed] = {
         divmod(key, 10_000): actions.Typed(cell, answers[key].seen) for key, cell in cells.items()

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.pages.frame.views.answers import Context, Refused, page_in_frame, page_of, refused, release_asked
-from reports.pages.plans.contents.plan_heads import PlanHead
+from reports.pages.frame.views.answers import Context, Refused, answer_refused, page_in_frame, page_of, release_asked
+from reports.pages.plans.contents.plan_heads import PlanHeadRow
 from reports.pages.plans.contents.plans import PlanContents, PlanListContents
 from reports.pages.ranking.forms import PlanForm
 from targets.models import Plan
-from targets.plans.actions.plans import CHANGE
+from targets.plans.actions.plans import CHANGE_PLAN
 
 
 @require_safe
@@ -21,7 +21,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Show all plans."""
     release = release_asked(request)
     contents = PlanListContents.of(Plan.objects.visible_to(request.user))
-    context = {"contents": contents, "release": release, "may_change": request.user.has_perm(CHANGE)}
+    context = {"contents": contents, "release": release, "may_change": request.user.has_perm(CHANGE_PLAN)}
     return page_in_frame(request, release, _("Plans"), "plans/plan_list.html", context, choose_here=True)
 
 
@@ -29,9 +29,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     """Show the path of a plan against what was reached."""
     release = release_asked(request)
-    head = PlanHead.of(Plan.objects.visible_to(request.user), code)
+    head = PlanHeadRow.of(Plan.objects.visible_to(request.user), code)
     title = head.plan.name
-    may_change = request.user.has_perm(CHANGE)
+    may_change = request.user.has_perm(CHANGE_PLAN)
 
     def context() -> Context:
         form = PlanForm(request.GET, head)
@@ -47,4 +47,4 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     try:
         return page_in_frame(request, None, title, "plans/plan.html", context(), choose_here=True)
     except Refused as refusal:
-        return refused(request, None, title, refusal.form)
+        return answer_refused(request, None, title, refusal.form)

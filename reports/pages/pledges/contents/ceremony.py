@@ -21,7 +21,7 @@ from accounts.models import User
 from parks.models import Park
 from reports.pages.pledges.contents.pledging import is_on_paper
 from targets.models import Pledge, PledgeSignature
-from targets.pledges.pledge_moves import ALIVE, CITY, PARK
+from targets.pledges.pledge_moves import ALIVE, CITY_SIDE, PARK_SIDE
 from targets.pledges.signing_order import posts_on
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
     SignedPledge = WithAnnotations[Pledge, _Signed]
 
 # The states in which all of a side have signed.
-SIGNED = {PARK: ("signed_by_park", "in_force", "settled"), CITY: ("in_force", "settled")}
+_SIGNED = {PARK_SIDE: ("signed_by_park", "in_force", "settled"), CITY_SIDE: ("in_force", "settled")}
 # From how many rows on, and with names of more characters than that, large type would push rows off the screen.
 MANY, LONG = 9, 16
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place:
     """One place for a signature: the post (empty on paper, where the whole side counts), and whether it is signed."""
 
     post: str
@@ -62,8 +62,8 @@ class CeremonyRow:
 
     park: Park
     pledge: Pledge | None
-    park_side: Sequence[Place]
-    city_side: Sequence[Place]
+    park_side: Sequence[_Place]
+    city_side: Sequence[_Place]
     is_handed_in: bool
     is_paper: bool
 
@@ -128,13 +128,13 @@ def _row(pledge: SignedPledge) -> CeremonyRow:
     document = getattr(pledge, "document", None)
     text = json.loads(bytes(document.canonical)) if document else None
     is_paper = is_on_paper(pledge) or (handed_in is not None and handed_in.is_paper)
-    sides = {side: tuple(_places(pledge, text, side)) for side in (PARK, CITY)}
-    return CeremonyRow(pledge.park, pledge, sides[PARK], sides[CITY], handed_in is not None, is_paper)
+    sides = {side: tuple(_places(pledge, text, side)) for side in (PARK_SIDE, CITY_SIDE)}
+    return CeremonyRow(pledge.park, pledge, sides[PARK_SIDE], sides[CITY_SIDE], handed_in is not None, is_paper)
 
 
-def _places(pledge: SignedPledge, text: SignedText | None, side: str) -> list[Place]:
-    is_over = pledge.state in SIGNED[side]
+def _places(pledge: SignedPledge, text: SignedText | None, side: str) -> list[_Place]:
+    is_over = pledge.state in _SIGNED[side]
     if text is None:
-        return [Place("", is_over)]
+        return [_Place("", is_over)]
     signed = {(one["side"], one["number"]) for one in pledge.signed}
-    return [Place(post, is_over or (side, number) in signed) for number, post in enumerate(posts_on(text, side), 1)]
+    return [_Place(post, is_over or (side, number) in signed) for number, post in enumerate(posts_on(text, side), 1)]

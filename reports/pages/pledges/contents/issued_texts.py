@@ -19,7 +19,7 @@ from targets.pledges.models.pledging import Document
 if TYPE_CHECKING:
     from targets.pledges.querysets import CountedSupplement
 
-HEAVY = ("pdf", "canonical")
+_HEAVY = ("pdf", "canonical")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class IssuedText:
         if document is None or pledge is None:
             return None
         rows = (
-            pledge.supplements.defer(*HEAVY)
+            pledge.supplements.defer(*_HEAVY)
             .select_related("adjustment", "scan", "withdrawal")
             .annotate(signed=Count("signatures"))
         )

@@ -15,7 +15,7 @@ from targets.entry.workflow import HANDED_IN
 from targets.indicators.querysets import indicator_order
 from targets.models import Period, Pledge, Submission, Supplement, TargetComment
 
-RETURNED = ("returned", "reopened")
+_RETURNED = ("returned", "reopened")
 
 
 # A duty as the audit trail keeps it: its ``kind``, and what names it.
@@ -47,7 +47,7 @@ def _quarters(user: User, pledge: Pledge, day: date) -> Iterator[Duty]:
         waits &= Q(last_on__gte=park.established_on)
     if park.closed_on:
         waits &= Q(last_on__lt=park.closed_on)
-    for period in rows.filter(waits | Q(own__in=RETURNED)).order_by("year", "number"):
+    for period in rows.filter(waits | Q(own__in=_RETURNED)).order_by("year", "number"):
         yield {"kind": "quarter", "period": period.label, "state": period.own}
 
 

@@ -19,7 +19,7 @@ from reports.pages.breakdown.contents.adjustments import AdjustmentRow, adjustme
 from reports.pages.frame.contents.paging import Pages
 from reports.pages.frame.contents.steps import Step
 from reports.pages.pledges.contents.outcomes import Outcome, YearResult, results_in
-from reports.pages.pledges.contents.pledging import LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
+from reports.pages.pledges.contents.pledging import PLEDGE_LIGHTS, Button, DocumentContents, buttons_of, is_on_paper
 from reports.pages.pledges.contents.supplements import SupplementRow, supplements_of
 from reports.releases.pledge_results import factor_of, settled_with
 from targets.indicators.querysets import official_order
@@ -33,7 +33,7 @@ from targets.scoring.values import Cell
 if TYPE_CHECKING:
     from targets.pledges.settlements import Settled
 
-WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
+_WAY = [PledgeState.ISSUED, PledgeState.SIGNED_BY_PARK, PledgeState.IN_FORCE, PledgeState.SETTLED]
 
 
 def pledge_years(pledges: PledgeQuerySet) -> list[int]:
@@ -79,7 +79,7 @@ class PledgeListContents:
         if year is None or year not in years:
             return cls(year, years, [], 0, Pages(0))
         found = pledges.filter(year=year).select_related("park", "scan").annotate(
-            **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in WAY[:3]}
+            **{f"{state}_on": Min("steps__on", filter=Q(steps__to_state=state)) for state in _WAY[:3]}
         )  # fmt: skip
         rows = [_row(pledge.park, pledge) for pledge in found]
         have = {row.park.pk for row in rows}
@@ -95,7 +95,7 @@ def _row(park: Park, pledge: Pledge | None) -> PledgeRow:
     if pledge is None:
         return PledgeRow(park, None, _("none in force"), "plain")
     state: str = pledge.state
-    return PledgeRow(park, pledge, str(PledgeState(state).label), LIGHTS.get(state, "plain"))
+    return PledgeRow(park, pledge, str(PledgeState(state).label), PLEDGE_LIGHTS.get(state, "plain"))
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _time_line(pledge: Pledge) -> list[Step]:
         line.insert(before, Step(pgettext("a pledge", "handed in"), True, False, _handed_in_notes(handed_in)))
     if states & {PledgeState.SUPERSEDED, PledgeState.VOID}:
         return line
-    return line + [Step(str(state.label), False, False, [_("not yet")]) for state in WAY if state not in states]
+    return line + [Step(str(state.label), False, False, [_("not yet")]) for state in _WAY if state not in states]
 
 
 def _handed_in_notes(handed_in: PledgeHandIn) -> list[str]:

@@ -15,13 +15,13 @@ from accounts.models import User
 from parks.models import Appointment, City
 from parks.rights import appointments_of
 from reports.pages.breakdown.contents.issue_gaps import NOTHING_MISSING, GapsContents
-from targets.documents.text import PledgeText, canonical
+from targets.documents.text import PledgeText, canonical_bytes
 from targets.models import Pledge, PledgeDocument, PledgeTemplate
 from targets.pledges.example_template import EXAMPLE
 from targets.pledges.models.pledging import WORDS, Signature
-from targets.pledges.pledge_moves import CITY, PARK, PLEDGE_MOVES, SIGNING, SIGNS
+from targets.pledges.pledge_moves import CITY_SIDE, PARK_SIDE, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.pledges.pledge_texts import text_of
-from targets.pledges.preparing import Preparation, gaps_in, prepare, token_of
+from targets.pledges.preparing import PledgePreparation, gaps_in, prepare_pledges, preview_token
 from targets.pledges.signing_order import post_to_sign, posts_on, signer_among
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     CountedPledge = WithAnnotations[Pledge, _Counted]
 
 # The states in which a pledge can still pass to somebody, and be handed in.
-OPEN = ("issued", "signed_by_park", "in_force")
-LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
+_OPEN = ("issued", "signed_by_park", "in_force")
+PLEDGE_LIGHTS = {"in_force": "ahead", "issued": "near", "signed_by_park": "near"}
 
 
 @dataclass(frozen=True)
@@ -86,23 +86,23 @@ class DocumentContents:
     @classmethod
     def preview(cls, text: PledgeText) -> DocumentContents:
         """Return a document that nobody has issued yet."""
-        return cls(json.loads(canonical(text)), None, [])
+        return cls(json.loads(canonical_bytes(text)), None, [])
 
 
 def rows_of(text: SignedText, signatures: Iterable[Signature]) -> list[SignatureRow]:
     """Return the places for signatures of a text in the order of signing, with the signatures that are there."""
     signed = {(one.side, one.number): one for one in signatures}
-    words = {PARK: _("for the park"), CITY: _("for the city")}
+    words = {PARK_SIDE: _("for the park"), CITY_SIDE: _("for the city")}
     return [
         SignatureRow(words[side], post, signed.get((side, number)))
-        for side in (PARK, CITY)
+        for side in (PARK_SIDE, CITY_SIDE)
         for number, post in enumerate(posts_on(text, side), start=1)
     ]
 
 
 def signers_on(text: SignedText) -> dict[str, str]:
     """Return the posts of each side in one line, by the names that a sheet signed by hand has for them."""
-    return {f"{side}_signers": "、".join(posts_on(text, side)) for side in (PARK, CITY)}
+    return {f"{side}_signers": "、".join(posts_on(text, side)) for side in (PARK_SIDE, CITY_SIDE)}
 
 
 def is_on_paper(pledge: Pledge) -> bool:
@@ -119,7 +119,7 @@ class Button:
     is_main: bool
 
 
-def turn_of(user: User, pledge: Pledge, document: DocumentContents) -> tuple[str, bool]:
+def turn_on_page(user: User, pledge: Pledge, document: DocumentContents) -> tuple[str, bool]:
     """Return the post that signs next, nothing where none does, and whether this person signs for it today."""
     side = SIGNS.get(pledge.state)
     waiting = next((row.post for row in document.signatures if row.signature is None), "")
@@ -137,7 +137,7 @@ def holder_of(user: User, pledge: Pledge, post: str) -> Appointment | None:
 def is_turn_of(user: User, pledge: CountedPledge, document: PledgeDocument) -> bool:
     """Return whether a person's is the next signature of a pledge that came with ``state`` and ``signed``."""
     side, signed = SIGNS[pledge.state], pledge.signed
-    done = signed if side == PARK else signed - document.park_signers
+    done = signed if side == PARK_SIDE else signed - document.park_signers
     post = post_to_sign(bytes(document.canonical), side, done)
     return signer_among(appointments_of(user), SIGNING[side].permission, pledge.park_id, post) is not None
 
@@ -150,7 +150,7 @@ def waits_for_hand_in(pledge: Pledge) -> bool:
 def buttons_of(user: User, pledge: Pledge, document: DocumentContents | None) -> list[Button]:
     """Return what a person can do with a pledge now."""
     found = []
-    if document is not None and turn_of(user, pledge, document)[1]:
+    if document is not None and turn_on_page(user, pledge, document)[1]:
         found.append(Button(_("Read and sign"), reverse("reports:sign_pledge", args=[pledge.no]), True))
     if user.has_perm(PLEDGE_MOVES["issue"].permission):
         found += _buttons_of_the_assessor(pledge, document)
@@ -161,10 +161,10 @@ def _buttons_of_the_assessor(pledge: Pledge, document: DocumentContents | None) 
     state: str = pledge.state
     is_untouched = document is not None and not any(row.signature for row in document.signatures)
     pages = [
-        ("hand_in_pledge", _("Confirm the hand-in"), state in OPEN and not hasattr(pledge, "handed_in")),
+        ("hand_in_pledge", _("Confirm the hand-in"), state in _OPEN and not hasattr(pledge, "handed_in")),
         ("confirm_paper", _("Signed on paper"), state == "issued" and is_untouched),
         ("settle_pledge", PLEDGE_MOVES["settle"].label, state == "in_force" and not waits_for_hand_in(pledge)),
-        ("hand_over_pledge", _("Hand over"), state in OPEN),
+        ("hand_over_pledge", _("Hand over"), state in _OPEN),
     ]
     for name, label, is_shown in pages:
         if is_shown:
@@ -176,12 +176,12 @@ def _buttons_of_the_assessor(pledge: Pledge, document: DocumentContents | None) 
 
 
 @dataclass(frozen=True)
-class IssueContents:
+class IssuePledgesContents:
     """What issuing would do in a year: the parks that wait, what is missing, and the first text as it would be."""
 
     year: int
     template: PledgeTemplate | None
-    prepared: Sequence[Preparation]
+    prepared: Sequence[PledgePreparation]
     document: DocumentContents | None
     token: str
     gaps: GapsContents = NOTHING_MISSING
@@ -192,19 +192,19 @@ class IssueContents:
         return sum(one.is_ready for one in self.prepared)
 
     @classmethod
-    def of(cls, user: User, year: int, city: City | None, day: date) -> IssueContents:
+    def of(cls, user: User, year: int, city: City | None, day: date) -> IssuePledgesContents:
         """Return the preview; five queries."""
         template = PledgeTemplate.objects.visible_to(user).filter(year=year).first()
         if template is None:
             return cls(year, None, [], None, "")
-        prepared = prepare(template, day)
+        prepared = prepare_pledges(template, day)
         first = next((one for one in prepared if one.is_ready), None)
         if first is None:
             return cls(year, template, prepared, None, "")
         no = f"{template.word}〔{year}〕×号"
         text = text_of(template=template, prepared=first, no=no, issued_on=day, city=city)
         told = GapsContents.of(gaps_in(prepared), year, {one.park.pk: one.park for one in prepared})
-        return cls(year, template, prepared, DocumentContents.preview(text), token_of(template, prepared), told)
+        return cls(year, template, prepared, DocumentContents.preview(text), preview_token(template, prepared), told)
 
 
 def first_words(user: User, year: int) -> dict[str, str]:

@@ -49,7 +49,7 @@ class ToSign:
 
 
 @dataclass(frozen=True)
-class Place:
+class _Place:
     """Which document of a round this is, counted from 1, and how many it has: those signed today and those waiting."""
 
     number: int
@@ -70,11 +70,11 @@ class SigningRound:
         waiting = sorted(_waiting(user, rows), key=lambda one: one.order)
         return cls([one for one in waiting if one.is_signed_here], rows[0].signed_today if rows else 0)
 
-    def place_of(self, pledge: Pledge, number: int = 0) -> Place | None:
+    def place_of(self, pledge: Pledge, number: int = 0) -> _Place | None:
         """Return which of the round a waiting document is; None where it does not wait or is the only one."""
         own, asked = [one.order for one in self.waiting], ToSign(pledge, number).order
         total = self.signed + len(own)
-        return Place(self.signed + own.index(asked) + 1, total) if asked in own and total > 1 else None
+        return _Place(self.signed + own.index(asked) + 1, total) if asked in own and total > 1 else None
 
     def after(self, pledge: Pledge, number: int = 0) -> ToSign | None:
         """Return the document that follows one, the first where none does; None where nothing waits."""

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from parks.models import Appointment
 from parks.rights import appointments_of, granting
-from reports.pages.pledges.contents.pledging import LIGHTS, Button, SignatureRow, rows_of, signers_on
+from reports.pages.pledges.contents.pledging import PLEDGE_LIGHTS, Button, SignatureRow, rows_of, signers_on
 from targets.models import Adjustment, Pledge, Supplement, SupplementScan, SupplementWithdrawal
 from targets.pledges.actions.supplements import ADJUST
 from targets.pledges.models.pledges import PledgeState
-from targets.pledges.pledge_moves import CITY, PLEDGE_MOVES, SIGNING, SIGNS
+from targets.pledges.pledge_moves import CITY_SIDE, PLEDGE_MOVES, SIGNING, SIGNS
 from targets.pledges.signing_order import post_to_sign, signer_among
 from targets.pledges.supplement_texts import number_of
 
@@ -57,7 +57,7 @@ class SupplementRow:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS.get(self.state, "plain")
+        return PLEDGE_LIGHTS.get(self.state, "plain")
 
 
 def state_of(supplement: Supplement, signatures: int) -> PledgeState:
@@ -78,14 +78,14 @@ def supplements_of(pledge: Pledge, adjustments: Sequence[ShownAdjustment]) -> li
     return sorted(rows, key=lambda row: row.supplement.number)
 
 
-WAITING = ("number", "signed", "park_signers", "city_signers")
+_WAITING = ("number", "signed", "park_signers", "city_signers")
 
 
 def waiting_supplements() -> QuerySet[Supplement, _FoundRow]:
     """Return, for a query of pledges, the supplements of each that wait for a signature, as JSON."""
     rows = Supplement.objects.waiting().filter(pledge=OuterRef("pk")).order_by("number")
     text = Func("canonical", Value("UTF8"), function="convert_from", output_field=TextField())
-    return rows.values(found=JSONObject(**{name: name for name in WAITING}, canonical=text))
+    return rows.values(found=JSONObject(**{name: name for name in _WAITING}, canonical=text))
 
 
 def waiting_of(pledge: WaitingPledge) -> Iterator[CountedSupplement]:
@@ -103,7 +103,9 @@ def is_supplement_turn_of(user: User, supplement: CountedSupplement) -> bool:
     side = SIGNS.get(str(supplement.state_with(signed, is_scanned=False, is_withdrawn=False)))
     if side is None:
         return False
-    post = post_to_sign(bytes(supplement.canonical), side, signed - (supplement.park_signers if side == CITY else 0))
+    post = post_to_sign(
+        bytes(supplement.canonical), side, signed - (supplement.park_signers if side == CITY_SIDE else 0)
+    )
     return signer_among(appointments_of(user), SIGNING[side].permission, supplement.pledge.park_id, post) is not None
 
 
@@ -137,7 +139,7 @@ class SupplementContents:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS.get(self.state, "plain")
+        return PLEDGE_LIGHTS.get(self.state, "plain")
 
     @property
     def signers(self) -> dict[str, str]:

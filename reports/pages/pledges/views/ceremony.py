@@ -14,7 +14,7 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.frame.views.posting import form_page, posted, sent_to
 from reports.pages.pledges.contents.ceremony import CeremonyContents
 from reports.pages.pledges.forms import HandInForm
-from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
+from reports.pages.pledges.views.pledging import ISSUE_PLEDGE, pledge_or_404
 from targets.actions import hand_in_pledge
 
 
@@ -23,7 +23,7 @@ from targets.actions import hand_in_pledge
 def ceremony(request: HttpRequest, year: int) -> HttpResponse:
     """Show who has signed and handed in; ask again with what was seen, and nothing is sent while nothing changed."""
     user = reader(request.user)
-    contents = CeremonyContents.of(user, year, can_confirm=user.has_perm(ISSUE))
+    contents = CeremonyContents.of(user, year, can_confirm=user.has_perm(ISSUE_PLEDGE))
     if request.headers.get("HX-Request"):
         if request.GET.get("seen") == contents.token:
             return HttpResponse(status=204)
@@ -33,8 +33,8 @@ def ceremony(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
-def hand_in(request: HttpRequest, no: str) -> HttpResponse:
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
+def hand_in_pledge_page(request: HttpRequest, no: str) -> HttpResponse:
     """Confirm that a park handed in its pledge."""
     pledge = pledge_or_404(request, no)
     form, author = HandInForm(sent_to(request)), author_of(request)

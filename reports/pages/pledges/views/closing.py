@@ -15,13 +15,13 @@ from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_
 from reports.pages.pledges.contents.handing_over import HandOverContents
 from reports.pages.pledges.contents.settling import SettleContents
 from reports.pages.pledges.forms import HandOverForm, SeenForm
-from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
+from reports.pages.pledges.views.pledging import ISSUE_PLEDGE, pledge_or_404
 from targets.actions import hand_over_pledge, settle_pledge
 from targets.models import PledgeSettlement
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
 def settle(request: HttpRequest, no: str) -> HttpResponse:
     """Show the recognised results of a pledge item by item, and close it with them once they are signed off."""
     pledge = pledge_or_404(request, no)
@@ -45,7 +45,7 @@ def settle(request: HttpRequest, no: str) -> HttpResponse:
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
 def hand_over(request: HttpRequest, no: str) -> HttpResponse:
     """Show who took over which post and what is open, and pass the pledge on."""
     pledge = pledge_or_404(request, no)

@@ -22,17 +22,17 @@ from reports.pages.frame.views.files import kept_file
 from reports.pages.frame.views.posting import attempted_in, form_page, posted
 from reports.pages.pledges.contents.pledging import DocumentContents
 from reports.pages.pledges.forms import ReplaceForm, SheetForm, SheetSeenForm
-from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
-from targets.actions import Sheet, SignablePledge, confirm_paper, keep_to_look_at, replace_paper
+from reports.pages.pledges.views.pledging import ISSUE_PLEDGE, pledge_or_404
+from targets.actions import PaperSheet, SignablePledge, confirm_paper, keep_to_look_at, replace_paper
 from targets.documents.errors import NotRendered
 from targets.documents.late import first_page
 from targets.errors import WorkflowError
-from targets.evidence import OFD, SHEETS, kind_of, path_of, without_mark
+from targets.evidence import OFD, SHEETS, kind_of, stored_path, without_mark
 from targets.models import Pledge, Supplement
 from targets.pledges.models.pledge_acts import PledgeScan
 from targets.pledges.models.supplements import SupplementScan
 
-SALT = "reports.sheet"
+_SALT = "reports.sheet"
 MOST_SECONDS = 3600
 DRAWN = ("application/pdf", "image/jpeg", "image/png")
 
@@ -64,8 +64,8 @@ class PaperPage:
 
 @never_cache
 @form_page
-@permission_required(ISSUE, raise_exception=True)
-def confirm(request: HttpRequest, no: str) -> HttpResponseBase:
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
+def confirm_paper_page(request: HttpRequest, no: str) -> HttpResponseBase:
     """Ask for the scan of a pledge that both sides signed by hand, show it, and put the pledge in force."""
     pledge = pledge_or_404(request, no)
     document = DocumentContents.of(pledge)
@@ -110,7 +110,7 @@ def paper_page(request: HttpRequest, page: PaperPage) -> HttpResponseBase:
     brought = attempted_in(form, lambda: _brought(page, form))
     if brought is None:
         return _asked(request, page, form, now, 409)
-    context = {"page": page, "brought": brought, "sheet": signing.dumps(brought, salt=SALT, compress=True)}
+    context = {"page": page, "brought": brought, "sheet": signing.dumps(brought, salt=_SALT, compress=True)}
     context |= {"is_drawn": brought["kind"] in DRAWN, "form": SheetSeenForm()}
     return page_in_frame(request, release_asked(request), page.title, "pledges/paper_preview.html", context)
 
@@ -121,7 +121,7 @@ def _brought(page: PaperPage, form: Form) -> dict[str, str]:
     content, name = file.read(), file.name
     day = page.scan.signed_on if page.scan else asked["signed_on"]
     signers = page.scan or _Signers(asked["park_signers"], asked["city_signers"])
-    sheet = Sheet(day, signers.park_signers, signers.city_signers, name, content)
+    sheet = PaperSheet(day, signers.park_signers, signers.city_signers, name, content)
     if not page.scan and not page.is_open:
         raise WorkflowError(_("Only what was issued here and nobody has signed yet is confirmed as signed on paper."))
     return {
@@ -146,10 +146,10 @@ class _Signers:
 def _read(page: PaperPage, signed: str) -> dict[str, str]:
     """Return what a preview showed. Raises Http404 where it is none of this page, or too old."""
     try:
-        brought: dict[str, str] = signing.loads(signed, salt=SALT, max_age=MOST_SECONDS)
+        brought: dict[str, str] = signing.loads(signed, salt=_SALT, max_age=MOST_SECONDS)
     except (signing.BadSignature, ValueError):
         raise Http404 from None
-    if brought["no"] != page.no or not path_of(brought["digest"], SHEETS).is_file():
+    if brought["no"] != page.no or not stored_path(brought["digest"], SHEETS).is_file():
         raise Http404
     return brought
 
@@ -162,7 +162,7 @@ def _shown(page: PaperPage, signed: str, way: str) -> HttpResponseBase:
     if brought["kind"] != "application/pdf":
         return kept_file(brought["digest"], brought["file_name"], SHEETS, is_shown=True)
     try:
-        picture = first_page(without_mark(path_of(brought["digest"], SHEETS).read_bytes()))
+        picture = first_page(without_mark(stored_path(brought["digest"], SHEETS).read_bytes()))
     except NotRendered:
         raise Http404 from None
     return HttpResponse(picture, content_type="image/png")
@@ -179,7 +179,7 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
         asked = ReplaceForm(initial={"seen": now}) if page.scan else SheetForm(initial=page.signers)
         stale = _("The preview is no longer valid. Choose the file again.")
         return _asked(request, page, asked, now, 400, stale)
-    content, author = path_of(brought["digest"], SHEETS).read_bytes(), author_of(request)
+    content, author = stored_path(brought["digest"], SHEETS).read_bytes(), author_of(request)
     file: dict[str, object] = {"file_name": brought["file_name"], "content": content}
     if brought["reason"]:
         given: dict[str, object] = {**file, "seen": brought["seen"], "reason": brought["reason"]}
@@ -187,7 +187,7 @@ def _confirmed(request: HttpRequest, page: PaperPage, now: str) -> HttpResponse:
     else:
         signers = brought["park_signers"], brought["city_signers"]
         day = date.fromisoformat(brought["signed_on"])
-        given = {"sheet": Sheet(day, *signers, brought["file_name"], content)}
+        given = {"sheet": PaperSheet(day, *signers, brought["file_name"], content)}
         act, words = page.confirm, _("%(no)s is in force, signed on paper.")
     return posted(
         request,
@@ -207,7 +207,7 @@ def _asked(
 
 
 @require_safe
-def scan(request: HttpRequest, no: str) -> HttpResponseBase:
+def paper_scan(request: HttpRequest, no: str) -> HttpResponseBase:
     """Hand out the scan of a pledge that was signed on paper, to whoever sees the pledge."""
     return scan_of(request, getattr(pledge_or_404(request, no), "scan", None))
 

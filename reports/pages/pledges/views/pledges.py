@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from parks.models import City
 from reports.pages.frame.forms.lists import PledgeForm
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.pledges.contents.pledges import PledgeContents, PledgeListContents, pledge_years
 from reports.pages.pledges.views.pledging import pledge_or_404
 from targets.models import Pledge
@@ -25,7 +25,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     release, pledges = release_asked(request), Pledge.objects.visible_to(request.user)
     form = PledgeForm(request.GET, pledge_years(pledges))
     if not form.is_valid():
-        return refused(request, release, _("Pledges"), form, "reports:pledges")
+        return answer_refused(request, release, _("Pledges"), form, "reports:pledges")
     contents = PledgeListContents.of(reader(request.user), pledges, form.years, form.asked_year, form.asked_page)
     context = {"contents": contents, "form": form, "issue_year": _issue_year(request, form.asked_year, form.years)}
     return page_in_frame(request, release, _("Pledges"), "pledges/pledge_list.html", context)

@@ -24,7 +24,13 @@ from reports.pages.audit.contents.confirming import waits_of
 from reports.pages.frame.contents.figure_lines import of_pledge
 from reports.pages.frame.views.answers import page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import form_page, in_frame, posted, sent_to, status_of
-from reports.pages.pledges.contents.pledging import DocumentContents, IssueContents, first_words, holder_of, turn_of
+from reports.pages.pledges.contents.pledging import (
+    DocumentContents,
+    IssuePledgesContents,
+    first_words,
+    holder_of,
+    turn_on_page,
+)
 from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.forms import EndPledgeForm, IssuePledgesForm, SignForm, TemplateForm
 from reports.pages.pledges.views.signed import last_pdf, signed_in
@@ -32,8 +38,8 @@ from targets.actions import SignablePledge, issue_pledges, reissue_pledge, save_
 from targets.models import Pledge, PledgeTemplate
 from targets.pledges.pledge_moves import PLEDGE_MOVES, SIGNING
 
-ISSUE = "targets.issue_pledge"
-YEARS = range(1900, 2201)
+ISSUE_PLEDGE = "targets.issue_pledge"
+_YEARS = range(1900, 2201)
 
 
 def pledge_or_404(request: HttpRequest, no: str) -> Pledge:
@@ -44,7 +50,7 @@ def pledge_or_404(request: HttpRequest, no: str) -> Pledge:
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
 def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
     """Show and change what the pledges of a year say."""
     _demand_year(year)
@@ -65,20 +71,20 @@ def pledge_text(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
-def issue(request: HttpRequest, year: int) -> HttpResponse:
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
+def issue_pledges_page(request: HttpRequest, year: int) -> HttpResponse:
     """Show what issuing the pledges of a year would do, and do it."""
     _demand_year(year)
     city = City.objects.visible_to(request.user).current()
     day = localdate(city.now_on(timezone.now()) if city else timezone.now())
     form = IssuePledgesForm(sent_to(request))
-    contents = IssueContents.of(reader(request.user), year, city, day)
+    contents = IssuePledgesContents.of(reader(request.user), year, city, day)
     is_shown = status_of(form) == 409 and form.cleaned_data["seen"] == contents.token  # else the act says what changed
     if is_shown and contents.gaps.lines:
         form.confirms(contents.gaps.token)
 
     def page(status: int) -> HttpResponse:
-        shown = IssueContents.of(reader(request.user), year, city, day) if status == 409 else contents
+        shown = IssuePledgesContents.of(reader(request.user), year, city, day) if status == 409 else contents
         title = _("Issue the pledges of %(year)s") % {"year": year}
         context = {"contents": shown, "form": form}
         return page_in_frame(request, release_asked(request), title, "pledges/issue_pledges.html", context, status)
@@ -97,7 +103,7 @@ def issue(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @form_page
-@permission_required(ISSUE, raise_exception=True)
+@permission_required(ISSUE_PLEDGE, raise_exception=True)
 def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
     """Ask why a pledge is replaced or taken back, and do it."""
     if name not in ("reissue", "withdraw"):
@@ -126,7 +132,7 @@ def end_pledge(request: HttpRequest, no: str, name: str) -> HttpResponse:
 @sensitive_post_parameters("password", "pin", "code")
 @never_cache
 @form_page
-def sign(request: HttpRequest, no: str) -> HttpResponse:
+def sign_pledge_page(request: HttpRequest, no: str) -> HttpResponse:
     """Show the document to who is to sign it, and sign."""
     user, pledge = reader(request.user), pledge_or_404(request, no)
     document = DocumentContents.of(pledge)
@@ -138,7 +144,7 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
     status = signed_in(request, form, partial(sign_document, document=SignablePledge(pledge)), pledge, no)
     if isinstance(status, HttpResponse):
         return status
-    post, is_own = turn_of(user, pledge, document)
+    post, is_own = turn_on_page(user, pledge, document)
     context = {"form": form, "pledge": pledge, "document": document, "post": post, "is_own": is_own}
     context |= {"place": SigningRound.of(user).place_of(pledge) if is_own else None}
     context["waits"] = waits_of(holder_of(user, pledge, post), form.key) if is_own else ""
@@ -147,7 +153,7 @@ def sign(request: HttpRequest, no: str) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, no: str) -> HttpResponse:
+def pledge_pdf(request: HttpRequest, no: str) -> HttpResponse:
     """Send the PDF of a pledge as it was last signed, byte for byte."""
     seen = Pledge.objects.visible_to(request.user).select_related("document")
     pledge = get_object_or_404(seen.filter(document__isnull=False), no=no)
@@ -155,7 +161,7 @@ def pdf(request: HttpRequest, no: str) -> HttpResponse:
 
 
 def _demand_year(year: int) -> None:
-    if year not in YEARS:
+    if year not in _YEARS:
         raise Http404
 
 

@@ -70,7 +70,7 @@ def _is_signed(request: HttpRequest, form: SignForm, act: Callable[..., object],
         unlocked.forget(request)
         raise
     if form.open_until is None:
-        unlocked.keep(request, response, opened[0] if opened else None)
+        unlocked.keep_unlocked(request, response, opened[0] if opened else None)
     return True
 
 

@@ -22,7 +22,7 @@ from reports.pages.pledges.contents.signing_round import SigningRound
 from reports.pages.pledges.contents.supplements import SupplementContents
 from reports.pages.pledges.forms import EndPledgeForm, SignForm
 from reports.pages.pledges.views.papers import PaperPage, paper_page, scan_of
-from reports.pages.pledges.views.pledging import ISSUE, pledge_or_404
+from reports.pages.pledges.views.pledging import ISSUE_PLEDGE, pledge_or_404
 from reports.pages.pledges.views.signed import last_pdf, signed_in
 from targets.actions import SignableSupplement, confirm_paper, replace_paper, sign_document, withdraw_supplement
 from targets.models import Pledge, Supplement
@@ -64,7 +64,7 @@ def supplement(request: HttpRequest, no: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
+def supplement_pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
     """Send the PDF of a supplement as it was last signed, byte for byte."""
     pledge, found = supplement_or_404(request, no, number)
     return last_pdf(found, found.signatures.order_by("pk").last(), number_of(pledge, number))
@@ -72,10 +72,10 @@ def pdf(request: HttpRequest, no: str, number: int) -> HttpResponse:
 
 @never_cache
 @form_page
-def confirm(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
+def confirm_supplement_page(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
     """Ask for the scan of a supplement that both sides signed by hand, show it, and put the supplement in force."""
     pledge, found = supplement_or_404(request, no, number)
-    if not granting(reader(request.user), ISSUE):
+    if not granting(reader(request.user), ISSUE_PLEDGE):
         raise PermissionDenied
     contents = SupplementContents.of(reader(request.user), pledge, found)
     return paper_page(
@@ -118,6 +118,6 @@ def withdraw(request: HttpRequest, no: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def scan(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
+def supplement_scan(request: HttpRequest, no: str, number: int) -> HttpResponseBase:
     """Hand out the scan of a supplement that was signed on paper."""
     return scan_of(request, getattr(supplement_or_404(request, no, number)[1], "scan", None))

@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.exports import Change
+from core.exports import SignedNumber
 from reports.models import Standing
 from reports.pages.frame.contents.words import apart, due_decimals, light_words, with_unit
 from reports.pages.frame.tables import NUMERIC, LeanTable, component, mark
 from reports.pages.overview.contents.headlines import DECIMALS
-from reports.pages.ranking.contents import SORTS, RankingContents, year_of
+from reports.pages.ranking.contents import SORTS, RankingContents, chosen_year
 from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.templatetags.figures import bullet, drawn_bar, figure, points, signed
 
@@ -49,7 +49,7 @@ PART_IN_FILE = (
 OF_INDICATOR = {
     "by_moved", "value", "estimate", "bar", "target", "expected", "growth", "light", "by_completion", "by_due",
 }  # fmt: skip
-OF_TARGETS = {
+_OF_TARGETS = {
     "year", "completion", "due", "schedule", "lacks", "levels", "levels_met", "levels_due", "behind", "target",
     "expected", "light", "by_completion", "by_due",
 }  # fmt: skip
@@ -70,7 +70,7 @@ def shown_columns(contents: RankingContents, *, in_file: bool) -> list[str]:
     if not contents.has_comparison:
         hidden |= OF_COMPARISON
     if not contents.has_targets:
-        hidden |= OF_TARGETS
+        hidden |= _OF_TARGETS
     if not contents.last_year:
         hidden.add("last_year")
     if not contents.has_unreported:
@@ -223,7 +223,7 @@ class RankingTable(LeanTable):
 
     def render_year(self, record: Standing) -> SafeString:
         """Return the bar of the year with the park's own schedule as its tick, and what lies between them."""
-        return component("year", standing=record, year=year_of(record), is_bare=True)
+        return component("year", standing=record, year=chosen_year(record), is_bare=True)
 
     def value_completion(self, record: Standing) -> object:
         """Return the exact per cent."""
@@ -338,7 +338,7 @@ class RankingTable(LeanTable):
 
     def value_growth(self, record: RankedStanding) -> object:
         """Return the exact growth, or the word."""
-        return Change(record.figure_growth) if record.figure_growth is not None else self.render_growth(record)
+        return SignedNumber(record.figure_growth) if record.figure_growth is not None else self.render_growth(record)
 
     def render_light(self, record: RankedStanding) -> SafeString:
         """Return the light with its word; what is out has none."""

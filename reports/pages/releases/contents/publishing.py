@@ -28,7 +28,7 @@ MOVERS = 3
 
 
 @dataclass(frozen=True)
-class MissingPark:
+class _MissingPark:
     """A park that is expected and not approved."""
 
     code: str
@@ -41,13 +41,13 @@ class MissingPark:
         return str(SubmissionState(self.state).label) if self.state else _("not begun")
 
 
-def missing_parks(user: User, period: Period) -> list[MissingPark]:
+def missing_parks_of_release(user: User, period: Period) -> list[_MissingPark]:
     """Return the parks that are expected and whose figures would count as unknown; one query."""
     submissions = Submission.objects.visible_to(user).filter(period=period, park=OuterRef("pk"))
     parks = Park.objects.visible_to(user).existing_on(period.last_on).assessed_in(period.year)
     rows = parks.annotate(state=Subquery(submissions.values("state")[:1])).in_order()
     found = rows.values_list("code", short_name_of(), "state")
-    return [MissingPark(code, name, state or "") for code, name, state in found if state not in APPROVED]
+    return [_MissingPark(code, name, state or "") for code, name, state in found if state not in APPROVED]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class PreviewContents:
     """
 
     prepared: Preparation
-    missing: list[MissingPark]
+    missing: list[_MissingPark]
     rows: list[PreviewRow]
     changes: list[CellChange]
     running: list[str]
@@ -214,7 +214,7 @@ class PreviewContents:
             for standing in standings
         ]
         changes = _changes(user, prepared, supersedes) if supersedes else []
-        missing = missing_parks(user, prepared.ask.period)
+        missing = missing_parks_of_release(user, prepared.ask.period)
         return cls(prepared, missing, rows, changes, _running(user, prepared.ask.period, prepared.ask.published_on))
 
 

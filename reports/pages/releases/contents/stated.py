@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports.models import Standing
 from reports.pages.frame.contents.words import out_words
-from reports.releases.summary import Stated
+from reports.releases.summary import StatedOut
 
 if TYPE_CHECKING:
     from reports.releases.summary import Summary
@@ -95,7 +95,7 @@ def _joined(rows: list[tuple[str, list[str]]]) -> list[str]:
     return [f"{park} {'、'.join(items)}" for park, items in rows]
 
 
-def _stated(rows: list[Stated], parks: Mapping[str, str], items: Mapping[str, str]) -> list[StatedItem]:
+def _stated(rows: list[StatedOut], parks: Mapping[str, str], items: Mapping[str, str]) -> list[StatedItem]:
     order = {code: place for place, code in enumerate(parks)}
     return [
         StatedItem(parks[row["park"]], items[row["indicator"]], row["reason"])

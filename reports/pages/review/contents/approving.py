@@ -64,7 +64,7 @@ class ApprovalContents:
         parks = list(Park.objects.visible_to(user).filter(code__in=chosen).in_order())
         submissions = Submission.objects.visible_to(user).filter(period=period, park__in=parks, state="handed_in")
         waiting = set(submissions.values_list("park", flat=True))
-        found = cells_of(user, period, parks)
+        found = _cells_of(user, period, parks)
         rows = [_open(park, chosen[park.code], found[park.pk], is_waiting=park.pk in waiting) for park in parks]
         return cls(period, rows)
 
@@ -83,11 +83,11 @@ class ParkFigures:
         if period is None:
             return []
         parks = list(Park.objects.visible_to(user).filter(code__in=codes).in_order())
-        found = cells_of(user, period, parks)
+        found = _cells_of(user, period, parks)
         return [cls(park, of_cells(found[park.pk])) for park in parks]
 
 
-def cells_of(user: User, period: Period, parks: Sequence[Park]) -> dict[int, list[Surroundings]]:
+def _cells_of(user: User, period: Period, parks: Sequence[Park]) -> dict[int, list[Surroundings]]:
     """Return by park the cells that it is asked for in a period, in the city's order; four queries."""
     asked = asked_pairs(period)
     indicators = list(Indicator.objects.visible_to(user).filter(reported_by="park").by_category())

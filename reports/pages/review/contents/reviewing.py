@@ -25,7 +25,7 @@ from targets.entry.workflow import HANDED_IN
 from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.models import Indicator, Period, Submission
 
-PARKS_A_PAGE = 50
+_PARKS_A_PAGE = 50
 VERIFY = "targets.verify_figure"
 
 
@@ -133,10 +133,10 @@ class ReviewContents:
         indicators = [indicator for indicator in own.indicators if indicator.reported_by == "park"]
         ids = [indicator.pk for indicator in indicators]
         found = _parks(user, own.period, ids) if ids else Park.objects.none()
-        parks = list(found[Pages(PARKS_A_PAGE * page, page, PARKS_A_PAGE).rows])
+        parks = list(found[Pages(_PARKS_A_PAGE * page, page, _PARKS_A_PAGE).rows])
         if not parks and page > 1:
             return cls.of(user, own)
-        pages = Pages(vars(parks[0])["number"] if parks else 0, page, PARKS_A_PAGE)
+        pages = Pages(vars(parks[0])["number"] if parks else 0, page, _PARKS_A_PAGE)
         cells = list(grid_of(own.period, [park.pk for park in parks], indicators))
         sections = []
         for at, indicator in enumerate(indicators):

@@ -24,11 +24,11 @@ from parks.querysets import park_order
 from parks.rights import departments_of, granting, parks_of
 from reports.pages.entry.contents.extensions import Extended, latest_extension
 from reports.pages.frame.contents.words import state_words
-from reports.pages.periods.contents.periods import LIGHTS, may_look, time_words
-from targets.entry.actions.figures import ENTER, ON_BEHALF, OPEN_STATES
+from reports.pages.periods.contents.periods import STATE_LIGHTS, may_look, time_words
+from targets.entry.actions.figures import ENTER_FIGURE, ON_BEHALF, OPEN_STATES
 from targets.entry.actions.reviewing import REVISE
 from targets.entry.asking import indicators_asked_of
-from targets.entry.checks import Finding, Question
+from targets.entry.checks import CheckFinding, Question
 from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
 from targets.entry.models.submissions import SubmissionState
 from targets.entry.workflow import HANDED_IN, TRANSITIONS, open_to
@@ -105,14 +105,14 @@ if TYPE_CHECKING:
 
     WholePeriod = WithAnnotations[Period, SaidOfPeriod]
 
-DECIDE = "targets.approve_submission"
+DECIDE_SUBMISSION = "targets.approve_submission"
 # The steps after which a park hands in anew, so that what it changed since is worth a look.
 ASKING = ("return", "reopen", "recall")
-NOTHING = Figured(flow=None, growth=UNKNOWN, completion=None, light=None)
+_NOTHING = Figured(flow=None, growth=UNKNOWN, completion=None, light=None)
 
 
 @dataclass(frozen=True)
-class StepRow:
+class DecisionRow:
     """One act on the submission; ``cells`` are the figures that a return named, with what was wrong."""
 
     number: int
@@ -231,7 +231,7 @@ class SubmissionContents:
     extension: Extended | None
     timing: str
     today: date
-    steps: list[StepRow]
+    steps: list[DecisionRow]
     categories: list[CategoryRows]
     waiting: list[tuple[str, str]]
     decisions: list[Transition]
@@ -264,7 +264,7 @@ class SubmissionContents:
     @property
     def light(self) -> str:
         """Return how the state is marked."""
-        return LIGHTS.get(self.state, "plain")
+        return STATE_LIGHTS.get(self.state, "plain")
 
     @property
     def needs_time(self) -> bool:
@@ -306,8 +306,8 @@ class SubmissionContents:
         park, found = Park(**period.found_park), period.filed
         state = found["state"] if found else ""
         handed_in_at, extension = _instant(found["handed_in_at"] if found else None), Extended.read(period.extension)
-        may_decide = granting(user, DECIDE, park_id=park.pk) is not None
-        is_own = granting(user, ENTER, park_id=park.pk) is not None
+        may_decide = granting(user, DECIDE_SUBMISSION, park_id=park.pk) is not None
+        is_own = granting(user, ENTER_FIGURE, park_id=park.pk) is not None
         return cls(
             period=period,
             park=park,
@@ -321,7 +321,7 @@ class SubmissionContents:
             steps=_steps(period),
             categories=_categories(user, park, period),
             waiting=[(row["code"], row["name"]) for row in period.waiting] if may_decide else [],
-            decisions=[one for one in open_to(state) if one.permission == DECIDE] if may_decide else [],
+            decisions=[one for one in open_to(state) if one.permission == DECIDE_SUBMISSION] if may_decide else [],
             is_narrowed=not _sees_all(user, park),
             may_enter=is_own or granting(user, ON_BEHALF, park_id=park.pk) is not None,
             is_on_behalf=not is_own,
@@ -358,9 +358,9 @@ def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> PeriodQuer
         today=Subquery(City.objects.visible_to(user).values("today")[:1]),
         filed=Subquery(filed),
         extension=latest_extension(user, **here),
-        steps=ArraySubquery(steps.order_by("number").values(found=JSONObject(**_columns(STEP)))),
-        returned=ArraySubquery(returned.order_by("id").values(found=JSONObject(**_columns(RETURNED)))),
-        verified=ArraySubquery(verified.values(found=JSONObject(**_columns(VERIFIED)))),
+        steps=ArraySubquery(steps.order_by("number").values(found=JSONObject(**_columns(_STEP)))),
+        returned=ArraySubquery(returned.order_by("id").values(found=JSONObject(**_columns(_RETURNED)))),
+        verified=ArraySubquery(verified.values(found=JSONObject(**_columns(_VERIFIED)))),
         before=ArraySubquery(
             versions.counting().values(
                 found=JSONObject(figure="figure_id", state="reported_state", value=Cast("reported_value", CharField()))
@@ -370,9 +370,9 @@ def _with_all(periods: PeriodQuerySet, user: User, park_code: str) -> PeriodQuer
     )
 
 
-STEP = ("id", "number", "name", "to_state", "by_name", "appointment", "at", "reason")
-RETURNED = ("step_id", "figure_id", "reason", "figure__indicator__name")
-VERIFIED = ("version_id", "by_name")
+_STEP = ("id", "number", "name", "to_state", "by_name", "appointment", "at", "reason")
+_RETURNED = ("step_id", "figure_id", "reason", "figure__indicator__name")
+_VERIFIED = ("version_id", "by_name")
 
 
 def _columns(names: tuple[str, ...]) -> dict[str, F]:
@@ -391,15 +391,15 @@ def _timing(period: Period, state: str, at: datetime | None, extension: Extended
     return _("on time") if late is None else _("%(time)s late") % {"time": time_words(late)}
 
 
-def _steps(period: WholePeriod) -> list[StepRow]:
+def _steps(period: WholePeriod) -> list[DecisionRow]:
     cells: dict[int, list[tuple[str, str]]] = {}
     for row in period.returned:
         cells.setdefault(row["step_id"], []).append((row["figure__indicator__name"], row["reason"]))
     return [
-        StepRow(
+        DecisionRow(
             number=step["number"],
             word=str(TRANSITIONS[step["name"]].label),
-            light=LIGHTS.get(step["to_state"], "plain"),
+            light=STATE_LIGHTS.get(step["to_state"], "plain"),
             who=step["by_name"],
             appointment=step["appointment"],
             at=datetime.fromisoformat(step["at"]),
@@ -465,7 +465,7 @@ def _cell(row: Surroundings, told: _Told, park: Park) -> CellRow:
     found = CellRow(
         surroundings=row,
         version=version,
-        figured=row.figured(version.counted) if version else NOTHING,
+        figured=row.figured(version.counted) if version else _NOTHING,
         verified=told.verified.get(version.id, "") if version else "",
         returned="" if told.is_answered else said,
         was_returned=said if told.is_answered else "",
@@ -482,15 +482,15 @@ def oddity_words(question: Question, indicator: Indicator) -> str:
     """Return in words what is odd about a number."""
     compared = "" if question.compared is None else figure(question.compared, indicator.decimals)
     words = {
-        Finding.NEGATIVE_COUNT: _("there are never fewer than none"),
-        Finding.NEGATIVE: _("below zero"),
-        Finding.FALLS: _("cumulative, and less than the %(compared)s of the period before"),
-        Finding.JUMPS: _("more than three times the usual %(compared)s"),
-        Finding.OVER_TARGET: _("more than twice the year's target of %(compared)s"),
-        Finding.ZERO: _("nothing, where there was %(compared)s before"),
-        Finding.RATIO: _("numerator and denominator make %(compared)s"),
-        Finding.OUT_OF_BOUNDS: _("beyond the limit of %(compared)s"),
-        Finding.FRACTION: _("not in whole pieces"),
-        Finding.NOT_APPLICABLE: _("does not apply, though there is a target or an earlier figure"),
+        CheckFinding.NEGATIVE_COUNT: _("there are never fewer than none"),
+        CheckFinding.NEGATIVE: _("below zero"),
+        CheckFinding.FALLS: _("cumulative, and less than the %(compared)s of the period before"),
+        CheckFinding.JUMPS: _("more than three times the usual %(compared)s"),
+        CheckFinding.OVER_TARGET: _("more than twice the year's target of %(compared)s"),
+        CheckFinding.ZERO: _("nothing, where there was %(compared)s before"),
+        CheckFinding.RATIO: _("numerator and denominator make %(compared)s"),
+        CheckFinding.OUT_OF_BOUNDS: _("beyond the limit of %(compared)s"),
+        CheckFinding.FRACTION: _("not in whole pieces"),
+        CheckFinding.NOT_APPLICABLE: _("does not apply, though there is a target or an earlier figure"),
     }[question.finding]
     return words % {"compared": compared}

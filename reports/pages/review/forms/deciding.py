@@ -14,7 +14,7 @@ from accounts.forms import FormOptions
 from reports.pages.periods.forms import day_field, reason_field
 
 # A page of parks has fifty.
-MOST = 200
+_MOST = 200
 CHOICE = re.compile(r"(\d{1,6}):([^\x00-\x1f]{1,50})", re.ASCII)
 
 
@@ -98,8 +98,8 @@ class ManyForm(forms.Form):
         found = [CHOICE.fullmatch(value) for value in self.cleaned_data["chosen"]]
         if not found:
             raise forms.ValidationError(_("Choose the parks first."))
-        if len(found) > MOST:
-            raise forms.ValidationError(_("Choose at most %(most)s parks at once.") % {"most": MOST})
+        if len(found) > _MOST:
+            raise forms.ValidationError(_("Choose at most %(most)s parks at once.") % {"most": _MOST})
         return {match[2]: int(match[1]) for match in found if match}
 
     def clean(self) -> dict[str, object]:

@@ -24,7 +24,7 @@ from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.periods.views.periods import period_page
 from reports.pages.review.contents.approving import ApprovalContents, ParkFigures
 from reports.pages.review.contents.deciding import DecidedPark, ManyDecided, RefusedPark
-from reports.pages.review.contents.submission import DECIDE, SubmissionContents
+from reports.pages.review.contents.submission import DECIDE_SUBMISSION, SubmissionContents
 from reports.pages.review.forms.deciding import DecisionForm, ManyForm
 from targets.actions import approve, reopen, return_submission, undo_approval, undo_return
 from targets.entry.workflow import TRANSITIONS
@@ -32,8 +32,8 @@ from targets.errors import WorkflowError
 from targets.indicators.period_names import period_name
 from targets.models import Period, Submission
 
-Act = Callable[..., Submission]
-ACTS: dict[str, Act] = {
+_Act = Callable[..., Submission]
+_ACTS: dict[str, _Act] = {
     "approve": approve,
     "return": return_submission,
     "undo_approval": undo_approval,
@@ -41,7 +41,7 @@ ACTS: dict[str, Act] = {
     "reopen": reopen,
 }
 # Where the session keeps what became of the last decision on many parks.
-DECIDED = "decided"
+_DECIDED = "decided"
 
 
 @require_safe
@@ -73,11 +73,11 @@ def decide(request: HttpRequest, label: str, park_code: str, step: str) -> HttpR
     """Do one step of the assessor's on what a park handed in; who comes without sending is led to the page."""
     if request.method != "POST":
         return redirect("reports:submission", label, park_code)
-    if step not in ACTS:
+    if step not in _ACTS:
         raise Http404
-    if not request.user.has_perm(DECIDE):
+    if not request.user.has_perm(DECIDE_SUBMISSION):
         raise PermissionDenied
-    desk = desk_or_404(request, park_code, label, DECIDE)
+    desk = desk_or_404(request, park_code, label, DECIDE_SUBMISSION)
     contents = SubmissionContents.of(reader(request.user), label, park_code)
     form = DecisionForm(contents.figures, request.POST)
     if form.is_valid() and TRANSITIONS[step].needs_reason and not (form.cleaned_data["reason"] or form.cells()):
@@ -114,7 +114,7 @@ def _act(desk: Desk, step: str, form: DecisionForm, author: Author) -> Submissio
     if step == "return":
         more["cells"] = form.cells()
         more["reason"] = asked["reason"] or _reason_of_cells(len(more["cells"]))
-    return ACTS[step](park=desk.park, period=desk.period, seen=asked["seen"], **more, **author)
+    return _ACTS[step](park=desk.park, period=desk.period, seen=asked["seen"], **more, **author)
 
 
 def _reason_of_cells(count: int) -> str:
@@ -140,7 +140,7 @@ def decide_many(request: HttpRequest, label: str) -> HttpResponse:
     """Decide on many parks, each by an act of its own, and show what became of them."""
     if request.method != "POST":
         return _summary(request, label)
-    if not request.user.has_perm(DECIDE):
+    if not request.user.has_perm(DECIDE_SUBMISSION):
         raise PermissionDenied
     period, form = period_or_404(request, label), ManyForm(request.POST)
     if not form.is_valid():
@@ -157,7 +157,7 @@ def decide_many(request: HttpRequest, label: str) -> HttpResponse:
             )
         reasons = {code: said if code in contents.incomplete else "" for code, said in reasons.items()}
     decided = _decide_all(request, period, form, reasons)
-    request.session[DECIDED] = decided.as_kept()
+    request.session[_DECIDED] = decided.as_kept()
     return redirect("reports:decide_many", label)
 
 
@@ -182,7 +182,7 @@ def _decide_all(request: HttpRequest, period: Period, form: ManyForm, reasons: M
     for park in Park.objects.visible_to(request.user).filter(code__in=chosen).in_order():
         try:
             seen, reason = chosen[park.code], reasons[park.code]
-            ACTS[step](park=park, period=period, seen=seen, reason=reason, **more, **author)
+            _ACTS[step](park=park, period=period, seen=seen, reason=reason, **more, **author)
             done.append(DecidedPark(park.code, str(park), chosen[park.code] + 1))
         except WorkflowError as error:
             refused.append(RefusedPark(park.code, str(park), str(error)))
@@ -190,7 +190,7 @@ def _decide_all(request: HttpRequest, period: Period, form: ManyForm, reasons: M
 
 
 def _summary(request: HttpRequest, label: str) -> HttpResponse:
-    decided = ManyDecided.from_kept(request.session.get(DECIDED))
+    decided = ManyDecided.from_kept(request.session.get(_DECIDED))
     if decided is None or decided.label != label:
         return redirect("reports:period", label)
     figures = ParkFigures.all_of(reader(request.user), label, [park.code for park in decided.done])

@@ -12,36 +12,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.audit.trail import author_of
-from reports.pages.entry.contents.column_reports import SIGN_OFF
+from reports.pages.entry.contents.column_reports import SIGN_OFF_COLUMN
 from reports.pages.entry.contents.owned import OwnPeriod, departments_granting, own_period
 from reports.pages.frame.forms.lists import PageForm
-from reports.pages.frame.views.answers import page_in_frame, reader, refused, release_asked
+from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.frame.views.posting import form_page
 from reports.pages.review.contents.reviewing import VERIFY, ReviewContents
 from reports.pages.review.forms.reviewing import ReviewForm
-from targets.actions import Finding, recognise, verify, withdraw_verification
+from targets.actions import Finding, recognise, verify_figures, withdraw_verification
 from targets.errors import WorkflowError
 from targets.models import Figure, Verification
 
 # Where the session keeps, for the page that follows, what stands on the rows that an act was not about.
-KEPT = "review"
+_KEPT = "review"
 
 
 @form_page
 def review(request: HttpRequest, label: str) -> HttpResponse:
     """Show the own indicators of all parks, and take what is found about them; who heads the department looks."""
     user, pages = reader(request.user), PageForm(request.GET)
-    departments = departments_granting(user, VERIFY) | departments_granting(user, SIGN_OFF)
+    departments = departments_granting(user, VERIFY) | departments_granting(user, SIGN_OFF_COLUMN)
     if not departments or (request.method == "POST" and not user.has_perm(VERIFY)):
         raise PermissionDenied
     own = own_period(user, label, departments)
     if own is None:
         raise Http404
     if not pages.is_valid():
-        return refused(request, release_asked(request), _title(own), pages)
+        return answer_refused(request, release_asked(request), _title(own), pages)
     contents = ReviewContents.of(user, own, page=pages.asked_page)
     if request.method != "POST":
-        kept = request.session.pop(KEPT, None) or {}
+        kept = request.session.pop(_KEPT, None) or {}
         return _page(request, own, contents, ReviewForm.from_kept(kept.get(label)))
     form = ReviewForm.sent(request.POST, contents)
     if form.act == "verify":
@@ -57,7 +57,7 @@ def _verify(request: HttpRequest, own: OwnPeriod, contents: ReviewContents, form
     try:
         for department in sorted({finding.figure.indicator.department_id or 0 for finding in findings}):
             here = [one for one in findings if one.figure.indicator.department_id == department]
-            made += verify(findings=here, **author_of(request))
+            made += verify_figures(findings=here, **author_of(request))
     except WorkflowError as error:
         return _anew(request, own, contents, form, str(error))
     said = ngettext("%(number)s figure is verified.", "%(number)s figures are verified.", len(made))
@@ -81,7 +81,7 @@ def _one(request: HttpRequest, own: OwnPeriod, contents: ReviewContents, form: R
     except WorkflowError as error:
         form.error = str(error) if form.act == "recognise" else ""
         return _anew(request, own, contents, form, str(error))
-    request.session[KEPT] = {own.period.label: form.kept()}
+    request.session[_KEPT] = {own.period.label: form.kept()}
     return redirect(f"{request.get_full_path()}#f-{form.key}")
 
 

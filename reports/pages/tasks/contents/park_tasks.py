@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reports.pages.tasks.contents.task_desk import DeskPeriod
 
 # The states in which what was handed in waits for its release.
-WAITING = ("handed_in", "approved")
+_WAITING = ("handed_in", "approved")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _of_a_park(appointment: Appointment, stand: _Stand) -> Iterator[Task]:
         return
     if stand.state in (*ASKED_AGAIN, "", "draft", "ready") and stand.is_locked_out:
         yield _locked_out(stand)
-    if stand.state in WAITING and stand.progress.cut:
+    if stand.state in _WAITING and stand.progress.cut:
         yield _cut(stand)
 
 

@@ -18,7 +18,7 @@ from accounts.models import User
 from parks.models import Department, Role
 from parks.rights import appointments_of
 from reports.pages.audit.contents.confirming import of_confirming
-from reports.pages.entry.contents.column_reports import SIGN_OFF
+from reports.pages.entry.contents.column_reports import SIGN_OFF_COLUMN
 from reports.pages.entry.contents.more_time import Asked
 from reports.pages.periods.contents.periods import Counts
 from reports.pages.tasks.contents.park_tasks import of_parks
@@ -181,7 +181,7 @@ def _of_late_columns(desk: TaskDesk, period: Period, rows: Sequence[Mapping[str,
 
 def of_filed(user: User) -> Iterator[Task]:
     """Yield the filed changes that wait for the person's department; one query, none for others."""
-    signs = {held.department_id for held in appointments_of(user) if SIGN_OFF in held.permissions}
+    signs = {held.department_id for held in appointments_of(user) if SIGN_OFF_COLUMN in held.permissions}
     if not signs:
         return
     waiting = FiledRevision.objects.visible_to(user).waiting().filter(figure__indicator__department__in=signs)

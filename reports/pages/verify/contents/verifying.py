@@ -10,16 +10,16 @@ from accounts.errors import NoAuthority
 from accounts.keys.reading import Belief, belief
 from reports.pages.pledges.contents.issued_texts import IssuedText
 from targets.documents.late import verify
-from targets.documents.verdicts import Kind, Signature, Verdict, Why
+from targets.documents.verdicts import JudgedSignature, Verdict, VerdictKind, Why
 from targets.pledges.judging import judging
 from targets.pledges.stored import fitted_here
 
-LIGHTS = {
-    Kind.GENUINE: "ahead",
-    Kind.UNSIGNED: "near",
-    Kind.ALTERED: "behind",
-    Kind.UNKNOWN_SIGNER: "near",
-    Kind.NOT_OURS: "near",
+VERDICT_LIGHTS = {
+    VerdictKind.GENUINE: "ahead",
+    VerdictKind.UNSIGNED: "near",
+    VerdictKind.ALTERED: "behind",
+    VerdictKind.UNKNOWN_SIGNER: "near",
+    VerdictKind.NOT_OURS: "near",
 }
 
 
@@ -37,7 +37,7 @@ class VerdictContents:
     light: str
 
     @property
-    def signatures(self) -> tuple[Signature, ...]:
+    def signatures(self) -> tuple[JudgedSignature, ...]:
         """Return the signatures, in the order of signing."""
         return self.verdict.signatures
 
@@ -45,10 +45,10 @@ class VerdictContents:
     def of(cls, pdf: bytes) -> VerdictContents:
         """Return the judgement of a file; at most nine queries. Raises Busy."""
         verdict, text = judgement(pdf)
-        word, light = kind_words()[verdict.kind], LIGHTS[verdict.kind]
-        is_ours = text is not None and verdict.kind in (Kind.GENUINE, Kind.UNSIGNED)
+        word, light = verdict_words()[verdict.kind], VERDICT_LIGHTS[verdict.kind]
+        is_ours = text is not None and verdict.kind in (VerdictKind.GENUINE, VerdictKind.UNSIGNED)
         standing = text.standing if text is not None and is_ours else []
-        if verdict.kind is Kind.GENUINE and text is not None and len(verdict.signatures) < text.asked:
+        if verdict.kind is VerdictKind.GENUINE and text is not None and len(verdict.signatures) < text.asked:
             word, light = _("Genuine, but not complete"), "near"
         return cls(verdict, word, why_words().get(verdict.why, ""), standing, light)
 
@@ -70,14 +70,14 @@ def judgement(pdf: bytes, text: IssuedText | None = None) -> tuple[Verdict, Issu
     return fitted_here(verdict, pdf, text.document if text is not None and is_kept else None), text
 
 
-def kind_words() -> dict[Kind, str]:
+def verdict_words() -> dict[VerdictKind, str]:
     """Return the judgements in words."""
     return {
-        Kind.GENUINE: _("Genuine and complete"),
-        Kind.UNSIGNED: _("Not yet signed"),
-        Kind.ALTERED: _("Altered"),
-        Kind.UNKNOWN_SIGNER: _("Signature valid, but not registered or not confirmed here"),
-        Kind.NOT_OURS: _("Not one of our documents"),
+        VerdictKind.GENUINE: _("Genuine and complete"),
+        VerdictKind.UNSIGNED: _("Not yet signed"),
+        VerdictKind.ALTERED: _("Altered"),
+        VerdictKind.UNKNOWN_SIGNER: _("Signature valid, but not registered or not confirmed here"),
+        VerdictKind.NOT_OURS: _("Not one of our documents"),
     }
 
 

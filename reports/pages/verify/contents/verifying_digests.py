@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from reports.pages.pledges.contents.issued_texts import IssuedText
-from reports.pages.verify.contents.verifying import LIGHTS, judgement, kind_words, why_words
-from targets.documents.verdicts import Kind, Signature
+from reports.pages.verify.contents.verifying import VERDICT_LIGHTS, judgement, verdict_words, why_words
+from targets.documents.verdicts import JudgedSignature, VerdictKind
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class DigestContents:
     no: str = ""
     why: str = ""
     standing: list[str] = field(default_factory=list)
-    signatures: tuple[Signature, ...] = ()
+    signatures: tuple[JudgedSignature, ...] = ()
 
     @classmethod
     def of(cls, sha256: str) -> DigestContents:
@@ -37,7 +37,7 @@ class DigestContents:
         text = IssuedText.with_digest(sha256)
         if text is None:
             why = _("No pledge and no supplement with this text was issued here.")
-            return cls(sha256, kind_words()[Kind.NOT_OURS], LIGHTS[Kind.NOT_OURS], why=why)
+            return cls(sha256, verdict_words()[VerdictKind.NOT_OURS], VERDICT_LIGHTS[VerdictKind.NOT_OURS], why=why)
         if not text.is_as_issued:
             return _altered(sha256, _("The text that is kept here is no longer the one that was issued."))
         pdf = text.last_pdf
@@ -45,7 +45,7 @@ class DigestContents:
 
 
 def _altered(sha256: str, why: str) -> DigestContents:
-    return DigestContents(sha256, _("What is kept here was altered"), LIGHTS[Kind.ALTERED], why=why)
+    return DigestContents(sha256, _("What is kept here was altered"), VERDICT_LIGHTS[VerdictKind.ALTERED], why=why)
 
 
 def _of_unsigned(text: IssuedText) -> DigestContents:
@@ -60,10 +60,10 @@ def _of_unsigned(text: IssuedText) -> DigestContents:
 
 def _of_signed(text: IssuedText, pdf: bytes) -> DigestContents:
     sha256, (verdict, _text) = text.document.sha256, judgement(pdf, text)
-    if verdict.kind is Kind.UNKNOWN_SIGNER:
-        word, why = kind_words()[verdict.kind], why_words()[verdict.why]
-        return DigestContents(sha256, word, LIGHTS[verdict.kind], text.no, why, signatures=verdict.signatures)
-    if verdict.kind is not Kind.GENUINE:
+    if verdict.kind is VerdictKind.UNKNOWN_SIGNER:
+        word, why = verdict_words()[verdict.kind], why_words()[verdict.why]
+        return DigestContents(sha256, word, VERDICT_LIGHTS[verdict.kind], text.no, why, signatures=verdict.signatures)
+    if verdict.kind is not VerdictKind.GENUINE:
         return _altered(sha256, why_words().get(verdict.why) or _("The file has no signature."))
     if (verdict.sha256, verdict.no) != (sha256, text.no):
         return _altered(sha256, _("The file that is kept here is that of another text."))

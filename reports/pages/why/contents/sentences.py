@@ -56,7 +56,7 @@ def out_sentence(word: ItemWord, score: ItemScore, figure: ReleasedFigure | None
     return _("%(item)s %(reason)s: 0 points") % words
 
 
-def percent(ratio: str) -> str:
+def _percent(ratio: str) -> str:
     """Return a ratio in per cent with one decimal, half up."""
     return f"{half_up(Decimal(ratio) * 100, 1)}%"
 
@@ -81,9 +81,9 @@ def _told(sentence: Sentence, decimals: int, points: str) -> str:
 
 def _shown(how: Told, text: str, decimals: int) -> str:
     if how is Told.FIGURE:
-        return figure(text, decimals)
+        return _figure(text, decimals)
     if how is Told.PER_CENT:
-        return percent(text)
+        return _percent(text)
     return f"{plain_weight(text)}%" if how is Told.GIVEN_PER_CENT else plain_weight(text)
 
 
@@ -97,7 +97,7 @@ def _normalised(score: ItemScore) -> str:
     }
 
 
-def figure(text: str, decimals: int) -> str:
+def _figure(text: str, decimals: int) -> str:
     """Return a number with at least the indicator's decimals, never fewer than it was given with up to four."""
     value = Decimal(text)
     given = -int(value.as_tuple().exponent) if isinstance(value.as_tuple().exponent, int) else 0

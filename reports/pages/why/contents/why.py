@@ -24,13 +24,13 @@ from reports.pages.releases.contents.stated import out_counts
 from reports.pages.why.contents.sentences import out_sentence, working_sentence
 from reports.releases.reckoning import Reckoning, next_place_in
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, half_up
-from targets.scoring.arithmetic import points as rounded
+from targets.scoring.arithmetic import points_of as rounded
 from targets.scoring.rules import rule_of
 
 # A group of more parks is reckoned by an address of its own, so that nobody waits for the page.
 INLINE = 300
 # Completion of the year and what is due of it are shown with so many decimals.
-DECIMALS = 2
+_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class WhyContents:
     def year(self) -> Apart | None:
         """Return completion of the year beside what is due of the same items."""
         done, due = self.standing.year_completion, self.standing.year_due
-        return None if done is None or due is None else apart(done, due, DECIMALS)
+        return None if done is None or due is None else apart(done, due, _DECIMALS)
 
     @property
     def schedule(self) -> str:
