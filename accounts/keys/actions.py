@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, act
 from accounts.errors import KeyRefused, KeyUnconfirmed, KeyWithoutPassword, NoKeyYet, WrongPassword
-from accounts.keys.late import chain, issue, reseal, seal, unseal
+from accounts.keys.late import chain, issue_certificate, reseal, seal, unseal
 from accounts.keys.reading import der_of
 from accounts.keys.signer import ServiceSigner, Signer
 from accounts.models import AuditEntry, KeyRevocation, SigningKey, User
@@ -89,7 +89,7 @@ def make_key(
             raise WrongPassword
         key = SigningKey.objects.usable_by(user, at)
         if key is None:
-            issued = issue(user.name, at)
+            issued = issue_certificate(user.name, at)
             key = SigningKey(
                 user=user,
                 serial=issued.serial,

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts.keys.late import chain, close, reopen
+from accounts.keys.late import chain, close, reopen_envelope
 from accounts.keys.reading import der_of
 from accounts.keys.signer import Signer
 from accounts.models import SigningKey, User
@@ -70,7 +70,7 @@ def reopened(request: HttpRequest, at: datetime) -> Signer | None:
     if "sealed" not in kept:
         return None
     key = SigningKey.objects.usable_by(user, at)
-    private = reopen(base64.b64decode(kept["sealed"]), secret, _bound(request, kept))
+    private = reopen_envelope(base64.b64decode(kept["sealed"]), secret, _bound(request, kept))
     if key is None or key.serial != kept["serial"] or private is None:
         return None
     return Signer(key.serial, der_of(key.certificate), chain(), private)
