@@ -44,9 +44,8 @@ class Desk:
 
     def close(self) -> None:
         """End the process."""
-        if self.process is not None and self.process.stdin:
-            self.process.stdin.close()
-            self.process.wait()
+        if self.process is not None:
+            self.process.communicate()
             self.process = None
 
 
