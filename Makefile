@@ -93,18 +93,20 @@ check: install-dev
 	env SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=on PUBLIC_URL=https://parks.example \
 		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
 
-# Two processes, each with a test database of its own; what tests/conftest.py groups stays in one of them.
+# Two processes, each with a test database of its own; what tests/groups.py groups stays in one of them. Commands that tests
+# start read the product compiled, whatever a machine says of that.
 PROCESSES ?= --numprocesses 2 --dist loadgroup
+PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest
 
 test: install-dev
 	@.ci/machine
 	$(MAKE) check static
-	.venv/bin/python -m pytest $(PROCESSES) -m "not sweep"
+	$(PYTEST) $(PROCESSES) -m "not sweep"
 
 # The same pages once more, in the other roles, languages and cities: before a release.
 sweep: install-dev static
 	@.ci/machine
-	.venv/bin/python -m pytest $(PROCESSES) -m sweep
+	$(PYTEST) $(PROCESSES) -m sweep
 
 # Documents before and after signing, judged by veraPDF, which nothing here installs: VERAPDF or PATH leads to its command.
 pdfa: install-dev
