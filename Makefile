@@ -93,7 +93,7 @@ check: install-dev
 	env SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') HTTPS=on PUBLIC_URL=https://parks.example \
 		ALLOWED_HOSTS=parks.example $(PY) manage.py check --deploy --fail-level WARNING
 
-# Two processes, each with a test database of its own; what tests/groups.py groups stays in one of them. Commands that tests
+# Two processes, each with a test database of its own; what tests/fixtures/groups.py groups stays in one of them. Commands that tests
 # start read the product compiled, whatever a machine says of that.
 PROCESSES ?= --numprocesses 2 --dist loadgroup
 PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest

@@ -15,7 +15,7 @@ DEMO = BASE / "demo" / "city"
 # The page with more parks, which are gone again once it is made: other tests have the demo as it is.
 WITH_MORE = """
 import json, sys
-sys.path.insert(0, "tests")
+sys.path[:0] = ["tests", "tests/fixtures"]
 from pathlib import Path
 from django.db import transaction
 from people import client_of, person

@@ -28,7 +28,7 @@ from targets.documents.typesetting import typeset
 
 AGAIN = """
 import hashlib, sys
-sys.path[:0] = ["tests"]
+sys.path[:0] = ["tests", "tests/fixtures"]
 import time_machine, datetime
 with time_machine.travel(datetime.datetime(2031, 5, 4, tzinfo=datetime.UTC)):
     from documents import unsigned
