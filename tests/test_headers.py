@@ -158,7 +158,7 @@ def test_who_logs_out_leaves_nothing_in_the_browser():
 
 def test_the_page_asks_before_what_is_not_saved_is_lost():
     page = client_of(person(Role.OFFICIAL)).get("/").content.decode()
-    assert re.search(r'<form method="post" action="/log-out/" data-lose="[^"]+">', page)
+    assert re.search(r'<form\s+method="post"\s+action="/log-out/"\s+data-lose="[^"]+">', page)
     assert "js/forget" in page
     admin = client_of(person(Role.ADMINISTRATOR)).get("/admin/").content.decode()
     assert 'data-lose="' in admin and "js/forget" in admin
