@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -95,7 +96,7 @@ def test_the_auditor_reads_how_often(noon):
     auditor = client_of(person(Role.AUDITOR))
     auditor.cookies["django_language"] = "en"
     page = " ".join(auditor.get("/audit/?outcome=refused").content.decode().split())
-    assert "<dt>times:</dt><dd>7</dd>" in page.replace("> <", "><")
+    assert re.search(r"<dt>\s*times:\s*</dt>\s*<dd>\s*7\s*</dd>", page)
     assert "times: 7" in auditor.get("/audit/?outcome=refused&format=csv").content.decode()
 
 

@@ -180,7 +180,7 @@ def test_the_account_page_says_who_and_where(noon):
 
 def test_the_name_in_the_top_bar_leads_to_the_account():
     page = client_of(person(Role.OFFICIAL)).get("/").content.decode()
-    assert re.search(r'<a class="person" href="/account/"[^>]*>.*official</a>', page)
+    assert re.search(r'<a\s+class="person"\s+href="/account/"[^>]*>.*official</a>', page, re.DOTALL)
 
 
 def test_one_session_is_ended_and_the_others_stay():

@@ -374,7 +374,7 @@ def test_each_indicator_of_the_department_has_a_tab_with_its_state():
 
 
 def test_a_long_column_is_saved_on_the_way_to_its_next_page(monkeypatch):
-    monkeypatch.setattr(columns, "PARKS_A_PAGE", 2)
+    monkeypatch.setattr(columns, "_PARKS_A_PAGE", 2)
     made = town(3)
     client = reviewer(made)
     answer = client.post(PAGE, sent(made, ["60", "61"], then="2"))

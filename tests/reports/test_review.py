@@ -202,7 +202,7 @@ def test_a_review_is_the_department_s_alone():
 
 
 def test_many_parks_stand_on_several_pages(monkeypatch):
-    monkeypatch.setattr(reviewing, "PARKS_A_PAGE", 2)
+    monkeypatch.setattr(reviewing, "_PARKS_A_PAGE", 2)
     made = town(3)
     client = reviewer(made)
     assert "Park 2" not in text_of(client.get(PAGE))

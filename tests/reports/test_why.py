@@ -372,7 +372,7 @@ def test_the_working_stands_behind_one_click():
     _lines, response = lines_of(release_of(LEAGUE, "S1", 2020, 2), "a1")
     cells = re.findall(r'<td class="sentence whole">(.*?)</td>', response.content.decode(), re.DOTALL)
     assert len(cells) == 4
-    assert all(re.fullmatch(r"<details><summary>.*?</summary>[^<]+</details>", cell, re.DOTALL) for cell in cells)
+    assert all(re.fullmatch(r"\s*<details><summary>.*?</summary>[^<]+</details>\s*", cell, re.DOTALL) for cell in cells)
 
 
 def test_points_beyond_the_full_ones_are_more_and_stand_last():
