@@ -22,6 +22,8 @@ def faults_of(text: str) -> list[str]:
         found.append("has 100 lines or more")
     if any(len(line) > 160 for line in text.splitlines()):
         found.append("has a line over 160 characters")
+    if re.search(r"[?;]\w+=\{\{\s*[\w.]*code\s*\}\}", text):
+        found.append("puts a code into an address as it stands")
     if any(code.strip() and not DATA.search(attributes) for attributes, code in SCRIPT.findall(text)):
         found.append("holds code")
     if re.search(r"\sstyle\s*=|<style\b", text, re.IGNORECASE):
@@ -50,6 +52,7 @@ def test_there_are_templates():
         ("\n{# Context: a. #}\n", "does not open with its context"),
         ("{# Context: a. #}\n" + "<p></p>\n" * 99, "has 100 lines or more"),
         ("{# Context: a. #}\n<p>" + "a" * 154 + "</p>\n", "has a line over 160 characters"),
+        ('{# Context: a. #}\n<a href="/?park={{ park.code }}">\n', "puts a code into an address as it stands"),
         ("{# Context: a. #}\n<script>let a</script>\n", "holds code"),
         ('{# Context: a. #}\n<script type="module">\nlet a\n</script>\n', "holds code"),
         ('{# Context: a. #}\n<p style="color: red">\n', "holds style"),

@@ -153,6 +153,13 @@ def test_the_plan_page_leads_the_assessor_alone_to_the_grid(assessor):
     assert GRID not in official().get("/plans/pl/").content.decode()
 
 
+@pytest.mark.parametrize("indicator", ["sales", "unused"])
+def test_the_grid_leads_back_to_the_plan_whether_a_path_is_there_or_not(assessor, indicator):
+    grid = assessor.get(f"/plans/pl/paths/{indicator}/").content.decode()
+    found = re.search(r'<a\s+class="button"\s+href="(/plans/pl/[^"]*)"', grid)
+    assert found and assessor.get(found.group(1)).status_code == 200
+
+
 @pytest.mark.parametrize("address", ["/plans/none/paths/sales/", "/plans/pl/paths/none/"])
 def test_what_is_not_there_is_a_404(assessor, address):
     assert assessor.get(address).status_code == 404

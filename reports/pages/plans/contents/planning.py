@@ -56,7 +56,10 @@ class PathInput:
 
 @dataclass(frozen=True)
 class PathsContents:
-    """The grid of one indicator; ``rows`` are the parks of this page with their cells by year."""
+    """The grid of one indicator; ``rows`` are the parks of this page with their cells by year.
+
+    ``has_paths`` tells whether a value of theirs is in the plan: the plan shows no indicator that has none.
+    """
 
     plan: Plan
     indicator: Indicator
@@ -64,6 +67,7 @@ class PathsContents:
     years: range
     rows: list[tuple[Park, list[PathInput]]]
     typed: PathTyped | None
+    has_paths: bool
     scripts: ClassVar[list[str]] = GRID
 
     @classmethod
@@ -76,7 +80,8 @@ class PathsContents:
         shown = parks[pages.rows]
         grid = _Grid(user, plan, indicator, shown, typed)
         rows = [(park, [grid.cell(park, year) for year in years]) for park in shown]
-        return cls(plan, indicator, pages, years, rows, typed)
+        has_paths = any(value is not None for value in grid.values.values())
+        return cls(plan, indicator, pages, years, rows, typed, has_paths)
 
     @property
     def cells(self) -> list[PathInput]:
