@@ -31,7 +31,7 @@ def owner_role() -> str:
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Let the default connection be the owner's meanwhile; only migrations and the set-up of tests need it."""
+    """Let the default connection be the owner's meanwhile: for migrations, restoring and the set-up of tests."""
     owner = settings.DATABASE_OWNER
     if not owner:
         yield

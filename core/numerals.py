@@ -13,9 +13,9 @@ NOT_APPLICABLE_WORDS = frozenset({"na", "n/a", "不适用"})
 # What stands for "not reported".
 UNKNOWN_WORDS = frozenset({"未报", "unknown"})
 BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": ".", "，": ",", "、": ","})
 # What a number may be written with beside its plain characters. Nothing else is read as one of them: ① and ² are marks.
 WIDE = str.maketrans({0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: " "})
+# Signs that people type for minus and point.
 _SIGNS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "。": "."})
 # Blanks that may stand around a number, among them those that nobody sees.
 AROUND = " \t\r\n\v\f\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u200b\u200e\u200f\u202f\u3000\ufeff"
@@ -33,7 +33,7 @@ def simplified(text: str) -> str:
     """Return a typed text with full-width characters narrowed and blanks taken out."""
     if not text or (text.isascii() and text.replace(".", "").isalnum()):
         return text  # as nearly all of them are
-    return BLANKS.sub("", unicodedata.normalize("NFKC", text).translate(MINUS))
+    return BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def numeral(text: str, *, unit: str = "") -> Decimal:

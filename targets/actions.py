@@ -1,4 +1,4 @@
-"""The acts on figures, submissions and periods: the only place that writes them."""
+"""The acts on targets, plans, pledges, figures, submissions and periods: the face of what writes them."""
 
 from targets.breakdown.actions.targets import (
     change_details,

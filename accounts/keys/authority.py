@@ -115,7 +115,7 @@ def export_root() -> bytes:
     return _authority().root.public_bytes(Encoding.PEM)
 
 
-def is_unencrypted() -> bool:
+def _is_unencrypted() -> bool:
     """Return whether the own authority's key lies open, as those of earlier versions do."""
     try:
         return _path().exists() and not _path().read_bytes().startswith(SEALED)
@@ -126,7 +126,7 @@ def is_unencrypted() -> bool:
 def encrypt_authority() -> bool:
     """Put the own authority's key under the passphrase; return whether it lay open. Raises NoAuthority, OSError."""
     path = _path()
-    if not is_unencrypted():
+    if not _is_unencrypted():
         return False
     found = _read(path, with_key=True)
     assert isinstance(found.key, rsa.RSAPrivateKey)

@@ -1,4 +1,4 @@
-"""What a second person looked at and found right; never changed."""
+"""What a second person said of something that counts only once it was looked at; never changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ConfirmedHow(models.TextChoices):
 
 
 class Confirmation(models.Model):
-    """That something counts, by whom and since when."""
+    """What was said, by whom, when and which way; where one may refuse, the subclass says whether it counts."""
 
     append_only = True
 

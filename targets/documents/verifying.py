@@ -32,6 +32,7 @@ _NAMED = re.compile(r"no=(.{1,200}), sha256=([0-9a-f]{64}), sm3=[0-9a-f]{64}")
 PLAIN_GAP = re.compile(rb"<[0-9A-F]+>")
 CONSTRUCTED = 1
 NOBODY: Mapping[bytes, Collection[bytes]] = MappingProxyType({})
+_NEVER = datetime.max.replace(tzinfo=UTC)
 SIGNED_MARK = b"ETSI.CAdES.detached"
 ONLY_SIGNATURES = OnlySignatures()
 
@@ -98,9 +99,6 @@ def _of_signers(
     if not no:
         return Verdict(VerdictKind.NOT_OURS, Why.NO_PLEDGE, no, sha256, signatures)
     return Verdict(VerdictKind.GENUINE, Why.NONE, no, sha256, signatures)
-
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _named(reader: PdfFileReader) -> tuple[str, str]:

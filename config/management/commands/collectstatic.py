@@ -1,4 +1,4 @@
-"""`collectstatic`: the static files as a whole, or as they were; nothing where they are those of these sources."""
+"""`collectstatic`: replaces the collected files as a whole; does nothing where the sources are unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the assessor types about a plan as a whole."""
+"""What is typed about plans: head, year, source of targets, and the texts of a year or category."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be typed about pledges: their text, why one ends, and what a signature asks for."""
+"""What may be typed about pledges: text, signing, hand-in and hand-over, sheets signed by hand, why one ends."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class ParkStates:
 
 @dataclass(frozen=True)
 class IssueTargetsContents:
-    """The parks of a year; ``way`` is "issue" or "withdraw" once parks are chosen, ``missing`` counts empty cells."""
+    """The parks of a year; ``way`` is "issue" or "withdraw" once parks are chosen, ``gaps`` what issuing would lack."""
 
     year: int
     rows: list[ParkStates]
