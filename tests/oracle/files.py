@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 Row = Mapping[str, str]
 # Of folders that say nothing about it: what is counted in pieces.
@@ -343,6 +343,12 @@ class Item:
     def is_ordinary(self) -> bool:
         """Return whether it is in the sum of weights."""
         return self.rule not in ("bonus", "deduction")
+
+    @overload
+    def parameter(self, name: str, default: int) -> Fraction: ...
+
+    @overload
+    def parameter(self, name: str) -> Fraction | None: ...
 
     def parameter(self, name: str, default: int | None = None) -> Fraction | None:
         """Return a parameter, else its default."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from oracle.files import Cell, Item
 from oracle.rounding import half_up
@@ -46,8 +47,10 @@ def _raw(line: Line, known: Sequence[Fraction], *, is_lower: bool) -> Fraction:
     if item.rule == "min_max":
         return item.weight * _fraction(item, x, known, is_lower=is_lower)
     if item.rule in ("count", "bonus", "deduction"):
-        given, cap = item.parameter("per") * max(x, Fraction(0)), item.parameter("cap")
-        given = given if cap is None else min(given, cap)
+        per, most = item.parameter("per"), item.parameter("cap")
+        assert per is not None
+        given = per * max(x, Fraction(0))
+        given = given if most is None else min(given, most)
         return -given if item.rule == "deduction" else given
     raise NotImplementedError(item.rule)
 
@@ -80,7 +83,7 @@ def score(lines: Sequence[Line]) -> Fraction | None:
     return sum((line.points for line in lines if line.points is not None), Fraction(0))
 
 
-def places(keys: Mapping[str, tuple]) -> dict[str, int]:
+def places(keys: Mapping[str, tuple[Any, ...]]) -> dict[str, int]:
     """Return the places by keys, smallest first; equal keys share one and the next is left out."""
     return {park: 1 + sum(other < key for other in keys.values()) for park, key in keys.items()}
 

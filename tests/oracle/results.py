@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from oracle.files import Cell, City, Item, Quarter, Target
 from oracle.points import Line, give_points, places, score, value_places
@@ -122,7 +123,7 @@ class Result:
                 found.completion = 100 * cell.value / found.target.value
         return found
 
-    def _growth(self, park: str, code: str, found: Figure, base) -> tuple[str, Fraction | None]:
+    def _growth(self, park: str, code: str, found: Figure, base: Cell) -> tuple[str, Fraction | None]:
         kind = self.city.indicators[code].growth
         if kind == "reported":
             if found.state != "number":
@@ -133,6 +134,7 @@ class Result:
         for state in ("not_applicable", "unavailable", "unknown"):
             if state in states:
                 return (state, None)
+        assert found.value is not None and base.value is not None
         if kind == "difference":
             return ("number", found.value - base.value)
         return ("number", 100 * (found.value / base.value - 1)) if base.value > 0 else ("undefined", None)
@@ -157,10 +159,10 @@ class Result:
             self._compare(park)
             self._count(park)
 
-    def _key(self, park: str) -> tuple:
+    def _key(self, park: str) -> tuple[Any, ...]:
         score = self.standings[park].score
         assert score is not None
-        key: list = [-score]
+        key: list[Any] = [-score]
         for code in self._tie_break:
             value = self.figure(park, code).value
             sign = 1 if self.city.indicators[code].is_lower else -1
@@ -190,7 +192,9 @@ class Result:
 
     def _previous_place(self, park: str, code: str) -> int | None:
         """Return the place by the same indicator in the result before; that of another group compares with nothing."""
-        before = self.before.standings.get(park) if self.before else None
+        if self.before is None:
+            return None
+        before = self.before.standings.get(park)
         if before is None or before.group != self.standings[park].group:
             return None
         return self.before.figure(park, code).place
@@ -274,7 +278,9 @@ class Result:
             if code not in standing.red_lines
         ]
         rows.sort(key=lambda row: row[0])
-        first, rest, seen = [], [], set()
+        first: list[tuple[str, str]] = []
+        rest: list[tuple[str, str]] = []
+        seen: set[str] = set()
         for _shortfall, code, park in rows:
             (rest if park in seen else first).append((park, code))
             seen.add(park)

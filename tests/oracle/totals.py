@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from oracle.files import NOT_APPLICABLE, Cell, Indicator
 from oracle.results import Figure, Result, plain_light
@@ -47,7 +48,7 @@ def total_of(result: Result, code: str, parks: Sequence[str] | None = None) -> T
         return found
     found.growth = _growth(result, indicator, there, found.value)
     _compare(result, indicator, found, there)
-    if found.value is not None and not missing and indicator.total == "sum":
+    if not missing and indicator.total == "sum":
         own = city.own_figure(code, quarter)
         found.share_of_city = 100 * found.value / own if own else None
     return found
@@ -70,7 +71,9 @@ def share_of(result: Result, code: str, park: str) -> tuple[Fraction | None, boo
     return 100 * value / total.value, False
 
 
-def _sides(result: Result, indicator: Indicator, park: str, at: Callable | None = None) -> tuple[Cell, ...]:
+def _sides(
+    result: Result, indicator: Indicator, park: str, at: Callable[[str], Cell] | None = None
+) -> tuple[Cell, ...]:
     at = at or (lambda code: result.city.cell(park, code, result.quarter, result.on))
     codes = (indicator.code,) if indicator.total != "ratio" else (indicator.numerator, indicator.denominator)
     return tuple(at(code) for code in codes)
@@ -95,7 +98,7 @@ def _growth(result: Result, indicator: Indicator, there: Sequence[str], value: F
     for park in there:
         if NOT_APPLICABLE in _sides(result, indicator, park):
             continue
-        sides.append(_sides(result, indicator, park, lambda code, park=park: city.base(park, code, quarter, result.on)))
+        sides.append(_sides(result, indicator, park, partial(city.base, park, quarter=quarter, on=result.on)))
     if any(cell.value is None for cells in sides for cell in cells):
         return None
     base = _whole(indicator, sides)
