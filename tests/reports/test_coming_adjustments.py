@@ -22,11 +22,11 @@ PAGE = "/targets/2021/"
 
 @pytest.fixture
 def made():
-    """Make a town in June 2021 whose target of 100 was adjusted to 90 in May and becomes 70 in September."""
+    """Make a town in June 2021 whose target of 100 was adjusted to 90 in May and becomes 70 in September, recorded last first."""
     made = town()
     with act("test"):
         target = TargetFactory(park=made.park, indicator=made.sales, year=2021, value=100, state="pledged")
-        for no, old, new, month in (("1", 100, 90, 5), ("2", 90, 70, 9)):
+        for no, old, new, month in (("2", 90, 70, 9), ("1", 100, 90, 5)):
             AdjustmentFactory(no=no, target=target, old=old, new=new, reason="flood", effective_on=date(2021, month, 1))
         CityTargetFactory(indicator=made.sales, year=2021, value=90)
     today_is(date(2021, 6, 15))

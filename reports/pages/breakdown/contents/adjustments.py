@@ -45,6 +45,8 @@ def adjustments_in(rows: AdjustmentQuerySet) -> list[AdjustmentRow]:
     """Return adjustments in the order of their days; one query, which adds ``signed`` and ``today``."""
     today = City.objects.today_in_sql(localdate())
     found = rows.annotate(signed=Count("supplement__signatures"), today=today).select_related(*_PARTS).defer(*_HEAVY)
+    # Rows that are counted come in no order unless it is asked for: that of the model does not hold for them.
+    found = found.order_by("effective_on", "no")
     return [_row(one) for one in found]
 
 
