@@ -295,15 +295,16 @@ def test_a_seal_that_is_changed_is_named():
 
 
 def test_history_of_later_days_is_sealed_on_its_own():
+    noon = timezone.localtime().replace(hour=12)  # just after midnight, the day before is not sealed yet
     person(Role.PARK_EDITOR)
     as_superuser(UNSEEN + "UPDATE parks_parkevent SET pgh_created_at = pgh_created_at - interval '2 days'")
-    assert seal_history(now=timezone.now() - timedelta(days=1)).rows > 0
+    assert seal_history(now=noon - timedelta(days=1)).rows > 0
     with act("test.rename"):
         Park.objects.update(area_ha=5)
     as_superuser(
         UNSEEN + "UPDATE parks_parkevent SET pgh_created_at = now() - interval '1 day' WHERE pgh_label = 'update'"
     )
-    assert seal_history(now=timezone.now()).rows > 0
+    assert seal_history(now=noon).rows > 0
     assert verified()[0]
     as_superuser(UNSEEN + "UPDATE parks_parkevent SET area_ha = 6 WHERE pgh_label = 'update'")
     day = f"{timezone.localtime():%Y-%m-%d}"
