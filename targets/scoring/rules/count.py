@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from core.untranslated import gettext_noop
@@ -52,23 +53,5 @@ COUNT = Rule(
     is_for_lower_better=True,
     most=_at_the_cap,
 )
-BONUS = Rule(
-    name="bonus",
-    version=1,
-    points=count,
-    sentence=of_pieces,
-    parameters=PARAMETERS,
-    is_for_lower_better=True,
-    most=_at_the_cap,
-    sign=1,
-)
-DEDUCTION = Rule(
-    name="deduction",
-    version=1,
-    points=count,
-    sentence=of_pieces,
-    parameters=PARAMETERS,
-    is_for_lower_better=True,
-    most=_at_the_cap,
-    sign=-1,
-)
+BONUS = replace(COUNT, name="bonus", sign=1)
+DEDUCTION = replace(COUNT, name="deduction", sign=-1)

@@ -49,6 +49,7 @@ def _name(request: HttpRequest, contents: CountersignersContents) -> HttpRespons
     form = NameForm(contents.choices, request.POST)
 
     def act() -> str:
+        """Name who was chosen, and say it."""
         user = next(one for one in contents.choices if str(one.pk) == form.cleaned_data["user"])
         name_countersigner(user=user, office=contents.office, **author_of(request))
         words = _("%(name)s reports for the department from now on.")
@@ -70,6 +71,7 @@ def _take_back(request: HttpRequest, contents: CountersignersContents) -> HttpRe
     form = TakeBackForm(contents.named, request.POST)
 
     def act() -> str:
+        """Take back who was chosen, and say it."""
         appointment = next(one for one in contents.named if str(one.pk) == form.cleaned_data["named"])
         take_countersigner_back(appointment=appointment, reason=form.cleaned_data["reason"], **author_of(request))
         words = _("%(name)s no longer reports for the department.")

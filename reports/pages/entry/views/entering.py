@@ -66,6 +66,7 @@ def step(request: HttpRequest, park_code: str, label: str, name: str) -> HttpRes
     desk = desk_or_404(request, park_code, label, transition.permission)
 
     def page(status: int) -> HttpResponse:
+        """Return the page that asks once more, read anew after a refusal."""
         now = desk if status == 200 else desk_or_404(request, park_code, label, transition.permission)
         user = reader(request.user)
         contents = StepContents.of(user, EntryGrid.of(user, now), transition)
