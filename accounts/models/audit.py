@@ -60,6 +60,11 @@ class AuditEntry(models.Model):
         COMMAND = "command", _("command")
         SYSTEM = "system", _("system")
 
+        @classmethod
+        def or_name(cls, kept: str) -> str:
+            """Return the kept name of who did something, or the way in words that stands in its place."""
+            return str(cls(kept).label) if kept in cls.values else kept
+
     class Outcome(models.TextChoices):
         """What came of the act."""
 

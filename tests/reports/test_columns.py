@@ -556,3 +556,14 @@ def test_what_is_filed_and_how_far_a_column_is_shows_to_whom_it_concerns_alone()
     for model in (DepartmentReport, DepartmentReportStep):
         assert model.objects.visible_to(elsewhere).exists(), "who reported is seen with who handed in"
         assert not model.objects.visible_to(administrator).exists()
+
+
+def test_a_step_that_a_command_took_says_so_in_words():
+    made = town()
+    report = report_all(made)
+    last = DepartmentReportStep.objects.filter(report=report).order_by("number").last()
+    with act("reports.publish"):
+        kept = {"act_id": last.act_id, "name": "release", "from_state": "reported", "to_state": "released", "at": last.at}
+        DepartmentReportStep.objects.create(report=report, number=last.number + 1, by_name="command", **kept)
+    page = client_of(made.reviewer).get("/review/2020Q2/").content.decode()
+    assert "后台" in page and ">command<" not in page

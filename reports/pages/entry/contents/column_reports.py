@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from core.workflow import Transition
 from parks.models import Department
 from parks.rights import granting
@@ -248,7 +248,7 @@ def _line(user: User, indicator: ColumnOfPeriod, period: Period, today: date) ->
         state=state,
         word=word,
         light=light,
-        who=step.get("by", ""),
+        who=AuditEntry.Way.or_name(step.get("by", "")),
         at=_instant(step.get("at")),
         timing=timing,
         is_late=is_late,
@@ -263,7 +263,7 @@ def _step(row: StepFound) -> DecisionRow:
         number=row["number"],
         word=str(REPORT_TRANSITIONS[row["name"]].label),
         light=_LIGHTS.get(row["to_state"], "plain"),
-        who=row["by_name"],
+        who=AuditEntry.Way.or_name(row["by_name"]),
         appointment=row["appointment"],
         at=datetime.fromisoformat(row["at"]),
         reason=row["reason"],

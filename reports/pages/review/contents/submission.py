@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from core.workflow import Transition
 from parks.models import City, Park
 from parks.querysets import park_order
@@ -400,7 +400,7 @@ def _steps(period: WholePeriod) -> list[DecisionRow]:
             number=step["number"],
             word=str(TRANSITIONS[step["name"]].label),
             light=STATE_LIGHTS.get(step["to_state"], "plain"),
-            who=step["by_name"],
+            who=AuditEntry.Way.or_name(step["by_name"]),
             appointment=step["appointment"],
             at=datetime.fromisoformat(step["at"]),
             reason=step["reason"],
