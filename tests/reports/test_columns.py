@@ -563,7 +563,13 @@ def test_a_step_that_a_command_took_says_so_in_words():
     report = report_all(made)
     last = DepartmentReportStep.objects.filter(report=report).order_by("number").last()
     with act("reports.publish"):
-        kept = {"act_id": last.act_id, "name": "release", "from_state": "reported", "to_state": "released", "at": last.at}
+        kept = {
+            "act_id": last.act_id,
+            "name": "release",
+            "from_state": "reported",
+            "to_state": "released",
+            "at": last.at,
+        }
         DepartmentReportStep.objects.create(report=report, number=last.number + 1, by_name="command", **kept)
     page = client_of(made.reviewer).get("/review/2020Q2/").content.decode()
     assert "后台" in page and ">command<" not in page
