@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
+from django.utils import timezone
 from people import client_of, person
 
 from accounts.audit.trail import act
@@ -44,6 +46,13 @@ OTHERS = [
     "is_active__exact=1&is_active__nothing=1", "role__exact=assessor&role__startswith=a",
     "q=" + "a+" * 1500,
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def one_minute():
+    """Let everything happen at one instant: what is kept once a minute is kept once, however slow the machine is."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.mark.parametrize("place", LISTS[:3])
