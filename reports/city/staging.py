@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.copying import ESCAPES, NULL, copy_lines
 from core.workbooks import CELL_ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
 from parks.fields import pinyin_key
 from reports.city.asides import is_note, is_total, said_in
@@ -21,7 +20,6 @@ from reports.city.reading import BLANK, FileRow, Part, column_name, head_and_row
 
 LoadProgress = Callable[[str, int], None]
 EVERY = 20_000
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 TEXTUAL = frozenset({ColumnKind.CODE, ColumnKind.TEXT, ColumnKind.CODES})
 
 
@@ -54,8 +52,7 @@ def stage(file: File, parts: list[Part], problems: Problems, progress: LoadProgr
             staged.labels[number] = part.label
             # Nothing can be asked of the database while COPY reads.
             percents = Percents.known(file) if part.sheet else Percents()
-            lines = _lines(staged, number, part, problems, progress, percents)
-            cursor.cursor.copy_expert(copy, _Stream(lines))
+            copy_lines(copy, _lines(staged, number, part, problems, progress, percents))
         cursor.execute(f"ANALYZE {file.stage}")
     return staged
 
@@ -83,7 +80,7 @@ def _lines(
         row.cells.extend([""] * (width - len(row.cells)))
         asked = percents.of(row.cells, order)
         values = [_value(part, row, column, index, parse, problems, asked) for column, index, parse in cells]
-        key = "\\N" if name_index is None else pinyin_key(row.cells[name_index])[:1000].translate(ESCAPES)
+        key = NULL if name_index is None else pinyin_key(row.cells[name_index])[:1000].translate(ESCAPES)
         staged.rows += 1
         if staged.rows % EVERY == 0:
             progress(staged.file.name, staged.rows)
@@ -139,9 +136,9 @@ def _value(
         # What Excel shows in a cell is found by its letters.
         name = letters_of(index) if isinstance(given, RefusedCell) and index is not None else column.name
         problems.add(CityError(part.label, row.line, name, given, allowed))
-        return "\\N"
+        return NULL
     if value is None:
-        return "\\N"
+        return NULL
     return (
         value.translate(ESCAPES)
         if column.kind in (ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.CODES, ColumnKind.PARAMETERS)
@@ -189,25 +186,3 @@ def _order(file: File, part: Part, head: FileRow | None, problems: Problems) -> 
     if problem:
         return None
     return [(column, names.index(column.name) if column.name in names else None) for column in file.columns]
-
-
-class _Stream(io.TextIOBase):
-    """A file that COPY reads, made of lines as they come: never more than a few are held."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-        self.rest = ""
-
-    def read(self, size: int | None = -1) -> Any:
-        """Return about ``size`` characters, nothing at the end."""
-        wanted = 8192 if size is None or size < 0 else size
-        parts, length = [self.rest], len(self.rest)
-        while length < wanted:
-            line = next(self.lines, None)
-            if line is None:
-                break
-            parts.append(line)
-            length += len(line)
-        text = "".join(parts)
-        self.rest = text[wanted:]
-        return text[:wanted]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, act, record_refusal
 from accounts.models import AuditEntry, User
+from core.collecting import uncollected
 from core.locks import Lock, hold
 from parks.backends import acting_as
 from parks.rights import granting
@@ -62,7 +63,7 @@ def publish(
     where it cannot be, PermissionDenied.
     """
     try:
-        with act("reports.publish", by=by, way=way, address=address, reason=reason) as entry:
+        with uncollected(), act("reports.publish", by=by, way=way, address=address, reason=reason) as entry:
             _authorise(entry)
             _hold(period)
             prepared = prepare_release(scheme=scheme, period=period, by=by, reason=reason, published_on=published_on)

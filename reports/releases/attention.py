@@ -29,6 +29,7 @@ class Findings:
         self.figures: Mapping[_Pair, ComputedFigure] = {(f.park, f.indicator): f for f in figures}
         self.targets: Mapping[_Pair, TargetRow] = {(t["park"], t["indicator"]): t for t in document["targets"]}
         self.indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
+        self._behind = {standing.park: self._behind_of(standing) for standing in standings}
 
     def red_lines(self) -> list[RedLine]:
         """Return the deductions, vetoes and limits that are hit, in the order of the table."""
@@ -51,16 +52,15 @@ class Findings:
         behind = [
             (standing, item)
             for standing in self.standings
-            for item in self._behind(standing)
+            for item in self._behind[standing.park]
         ]  # fmt: skip
         behind.sort(key=lambda entry: (-(entry[1].shortfall or Decimal(0)), entry[0].position, entry[1].position))
         seen: set[str] = set()
-        first: list[AttentionRow] = []
-        rest: list[AttentionRow] = []
+        first, rest = [], []
         for standing, item in behind:
-            (rest if standing.park in seen else first).append(self._row(standing.park, item))
+            (rest if standing.park in seen else first).append((standing.park, item))
             seen.add(standing.park)
-        return [*first, *rest][:_SHOWN]
+        return [self._row(park, item) for park, item in [*first, *rest][:_SHOWN]]
 
     def news(self) -> News:
         """Return who is first, who climbed most, who has most items behind, and who reported nothing."""
@@ -89,13 +89,13 @@ class Findings:
 
     def _largest(self, standing: ComputedStanding) -> tuple[Decimal, ComputedItem | None]:
         """Return the largest shortfall of a park, red lines left out, and the item it is of."""
-        items = self._behind(standing)
+        items = self._behind[standing.park]
         if not items:
             return Decimal(0), None
         worst = max(items, key=lambda item: (item.shortfall or Decimal(0), -item.position))
         return worst.shortfall or Decimal(0), worst
 
-    def _behind(self, standing: ComputedStanding) -> list[ComputedItem]:
+    def _behind_of(self, standing: ComputedStanding) -> list[ComputedItem]:
         """Return the items of a park that are behind, but for red lines, which are told in words of their own."""
         return [
             item for item in standing.items if item.light == "behind" and not self._is_red_line(standing.park, item)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
-from typing import TypedDict
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypedDict
 
 from core.fields import plain
 from reports.releases.document import FigureRow, FrozenDocument, StandingRow, frozen_number
@@ -23,7 +23,7 @@ from targets.scoring.ranking import movement, value_places
 from targets.scoring.scheme import check_scheme
 from targets.scoring.score import PlacedPark, ScoredItem, Scores, score
 from targets.scoring.table import GroupTable
-from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State
 from targets.scoring.values import number as number_cell
 
 # What is out for these reasons is in no count at all; what has no target or is not due yet only in none that compares
@@ -51,8 +51,7 @@ class _Changes(TypedDict):
     items_worse: int
 
 
-@dataclass(frozen=True)
-class ComputedItem:
+class ComputedItem(NamedTuple):
     """The points of one item of one park, as stored in `ItemScore`."""
 
     indicator: str
@@ -68,11 +67,10 @@ class ComputedItem:
 
     def columns(self) -> dict[str, object]:
         """Return the columns of the row; the indicator is named by its key."""
-        return {key: value for key, value in asdict(self).items() if key != "indicator"}
+        return {name: getattr(self, name) for name in ITEM_COLUMNS}
 
 
-@dataclass(frozen=True)
-class ComputedFigure:
+class ComputedFigure(NamedTuple):
     """What is released of one indicator of one park, as stored in `ReleasedFigure`."""
 
     park: str
@@ -95,7 +93,11 @@ class ComputedFigure:
 
     def columns(self) -> dict[str, object]:
         """Return the columns of the row; park and indicator are named by their keys."""
-        return {key: value for key, value in asdict(self).items() if key not in ("park", "indicator")}
+        return {name: getattr(self, name) for name in FIGURE_COLUMNS}
+
+
+ITEM_COLUMNS = tuple(name for name in ComputedItem._fields if name != "indicator")
+FIGURE_COLUMNS = tuple(name for name in ComputedFigure._fields if name not in ("park", "indicator"))
 
 
 @dataclass
@@ -191,7 +193,7 @@ class _Computation(ScoredInputs):
                     for index, standing in enumerate(members, start=1)
                 ]
         warnings = self._warnings(scores)
-        summary = summarise(self.document, standings, figures, warnings)
+        summary = summarise(self, standings, figures, warnings)
         unconfirmed = self._named(scores.unconfirmed)
         unknown = [*self._named(scores.unknown), *unconfirmed]
         without_target = self._named(scores.without_target)
@@ -243,12 +245,12 @@ class _Computation(ScoredInputs):
         here = self.cells[park].get(indicator, UNKNOWN)
         grown = self._growth(indicator, here, row)
         promise, direction = self.promises[park].get(indicator), self.directions[indicator]
-        expected = progress.expected(promise) if promise else None
+        expected = promise.expected if promise else None
         completion = (
             progress.completion_of_year(here.value, promise, direction) if promise and here.value is not None else None
         )
         out = _out_of(item) if item else self._out_outside(pair, here)
-        light = None if out else self._light(indicator, here, promise)
+        light = None if out else item.light if item else self._light(indicator, here, promise)
         return ComputedFigure(
             park=park,
             indicator=indicator,
@@ -258,7 +260,7 @@ class _Computation(ScoredInputs):
             growth_state=grown.state.value if grown.state is not State.UNAVAILABLE else State.UNKNOWN.value,
             growth_value=None if grown.value is None else points_of(grown.value),
             is_estimate=bool(row and row["is_estimate"]),
-            base=frozen_number(row["base"]) if row else None,
+            base=self.bases[park][indicator].value if row else None,
             last_year=frozen_number(row["last_year"]) if row else None,
             out=out,
             target=promise.target if promise else None,
@@ -286,7 +288,7 @@ class _Computation(ScoredInputs):
         return progress.due(promise, self.directions[indicator]).value
 
     def _growth(self, indicator: str, here: Cell, row: FigureRow | None) -> Cell:
-        base = cell(row["base_state"], frozen_number(row["base"])) if row else UNKNOWN
+        base = self.bases[row["park"]][indicator] if row else UNKNOWN
         reported = frozen_number(row["reported_growth"]) if row else None
         entered = UNKNOWN if reported is None else number_cell(reported)
         return growth_of(self.indicators[indicator]["growth"], here, base, entered)
@@ -417,7 +419,7 @@ class _Computation(ScoredInputs):
         return ComputedItem(
             indicator=row.indicator,
             position=position,
-            weight=points_of(row.weight),
+            weight=self._points_of_weight(row.weight),
             rule=row.rule,
             points=row.points,
             out=row.out,
@@ -426,6 +428,11 @@ class _Computation(ScoredInputs):
             working=row.working,
             places_moved=None if earlier is None else table.places_moved(standing.park, row.indicator, earlier),
         )
+
+    @cached_property
+    def _points_of_weight(self) -> Callable[[Decimal], Decimal]:
+        """Return `points_of` for weights, of which a scheme has few and a release needs one a park and item."""
+        return lru_cache(points_of)
 
     def _warnings(self, scores: Scores) -> list[str]:
         """Return remarks as "code park indicator" and odd weights as "weights_odd group total"."""

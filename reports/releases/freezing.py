@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F
@@ -73,8 +73,7 @@ class Ask:
     supersedes: Release | None
 
 
-@dataclass(frozen=True)
-class LatestCell:
+class LatestCell(NamedTuple):
     """The recognised cell of the latest version, and whether its report counts: approved, or reported."""
 
     version: int
@@ -131,7 +130,7 @@ def latest_cells(period: Period) -> dict[tuple[int, int], LatestCell]:
     """Return by (park, indicator) the latest version of every cell of a period."""
     with connection.cursor() as cursor:
         cursor.execute(LATEST_CELLS, [period.pk])
-        return {(row[0], row[1]): LatestCell(*row[2:]) for row in cursor.fetchall()}
+        return {(row[0], row[1]): LatestCell._make(row[2:]) for row in cursor}
 
 
 def _release(ask: Ask, *, is_preliminary: bool) -> Raw:
@@ -255,16 +254,22 @@ def _figures(
     period = ask.period
     now, before = latest_cells(period), _a_year_before(period)
     counts, reasons = _Counting(period), _reasons(period)
+    # By indicator: whether a figure is to come where its report does not count, and where it does.
+    waits = {
+        i.pk: [is_to_come(i, days[i.pk], ask.published_on, is_there=there) for there in (False, True)]
+        for i in indicators
+    }
     rows = []
     for park in parks:
         for indicator in indicators:
             pair = (park.pk, indicator.pk)
             if pair not in asked and pair not in now:
                 continue
-            day, is_there = days[indicator.pk], counts.has(park, indicator)
-            waits = is_to_come(indicator, day, ask.published_on, is_there=is_there)
-            row = _cell(park, indicator, None if waits else now.get(pair), before.get(pair), reasons.get(pair, ""))
-            rows.append(row | ({"state": "unavailable"} if waits else {}))
+            if waits[indicator.pk][counts.has(park, indicator)]:
+                row = _cell(park, indicator, None, before.get(pair), "") | {"state": "unavailable"}
+            else:
+                row = _cell(park, indicator, now.get(pair), before.get(pair), reasons.get(pair, ""))
+            rows.append(row)
     return rows
 
 
@@ -357,7 +362,7 @@ def _targets(parks: list[Park], indicators: list[Indicator], period: Period) -> 
     targets = Target.objects.filter(year=period.year, park_id__in=park_codes)
     return [
         _target(target, park_codes[target.park_id], by_key[target.indicator_id], adjusted.get(target.pk), period)
-        for target in targets.order_by(*park_order("park__"), *indicator_order("indicator__"))
+        for target in targets.order_by(*park_order("park__"), *indicator_order("indicator__")).iterator()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.canonical import canonical_parts, canonical_whole
 from parks.models import City
 from reports.errors import ConfirmationNeeded, NothingChanged, PublishError, ReasonNeeded
 from reports.models import Release
 from reports.releases.computing import Computed, ComputedItem, ComputedStanding, compute
-from reports.releases.document import FrozenDocument, canonical, digest_of_document
+from reports.releases.document import FrozenDocument, canonical, digest_of_document, parsed
 from reports.releases.freezing import Ask, freeze
 from reports.releases.summary import StatedOut
 from targets.models import Period, Scheme
@@ -145,15 +147,16 @@ def prepare_release(
     A preview of inputs that were computed before is not computed again; its summary may bear an earlier day and reason.
     """
     ask = _ask(scheme, period, by=by, reason=reason, published_on=published_on)
-    text = canonical(freeze(ask))
-    document = json.loads(text)
-    token = _token(ask, document)
+    parts = canonical_parts(freeze(ask))
+    text = canonical_whole(parts)
+    document = parsed(text)
+    token = _token(ask, document, parts)
     return Preparation(ask, text, document, token, _remembered(token, document) if is_preview else _computed(document))
 
 
-def _token(ask: Ask, document: FrozenDocument) -> str:
+def _token(ask: Ask, document: FrozenDocument, parts: Mapping[str, str]) -> str:
     release = {key: value for key, value in document["release"].items() if key not in OWN_WORDS}
-    return f"{last_of(ask)}-{digest_of_document(canonical({**document, 'release': release}))}"
+    return f"{last_of(ask)}-{digest_of_document(canonical_whole({**parts, 'release': canonical(release)}))}"
 
 
 def _remembered(token: str, document: FrozenDocument) -> Computed:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from accounts.models import User
+from core.copying import copy_rows
 from parks.models import Park
 from reports.models import FrozenInputs, ItemScore, Release, ReleasedFigure, Standing
-from reports.releases.computing import Computed, ComputedFigure, ComputedItem, ComputedStanding
+from reports.releases.computing import FIGURE_COLUMNS, ITEM_COLUMNS, Computed
 from reports.releases.document import FORMAT
 from reports.releases.freezing import Ask
 from targets.models import Indicator
 
-_BATCH = 2000
+# A country's quarter has three hundred thousand of these rows.
+_ITEM_VALUES, _FIGURE_VALUES = attrgetter(*ITEM_COLUMNS), attrgetter(*FIGURE_COLUMNS)
 
 
 def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None, *, is_erratum: bool) -> Release:
@@ -33,35 +37,24 @@ def store(ask: Ask, text: str, digest: str, computed: Computed, by: User | None,
         supersedes=ask.supersedes,
         summary=computed.summary,
     )
-    FrozenInputs.objects.create(release=release, text=text)
+    copy_rows(FrozenInputs, ("release", "text"), [(release.pk, text)])
     parks = dict(Park.objects.values_list("code", "id"))
     indicators = dict(Indicator.objects.values_list("code", "id"))
     standings = Standing.objects.bulk_create(
-        [_standing(release, row, parks) for row in computed.standings], batch_size=_BATCH
+        Standing(release=release, park_id=parks[row.park], **row.columns()) for row in computed.standings
     )
-    ItemScore.objects.bulk_create(
+    copy_rows(
+        ItemScore,
+        ("standing", "indicator", *ITEM_COLUMNS),
         (
-            _item(standing, item, indicators)
+            (standing.pk, indicators[item.indicator], *_ITEM_VALUES(item))
             for standing, row in zip(standings, computed.standings, strict=True)
             for item in row.items
         ),
-        batch_size=_BATCH,
     )
-    ReleasedFigure.objects.bulk_create(
-        (_figure(release, row, parks, indicators) for row in computed.figures), batch_size=_BATCH
+    copy_rows(
+        ReleasedFigure,
+        ("release", "park", "indicator", *FIGURE_COLUMNS),
+        ((release.pk, parks[row.park], indicators[row.indicator], *_FIGURE_VALUES(row)) for row in computed.figures),
     )
     return release
-
-
-def _standing(release: Release, row: ComputedStanding, parks: dict[str, int]) -> Standing:
-    return Standing(release=release, park_id=parks[row.park], **row.columns())
-
-
-def _item(standing: Standing, row: ComputedItem, indicators: dict[str, int]) -> ItemScore:
-    return ItemScore(standing=standing, indicator_id=indicators[row.indicator], **row.columns())
-
-
-def _figure(release: Release, row: ComputedFigure, parks: dict[str, int], indicators: dict[str, int]) -> ReleasedFigure:
-    return ReleasedFigure(
-        release=release, park_id=parks[row.park], indicator_id=indicators[row.indicator], **row.columns()
-    )

@@ -11,6 +11,7 @@ from core.fields import plain
 from reports.releases.attention import Findings
 from reports.releases.document import FrozenDocument, IndicatorWords
 from reports.releases.order import by_category
+from reports.releases.scored import ScoredInputs
 from reports.releases.summary import (
     CategoryWords,
     GroupWords,
@@ -56,15 +57,16 @@ class _Stated(TypedDict):
 
 
 def summarise(
-    document: FrozenDocument,
+    inputs: ScoredInputs,
     standings: Sequence[ComputedStanding],
     figures: Sequence[ComputedFigure],
     warnings: Sequence[str],
 ) -> Summary:
     """Return the summary that is stored with the release: plain JSON, numbers as plain strings."""
+    document = inputs.document
     in_use = {item["indicator"] for item in document["scheme"]["items"]}
     ranked = {standing.park for standing in standings}
-    findings, totalling = Findings(document, standings, figures), Totalling(document)
+    findings, totalling = Findings(document, standings, figures), Totalling(inputs)
     attention, red_lines, news = findings.attention(), findings.red_lines(), findings.news()
     wholes = {i["code"]: totalling.words(i) for i in document["indicators"] if i["total"] != "none"}
     totals = [totalling.words(indicator) for indicator in _headlines(document)]

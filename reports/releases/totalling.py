@@ -5,29 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.fields import plain
-from reports.releases.document import FigureRow, FrozenDocument, IndicatorWords, frozen_number
+from reports.releases.document import IndicatorWords, frozen_number
+from reports.releases.scored import ScoredInputs
 from reports.releases.summary import TotalWords
 from targets.scoring.arithmetic import points_of
-from targets.scoring.progress import Bounds, Path, Promise, path_of
+from targets.scoring.progress import Bounds, Promise, path_of
 from targets.scoring.totals import CityTotal, TotalKind, TotalPart, total_of
-from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, cell
-
-_Pair = tuple[str, str]
+from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State
 
 
 class Totalling:
-    """The figures and targets of a document by park and indicator, and who was asked."""
+    """Who of a document was asked for what, beside its figures and targets."""
 
-    def __init__(self, document: FrozenDocument) -> None:
-        self.document = document
-        self.rows: dict[_Pair, FigureRow] = {(f["park"], f["indicator"]): f for f in document["figures"]}
-        self.promises: dict[_Pair, Promise] = {
-            (t["park"], t["indicator"]): Promise(
-                Decimal(t["target"]), Decimal(t["share"]), Path(t["path"]), frozen_number(t["base"])
-            )
-            for t in document["targets"]
-            if t["target"] is not None
-        }
+    def __init__(self, inputs: ScoredInputs) -> None:
+        self.inputs = inputs
+        self.document = document = inputs.document
         # A park with a parent is part of it, and adds nothing of its own.
         whole = {park["code"] for park in document["parks"] if park["parent"] is None}
         self.asked: dict[str, list[str]] = {}
@@ -60,7 +52,7 @@ class Totalling:
         }
 
     def _part(self, park: str, indicator: IndicatorWords) -> TotalPart:
-        promise = self.promises.get((park, indicator["code"]))
+        promise = self.inputs.promises[park].get(indicator["code"])
         if indicator["total"] != "ratio":
             cell_, base = self._cells(park, indicator["code"])
             return TotalPart(park, cell_, base, promise)
@@ -70,10 +62,8 @@ class Totalling:
 
     def _cells(self, park: str, indicator: str) -> tuple[Cell, Cell]:
         """Return a figure and what its growth is measured against."""
-        row = self.rows.get((park, indicator))
-        if row is None:
-            return UNKNOWN, UNKNOWN
-        return cell(row["state"], frozen_number(row["value"])), cell(row["base_state"], frozen_number(row["base"]))
+        cells, bases = self.inputs.cells[park], self.inputs.bases[park]
+        return cells.get(indicator, UNKNOWN), bases.get(indicator, UNKNOWN)
 
     def _city_target(self, indicator: IndicatorWords) -> Promise | None:
         value = frozen_number(self.document["city_targets"].get(indicator["code"]))

@@ -36,10 +36,10 @@ def flow(current: Cell, previous: Cell) -> Cell:
 
 
 def _without_number(*cells: Cell) -> Cell | None:
+    if all(cell.state is State.NUMBER for cell in cells):
+        return None
     if any(cell.state is State.NOT_APPLICABLE for cell in cells):
         return NOT_APPLICABLE
     if any(cell.state is State.UNAVAILABLE for cell in cells):
         return UNAVAILABLE
-    if any(cell.state is not State.NUMBER for cell in cells):
-        return UNKNOWN
-    return None
+    return UNKNOWN

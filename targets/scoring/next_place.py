@@ -9,7 +9,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, exact_sum
-from targets.scoring.progress import expected
 from targets.scoring.ranking import OrderKey
 from targets.scoring.rules.base import no_facts
 from targets.scoring.scheme import Item
@@ -188,7 +187,7 @@ class NextPlace:
         if rule.facts is not no_facts:
             yield (max if rises else min)(values), ROUND_FLOOR
         elif rises and not rule.needs_target:
-            yield max([*values, expected(promise)] if promise else values), ROUND_FLOOR
+            yield max([*values, promise.expected] if promise else values), ROUND_FLOOR
 
     def _is_rise(self, row: ScoredItem) -> bool:
         """Return whether a higher value helps: by the rule for counts, by the direction else."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
@@ -30,12 +30,20 @@ class Path(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A target as scoring sees it. ``share`` is the per cent of the year that is due by the period's end."""
+    """A target as scoring sees it. ``share`` is the per cent of the year that is due by the period's end.
+
+    ``expected`` is the value that is due by the period's end, or would be at the year's end where nothing is due yet.
+    """
 
     target: Decimal
     share: Decimal = HUNDRED
     path: Path = Path.LINEAR
     base: Decimal | None = None
+    expected: Decimal = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Asked for many times over for every figure of a release, so it is reckoned once.
+        object.__setattr__(self, "expected", _expected(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +107,12 @@ def promise_of(
     return Promise(target, share, default, base)
 
 
-def expected(promise: Promise) -> Decimal:
-    """Return the value that is due by the period's end, or would be at the year's end where nothing is due yet."""
-    share = CONTEXT.divide(promise.share, HUNDRED)
+def _expected(promise: Promise) -> Decimal:
     if promise.path is Path.LINEAR:
-        return CONTEXT.multiply(promise.target, share)
+        return CONTEXT.multiply(promise.target, CONTEXT.divide(promise.share, HUNDRED))
     if promise.path is Path.CLIMB and promise.base is not None:
         way = CONTEXT.subtract(promise.target, promise.base)
-        return CONTEXT.add(promise.base, CONTEXT.multiply(share, way))
+        return CONTEXT.add(promise.base, CONTEXT.multiply(CONTEXT.divide(promise.share, HUNDRED), way))
     return promise.target
 
 
@@ -118,7 +124,7 @@ def due(promise: Promise, direction: Direction) -> Due:
         return Due.YES
     if promise.share == 0 and promise.path in (Path.LINEAR, Path.CLIMB):
         return Due.NOTHING_DUE
-    return Due.YES if expected(promise) > 0 else Due.NOT_POSITIVE
+    return Due.YES if promise.expected > 0 else Due.NOT_POSITIVE
 
 
 def ratio(value: Decimal, promise: Promise, direction: Direction) -> Decimal | None:
@@ -127,10 +133,10 @@ def ratio(value: Decimal, promise: Promise, direction: Direction) -> Decimal | N
     Only to be asked where something is `due`.
     """
     if direction is Direction.HIGHER:
-        return CONTEXT.divide(value, expected(promise))
+        return CONTEXT.divide(value, promise.expected)
     if promise.target == 0:
         return ONE if value <= 0 else ZERO
-    return None if value <= 0 else CONTEXT.divide(expected(promise), value)
+    return None if value <= 0 else CONTEXT.divide(promise.expected, value)
 
 
 def is_compared(promise: Promise | None, direction: Direction) -> bool:
@@ -154,12 +160,21 @@ def light_of(
 
     Of what is counted in whole pieces nobody is behind who lacks less than a piece of what is expected.
     """
+    found = light_and_shortfall(value, promise, direction, bounds, is_whole=is_whole)
+    return found[0] if found else None
+
+
+def light_and_shortfall(
+    value: Decimal | None, promise: Promise | None, direction: Direction, bounds: Bounds, *, is_whole: bool = False
+) -> tuple[Light, Decimal] | None:
+    """Return the light as `light_of` and what is missing as `shortfall`, None where there is nothing to compare."""
     if value is None or promise is None or not is_compared(promise, direction):
         return None
-    found = light(ratio(value, promise, direction), bounds.ahead, bounds.near)
-    if found is Light.BEHIND and is_whole and not _lacks_a_piece(value, expected(promise), direction):
-        return Light.NEAR
-    return found
+    reached = ratio(value, promise, direction)
+    found = light(reached, bounds.ahead, bounds.near)
+    if found is Light.BEHIND and is_whole and not _lacks_a_piece(value, promise.expected, direction):
+        found = Light.NEAR
+    return found, _shortfall(reached)
 
 
 def _lacks_a_piece(value: Decimal, wanted: Decimal, direction: Direction) -> bool:
@@ -173,7 +188,10 @@ def shortfall(value: Decimal, promise: Promise, direction: Direction) -> Decimal
 
     Only to be asked where something is `due`.
     """
-    reached = ratio(value, promise, direction)
+    return _shortfall(ratio(value, promise, direction))
+
+
+def _shortfall(reached: Decimal | None) -> Decimal:
     if reached is None or reached >= ONE:
         return ZERO
     return CONTEXT.multiply(HUNDRED, CONTEXT.subtract(ONE, max(reached, ZERO)))
@@ -184,7 +202,7 @@ def missing_of(value: Decimal, promise: Promise, direction: Direction, *, is_who
 
     What is counted in whole pieces lacks so many pieces that they suffice.
     """
-    wanted = ZERO if promise.target == 0 else expected(promise)
+    wanted = ZERO if promise.target == 0 else promise.expected
     apart = CONTEXT.subtract(wanted, value)
     lacking = max(CONTEXT.minus(apart) if direction is Direction.LOWER else apart, ZERO)
     return lacking.to_integral_value(ROUND_CEILING, CONTEXT) if is_whole else lacking
@@ -217,7 +235,7 @@ def completion_and_schedule(parts: Sequence[YearPart]) -> tuple[Decimal, Decimal
     done, asked = ZERO, ZERO
     for part in parts:
         reached = min(CONTEXT.divide(part.value, part.promise.target), YEAR_CAP)
-        schedule = CONTEXT.divide(expected(part.promise), part.promise.target)
+        schedule = CONTEXT.divide(part.promise.expected, part.promise.target)
         done = CONTEXT.add(done, CONTEXT.multiply(part.weight, reached))
         asked = CONTEXT.add(asked, CONTEXT.multiply(part.weight, schedule))
     scale = CONTEXT.divide(HUNDRED, whole)

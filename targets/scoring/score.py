@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ZERO, exact_sum, plain_points, points_of
 from targets.scoring.errors import SchemeError, UnknownRefused
-from targets.scoring.progress import Light, Promise, is_compared, light_of, shortfall
+from targets.scoring.progress import Bounds, Light, Promise, light_and_shortfall
 from targets.scoring.ranking import best_first, competition_places, tie_key
 from targets.scoring.rules.base import Case, Out, Parameters, Rule
 from targets.scoring.scheme import Item, ScoringScheme, check_item
@@ -177,6 +177,7 @@ def score_item(
     """
     rule, parameters = item.parsed()
     facts = facts_of(item, rule, parameters, parks) if facts is None else facts
+    bounds = scheme.bounds
     rows: dict[str, ScoredItem] = {}
     waiting: list[ScoredItem] = []
     for park in parks:
@@ -193,7 +194,7 @@ def score_item(
             scores.without_target.append((park.code, item.indicator))
             waiting.append(row)
         else:
-            _give_light(scheme, row, item, park)
+            _give_light(bounds, row, item, park)
             give_points(row, rule, item, park, parameters, facts, scores.remarks)
     for row in waiting:
         _give_missing(scheme, row, rows)
@@ -230,13 +231,12 @@ def _out_before_value(item: Item, rule: Rule, park: ParkInputs, cell: Cell, rema
     return ""
 
 
-def _give_light(scheme: ScoringScheme, row: ScoredItem, item: Item, park: ParkInputs) -> None:
+def _give_light(bounds: Bounds, row: ScoredItem, item: Item, park: ParkInputs) -> None:
     """Give a row with a known value its light and its shortfall, where there is something to compare with."""
-    promise, value = park.promises.get(item.indicator), row.value.value
-    if promise is None or value is None or not is_compared(promise, item.direction):
-        return
-    row.light = light_of(value, promise, item.direction, scheme.bounds, is_whole=item.is_whole)
-    row.shortfall = shortfall(value, promise, item.direction)
+    promise = park.promises.get(item.indicator)
+    found = light_and_shortfall(row.value.value, promise, item.direction, bounds, is_whole=item.is_whole)
+    if found:
+        row.light, row.shortfall = found
 
 
 def _remark(out: Out, park: ParkInputs, item: Item, remarks: list[Remark]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from targets.scoring.arithmetic import CONTEXT, HUNDRED, ONE, ZERO, exact_sum
 from targets.scoring.growth import growth_of
-from targets.scoring.progress import Bounds, Light, Path, Promise, expected, is_compared, light_against
+from targets.scoring.progress import Bounds, Light, Path, Promise, is_compared, light_against
 from targets.scoring.values import UNKNOWN, Cell, Direction, Measure, State, number
 
 
@@ -146,7 +146,7 @@ def _due(promised: Sequence[TotalPart], target: Decimal) -> Decimal | None:
     """
     if any(part.promise and part.promise.path is Path.YEAR_END and part.promise.share < HUNDRED for part in promised):
         return None
-    asked = exact_sum([expected(part.promise) for part in promised if part.promise])
+    asked = exact_sum([part.promise.expected for part in promised if part.promise])
     return CONTEXT.divide(CONTEXT.multiply(HUNDRED, asked), target)
 
 
@@ -154,7 +154,7 @@ def _due_of_city(promise: Promise | None, direction: Direction) -> Decimal | Non
     """Return what is due of the city's own target where no park has one."""
     if promise is None or not is_compared(promise, direction):
         return None
-    return CONTEXT.divide(CONTEXT.multiply(HUNDRED, expected(promise)), promise.target)
+    return CONTEXT.divide(CONTEXT.multiply(HUNDRED, promise.expected), promise.target)
 
 
 def sum_of(cells: Sequence[Cell]) -> tuple[Cell, int]:

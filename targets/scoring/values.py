@@ -51,6 +51,7 @@ NOT_APPLICABLE = Cell(State.NOT_APPLICABLE)
 UNKNOWN = Cell(State.UNKNOWN)
 UNDEFINED = Cell(State.UNDEFINED)
 UNAVAILABLE = Cell(State.UNAVAILABLE)
+_WITHOUT_NUMBER: dict[str, Cell] = {c.state: c for c in (NOT_APPLICABLE, UNKNOWN, UNDEFINED, UNAVAILABLE)}
 
 
 def number(value: Decimal | int | str) -> Cell:
@@ -59,5 +60,7 @@ def number(value: Decimal | int | str) -> Cell:
 
 
 def cell(state: str, value: Decimal | None) -> Cell:
-    """Return the cell of a stored state and value."""
+    """Return the cell of a stored state and value. Raises ValueError for what is no cell."""
+    if value is None and state in _WITHOUT_NUMBER:
+        return _WITHOUT_NUMBER[state]
     return Cell(State(state), value)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.untranslated import gettext_noop
 from targets.scoring.arithmetic import CONTEXT, ONE, ZERO, plain_points
-from targets.scoring.progress import Due, Path, Promise, due, expected, ratio
+from targets.scoring.progress import Due, Path, Promise, due, ratio
 from targets.scoring.rules.base import Case, Out, Parameter, Parameters, Rule, Sentence, Told, Working
 from targets.scoring.values import Direction
 
@@ -34,7 +34,7 @@ def completion(case: Case) -> tuple[Decimal, Working]:
         "target": plain_points(promise.target),
         "share": plain_points(promise.share),
         "path": promise.path.value,
-        "expected": plain_points(expected(promise)),
+        "expected": plain_points(promise.expected),
         "direction": case.direction.value,
         "ratio": plain_points(reached),
         "floor": plain_points(floor),
@@ -89,10 +89,10 @@ def _at_the_cap(case: Case) -> Decimal | None:
     promise, cap = case.promise, case.number("cap")
     assert promise is not None
     if case.direction is Direction.HIGHER:
-        return CONTEXT.multiply(expected(promise), cap)
+        return CONTEXT.multiply(promise.expected, cap)
     if promise.target == 0:
         return ZERO
-    return CONTEXT.divide(expected(promise), cap) if cap else None
+    return CONTEXT.divide(promise.expected, cap) if cap else None
 
 
 def _floor_below_cap(parameters: Parameters) -> tuple[str, str] | None:

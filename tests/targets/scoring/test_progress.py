@@ -18,7 +18,6 @@ from targets.scoring.progress import (
     YearPart,
     completion_and_schedule,
     due,
-    expected,
     is_compared,
     light_against,
     light_of,
@@ -97,7 +96,7 @@ def test_each_default_and_what_is_stated(stated, measure, direction, unit, is_wh
 )  # fmt: skip
 def test_what_each_path_asks_for_in_each_quarter(path, share, wanted):
     asked = Promise(D(120), D(share), path, D(40))
-    assert expected(asked) == wanted
+    assert asked.expected == wanted
     assert due(asked, HIGHER) is due(asked, LOWER) is Due.YES
 
 
@@ -138,7 +137,7 @@ def test_a_targets_own_schedule_goes_before_its_path(measure, default, own, base
         measure=measure,
         default=default,
     )
-    assert (asked.path, expected(asked)) == (path, wanted)
+    assert (asked.path, asked.expected) == (path, wanted)
 
 
 def test_a_level_due_at_the_years_end_stays_so_with_a_schedule_that_has_no_base():
@@ -255,7 +254,7 @@ def test_bounds_of_the_scheme_are_those_of_its_lights():
 
 @given(decimals(-50, 500), shares, decimals(-50, 500))
 def test_a_climb_lies_between_its_base_and_its_target(target, share, base):
-    wanted = expected(Promise(target, share, Path.CLIMB, base))
+    wanted = Promise(target, share, Path.CLIMB, base).expected
     assert min(base, target) <= wanted <= max(base, target)
     if share == 100:
         assert wanted == target
@@ -265,7 +264,7 @@ def test_a_climb_lies_between_its_base_and_its_target(target, share, base):
 
 @given(decimals(0, 500), shares, shares, st.sampled_from(Path), decimals(0, 500))
 def test_what_is_due_never_moves_away_from_the_target(target, share, later, path, base):
-    early, late = (expected(Promise(target, s, path, base)) for s in sorted((share, later)))
+    early, late = (Promise(target, s, path, base).expected for s in sorted((share, later)))
     assert abs(target - late) <= abs(target - early)
 
 
@@ -274,7 +273,7 @@ def test_a_light_stands_exactly_where_something_is_due(asked, direction, value):
     has_light = light_of(value, asked, direction, BOUNDS) is not None
     assert has_light is is_compared(asked, direction)
     if has_light and asked.target != 0:
-        assert expected(asked) > 0
+        assert asked.expected > 0
 
 
 ORDER = [Light.BEHIND, Light.NEAR, Light.AHEAD]

@@ -12,7 +12,7 @@ from oracle.progress import due_of, light, ratio
 from oracle.rounding import half_up
 
 from targets.scoring.arithmetic import points_of
-from targets.scoring.progress import Bounds, Due, due, expected, is_compared, light_of, path_of, promise_of, shortfall
+from targets.scoring.progress import Bounds, Due, due, is_compared, light_of, path_of, promise_of, shortfall
 from targets.scoring.values import Direction, Measure
 
 BOUNDS = (Fraction(1), Fraction(9, 10))
@@ -66,7 +66,7 @@ def test_what_is_due_and_its_light(unit, direction, measure, path, is_whole, tar
             assert due(promise, way).value == asked.out
         return
     assert due(promise, way) is Due.YES
-    assert Fraction(points_of(expected(promise))) == half_up(asked.expected, 10)
+    assert Fraction(points_of(promise.expected)) == half_up(asked.expected, 10)
     r = ratio(Fraction(value), asked, exact, is_lower=way is Direction.LOWER, cap=None)
     assert found.value == light(Fraction(value), r, asked, BOUNDS, mine)
     lacks = 100 * (1 - min(max(r, Fraction(0)), Fraction(1)))

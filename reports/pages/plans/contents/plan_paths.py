@@ -219,7 +219,7 @@ class PathTable:
         promise = Promise(path, actual.share, self.indicator.path_with(base), base)
         if progress.due(promise, self.direction) is progress.Due.NOTHING_DUE:
             return YearCell(year, path, actual, None, None, "", is_due_later=True)
-        due = progress.expected(promise)
+        due = promise.expected
         return YearCell(
             year, path, actual, due, CONTEXT.subtract(actual.value, due), self._light(actual.value, promise)
         )

@@ -1,0 +1,61 @@
+"""Rows into a table by COPY: what a hundred thousand rows take a tenth of the time with."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+# What COPY's text format reads as something else.
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+_AT_ONCE = 200
+
+
+def copy_lines(statement: str, lines: Iterator[str]) -> None:
+    """Give the lines to a COPY statement; nothing else can be asked of the database meanwhile. Raises DatabaseError."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.cursor.copy_expert(statement, _Stream(lines))
+
+
+def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows of a model, each with the values of the columns; what is not named stands as the database has it.
+
+    A value is a text, a number, a truth, None, or a list or dictionary of such for a column of JSON. The rules of the
+    database hold, those that Django alone knows are not looked at.
+    """
+    names = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    copy_lines(f"COPY {table} ({names}) FROM STDIN", ("\t".join(map(_written, row)) + "\n" for row in rows))
+
+
+def _written(value: object) -> str:
+    """Return a value in COPY's text format."""
+    if value is None:
+        return NULL
+    if value is True or value is False:
+        return "t" if value else "f"
+    if isinstance(value, dict | list):
+        value = json.dumps(value)
+    return str(value).translate(ESCAPES)
+
+
+class _Stream(io.TextIOBase):
+    """A file that COPY reads, made of lines as they come: never more than a few are held."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.text, self.at = "", 0
+
+    def read(self, size: int | None = -1) -> Any:
+        """Return about ``size`` characters, nothing at the end."""
+        wanted = 8192 if size is None or size < 0 else size
+        if self.at >= len(self.text):
+            self.text, self.at = "".join(islice(self.lines, _AT_ONCE)), 0
+        begin, self.at = self.at, self.at + wanted
+        return self.text[begin : self.at]
