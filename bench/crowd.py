@@ -118,9 +118,9 @@ def _prepare(folder: Path) -> dict[str, str]:
     from parks.actions import add_account
     from parks.models import Park
 
-    work.load(cities.write_city(folder / "city", parks=PEOPLE, indicators=CELLS))
-    figures = cities.write_figures(folder / "figures", parks=PEOPLE, indicators=CELLS, quarters=1)
-    list(work.load_figures(figures, PEOPLE * CELLS))
+    size = cities.Size("crowd", parks=PEOPLE, indicators=CELLS, quarters=1)
+    work.load(cities.write_city(folder / "city", size))
+    list(work.load_figures(cities.write_figures(folder / "figures", size), size))
     entry.open_quarter()
     sessions = {}
     for park in Park.objects.order_by("code"):

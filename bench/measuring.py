@@ -22,12 +22,18 @@ class Line:
     goal: float | None
     is_at_least: bool = False
 
+    @property
+    def is_missed(self) -> bool:
+        """Return whether there is a goal and it is not reached."""
+        if self.goal is None:
+            return False
+        return self.measured < self.goal if self.is_at_least else self.measured > self.goal
+
     def __str__(self) -> str:
         if self.goal is None:
             return f"{self.what:<68}{self.measured:>12,.2f} {self.unit}"
-        is_met = self.measured >= self.goal if self.is_at_least else self.measured <= self.goal
         sign = ">=" if self.is_at_least else "<="
-        verdict = "ok" if is_met else "MISSED"
+        verdict = "MISSED" if self.is_missed else "ok"
         return f"{self.what:<68}{self.measured:>12,.2f} {self.unit:<10} goal {sign} {self.goal:,g}  {verdict}"
 
 

@@ -1,11 +1,12 @@
-"""What a page costs against answering fixed bytes, and whether that grows with the number of parks."""
+"""What pages cost against fixed bytes and a plain table in the same frame, and whether that grows with the parks."""
 
 from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 import django_tables2
 from django.conf import settings
@@ -18,16 +19,25 @@ from django.urls import include, path
 from bench.measuring import Line, cpu_of
 from bench.serving import Browser
 from parks.actions import add_account
+from parks.rights import appointments_of
+from reports.models import Release, Standing
+from reports.pages.frame.views.answers import page_in_frame, release_asked
 
 BYTES = b"x" * 20_000
-PAGE = "/rankings/"
 # Addresses that nobody has asked for yet.
 NEW = itertools.count()
+RANKING = "ranking"
 
 
 @login_not_required
 def fixed_bytes(request: HttpRequest) -> HttpResponse:
     """Answer the same bytes to anybody: the floor of a request with all middleware."""
+    return HttpResponse(BYTES)
+
+
+def signed_in_bytes(request: HttpRequest) -> HttpResponse:
+    """Answer the same bytes to who signed in: the floor of a page that is kept, with the queries of every page."""
+    list(appointments_of(request.user))
     return HttpResponse(BYTES)
 
 
@@ -38,6 +48,12 @@ def plain_table(request: HttpRequest, rows: int) -> HttpResponse:
     return HttpResponse(get_template("django_tables2/table.html").render({"table": table}, request))
 
 
+def framed_rows(request: HttpRequest, rows: int) -> HttpResponse:
+    """Answer with a plain table of six columns in the frame of every page, of values that are ready."""
+    cells = [["1234.56"] * 6 for _row in range(rows)]
+    return page_in_frame(request, release_asked(request), "Floor", "bench/plain_rows.html", {"rows": cells})
+
+
 @login_not_required
 def cpu(request: HttpRequest) -> HttpResponse:
     """Answer how many seconds of CPU the worker has taken so far."""
@@ -46,7 +62,9 @@ def cpu(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("fixed-bytes/", fixed_bytes),
+    path("signed-in-bytes/", signed_in_bytes),
     path("plain-table/<int:rows>/", plain_table),
+    path("framed-rows/<int:rows>/", framed_rows),
     path("cpu/", cpu),
     path("", include("config.urls")),
 ]
@@ -68,30 +86,59 @@ def session_of_an_official() -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-def measure(browser: Browser, rows: int) -> Iterator[Line]:
-    """Yield the ratios of the ranking of the loaded city, of which a page has so many rows."""
-    browser.get(PAGE)  # from here on the browser has its cookies
-    etag = browser.get(PAGE).headers["ETag"]
-    works = {
-        "floor": lambda: browser.get("/fixed-bytes/", is_signed_in=False),
-        "same": lambda: browser.get(PAGE),
-        "conditional": lambda: browser.get(PAGE, etag=etag),
-        "first": lambda: view_first(browser),
-        "table": lambda: browser.get(f"/plain-table/{rows}/", is_signed_in=False),
+def addresses() -> dict[str, str]:
+    """Return by name the pages that are measured, of the newest release and the park that is last in it."""
+    release = Release.objects.order_by("-id")[0]
+    last = Standing.objects.filter(release=release).select_related("park").order_by("-position")[0]
+    first = Standing.objects.filter(release=release).select_related("park").order_by("position")[0]
+    return {
+        "overview": "/",
+        RANKING: "/rankings/",
+        "why": f"/rankings/{release.pk}/{last.park.code}/",
+        "park": f"/parks/{last.park.code}/",
+        "compare": f"/compare/?park={first.park.code}&park={last.park.code}",
     }
-    cpu = cpu_of(works, clock=browser.cpu)
-    yield Line("ranking seen again : fixed bytes", cpu["same"] / cpu["floor"], "x", 3)
-    yield Line("ranking, conditional : fixed bytes", cpu["conditional"] / cpu["floor"], "x", 3)
-    yield Line(f"ranking rendered first : django-tables2's own, {rows} x 6", cpu["first"] / cpu["table"], "x", 1)
-    for name, seconds in cpu.items():
-        yield Line(f"  CPU of the worker: {name}", seconds * 1000, "ms", None)
 
 
-def seconds_of_first_view(browser: Browser) -> float:
-    """Return the CPU seconds of a page that nobody has seen before."""
-    return cpu_of({"first": lambda: view_first(browser)}, clock=browser.cpu)["first"]
+def measure(browser: Browser, rows: int, first_view: dict[str, float]) -> Iterator[Line]:
+    """Yield the ratios of the pages of the loaded city, of which a table has so many rows.
+
+    ``first_view`` is filled with the seconds of CPU of each page that nobody has seen before.
+    """
+    pages = addresses()
+    floors: dict[str, Callable[[], object]] = {
+        "fixed bytes": lambda: browser.get("/fixed-bytes/", is_signed_in=False),
+        "fixed bytes, signed in": lambda: browser.get("/signed-in-bytes/"),
+        "django-tables2 alone": lambda: browser.get(f"/plain-table/{rows}/", is_signed_in=False),
+        "plain table in the frame": partial(_view_first, browser, f"/framed-rows/{rows}/"),
+    }
+    for name, address in pages.items():
+        browser.get(address)  # from here on the browser has its cookies, and the worker has been there
+        etag = browser.get(address).headers["ETag"]
+        again: dict[str, Callable[[], object]] = {
+            "again": partial(browser.get, address),
+            "conditional": partial(browser.get, address, etag=etag),
+            "first": partial(_view_first, browser, address),
+        }
+        cpu = cpu_of(floors | again, clock=browser.cpu)
+        first_view[name] = cpu["first"]
+        is_ranking = name == RANKING
+        yield Line(f"{name} again : fixed bytes, signed in", cpu["again"] / cpu["fixed bytes, signed in"], "x", 2)
+        yield Line(f"{name} again : fixed bytes", cpu["again"] / cpu["fixed bytes"], "x", None)
+        conditional = cpu["conditional"] / cpu["fixed bytes, signed in"]
+        yield Line(f"{name}, conditional : fixed bytes, signed in", conditional, "x", 2)
+        table, frame = cpu["django-tables2 alone"], cpu["plain table in the frame"]
+        goal: float | None = 1 if is_ranking and rows == 50 else None
+        yield Line(f"{name} first : django-tables2 alone, {rows} x 6", cpu["first"] / table, "x", goal)
+        goal = 1.5 if is_ranking and rows == 6 else None
+        yield Line(f"{name} first : plain table in the frame, {rows} x 6", cpu["first"] / frame, "x", goal)
+        for what, seconds in cpu.items():
+            if what in again or is_ranking:
+                yield Line(
+                    f"  CPU of the worker: {name if what in again else 'floor'}, {what}", seconds * 1000, "ms", None
+                )
 
 
-def view_first(browser: Browser) -> None:
-    """View the page as the first person after a release does."""
-    browser.get(f"{PAGE}?new={next(NEW)}")
+def _view_first(browser: Browser, address: str) -> None:
+    """View a page as the first person after a release does."""
+    browser.get(f"{address}{'&' if '?' in address else '?'}new={next(NEW)}")

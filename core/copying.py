@@ -29,7 +29,8 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     A value is a text, a number, a truth, None, or a list or dictionary of such for a column of JSON. The rules of the
     database hold, those that Django alone knows are not looked at.
     """
-    names = ", ".join(connection.ops.quote_name(str(model._meta.get_field(name).column)) for name in columns)
+    by_name = {name: str(f.column) for f in model._meta.concrete_fields for name in (f.name, f.attname)}
+    names = ", ".join(connection.ops.quote_name(by_name[name]) for name in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     copy_lines(f"COPY {table} ({names}) FROM STDIN", ("\t".join(map(_written, row)) + "\n" for row in rows))
 

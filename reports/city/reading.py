@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -32,8 +32,7 @@ LEFT_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 BLANK = re.compile(r"[\s\u200b\ufeff]*")
 
 
-@dataclass(frozen=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A row with its line in the file and its cells."""
 
     line: int

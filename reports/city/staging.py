@@ -20,6 +20,9 @@ from reports.city.reading import BLANK, FileRow, Part, column_name, head_and_row
 
 LoadProgress = Callable[[str, int], None]
 EVERY = 20_000
+_ESCAPED = frozenset({ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.CODES, ColumnKind.PARAMETERS})
+# So many texts of a column are remembered as allowed: codes and years come again and again.
+_MOST_KNOWN = 10_000
 TEXTUAL = frozenset({ColumnKind.CODE, ColumnKind.TEXT, ColumnKind.CODES})
 
 
@@ -69,17 +72,26 @@ def _lines(
     places = {index for _column, index in order if index is not None}
     needed = {index for column, index in order if index is not None and column.is_required and not column.may_be_empty}
     width = max(places) + 1
-    cells = [(column, index, parser(column)) for column, index in order]
+    cells = [(column, index, parser(column), dict[str, str]()) for column, index in order]
     name_index = next((i for column, i in order if column.name == "name"), None) if staged.file.has_name_key else None
+    # A row as wide as the head, where each column has a name and all that must be there is there, is one of the table.
+    usual = len(head.cells) if len(places) == len(head.cells) else -1
     for row in rows:
-        if _is_aside(row, needed):
+        if len(row.cells) == usual and not any(BLANK.fullmatch(row.cells[place]) for place in needed):
+            pass
+        elif _is_aside(row, needed):
             problems.notice(part.label, row.line, said_in(row.cells), _("is no row of the table and was passed over"))
             continue
-        if not _fits(row, head, places, part, problems):
+        elif not _fits(row, head, places, part, problems):
             continue
         row.cells.extend([""] * (width - len(row.cells)))
         asked = percents.of(row.cells, order)
-        values = [_value(part, row, column, index, parse, problems, asked) for column, index, parse in cells]
+        values = [
+            found
+            if (found := known.get("" if index is None else row.cells[index])) is not None
+            else _value(part, row, column, index, parse, problems, asked, known)
+            for column, index, parse, known in cells
+        ]
         key = NULL if name_index is None else pinyin_key(row.cells[name_index])[:1000].translate(ESCAPES)
         staged.rows += 1
         if staged.rows % EVERY == 0:
@@ -120,10 +132,12 @@ def _value(
     parse: Parser,
     problems: Problems,
     in_percent: frozenset[str],
+    known: dict[str, str],
 ) -> str:
     """Return a cell for COPY; a cell that is not allowed is an error and staged as null.
 
-    ``in_percent`` are the columns whose numbers are per cent in this row.
+    ``in_percent`` are the columns whose numbers are per cent in this row. A text of a CSV file that is allowed
+    goes among the ``known`` of its column: it is allowed again. What a sheet has is more than its text.
     """
     given = "" if index is None else row.cells[index]
     allowed = _refusal(given, column, in_percent)
@@ -137,13 +151,10 @@ def _value(
         name = letters_of(index) if isinstance(given, RefusedCell) and index is not None else column.name
         problems.add(CityError(part.label, row.line, name, given, allowed))
         return NULL
-    if value is None:
-        return NULL
-    return (
-        value.translate(ESCAPES)
-        if column.kind in (ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.CODES, ColumnKind.PARAMETERS)
-        else value
-    )
+    written = NULL if value is None else value.translate(ESCAPES) if column.kind in _ESCAPED else value
+    if not part.sheet and len(known) < _MOST_KNOWN:
+        known[given] = written
+    return written
 
 
 def _refusal(given: str, column: Column, in_percent: frozenset[str]) -> str:

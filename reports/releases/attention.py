@@ -56,7 +56,8 @@ class Findings:
         ]  # fmt: skip
         behind.sort(key=lambda entry: (-(entry[1].shortfall or Decimal(0)), entry[0].position, entry[1].position))
         seen: set[str] = set()
-        first, rest = [], []
+        first: list[tuple[str, ComputedItem]] = []
+        rest: list[tuple[str, ComputedItem]] = []
         for standing, item in behind:
             (rest if standing.park in seen else first).append((standing.park, item))
             seen.add(standing.park)
