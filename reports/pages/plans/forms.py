@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.city.cells import RefusedText, parser
 from reports.city.files import BY_NAME
-from reports.pages.frame.forms.given import TextFieldOptions
+from reports.pages.frame.forms.fields import TextFieldOptions
 from targets.actions import PlanHead, TypedText
 from targets.models import Plan
 from targets.plans.models import PlanKind
