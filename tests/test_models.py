@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 from django.utils import translation
 
-from config.roles import privileges_of
+from config.database_roles import privileges_of
 
 # From the bottom up: an app knows those before it.
 LAYERS = ["accounts", "parks", "targets", "reports"]

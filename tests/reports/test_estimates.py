@@ -19,7 +19,7 @@ from reading import english, text_of
 from workbooks import workbook
 
 from accounts.audit.trail import act
-from accounts.keys.reading import Belief
+from accounts.keys.trust import Belief
 from accounts.models import AuditEntry
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city

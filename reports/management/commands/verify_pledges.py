@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import KeyRefused
-from accounts.keys.reading import belief
+from accounts.keys.trust import belief
 from reports.releases.pledge_results import settlement_differences
 from targets.models import Pledge
 from targets.pledges.checks.pledge_checks import pledge_differences

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from accounts.keys.reading import Belief, holders
+from accounts.keys.trust import Belief, holders
 from targets.documents.late import is_signed, verify
 from targets.documents.text import digests
 from targets.documents.verdicts import VerdictKind

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from accounts.keys.reading import Belief
+from accounts.keys.trust import Belief
 from core.canonical import canonical as canonical_text
 from core.canonical import plain
 from targets.breakdown.models import Target

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from accounts.keys.reading import Belief
+from accounts.keys.trust import Belief
 from core.canonical import plain
 from targets.breakdown.models import Adjustment
 from targets.evidence import ADJUSTMENTS, SHEETS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
-from accounts.keys.reading import Belief, belief
+from accounts.keys.trust import Belief, belief
 from reports.pages.pledges.contents.issued_texts import IssuedText
 from targets.documents.late import verify
 from targets.documents.verdicts import JudgedSignature, Verdict, VerdictKind, Why
