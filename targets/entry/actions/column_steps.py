@@ -15,9 +15,9 @@ from targets.entry.actions.figures import seen_of
 from targets.entry.actions.moving import Movable, Move, moved
 from targets.entry.actions.opening import demand_open_to_departments, hold_report
 from targets.entry.actions.versions import VersionAuthor, hand_in_cells, hold_figures
-from targets.entry.grids import Surroundings
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState, DepartmentReportStep
 from targets.entry.sign_off import why_not_to_report
+from targets.entry.surroundings import Surroundings
 from targets.entry.workflow import REPORT_TRANSITIONS
 from targets.errors import Overtaken, WorkflowError
 from targets.indicators.models.indicators import Indicator

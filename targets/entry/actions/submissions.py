@@ -19,11 +19,12 @@ from targets.entry.actions.moving import Movable, Move, moved
 from targets.entry.actions.opening import demand_open, hold_submission
 from targets.entry.actions.versions import VersionAuthor, hand_in_cells, hold_figures
 from targets.entry.asking import own_indicators_of
-from targets.entry.grids import Surroundings, grid_of
+from targets.entry.grids import grid_of
 from targets.entry.models.figures import Figure
 from targets.entry.models.more_time import Extension
 from targets.entry.models.submissions import ReturnedCell, Submission, SubmissionState, SubmissionStep
 from targets.entry.sign_off import why_not_to_hand_in
+from targets.entry.surroundings import Surroundings
 from targets.entry.workflow import TRANSITIONS
 from targets.errors import CellErrors, Closed, Overtaken, WorkflowError
 from targets.indicators.models.periods import Period

@@ -29,8 +29,9 @@ from targets.entry.actions.figures import ENTER_FIGURE, ON_BEHALF, OPEN_STATES
 from targets.entry.actions.reviewing import REVISE
 from targets.entry.asking import indicators_asked_of
 from targets.entry.checks import CheckFinding, Question
-from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.entry.grids import grid_of
 from targets.entry.models.submissions import SubmissionState
+from targets.entry.surroundings import Figured, HeldVersion, Surroundings
 from targets.entry.workflow import HANDED_IN, TRANSITIONS, open_to
 from targets.indicators.growth_words import growth_text
 from targets.indicators.models.indicators import ReportedBy
