@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from config.typed import chosen_in, typed_in
+from config.typed_text import chosen_in, typed_in
 
 _Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -103,7 +103,7 @@ def empty() -> None:
     """Empty the database, as its owner."""
     from django.db import connections
 
-    from config.roles import as_owner
+    from config.database_roles import as_owner
 
     with as_owner(), connections["default"].cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")

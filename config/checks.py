@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 from django.db import DatabaseError
 
-from config.roles import owned_by_web_role
+from config.database_roles import owned_by_web_role
 
 
 def authority_is_encrypted(app_configs: object = None, **kwargs: object) -> list[CheckMessage]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.typed import chosen_in, typed_in
+from config.typed_text import chosen_in, typed_in
 from core.files import is_of_storage
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,6 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core.fields import plain
-from core.formulas import is_dangerous
 
 # The row of the head in a workbook, under title, marking and an empty one that keeps them out of sorting.
 HEAD = 3
@@ -32,6 +32,10 @@ FONT = {"font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#BFC
 _SIGNED = "+#,##0.0#########;-#,##0.0#########;0.0"
 # What Excel refuses in the name of a sheet.
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
+# What makes a spreadsheet take a text for a formula, once its width and form are made plain: ＝ and ﹦ are = there.
+BEGINS_FORMULAS = ("=", "+", "-", "@")
+# What a spreadsheet may pass over before it looks: blanks and line ends, and what nobody sees.
+PASSED_OVER = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 class SignedNumber(Decimal):
@@ -183,6 +187,13 @@ class _Written:
 def wide(text: str) -> int:
     """Return how wide a text is in characters of Latin script, a Chinese one being as wide as two."""
     return (len(text.encode()) + len(text)) // 2
+
+
+def is_dangerous(text: str) -> bool:
+    """Return whether a spreadsheet might take a text for a formula: by its first sign, or what stands before it."""
+    seen = next((sign for sign in text if unicodedata.category(sign) not in PASSED_OVER), "")
+    hidden = text[:1] not in ("", " ") and unicodedata.category(text[0]) in PASSED_OVER
+    return hidden or unicodedata.normalize("NFKC", seen).startswith(BEGINS_FORMULAS)
 
 
 def safe(value: object) -> str:

@@ -20,6 +20,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from core.cell_formats import FormatError, day_serial, shown_by
+from core.workbook_texts import TextReader, unescaped
 
 if TYPE_CHECKING:
     from pyexpat import XMLParserType
@@ -30,10 +31,6 @@ _MAX_RATIO = 150
 MAX_COLUMNS = 16_384
 _CHUNK = 1 << 16
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# How digits look above and below the line: what is written so is a mark, and no digit of the number before it.
-_RAISED, LOWERED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-STRUCK = "\u0336"
 # What Excel shows where a formula fails.
 CELL_ERRORS = frozenset(
     "#N/A #DIV/0! #REF! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #FIELD! #BLOCKED! #UNKNOWN! #GETTING_DATA"
@@ -193,7 +190,7 @@ class Workbook:
         return found
 
     def _shared(self, member: str) -> list[str]:
-        reader = _TextReader()
+        reader = TextReader(_parser())
         if member and _normal(member) in self._members:
             with self._open(member) as file:
                 reader.parser.ParseFile(file)
@@ -267,59 +264,6 @@ class Workbook:
         return NumberCell(f"{shown.before}{format(value, 'f')}{shown.after}")
 
 
-class _TextReader:
-    """Collects shared texts. Marks above and below the line stay marks; hints of pronunciation are left out."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._runs: list[str] = []
-        self._written: list[str] = []
-        self._takes = False
-        self._skips = 0
-        self._look = ""
-        self.parser = _parser()
-        self.parser.StartElementHandler = lambda name, given: self.begin(name.rpartition(" ")[2], given)
-        self.parser.EndElementHandler = lambda name: self.end(name.rpartition(" ")[2])
-        self.parser.CharacterDataHandler = self.take
-
-    def begin(self, name: str, given: dict[str, str]) -> None:
-        """Note what a text looks like, and that one begins."""
-        if name in ("si", "is"):
-            self._runs = []
-        elif name == "r":
-            self._look = ""
-        elif name == "vertAlign":
-            self._look = given.get("val", "")
-        elif name == "strike" and given.get("val", "1") not in ("0", "false"):
-            self._look = "strike"
-        elif name == "rPh":
-            self._skips += 1
-        elif name == "t":
-            self._takes, self._written = True, []
-
-    def end(self, name: str) -> None:
-        """Keep a run, or the whole text."""
-        if name == "t":
-            self._takes = False
-            if not self._skips:
-                self._runs.append(looking(unescaped("".join(self._written)), self._look))
-        elif name == "r":
-            self._look = ""
-        elif name == "rPh":
-            self._skips -= 1
-        elif name == "si":
-            self.texts.append("".join(self._runs))
-
-    def take(self, text: str) -> None:
-        """Keep the letters of a text."""
-        if self._takes:
-            self._written.append(text)
-
-    def text(self) -> str:
-        """Return the text that ended last."""
-        return "".join(self._runs)
-
-
 class _SheetReader:
     """Collects the rows of a sheet as they come."""
 
@@ -333,7 +277,7 @@ class _SheetReader:
         self._formula: str | None = None
         self._written: list[str] | None = None
         self._value: str | None = None
-        self._rich: _TextReader | None = None
+        self._rich: TextReader | None = None
         self._locals: dict[str, str] = {}
         self.parser = _parser()
         self.parser.StartElementHandler = self._begin
@@ -359,7 +303,7 @@ class _SheetReader:
         elif name in ("v", "f"):
             self._written = []
         elif name == "is":
-            self._rich = _TextReader()
+            self._rich = TextReader(_parser())
         elif name == "row":
             number = given.get("r", "")
             self._row = int(number) if number.isdecimal() else self._row + 1
@@ -440,20 +384,6 @@ def letters_of(place: int) -> str:
         rest, digit = divmod(rest - 1, 26)
         letters = chr(65 + digit) + letters
     return letters
-
-
-def unescaped(text: str) -> str:
-    """Return a text with the characters that a workbook writes by their number."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def looking(text: str, look: str) -> str:
-    """Return a run of text as it looks: raised and lowered digits are others than those on the line."""
-    if look == "superscript":
-        return text.translate(_RAISED)
-    if look == "subscript":
-        return text.translate(LOWERED)
-    return "".join(char + STRUCK for char in text) if look == "strike" else text
 
 
 def _normal(name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import Act, Author, act, record_refusal
 from accounts.models import AuditEntry, User
 from core.statements import columns, read
+from core.workflow import Transition
 from parks.backends import acting_as
 from parks.models import Appointment, City, Department, Park
 from parks.rights import granting
@@ -131,6 +132,22 @@ def hold_period(period: Period, *, alone: bool = False) -> Period:
     [(held,)] = read(HOLD_PERIOD + ("UPDATE" if alone else "SHARE"), {"id": period.pk}, Period)
     now: Period = held
     return now
+
+
+def step_fields(
+    transition: Transition, entry: Act, *, number: int, from_state: str, reason: str = ""
+) -> dict[str, object]:
+    """Return what the row of a step says, in whatever table of steps: from where to where, who, under what and why."""
+    return {
+        "number": number,
+        "from_state": from_state,
+        "to_state": transition.target,
+        "by": entry.by,
+        "by_name": entry.by_name,
+        "appointment": entry.appointment,
+        "reason": reason,
+        "act_id": entry.id,
+    }
 
 
 def said(reason: str) -> str:

@@ -29,7 +29,7 @@ from xdist.remote import Producer
 from accounts.audit.trail import author_history
 from accounts.keys import envelopes
 from config.database.base import cluster
-from config.roles import as_owner, web_role
+from config.database_roles import as_owner, web_role
 
 
 def _no_loop() -> None:

@@ -1,12 +1,16 @@
-"""The drawing of the architecture names files that are there."""
+"""The drawing of the architecture names files that are there, and rows and acts come by their face."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
+from collections.abc import Collection, Iterator
 
 import pytest
 from trees import BASE
+
+from targets import actions, models
 
 TEXT = (BASE / "docs" / "architecture.md").read_text()
 NAMED = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|html)|[a-z_]+(?:/[a-z_]+)+/?)`")
@@ -46,3 +50,27 @@ def test_no_folder_holds_more_than_twenty_modules():
     assert len(names) > 400
     assert crowded(names) == []
     assert crowded([*names, *(f"parks/more_{number}.py" for number in range(20))]) == ["parks"]
+
+
+def past_the_face(source: str, face: Collection[str]) -> Iterator[str]:
+    """Yield the rows and acts of `targets` that a module takes from elsewhere than from their face."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ImportFrom(module=str(module), names=names) if module.startswith("targets."):
+                if module not in ("targets.models", "targets.actions"):
+                    yield from (f"{module}: {one.name}" for one in names if one.name in face)
+
+
+def test_rows_and_acts_come_by_their_face():
+    face = {*models.__all__, *actions.__all__}
+    paths = [path for path in (BASE / "reports").rglob("*.py") if "migrations" not in path.parts]
+    assert len(face) > 100 and len(paths) > 200
+    found = {str(path.relative_to(BASE)): list(past_the_face(path.read_text(), face)) for path in paths}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("name", ["Pledge", "sign_document"])
+def test_a_row_or_act_from_elsewhere_is_seen(name):
+    source = f"def page():\n    from targets.pledges.models.pledges import PledgeState, {name}"
+    assert list(past_the_face(source, {"Pledge", "sign_document"})) == [f"targets.pledges.models.pledges: {name}"]
+    assert not list(past_the_face(f"from targets.models import {name}", {"Pledge", "sign_document"}))

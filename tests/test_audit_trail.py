@@ -314,7 +314,7 @@ def pledges(settings, tmp_path, monkeypatch):
     """Issue, reissue, withdraw, sign, hand in, settle and hand over pledges, and carry their supplements."""
     no_documents(monkeypatch)
     settings.FILES_DIR = tmp_path / "files"
-    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    monkeypatch.setattr("accounts.keys.trust.roots", tuple)
     made = promising(3)
     by = {"by": made.who("assessor"), **PAGE}
     texts = {name: getattr(made.template, name) for name in ("title", "word", "basis", "clauses")}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+
 import factories
 import pytest
 from broken_rows import ALSO_BROKEN, BROKEN
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 from django.utils import translation
 
-from config.roles import privileges_of
+from config.database_roles import privileges_of
+from targets.entry.querysets import SubmissionQuerySet
+from targets.models import Submission
 
 # From the bottom up: an app knows those before it.
 LAYERS = ["accounts", "parks", "targets", "reports"]
@@ -76,6 +80,27 @@ def violated_by(row):
         except ValidationError:
             names.add(rule.name)
     return names
+
+
+def unanswerable(models_):
+    """Return what sets of rows offer without being able to answer it: it asks for fields that their model has not."""
+    found = []
+    for model in models_:
+        rows = model._default_manager.all()
+        for name, method in inspect.getmembers(type(rows), inspect.isfunction):
+            if name.startswith("_") or method.__module__.startswith("django.") or takes_something(method):
+                continue
+            try:
+                method(rows)
+            except FieldError:
+                found.append(f"{model._meta.label}: {name}")
+    return found
+
+
+def takes_something(method):
+    """Return whether a method has to be told something."""
+    _self, *parameters = inspect.signature(method).parameters.values()
+    return any(one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD) for one in parameters)
 
 
 def keys_of(models_):
@@ -186,6 +211,22 @@ def test_the_form_explains_the_refusal(author, name):
         row.validate_constraints()
     assert rule.get_violation_error_message() in refused.value.messages
     assert violated_by(row) == {name} | ALSO_BROKEN.get(name, set())
+
+
+def test_sets_of_rows_answer_what_they_offer(db):
+    assert unanswerable(MODELS) == []
+
+
+def test_a_set_that_cannot_answer_is_found(db):
+    with isolate_apps("targets"):
+
+        class Handed(models.Model):
+            objects = SubmissionQuerySet.as_manager()
+
+            class Meta:
+                app_label = "targets"
+
+        assert unanswerable([Submission, Handed]) == ["targets.Handed: counted"]
 
 
 def test_keys_point_down():

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import Act, act
 from accounts.errors import KeyRefused, KeyUnconfirmed, KeyWithoutPassword, NoKeyYet, WrongPassword
 from accounts.keys.late import chain, issue_certificate, reseal, seal, unseal
-from accounts.keys.reading import der_of
 from accounts.keys.signer import ServiceSigner, Signer
+from accounts.keys.trust import der_of
 from accounts.models import AuditEntry, KeyRevocation, SigningKey, User
 from accounts.querysets import SigningKeyQuerySet
 

@@ -1,6 +1,6 @@
 """The installation's own certificate authority: made on first use, or brought as PKCS#12. It signs nobody's pledge.
 
-Its key is kept under a passphrase (`accounts.keys.passphrase`), its certificate beside it for all to read.
+Its key is kept under a passphrase, its certificate beside it for all to read.
 An authority that is renewed with another key is a new one.
 """
 
@@ -28,7 +28,6 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
 from accounts.keys.envelopes import der, new_key, seal, unseal
-from accounts.keys.passphrase import passphrase
 from core.files import whole_file
 
 ROOT_DAYS, PERSON_DAYS = 20 * 366, 5 * 366
@@ -189,7 +188,33 @@ def _new_root() -> bytes:
 
 
 def _sealed(key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> bytes:
-    return seal(der(key), passphrase()).encode() + certificate.public_bytes(Encoding.PEM)
+    return seal(der(key), _passphrase()).encode() + certificate.public_bytes(Encoding.PEM)
+
+
+def _passphrase() -> str:
+    """Return the passphrase of the own key; on the installation's own database it is made where there is none.
+
+    Raises NoAuthority where none is set, or its file cannot be read. The file is read each time, so that its place may
+    be one that is mounted for the service alone.
+    """
+    if settings.AUTHORITY_PASSPHRASE:
+        return str(settings.AUTHORITY_PASSPHRASE)
+    if not settings.AUTHORITY_PASSPHRASE_FILE:
+        raise NoAuthority(
+            _("The certificate authority is kept encrypted: set AUTHORITY_PASSPHRASE or AUTHORITY_PASSPHRASE_FILE.")
+        )
+    path = Path(settings.AUTHORITY_PASSPHRASE_FILE)
+    try:
+        if settings.IS_EMBEDDED and not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with whole_file(path, is_once=True) as file:
+                file.write(secrets.token_urlsafe(32).encode())
+        found = path.read_text().strip()
+    except (OSError, ValueError) as error:
+        raise NoAuthority(_("AUTHORITY_PASSPHRASE_FILE cannot be read: %(why)s") % {"why": error}) from error
+    if not found:
+        raise NoAuthority(_("AUTHORITY_PASSPHRASE_FILE is empty."))
+    return found
 
 
 def _opened(content: bytes, path: Path) -> AuthorityKey:
@@ -200,7 +225,7 @@ def _opened(content: bytes, path: Path) -> AuthorityKey:
         key = load_pem_private_key(content, password=None, unsafe_skip_rsa_key_validation=True)
     else:
         sealed = content.partition(CERTIFICATE)[0].decode()
-        opened = unseal(sealed, passphrase())
+        opened = unseal(sealed, _passphrase())
         if opened is None:
             raise NoAuthority(_("The passphrase does not open the certificate authority."))
         key = load_der_private_key(opened, password=None, unsafe_skip_rsa_key_validation=True)

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.keys.late import chain, close, reopen_envelope
-from accounts.keys.reading import der_of
 from accounts.keys.signer import Signer
+from accounts.keys.trust import der_of
 from accounts.models import SigningKey, User
 
 LASTS = timedelta(minutes=10)

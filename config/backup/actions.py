@@ -20,7 +20,7 @@ from config.backup.archive import Manifest, open_archive, write_archive
 from config.backup.digests import Digest, digests_of_tables, proof
 from config.backup.dumping import dump, load, server_version, session_table
 from config.backup.errors import BackupError
-from config.roles import as_owner, privilege_statements
+from config.database_roles import as_owner, privilege_statements
 from core.files import sync_folder
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from reports.city.columnwise import Count, execute, merge
 from reports.city.files import FILES
 from reports.city.files.columns import File
-from reports.city.files.reports import QUARTER_BEGINS
+from reports.city.files.periods import QUARTER_BEGINS
 from reports.city.staging import Staged
 
 

@@ -21,31 +21,34 @@ if TYPE_CHECKING:
     from targets.entry.models.figures import FigureVersion, Verification
     from targets.entry.models.filed import FiledDecision, FiledRevision
     from targets.entry.models.more_time import Extension, ExtensionAnswer, ExtensionRequest
-    from targets.entry.models.submissions import ReturnedCell
+    from targets.entry.models.reports import DepartmentReport
+    from targets.entry.models.submissions import ReturnedCell, Submission
     from targets.indicators.models.periods import Period
 
 
-class SubmissionQuerySet(VisibleQuerySet[M_co]):
-    """Who has handed in what and when; the figures themselves have a rule of their own."""
+class HandingInQuerySet(VisibleQuerySet[M_co]):
+    """Who has handed in what and when, with steps and time; the figures themselves have a rule of their own."""
 
     permission = "targets.view_submission"
+
+
+class SubmissionQuerySet(HandingInQuerySet["Submission"]):
+    """What parks hand in."""
 
     def counted(self) -> Self:
         """Return the submissions whose figures scores may use."""
         return self.filter(state__in=APPROVED)
 
 
-class DepartmentReportQuerySet(VisibleQuerySet[M_co]):
-    """How far departments' reports are; the figures themselves have a rule of their own."""
-
-    permission = "targets.view_submission"
+class DepartmentReportQuerySet(HandingInQuerySet["DepartmentReport"]):
+    """What departments report."""
 
     def counted(self) -> Self:
         """Return the reports whose figures scores may use."""
         return self.filter(state__in=REPORTED)
 
 
-class ExtensionQuerySet(SubmissionQuerySet["Extension"]):
+class ExtensionQuerySet(HandingInQuerySet["Extension"]):
     """More time for single parks: seen by whoever sees who has handed in."""
 
     def until(self, period: Period, park: Park) -> date | None:
@@ -56,7 +59,7 @@ class ExtensionQuerySet(SubmissionQuerySet["Extension"]):
         return found
 
 
-class ExtensionRequestQuerySet(SubmissionQuerySet["ExtensionRequest"]):
+class ExtensionRequestQuerySet(HandingInQuerySet["ExtensionRequest"]):
     """What parks ask for: seen by whoever sees who has handed in."""
 
     def waiting(self) -> Self:
@@ -64,7 +67,7 @@ class ExtensionRequestQuerySet(SubmissionQuerySet["ExtensionRequest"]):
         return self.filter(answer=None)
 
 
-class ExtensionAnswerQuerySet(SubmissionQuerySet["ExtensionAnswer"]):
+class ExtensionAnswerQuerySet(HandingInQuerySet["ExtensionAnswer"]):
     """What the assessor said to parks that asked for more time; seen as the request is."""
 
 

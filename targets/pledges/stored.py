@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.keys.reading import holders
+from accounts.keys.trust import holders
 from targets.documents.fitting import FieldPlace, Stored, fitted
 from targets.documents.verdicts import Verdict
 from targets.pledges.models.pledging import Document

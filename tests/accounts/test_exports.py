@@ -10,8 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.exports import ExportSheet, as_csv, as_xlsx
-from core.formulas import is_dangerous
+from core.exports import ExportSheet, as_csv, as_xlsx, is_dangerous
 
 FORMULA = "1+1"
 # What a spreadsheet may take for the beginning of a formula, whatever its width, and what it may pass over before one.

@@ -39,8 +39,8 @@ from accounts.keys.actions import revoke_keys
 from accounts.keys.authority import _authority, issue_certificate
 from accounts.keys.envelopes import BLOCK, der, new_key, seal, unseal
 from accounts.keys.late import export_root, read_roots
-from accounts.keys.reading import revoked, roots
 from accounts.keys.signer import Signer
+from accounts.keys.trust import revoked, roots
 from accounts.models import AuditEntry, KeyRevocation, SigningKey
 from config.checks import authority_is_encrypted
 from parks.models import Role

@@ -164,7 +164,7 @@ def test_the_roles_have_no_powers(server):
 @pytest.mark.slow
 def test_the_web_role_owns_no_table(server):
     chosen = {"POSTGRES_DIR": str(server.folder), "POSTGRES_BIN": server.programs}
-    # All tables are made by Debian's programs; by the wheel's they are in the tests' own database (test_roles).
+    # All tables are made by Debian's programs; by the wheel's they are in the tests' own database (test_database_roles).
     apps = [] if server.programs else ["accounts"]
     migrated = manage("migrate", *apps, "--verbosity", "0", **chosen)
     assert migrated.returncode == 0, migrated.stderr

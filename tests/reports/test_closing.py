@@ -53,7 +53,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 def stand_ins(monkeypatch, settings, tmp_path):
     no_documents(monkeypatch)
     settings.FILES_DIR = tmp_path / "files"
-    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    monkeypatch.setattr("accounts.keys.trust.roots", tuple)
 
 
 def pledged():

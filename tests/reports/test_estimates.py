@@ -19,7 +19,7 @@ from reading import english, text_of
 from workbooks import workbook
 
 from accounts.audit.trail import act
-from accounts.keys.reading import Belief
+from accounts.keys.trust import TrustAnchors
 from accounts.models import AuditEntry
 from reports.city.errors import CityErrors
 from reports.city.loading import load_city
@@ -178,5 +178,7 @@ def faults_of(pledge: Pledge) -> list[str]:
     """Return what is wrong with the targets of a pledge."""
     fresh = Pledge.objects.with_state().get(pk=pledge.pk)
     return [
-        one for one in pledge_differences(fresh, Belief(roots=(), revoked={}, assigned={})) if one.startswith("target")
+        one
+        for one in pledge_differences(fresh, TrustAnchors(roots=(), revoked={}, assigned={}))
+        if one.startswith("target")
     ]

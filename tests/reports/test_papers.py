@@ -134,7 +134,7 @@ def test_the_database_refuses_a_step_without_the_scan_and_the_check_misses_its_f
     with pytest.raises(IntegrityError), transaction.atomic():
         PledgeStepFactory(pledge=pledge, number=2, from_state="issued", to_state="signed_by_park")
     confirmed(browser(made), PAPER, sheet())
-    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    monkeypatch.setattr("accounts.keys.trust.roots", tuple)
     call_command("verify_pledges", stdout=io.StringIO())
     place = stored_path(PledgeScan.objects.get().digest, SHEETS)
     place.write_bytes(jpeg())
@@ -235,7 +235,7 @@ def test_a_scan_is_replaced_for_a_reason_and_what_it_replaces_is_kept(monkeypatc
         assert b"".join(official.get(f"{FIRST}scan/{query}").streaming_content) == content
     for query in ("?number=0", "?number=3", "?number=x"):
         assert official.get(f"{FIRST}scan/{query}").status_code == 404
-    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    monkeypatch.setattr("accounts.keys.trust.roots", tuple)
     call_command("verify_pledges", stdout=io.StringIO())
     call_command("export_pledge", "all", output=tmp_path / "out", stdout=io.StringIO())
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
@@ -260,7 +260,7 @@ def test_a_replaced_scan_that_was_exchanged_or_has_no_act_does_not_verify(monkey
     assessor = browser(made)
     confirmed(assessor, PAPER, sheet(png()))
     replaced(assessor, pdf())
-    monkeypatch.setattr("accounts.keys.reading.roots", tuple)
+    monkeypatch.setattr("accounts.keys.trust.roots", tuple)
     with act("test"):
         PledgeScanReplacementFactory(scan=PledgeScan.objects.get(), number=2, digest=PledgeScan.objects.get().digest)
     stored_path(PledgeScanReplacement.objects.get(number=1).digest, SHEETS).write_bytes(jpeg())

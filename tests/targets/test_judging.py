@@ -22,8 +22,8 @@ from accounts.keys import actions
 from accounts.keys.authority import issue_certificate
 from accounts.keys.envelopes import unseal
 from accounts.keys.late import chain
-from accounts.keys.reading import der_of
 from accounts.keys.signer import Signer
+from accounts.keys.trust import der_of
 from accounts.models import ConfirmedHow, KeyConfirmation, SigningKey, User
 from config.database.base import cluster
 from core.locks import Lock

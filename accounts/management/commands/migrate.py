@@ -10,7 +10,7 @@ from django.db.migrations.state import ProjectState
 from django.utils.translation import gettext as _
 
 from accounts.roles import write_roles
-from config.roles import apply_privileges, as_owner, harden_triggers
+from config.database_roles import apply_privileges, as_owner, harden_triggers
 from core.locks import Lock, alone
 
 

@@ -5,12 +5,12 @@ A column that is added here is loaded, checked and exported.
 
 from __future__ import annotations
 
-from reports.city.files import campaigns, figures, indicators, parks, plans, projects, reports, targets
+from reports.city.files import campaigns, figures, indicators, parks, periods, plans, projects, targets
 
 FILES = (
     *parks.PARK_FILES,
     *indicators.INDICATOR_FILES,
-    *reports.PERIOD_FILES,
+    *periods.PERIOD_FILES,
     *targets.TARGET_FILES,
     figures.FIGURES,
     *plans.PLAN_FILES,

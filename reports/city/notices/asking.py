@@ -15,7 +15,8 @@ from core.fields import plain
 from reports.city.errors import place_of
 from reports.city.staging import Staged
 from targets.entry.checks import CheckFinding, Question
-from targets.entry.grids import Surroundings, grid_of
+from targets.entry.grids import grid_of
+from targets.entry.surroundings import Surroundings
 from targets.models import Indicator, Period
 from targets.scoring.arithmetic import half_up
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import KeyRefused
-from accounts.keys.reading import belief
+from accounts.keys.trust import trust_anchors
 from reports.releases.pledge_results import settlement_differences
 from targets.models import Pledge
 from targets.pledges.checks.pledge_checks import pledge_differences
@@ -25,14 +25,14 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Verify all, and name every difference."""
         try:
-            believed = belief()
+            anchors = trust_anchors()
         except KeyRefused as error:
             raise CommandError(str(error)) from error
         trail, kept, broken = Trail.read(), list[str](), 0
         for pledge in Pledge.objects.with_state().order_by("year", "no").iterator(chunk_size=50):
             kept.append(pledge.no)
             found = [
-                *pledge_differences(pledge, believed),
+                *pledge_differences(pledge, anchors),
                 *settlement_differences(pledge),
                 *trail_faults(pledge, trail),
             ]

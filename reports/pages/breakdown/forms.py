@@ -17,12 +17,11 @@ from accounts.forms import FormOptions
 from accounts.uploads import UploadField
 from core.fields import plain
 from core.numerals import AROUND, NumeralError, numeral, simplified
-from reports.pages.frame.forms.given import NamedFieldOptions
+from reports.pages.frame.forms.fields import NamedFieldOptions, day_field, not_too_large, reason_field
 from reports.pages.frame.forms.lists import PageForm
-from reports.pages.periods.forms import day_field, reason_field
 from targets.breakdown.cells import LAST_YEAR, PLAN, CellKey, NoTarget, Stated, TypedTarget
 from targets.breakdown.three_states import Word
-from targets.evidence import ACCEPTED, MOST_BYTES
+from targets.evidence import ACCEPTED
 from targets.models import Indicator, Plan
 
 _CELL = re.compile(r"seen-(\d{1,9})-(\d{1,9})", re.ASCII)
@@ -84,13 +83,6 @@ class EstimateField(forms.BooleanField):
         if said in NO:
             return False
         raise forms.ValidationError(_("Write yes or no, or leave it empty."))
-
-
-def not_too_large(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
-    """Return a file that may be read. Raises ValidationError where it is too large."""
-    if (file.size or 0) > MOST_BYTES:
-        raise forms.ValidationError(_("The file is too large: at most 10 MB."))
-    return file
 
 
 class BreakdownForm(PageForm):

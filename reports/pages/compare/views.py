@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reports.pages.compare.contents import CompareContents, ranked_parks
+from reports.pages.compare.forms import CompareForm
 from reports.pages.frame.views.answers import Context, Refused, nothing_published, page_of, release_asked
-from reports.pages.ranking.forms import CompareForm
 
 
 @require_safe

@@ -19,8 +19,8 @@ from reports.pages.frame.views.answers import (
 from reports.pages.frame.views.exporting import exported
 from reports.pages.indicators.contents.indicator_heads import IndicatorHead, IndicatorListContents
 from reports.pages.indicators.contents.indicators import IndicatorContents
+from reports.pages.indicators.forms import IndicatorForm
 from reports.pages.indicators.tables import IndicatorTable
-from reports.pages.ranking.forms import IndicatorForm
 from targets.models import Indicator
 
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import Park, Project
-from reports.pages.frame.forms.lists import PageForm, ParkForm
+from reports.pages.frame.forms.lists import PageForm
 from reports.pages.frame.views.answers import nothing_published, page_in_frame, release_asked
 from reports.pages.parks.contents.park import ParkContents
 from reports.pages.parks.contents.parks import ParkListContents
+from reports.pages.parks.forms import ParkForm
 from targets.models import PlanTarget, Pledge
 
 

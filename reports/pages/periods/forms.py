@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import FormOptions
-from reports.pages.frame.forms.given import FieldOptions
+from reports.pages.frame.forms.fields import day_field, reason_field
 from reports.pages.frame.forms.lists import PageForm
 from targets.entry.actions.periods import Days
 from targets.indicators.period_names import period_name
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-_LONGEST_REASON = 2_000
-
-
-def day_field(label: StrOrPromise, **options: Unpack[FieldOptions]) -> forms.DateField:
-    """Return the field of a day, in the way of the browser's own calendar."""
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    return forms.DateField(label=label, input_formats=["%Y-%m-%d"], widget=widget, **options)
-
-
-def reason_field(**options: Unpack[FieldOptions]) -> forms.CharField:
-    """Return the field of a reason."""
-    return forms.CharField(label=_("Reason"), max_length=_LONGEST_REASON, widget=forms.Textarea({"rows": 2}), **options)
 
 
 class PeriodPageForm(PageForm):

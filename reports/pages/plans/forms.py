@@ -1,4 +1,4 @@
-"""What is typed about plans: head, year, source of targets, and the texts of a year or category."""
+"""What is asked and typed about plans: a path, head, year, source of targets, and texts of a year or category."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from reports.city.cells import RefusedText, parser
 from reports.city.files import BY_NAME
-from reports.pages.frame.forms.given import TextFieldOptions
+from reports.pages.frame.forms.fields import TextFieldOptions
+from reports.pages.plans.contents.plan_heads import PlanHeadRow
+from reports.pages.plans.contents.plan_paths import CITY_ROW
+from reports.pages.plans.contents.plans import PlanQuery
 from targets.actions import PlanHead, TypedText
 from targets.models import Plan
 from targets.plans.models import PlanKind
@@ -137,3 +140,29 @@ class PlanTextForm(forms.Form):
     def typed(self) -> TypedText:
         """Return what was typed, once the form is valid."""
         return TypedText(**{name: self.cleaned_data[name] for name in ("text", "responsible", "seen")})
+
+
+class PlanForm(forms.Form):
+    """An indicator of a plan, and one of its parks or the city; both may be left out."""
+
+    indicator = forms.ChoiceField(label=gettext_lazy("Indicator"), required=False)
+    park = forms.ChoiceField(label=gettext_lazy("Park in the chart"), required=False)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=100_000)
+
+    def __init__(self, query: QueryDict, head: PlanHeadRow) -> None:
+        super().__init__(query)
+        self.head = head
+        indicator, park = self.fields["indicator"], self.fields["park"]
+        assert isinstance(indicator, forms.ChoiceField) and isinstance(park, forms.ChoiceField)
+        indicator.choices = [(row.code, row.name) for row in head.indicators]
+        park.choices = [(row.code, row.name) for row in head.parks] + [(CITY_ROW, _("the parks of the plan together"))]
+
+    def query(self) -> PlanQuery:
+        """Return what is asked, once the form is valid; left out is the first."""
+        asked = self.cleaned_data
+        indicators, parks = self.head.indicators, self.head.parks
+        return PlanQuery(
+            indicator=asked["indicator"] or next((one.code for one in indicators if one.has_path), ""),
+            park=asked["park"] or (parks[0].code if parks else CITY_ROW),
+            page=asked["page"] or 1,
+        )

@@ -1,7 +1,9 @@
-"""What may be typed about pledges: text, signing, hand-in and hand-over, sheets signed by hand, why one ends."""
+"""What is asked and typed about pledges: lists, text, signing, hand-in, hand-over, sheets of paper, why one ends."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -22,8 +24,9 @@ from accounts.log_in.throttling import succeed
 from accounts.log_in.totp import use_code
 from accounts.models import SigningKey, User
 from accounts.uploads import UploadField
-from reports.pages.breakdown.forms import GapsForm, not_too_large
-from reports.pages.periods.forms import day_field, reason_field
+from reports.pages.breakdown.forms import GapsForm
+from reports.pages.frame.forms.fields import day_field, not_too_large, reason_field
+from reports.pages.frame.forms.lists import PageForm
 from targets.evidence import ACCEPTED
 from targets.models import PledgeTemplate
 from targets.pledges.models.pledging import WORDS
@@ -35,6 +38,30 @@ else:
     TemplateBase = forms.ModelForm
 
 _DIGEST = r"^[0-9a-f]{64}$"
+# The years that addresses can name.
+_FIRST_YEAR, _LAST_YEAR, _YEAR = 1900, 2199, re.compile("(?:19|20|21)[0-9]{2}")
+
+
+class PledgeListForm(PageForm):
+    """A year, with pledges or without, and a page; without a year it is the latest there is."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=_FIRST_YEAR, max_value=_LAST_YEAR)
+
+    def __init__(self, query: QueryDict, years: Sequence[int]) -> None:
+        super().__init__(query)
+        self.years = years
+        # Offered are the years with pledges, beside the one that was asked for.
+        asked = query.get("year", "")
+        offered = [str(year) for year in years]
+        offered += [asked] if _YEAR.fullmatch(asked) and asked not in offered else []
+        self.fields["year"].widget = forms.Select(choices=[(year, year) for year in sorted(offered, reverse=True)])
+
+    @property
+    def asked_year(self) -> int | None:
+        """Return the year, once the form is valid; None where there is none to choose."""
+        latest = self.years[0] if self.years else None
+        year: int | None = self.cleaned_data["year"]
+        return year if year is not None else latest
 
 
 class TemplateForm(TemplateBase):

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import FormOptions
-from reports.pages.periods.forms import reason_field
+from reports.pages.frame.forms.fields import reason_field
 from targets.indicators.period_names import period_name
 from targets.models import Scheme
 

@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, Author
-from core.workflow import Transition
-from targets.acting import Granted, act_at, clock, hold_period, said
+from targets.acting import clock, said, step_fields
 from targets.entry.actions.columns import cells_of, department_place, parks_in
 from targets.entry.actions.figures import seen_of
+from targets.entry.actions.moving import Movable, Move, moved
 from targets.entry.actions.opening import demand_open_to_departments, hold_report
 from targets.entry.actions.versions import VersionAuthor, hand_in_cells, hold_figures
-from targets.entry.grids import Surroundings
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState, DepartmentReportStep
 from targets.entry.sign_off import why_not_to_report
+from targets.entry.surroundings import Surroundings
 from targets.entry.workflow import REPORT_TRANSITIONS
 from targets.errors import Overtaken, WorkflowError
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
 
 
-@dataclass
-class _Move:
-    """A step that is being done: the locked rows and who does it."""
+class _OfDepartment(Movable[DepartmentReport]):
+    """What a department reports of an indicator for a period."""
 
-    granted: Granted
-    indicator: Indicator
-    period: Period
-    report: DepartmentReport
-    seen: int
+    transitions, act = REPORT_TRANSITIONS, "targets.%s_column"
 
+    def __init__(self, indicator: Indicator, period: Period) -> None:
+        super().__init__(period, department_place(indicator), ("column", indicator.code))
+        self.indicator = indicator
 
-class _Repeated(Exception):
-    """The same person has done the same step already: a double click, a second tab, a request sent again."""
+    def held(self, period: Period) -> DepartmentReport:
+        """Lock the report."""
+        return hold_report(self.indicator, period)
+
+    def demand_open(self, period: Period, row: DepartmentReport) -> None:
+        """Refuse what is only done while departments are asked. Raises Closed."""
+        demand_open_to_departments(period, row)
+
+    def step(self, row: DepartmentReport, **fields: Any) -> DepartmentReportStep:
+        """Return the row of a step, not saved yet."""
+        return DepartmentReportStep(report=row, **fields)
+
+    def overtaken(self, row: DepartmentReport, who: str) -> Overtaken:
+        """Return the error that says how far the column is, and who was first where somebody was."""
+        words = {"state": DepartmentReportState(row.state).label, "indicator": self.indicator.name, "who": who}
+        if who:
+            return Overtaken(_("%(who)s was first: the column %(indicator)s is %(state)s now. Look again.") % words)
+        return Overtaken(_("The column %(indicator)s is %(state)s; this cannot be done with it now.") % words)
 
 
 def put_up_column(
@@ -48,22 +61,22 @@ def put_up_column(
     Raises Overtaken, Closed, WorkflowError, PermissionDenied.
     """
 
-    def check(move: _Move) -> None:
+    def check(move: Move[DepartmentReport]) -> None:
         """Demand answered questions, and note that the drafts wait for sign-off."""
-        _demand_answered(_seen_rows(move, figures))
-        move.report.ready_at, move.report.reported_at = clock(), None
+        _demand_answered(_seen_rows(indicator, move.period, figures))
+        move.row.ready_at, move.row.reported_at = clock(), None
 
-    return _moved("put_up", indicator, period, seen, author, before=check, in_time=True)
+    return moved(_OfDepartment(indicator, period), "put_up", seen, author, before=check, in_time=True)
 
 
 def take_back_column(*, indicator: Indicator, period: Period, seen: int, **author: Unpack[Author]) -> DepartmentReport:
     """Take back what was put up, to go on entering. Raises Overtaken, Closed, PermissionDenied."""
 
-    def forget(move: _Move) -> None:
+    def forget(move: Move[DepartmentReport]) -> None:
         """Let the drafts be drafts again."""
-        move.report.ready_at = None
+        move.row.ready_at = None
 
-    return _moved("take_back", indicator, period, seen, author, before=forget, in_time=True)
+    return moved(_OfDepartment(indicator, period), "take_back", seen, author, before=forget, in_time=True)
 
 
 def report_column(
@@ -76,34 +89,34 @@ def report_column(
     PermissionDenied.
     """
 
-    def hand_on(move: _Move) -> None:
+    def hand_on(move: Move[DepartmentReport]) -> None:
         """Make a version of each figure as the person saw it."""
-        refusal = why_not_to_report(move.granted.by, move.indicator, move.period, move.report)
+        refusal = why_not_to_report(move.granted.by, indicator, move.period, move.row)
         if refusal:
             raise WorkflowError(refusal)
-        rows = _seen_rows(move, figures)
+        rows = _seen_rows(indicator, move.period, figures)
         _demand_answered(rows)
         now, granted = clock(), move.granted
         signed = VersionAuthor(by=granted.by, at=now, act_id=granted.entry.id, way="entry")
-        held = hold_figures(move.period, list(rows), [move.indicator.pk])
+        held = hold_figures(move.period, list(rows), [indicator.pk])
         granted.entry.details["versions"] = len(hand_in_cells(move.period, held, rows.values(), signed))
-        move.report.reported_at, move.report.reason = now, ""
+        move.row.reported_at, move.row.reason = now, ""
 
-    return _moved("report", indicator, period, seen, author, before=hand_on, in_time=True)
+    return moved(_OfDepartment(indicator, period), "report", seen, author, before=hand_on, in_time=True)
 
 
 def return_column(
     *, indicator: Indicator, period: Period, seen: int, reason: str, **author: Unpack[Author]
 ) -> DepartmentReport:
     """Return what a department reported, with a reason. Raises Overtaken, WorkflowError, PermissionDenied."""
-    return _moved("return", indicator, period, seen, author, reason=reason, before=_ask_again(reason))
+    return moved(_OfDepartment(indicator, period), "return", seen, author, reason=reason, before=_ask_again(reason))
 
 
 def reopen_column(
     *, indicator: Indicator, period: Period, seen: int, reason: str, **author: Unpack[Author]
 ) -> DepartmentReport:
     """Let a department change what it reported. Raises Overtaken, WorkflowError, PermissionDenied."""
-    return _moved("reopen", indicator, period, seen, author, reason=reason, before=_ask_again(reason))
+    return moved(_OfDepartment(indicator, period), "reopen", seen, author, reason=reason, before=_ask_again(reason))
 
 
 def release_reports(period: Period, entry: Act) -> int:
@@ -112,102 +125,36 @@ def release_reports(period: Period, entry: Act) -> int:
     reported = list(found.order_by("indicator_id"))
     steps = DepartmentReportStep.objects.filter(report__in=reported)
     counts = dict(steps.values_list("report").annotate(Max("number")))
-    transition = REPORT_TRANSITIONS["release"]
+    transition, now = REPORT_TRANSITIONS["release"], clock()
     DepartmentReportStep.objects.bulk_create(
-        [_step(report, transition, counts.get(report.pk, 0) + 1, entry) for report in reported]
+        [
+            DepartmentReportStep(
+                report=report,
+                name=transition.name,
+                at=now,
+                **step_fields(transition, entry, number=counts.get(report.pk, 0) + 1, from_state=report.state),
+            )
+            for report in reported
+        ]
     )
     return DepartmentReport.objects.filter(pk__in=[one.pk for one in reported]).update(state=transition.target)
 
 
-def _moved(
-    name: str,
-    indicator: Indicator,
-    period: Period,
-    seen: int,
-    author: Author,
-    *,
-    reason: str = "",
-    before: Callable[[_Move], None],
-    in_time: bool = False,
-) -> DepartmentReport:
-    """Do one step and return the report: lock, check, let ``before`` act, write step and state.
-
-    A repeated request changes nothing. Raises Overtaken, Closed, WorkflowError, PermissionDenied.
-    """
-    about = ("column", f"{indicator.code} {period.label}")
-    place, transition, words = department_place(indicator), REPORT_TRANSITIONS[name], reason.strip()
-    try:
-        with act_at(
-            f"targets.{name}_column", place, [transition.permission], author, about=about, reason=words
-        ) as granted:
-            if transition.needs_reason:
-                said(reason)
-            locked = hold_period(period)
-            move = _Move(granted, indicator, locked, hold_report(indicator, locked), seen)
-            _demand_state(move, transition)
-            if in_time:
-                demand_open_to_departments(locked, move.report)
-            before(move)
-            step = _step(move.report, transition, seen + 1, granted.entry, words)
-            step.full_clean(exclude=["report", "by"])
-            step.save()
-            move.report.state = transition.target
-            move.report.full_clean()
-            move.report.save()
-    except _Repeated:
-        return DepartmentReport.objects.get(indicator=indicator, period=period)
-    return move.report
-
-
-def _demand_state(move: _Move, transition: Transition) -> None:
-    """Refuse a step from another state than the person saw. Raises Overtaken, and _Repeated for a repeated request."""
-    report, by = move.report, move.granted.by
-    last = report.steps.order_by("number").last()
-    number = last.number if last else 0
-    if number == move.seen and report.state in transition.sources:
-        return
-    if last and number == move.seen + 1 and last.name == transition.name and last.by_id == by.pk:
-        raise _Repeated
-    words = {"state": DepartmentReportState(report.state).label, "indicator": move.indicator.name}
-    if last and number != move.seen:
-        words |= {"who": last.by_name}
-        raise Overtaken(_("%(who)s was first: the column %(indicator)s is %(state)s now. Look again.") % words)
-    raise Overtaken(_("The column %(indicator)s is %(state)s; this cannot be done with it now.") % words)
-
-
-def _step(
-    report: DepartmentReport, transition: Transition, number: int, entry: Act, reason: str = ""
-) -> DepartmentReportStep:
-    return DepartmentReportStep(
-        report=report,
-        number=number,
-        name=transition.name,
-        from_state=report.state,
-        to_state=transition.target,
-        by=entry.by,
-        by_name=entry.by_name,
-        appointment=entry.appointment,
-        at=clock(),
-        reason=reason,
-        act_id=entry.id,
-    )
-
-
-def _ask_again(reason: str) -> Callable[[_Move], None]:
-    def tell(move: _Move) -> None:
+def _ask_again(reason: str) -> Callable[[Move[DepartmentReport]], None]:
+    def tell(move: Move[DepartmentReport]) -> None:
         """Tell the department why it is asked again."""
-        move.report.reason = said(reason)
+        move.row.reason = said(reason)
 
     return tell
 
 
-def _seen_rows(move: _Move, figures: str) -> dict[int, Surroundings]:
+def _seen_rows(indicator: Indicator, period: Period, figures: str) -> dict[int, Surroundings]:
     """Return the cells of the column, locked, by park. Raises Overtaken where they are not those the person saw."""
-    parks = parks_in(move.indicator, move.period)
+    parks = parks_in(indicator, period)
     if not parks:
-        raise WorkflowError(_("No park is asked for %(indicator)s in this period.") % {"indicator": move.indicator})
-    hold_figures(move.period, parks, [move.indicator.pk])
-    rows = cells_of(move.indicator, move.period, parks)
+        raise WorkflowError(_("No park is asked for %(indicator)s in this period.") % {"indicator": indicator})
+    hold_figures(period, parks, [indicator.pk])
+    rows = cells_of(indicator, period, parks)
     if seen_of(rows) != figures:
         raise Overtaken(_("Somebody changed the column meanwhile. Look at it again."))
     return rows

@@ -14,8 +14,9 @@ from targets.entry.actions.figures import Saved, answered_in, sorted_out, words_
 from targets.entry.actions.opening import demand_open_to_departments, hold_report
 from targets.entry.actions.versions import VersionAuthor, hold_cells, write_drafts
 from targets.entry.asking import parks_asked_for
-from targets.entry.grids import Surroundings, grid_of
+from targets.entry.grids import grid_of
 from targets.entry.models.reports import DepartmentReport, DepartmentReportState
+from targets.entry.surroundings import Surroundings
 from targets.errors import WorkflowError
 from targets.indicators.cells import Nothing, Typed
 from targets.indicators.models.indicators import Indicator

@@ -17,8 +17,9 @@ from targets.entry.actions.opening import demand_open, hold_submission
 from targets.entry.actions.versions import Pair, VersionAuthor, hold_cells, write_drafts
 from targets.entry.asking import own_indicators_of
 from targets.entry.checks import CheckFinding, Question
-from targets.entry.grids import Surroundings, grid_of, stored_figures
+from targets.entry.grids import grid_of, stored_figures
 from targets.entry.models.submissions import Submission, SubmissionState
+from targets.entry.surroundings import Surroundings
 from targets.errors import CellErrors, Conflict, WorkflowError
 from targets.indicators.cells import NOTHING, EnteredCell, Nothing, Typed, cell_of, token_of
 from targets.indicators.models.indicators import Indicator

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.statements import columns, read
 from targets.entry.checks import CheckFinding, questions_of, says_something
-from targets.entry.grids import Surroundings, grid_of, range_of
+from targets.entry.grids import grid_of
 from targets.entry.models.answers import Answer
 from targets.entry.models.figures import Figure, FigureVersion
+from targets.entry.surroundings import Surroundings, range_of
 from targets.errors import WorkflowError
 from targets.indicators.cells import EnteredCell
 from targets.indicators.models.indicators import Indicator

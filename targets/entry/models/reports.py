@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known_choice
 from core.history import tracked
-from targets.entry.querysets import DepartmentReportQuerySet
+from targets.entry.querysets import DepartmentReportQuerySet, HandingInQuerySet
 from targets.entry.workflow import ASKED_AGAIN, IN_WORK, REPORT_MOVES, REPORT_TRANSITIONS
 from targets.indicators.models.indicators import Indicator
 from targets.indicators.models.periods import Period
@@ -113,7 +113,7 @@ class DepartmentReportStep(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     act_id = models.UUIDField(_("act"))
 
-    objects = DepartmentReportQuerySet.as_manager()
+    objects = HandingInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a department's report")

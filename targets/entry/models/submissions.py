@@ -12,7 +12,7 @@ from core.constraints import known_choice
 from core.history import tracked
 from parks.models import Park
 from targets.entry.models.figures import Figure
-from targets.entry.querysets import ReturnedCellQuerySet, SubmissionQuerySet
+from targets.entry.querysets import HandingInQuerySet, ReturnedCellQuerySet, SubmissionQuerySet
 from targets.entry.workflow import SUBMISSION_MOVES, TRANSITIONS
 from targets.indicators.models.periods import Period
 
@@ -114,7 +114,7 @@ class SubmissionStep(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     act_id = models.UUIDField(_("act"))
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = HandingInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a submission")

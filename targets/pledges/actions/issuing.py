@@ -121,7 +121,7 @@ def withdraw_pledge(*, pledge: Pledge, reason: str, **author: Unpack[Author]) ->
 def _end(granted: Granted, pledge: Pledge, name: str, reason: str) -> None:
     move, standing = PLEDGE_MOVES[name], standing_of(pledge)
     demand(standing, *move.sources)
-    take_step(granted, pledge, standing.last, move.target, reason)
+    take_step(granted, pledge, standing.last, move, reason)
 
 
 def _held_template(year: int) -> PledgeTemplate:
@@ -161,7 +161,7 @@ def _issued(granted: Granted, template: PledgeTemplate, prepared: PledgePreparat
     document = PledgeDocument(pledge=pledge, canonical=written, sha256=found.sha256, sm3=found.sm3, pdf=pdf, **signers)
     document.full_clean()
     document.save()
-    take_step(granted, pledge, None, "issued")
+    take_step(granted, pledge, None, PLEDGE_MOVES["issue"])
     return pledge
 
 

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.locks import Lock, hold
-from targets.acting import Granted, clock
+from core.workflow import Transition
+from targets.acting import Granted, clock, step_fields
 from targets.errors import WorkflowError
 from targets.pledges.models.pledges import Pledge, PledgeState, PledgeStep
 from targets.pledges.models.pledging import Document, PledgeDocument, PledgeSignature, Signature
@@ -77,25 +78,15 @@ def take_step(
     granted: Granted,
     pledge: Pledge,
     last: PledgeStep | None,
-    to_state: str,
+    move: Transition,
     reason: str = "",
     on: date | None = None,
 ) -> PledgeStep:
     """Take a pledge to its next state, on the city's day unless it is told another."""
     day = on or localdate(clock())
-    step = PledgeStep(
-        pledge=pledge,
-        number=last.number + 1 if last else 1,
-        from_state=last.to_state if last else "",
-        to_state=to_state,
-        on=day,
-        at=timezone.now(),
-        by=granted.by,
-        by_name=str(granted.by),
-        appointment=granted.entry.appointment,
-        reason=reason,
-        act_id=granted.entry.id,
-    )
+    number, state = (last.number + 1, last.to_state) if last else (1, "")
+    fields = step_fields(move, granted.entry, number=number, from_state=state, reason=reason)
+    step = PledgeStep(pledge=pledge, on=day, at=timezone.now(), **fields)
     step.full_clean()
     step.save()
     granted.entry.details.setdefault("on", day.isoformat())

@@ -52,6 +52,6 @@ def settle_pledge(*, pledge: Pledge, found: Recognised, seen: str, **author: Unp
             **confirmed_by(granted),
         )
         checked(settlement).save()
-        take_step(granted, pledge, standing.last, move.target)
+        take_step(granted, pledge, standing.last, move)
         granted.entry.details |= {"digest": settlement.sha256}
     return settlement

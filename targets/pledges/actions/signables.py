@@ -136,15 +136,15 @@ class SignablePledge(Signable):
         assert isinstance(standing, SignableStanding) and document is not None
         if signature.number < (document.park_signers if side == PARK_SIDE else document.city_signers):
             return
-        take_step(granted, self.pledge, standing.last, SIGNING[side].target)
+        take_step(granted, self.pledge, standing.last, SIGNING[side])
         if side == CITY_SIDE:
             pledge_targets(park=self.pledge.park, year=self.pledge.year, entry=granted.entry)
 
     def go_on_from_paper(self, granted: Granted, standing: Signed, signed_on: date) -> None:
         """Take the pledge through both steps on the day of signing; its targets are pledged."""
         assert isinstance(standing, SignableStanding)
-        step = take_step(granted, self.pledge, standing.last, SIGNING[PARK_SIDE].target, on=signed_on)
-        take_step(granted, self.pledge, step, SIGNING[CITY_SIDE].target, on=signed_on)
+        step = take_step(granted, self.pledge, standing.last, SIGNING[PARK_SIDE], on=signed_on)
+        take_step(granted, self.pledge, step, SIGNING[CITY_SIDE], on=signed_on)
         pledge_targets(park=self.pledge.park, year=self.pledge.year, entry=granted.entry)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from accounts.keys.reading import Belief, holders
+from accounts.keys.trust import TrustAnchors, holders
 from targets.documents.late import is_signed, verify
 from targets.documents.text import digests
 from targets.documents.verdicts import VerdictKind
@@ -30,13 +30,13 @@ def text_faults(document: Document) -> Iterator[str]:
             yield f"text: {name} is {stored}, {computed} computed"
 
 
-def signature_faults(document: Document, signatures: Sequence[Signature], belief: Belief) -> Iterator[str]:
+def signature_faults(document: Document, signatures: Sequence[Signature], anchors: TrustAnchors) -> Iterator[str]:
     """Yield what is wrong with the signatures of a document, in their order: each PDF has the one before in it."""
     before = bytes(document.pdf)
     for position, signature in enumerate(signatures, start=1):
         if not bytes(signature.pdf).startswith(before):
             yield f"signature {position}: the PDF is not the one before with a signature added"
-        yield from (f"signature {position}: {found}" for found in _of_signature(document, signature, position, belief))
+        yield from (f"signature {position}: {found}" for found in _of_signature(document, signature, position, anchors))
         before = bytes(signature.pdf)
 
 
@@ -54,7 +54,7 @@ def _of_signature(
     document: Document,
     signature: Signature,
     position: int,
-    belief: Belief,
+    anchors: TrustAnchors,
 ) -> Iterator[str]:
     pdf = bytes(signature.pdf)
     if hashlib.sha256(pdf).hexdigest() != signature.sha256:
@@ -62,7 +62,7 @@ def _of_signature(
     sm2 = signature.device_signature
     if sm2 and not is_signed(bytes(document.canonical), sm2, signature.device_key):
         yield "the SM2 signature is not over this text"
-    verdict = fitted_here(verify(pdf, **belief), pdf, document)
+    verdict = fitted_here(verify(pdf, **anchors), pdf, document)
     if verdict.kind is not VerdictKind.GENUINE:
         yield f"the PDF is {verdict.kind} ({verdict.why})"
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from accounts.keys.reading import Belief
+from accounts.keys.trust import TrustAnchors
 from core.canonical import canonical as canonical_text
 from core.canonical import plain
 from targets.breakdown.models import Target
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 _ASKED = {"issued": (False, False), "signed_by_park": (True, False), "in_force": (True, True), "settled": (True, True)}
 
 
-def pledge_differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
+def pledge_differences(pledge: Pledge, anchors: TrustAnchors) -> Iterator[str]:
     """Yield all that differs from what was issued and signed; nothing means it is sound.
 
     The pledge comes with its ``state``. One on paper has nothing to recompute and yields nothing.
     """
-    yield from supplement_faults(pledge, belief)
+    yield from supplement_faults(pledge, anchors)
     yield from _of_settlement(pledge)
     document = PledgeDocument.objects.filter(pledge=pledge).first()
     if document is None:
@@ -51,7 +51,7 @@ def pledge_differences(pledge: Pledge, belief: Belief) -> Iterator[str]:
     else:
         yield from _of_paper(pledge, scan, signatures)
     yield from _of_rows_as_written(pledge, document, signatures, scan)
-    yield from signature_faults(document, signatures, belief)
+    yield from signature_faults(document, signatures, anchors)
 
 
 def _of_settlement(pledge: Pledge) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from accounts.keys.late import serial_of
-from accounts.keys.reading import der_of
+from accounts.keys.trust import der_of
 from accounts.models import AuditEntry, ConfirmedHow, KeyConfirmation, SigningKey
 from parks.models import AppointmentConfirmation
 

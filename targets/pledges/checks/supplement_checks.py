@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from accounts.keys.reading import Belief
+from accounts.keys.trust import TrustAnchors
 from core.canonical import plain
 from targets.breakdown.models import Adjustment
 from targets.evidence import ADJUSTMENTS, SHEETS
@@ -15,7 +15,7 @@ from targets.pledges.models.pledging import PledgeDocument
 from targets.pledges.models.supplements import Supplement
 
 
-def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:
+def supplement_faults(pledge: Pledge, anchors: TrustAnchors) -> Iterator[str]:
     """Yield what differs in the supplements of a pledge, and each adjustment that has none."""
     rows = pledge.supplements.select_related("adjustment__target__indicator", "scan", "withdrawal").order_by("number")
     for number, supplement in enumerate(rows, start=1):
@@ -24,7 +24,7 @@ def supplement_faults(pledge: Pledge, belief: Belief) -> Iterator[str]:
         signatures = list(supplement.signatures.order_by("pk"))
         if hasattr(supplement, "withdrawal") and len(signatures) >= supplement.park_signers + supplement.city_signers:
             found.append("withdrawn although both sides signed it")
-        found += signature_faults(supplement, signatures, belief)
+        found += signature_faults(supplement, signatures, anchors)
         if scan := getattr(supplement, "scan", None):
             for sheet in (scan, *scan.replacements.order_by("number")):
                 found += file_faults(sheet.digest, SHEETS)

@@ -22,7 +22,8 @@ from reports.pages.entry.forms.entering import TypedAnswer
 from reports.pages.frame.contents.paging import Pages
 from targets.entry.actions.figures import seen_of
 from targets.entry.asking import parks_asked_for
-from targets.entry.grids import Surroundings, grid_of
+from targets.entry.grids import grid_of
+from targets.entry.surroundings import Surroundings
 from targets.indicators.cells import EnteredCell
 from targets.models import Indicator, Period
 

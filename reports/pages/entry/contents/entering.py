@@ -20,7 +20,8 @@ from reports.pages.entry.forms.entering import TypedAnswer
 from reports.pages.frame.contents.words import light_words, question_words
 from targets.entry.actions.figures import ENTER_FIGURE
 from targets.entry.asking import indicators_asked_of, own_units_of
-from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.entry.grids import grid_of
+from targets.entry.surroundings import Figured, HeldVersion, Surroundings
 from targets.entry.workflow import HANDED_IN, IN_WORK
 from targets.indicators.cells import EnteredCell
 from targets.indicators.growth_words import growth_text

@@ -16,7 +16,7 @@ from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import EntryGrid, EntryRow, GridCounts, Group, Live, Theirs, shown_entered
 from reports.pages.entry.forms.entering import TypedAnswer
 from targets.entry.actions.figures import ENTER_FIGURE, HAND_IN, OPEN_STATES
-from targets.entry.grids import Surroundings
+from targets.entry.surroundings import Surroundings
 from targets.entry.workflow import IN_WORK, open_to
 
 # The acts of a park on its own figures; the others are those of the assessor.

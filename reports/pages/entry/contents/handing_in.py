@@ -23,7 +23,7 @@ from targets.models import Indicator
 
 
 @dataclass(frozen=True)
-class StepRow:
+class OutgoingFigure:
     """One figure that goes out; ``before`` is what was handed in last, empty where that is the same or nothing was."""
 
     row: EntryRow
@@ -31,7 +31,7 @@ class StepRow:
     before: str
 
     @classmethod
-    def of(cls, row: EntryRow) -> StepRow:
+    def of(cls, row: EntryRow) -> OutgoingFigure:
         """Return the figure; what is empty goes out as not reported."""
         indicator, held = row.indicator, row.around.held
         version = held.version if held else None
@@ -67,7 +67,7 @@ class StepContents:
     answered: list[EntryRow]
     figures: str
     is_possible: bool
-    rows: list[StepRow]
+    rows: list[OutgoingFigure]
     why_not: str
     may_name: bool
 
@@ -91,7 +91,7 @@ class StepContents:
             ],
             figures=seen_of(sheet.own),
             is_possible=transition in steps_of(user, desk) and not why_not,
-            rows=[StepRow.of(row) for row in rows],
+            rows=[OutgoingFigure.of(row) for row in rows],
             why_not=why_not,
             may_name=granting(user, NAME_COUNTERSIGNER, park_id=desk.park.pk) is not None,
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reports.pages.entry.contents.desk import Desk
 from reports.pages.entry.contents.entering import EntryGrid
-from reports.pages.entry.contents.handing_in import StepRow
+from reports.pages.entry.contents.handing_in import OutgoingFigure
 from targets.entry.workflow import HANDED_IN, IN_WORK
 from targets.models import ExtensionRequest, Submission
 
@@ -84,7 +84,7 @@ class MoreTimeContents:
 
     desk: Desk
     requests: list[ExtensionRequest]
-    rows: list[StepRow]
+    rows: list[OutgoingFigure]
 
     @property
     def waiting(self) -> ExtensionRequest | None:
@@ -110,4 +110,4 @@ class MoreTimeContents:
         requests = list(asked.select_related("answer__extension").order_by("-id"))
         rows = EntryGrid.of(user, desk).own_rows
         # What nobody has typed yet is not said to be unreported: it may still come.
-        return cls(desk, requests, [StepRow(row, row.shown, "") for row in rows])
+        return cls(desk, requests, [OutgoingFigure(row, row.shown, "") for row in rows])

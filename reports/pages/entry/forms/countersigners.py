@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import FormOptions
 from accounts.models import User
 from parks.models import Appointment
-from reports.pages.periods.forms import reason_field
+from reports.pages.frame.forms.fields import reason_field
 
 
 class NameForm(forms.Form):

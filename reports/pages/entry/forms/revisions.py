@@ -18,7 +18,7 @@ from accounts.forms import FormOptions
 from accounts.uploads import UploadField
 from core.fields import plain
 from core.numerals import NumeralError, is_not_applicable, is_unknown, numeral
-from reports.pages.breakdown.forms import not_too_large
+from reports.pages.frame.forms.fields import not_too_large
 from targets.evidence import ACCEPTED
 from targets.indicators.cells import EnteredCell
 from targets.models import Indicator

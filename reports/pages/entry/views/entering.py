@@ -29,7 +29,7 @@ from reports.pages.frame.views.answers import page_in_frame, reader, release_ask
 from reports.pages.frame.views.posting import form_page, posted
 from reports.pages.review.forms.deciding import RecallForm, SeeCutForm
 from targets import actions
-from targets.entry.actions.figures import ENTER_FIGURE, ON_BEHALF, Saved
+from targets.entry.actions.figures import ENTER_FIGURE, ON_BEHALF
 from targets.entry.checks import Question
 from targets.entry.workflow import TRANSITIONS
 from targets.indicators.cells import EnteredCell
@@ -174,7 +174,7 @@ def _in_words(sheet: EntryGrid, key: int, found: list[Question]) -> dict[str, st
     return {"value": " ".join(question_words(one, sheet.around[key].indicator) for one in found)}
 
 
-def _write(request: HttpRequest, desk: Desk, typed: Mapping[int, actions.Typed], on_behalf_of: str) -> Saved:
+def _write(request: HttpRequest, desk: Desk, typed: Mapping[int, actions.Typed], on_behalf_of: str) -> actions.Saved:
     return actions.save_figures(
         park=desk.park, period=desk.period, cells=typed, on_behalf_of=on_behalf_of, **author_of(request)
     )

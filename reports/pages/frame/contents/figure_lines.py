@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from reports.pages.entry.contents.entering import shown_cell
-from targets.entry.grids import Surroundings
+from targets.entry.surroundings import Surroundings
 from targets.indicators.querysets import indicator_order
 from targets.models import Pledge, Target
 from targets.pledges.settlements import Result

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from reports.pages.frame.views.answers import Context, Refused, answer_refused, page_in_frame, page_of, release_asked
 from reports.pages.plans.contents.plan_heads import PlanHeadRow
 from reports.pages.plans.contents.plans import PlanContents, PlanListContents
-from reports.pages.ranking.forms import PlanForm
+from reports.pages.plans.forms import PlanForm
 from targets.models import Plan
 from targets.plans.actions.plans import CHANGE_PLAN
 

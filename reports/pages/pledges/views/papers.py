@@ -28,9 +28,7 @@ from targets.documents.errors import NotRendered
 from targets.documents.late import first_page
 from targets.errors import WorkflowError
 from targets.evidence import OFD, SHEETS, kind_of, stored_path, without_mark
-from targets.models import Pledge, Supplement
-from targets.pledges.models.pledge_acts import PledgeScan
-from targets.pledges.models.supplements import SupplementScan
+from targets.models import Pledge, PledgeScan, Supplement, SupplementScan
 
 _SALT = "reports.sheet"
 MOST_SECONDS = 3600

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parks.models import City
-from reports.pages.frame.forms.lists import PledgeForm
 from reports.pages.frame.views.answers import answer_refused, page_in_frame, reader, release_asked
 from reports.pages.pledges.contents.pledges import PledgeContents, PledgeListContents, pledge_years
+from reports.pages.pledges.forms import PledgeListForm
 from reports.pages.pledges.views.pledging import pledge_or_404
 from targets.models import Pledge
 
@@ -23,7 +23,7 @@ from targets.models import Pledge
 def pledge_list(request: HttpRequest) -> HttpResponse:
     """Show the state of each park's pledge of a year."""
     release, pledges = release_asked(request), Pledge.objects.visible_to(request.user)
-    form = PledgeForm(request.GET, pledge_years(pledges))
+    form = PledgeListForm(request.GET, pledge_years(pledges))
     if not form.is_valid():
         return answer_refused(request, release, _("Pledges"), form, "reports:pledges")
     contents = PledgeListContents.of(reader(request.user), pledges, form.years, form.asked_year, form.asked_page)

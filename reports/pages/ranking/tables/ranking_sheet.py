@@ -15,7 +15,8 @@ from reports.pages.frame.contents.words import with_unit
 from reports.pages.frame.tables import OfPeriod
 from reports.pages.overview.contents.headlines import DECIMALS
 from reports.pages.ranking.contents import RankingContents
-from reports.pages.ranking.tables.ranking import BESIDE, RankingTable, unreported_word
+from reports.pages.ranking.tables.columns import BESIDE
+from reports.pages.ranking.tables.ranking import RankingTable, unreported_word
 from targets.indicators.growth_words import growth_decimals
 from targets.indicators.period_names import period_name
 

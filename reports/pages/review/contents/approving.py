@@ -9,7 +9,8 @@ from accounts.models import User
 from parks.models import Park
 from reports.pages.frame.contents.figure_lines import FigureLine, of_cells
 from targets.entry.asking import asked_pairs
-from targets.entry.grids import Surroundings, grid_of
+from targets.entry.grids import grid_of
+from targets.entry.surroundings import Surroundings
 from targets.models import Indicator, Period, Submission
 from targets.scoring.values import State
 

@@ -19,8 +19,9 @@ from reports.pages.entry.contents.owned import OwnPeriod, departments_granting
 from reports.pages.frame.contents.paging import Pages
 from reports.pages.frame.contents.words import question_words
 from targets.entry.asking import parks_asked_for
-from targets.entry.grids import Figured, HeldVersion, Surroundings, grid_of
+from targets.entry.grids import grid_of
 from targets.entry.models.submissions import SubmissionState
+from targets.entry.surroundings import Figured, HeldVersion, Surroundings
 from targets.entry.workflow import HANDED_IN
 from targets.indicators.growth_words import growth_decimals, growth_unit
 from targets.models import Indicator, Period, Submission

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import FormOptions
-from reports.pages.periods.forms import day_field, reason_field
+from reports.pages.frame.forms.fields import day_field, reason_field
 
 # A page of parks has fifty.
 _MOST = 200

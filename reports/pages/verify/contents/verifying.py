@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.errors import NoAuthority
-from accounts.keys.reading import Belief, belief
+from accounts.keys.trust import TrustAnchors, trust_anchors
 from reports.pages.pledges.contents.issued_texts import IssuedText
 from targets.documents.late import verify
 from targets.documents.verdicts import JudgedSignature, Verdict, VerdictKind, Why
@@ -60,10 +60,10 @@ def judgement(pdf: bytes, text: IssuedText | None = None) -> tuple[Verdict, Issu
     """
     with judging():
         try:
-            believed = belief()
+            anchors = trust_anchors()
         except NoAuthority:
-            believed = Belief(roots=(), revoked={}, assigned={})
-        verdict = verify(pdf, **believed)
+            anchors = TrustAnchors(roots=(), revoked={}, assigned={})
+        verdict = verify(pdf, **anchors)
     if verdict.sha256 and (text is None or text.document.sha256 != verdict.sha256):
         text = IssuedText.with_digest(verdict.sha256)
     is_kept = text is not None and text.is_as_issued

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.audit.trail import act
 from config.database.base import cluster
-from config.roles import privileges_of
+from config.database_roles import privileges_of
 from parks.models import ParkGroup
 
 APPEND_ONLY = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))

@@ -14,7 +14,7 @@ from accounts.keys.late import read_roots, read_service_roots
 from accounts.models import KeyRevocation, SigningKey, User
 
 
-class Belief(TypedDict):
+class TrustAnchors(TypedDict):
     """What `targets.documents.verifying.verify` is told, by the names it has there."""
 
     roots: tuple[bytes, ...]
@@ -22,9 +22,9 @@ class Belief(TypedDict):
     assigned: Mapping[bytes, tuple[bytes, ...]]
 
 
-def belief() -> Belief:
+def trust_anchors() -> TrustAnchors:
     """Return all of it; one query, one more where a signing service's roots are set. Raises NoAuthority."""
-    return Belief(roots=roots(), revoked=revoked(), assigned=assigned())
+    return TrustAnchors(roots=roots(), revoked=revoked(), assigned=assigned())
 
 
 def roots() -> tuple[bytes, ...]:
