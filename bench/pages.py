@@ -114,19 +114,23 @@ def measure(browser: Browser, rows: int, first_view: dict[str, float]) -> Iterat
     }
     for name, address in pages.items():
         browser.get(address)  # from here on the browser has its cookies, and the worker has been there
-        etag = browser.get(address).headers["ETag"]
+        etag = browser.get(address).headers.get("ETag", "")  # a page that is made for one request has none
         again: dict[str, Callable[[], object]] = {
             "again": partial(browser.get, address),
-            "conditional": partial(browser.get, address, etag=etag),
+            **({"conditional": partial(browser.get, address, etag=etag)} if etag else {}),
             "first": partial(_view_first, browser, address),
         }
         cpu = cpu_of(floors | again, clock=browser.cpu)
         first_view[name] = cpu["first"]
         is_ranking = name == RANKING
-        yield Line(f"{name} again : fixed bytes, signed in", cpu["again"] / cpu["fixed bytes, signed in"], "x", 2)
+        goal_again = 2 if is_ranking else 3
+        yield Line(
+            f"{name} again : fixed bytes, signed in", cpu["again"] / cpu["fixed bytes, signed in"], "x", goal_again
+        )
         yield Line(f"{name} again : fixed bytes", cpu["again"] / cpu["fixed bytes"], "x", None)
-        conditional = cpu["conditional"] / cpu["fixed bytes, signed in"]
-        yield Line(f"{name}, conditional : fixed bytes, signed in", conditional, "x", 2)
+        if etag:
+            conditional = cpu["conditional"] / cpu["fixed bytes, signed in"]
+            yield Line(f"{name}, conditional : fixed bytes, signed in", conditional, "x", goal_again)
         table, frame = cpu["django-tables2 alone"], cpu["plain table in the frame"]
         goal: float | None = 1 if is_ranking and rows == 50 else None
         yield Line(f"{name} first : django-tables2 alone, {rows} x 6", cpu["first"] / table, "x", goal)

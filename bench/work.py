@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 
 from bench.cities import Size
 from bench.measuring import Line, cpu_of
-from config.roles import as_owner
+from config.database_roles import as_owner
 from core.exports import ExportSheet, as_xlsx
 from reports.releases.actions import publish
 from targets.models import Period, Scheme
