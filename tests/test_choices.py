@@ -42,7 +42,7 @@ WORDS = {
     "Missing": "zero 零分, refuse 不予发布, leave_out 不计",
     "PlanKind": "five_year 五年规划, three_year 三年行动计划",
     "PledgeState": "issued 已下达, signed_by_park 园区已签署, in_force 已生效, settled 已考核兑现, superseded 已替换, void 已作废",
-    "PledgeSide": "park 园区, city 全市",
+    "PledgeSide": "park 园区, city 市级",
 }
 APPS = ("accounts", "parks", "reports", "targets")
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SigningKey
 from core.constraints import known_choice
@@ -182,7 +183,7 @@ class PledgeSide(models.TextChoices):
     """Who signs: first the park, then the city."""
 
     PARK = "park", _("park")
-    CITY = "city", _("city")
+    CITY = "city", pgettext_lazy("who signs", "city")
 
 
 SM2_DIGITS = "^[0-9a-f]{128}$"
