@@ -110,3 +110,24 @@ def test_a_workbook_for_programs_holds_texts(tmp_path):
     call_command("export_release", "latest", format="xlsx", output=place)
     cells = cells_of(place.read_bytes())
     assert "parks.code" in told_in(cells) and not [cell for cell in cells if cell.place in ("link", "formula")]
+
+
+CELL = {"indicators.name", "parks.name"}
+# Each list of the auditor's sample by the name of its sheet, which Excel cuts.
+LISTS = {
+    "Drawn cells": CELL | {"cut.note", "figures.note", "indicators.unit", "na.note", "revised.source"},
+    "Handed in after the due day": CELL,
+    "Entered on behalf": {"account.name", "act.behalf", "parks.name"},
+    "Recognised otherwise than repor": CELL | {"cut.reason"},
+    "Revised": CELL | {"revised.reason", "revised.source", "schemes.name"},
+    "Not applicable, with a target": CELL | {"na.note"},
+    "Approved with open questions": CELL,
+    "One person at two steps": {"account.name", "parks.name"},
+}
+
+
+def test_each_list_of_the_sample_tells_its_texts():
+    address = "/audit/sample/?period=2020Q4&count=50&seed=a&format=xlsx"
+    cells = cells_of(english(client_of(person(Role.AUDITOR))).get(address).content)
+    sheets = {cell.sheet for cell in cells}
+    assert {name: told_in([cell for cell in cells if cell.sheet == name]) for name in sheets} == LISTS
