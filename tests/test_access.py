@@ -5,6 +5,7 @@ The addresses come from the resolver; one without a stated expectation fails.
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 
@@ -16,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 from people import READERS, client_of, person
+from rows_of_all import ACTS, ROWS
 
 from accounts.querysets import VisibleQuerySet
 from parks.models import Project, Role
@@ -198,6 +200,11 @@ OTHERWISE = {
     ("reports:countersigners", "park_head"): 404,
     ("reports:park_countersigners", "department_head"): 404,
 }
+# Whose rows are open to whoever has the page, and pages of a year of the assessor.
+OPEN_TO_ALL_READERS = {
+    "change_plan", "indicator", "issue_pledges", "park", "path_history", "paths", "plan", "plan_indicators", "plan_texts",
+    "pledge_text", "release", "why", "why_next",
+}  # fmt: skip
 # These end sessions, all of the account.
 ENDING = ("accounts:log_out", "accounts:end_sessions")
 OPEN = {"health", "accounts:log_in", "accounts:log_in_code", "accounts:admin_log_in"}
@@ -223,6 +230,20 @@ def without_expectation(addresses):
 
 def test_every_address_has_an_expectation():
     assert without_expectation(ADDRESSES) == []
+
+
+def test_an_address_that_nobody_gets_here_has_its_row_elsewhere():
+    """What answers 404 to all has reached no rule of a row: it has an example in `rows_of_all.py`."""
+    nobodys = {name for name, (_path, allowed, otherwise) in READ.items() if not allowed and otherwise == 404}
+    with_row = {name.partition(",")[0] for name, (_path, seeing, _without) in ROWS.items() if seeing}
+    assert nobodys - with_row == {"accounts:totp_qr"}, "while codes are set up: tests/accounts/test_totp.py"
+
+
+def test_each_address_of_a_row_that_not_all_see_is_asked_with_rows_of_two():
+    """Those of what every reader sees are asked here, by role; each other one by people of both parks and departments."""
+    asked = {name.partition(",")[0].partition(":")[2] for name in ROWS} | {name.partition(",")[0] for name in ACTS}
+    named = {address.name.partition(":")[2] for address in ADDRESSES if re.search(r"<(code|int):", address.pattern)}
+    assert named - asked == OPEN_TO_ALL_READERS
 
 
 def test_an_address_without_an_expectation_would_be_seen():

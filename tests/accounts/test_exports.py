@@ -9,8 +9,9 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from planted import cells_of
 
-from core.exports import ExportSheet, as_csv, as_xlsx, is_dangerous
+from core.exports import MEASURED, ExportSheet, Numbers, as_book, as_csv, as_xlsx, is_dangerous
 
 FORMULA = "1+1"
 # What a spreadsheet may take for the beginning of a formula, whatever its width, and what it may pass over before one.
@@ -65,3 +66,38 @@ def test_excel_holds_texts_and_keeps_them_texts_when_they_are_edited():
     assert not quoted["A4"]
     assert not quoted[f"A{5 + len(dangerous)}"]
     assert "m &amp;&amp; m" in sheet
+
+
+# Where a text can stand in a table; "{}" is the place, and every other cell is harmless.
+PLACES = ["title", "marking", "first head", "last head", "first cell", "cell among numbers", "last cell", "row too far to be measured", "second sheet"]  # fmt: skip
+
+
+def table_with(place, text):
+    """Return a table that holds a text in one place, and its marking."""
+
+    def here(name, otherwise="plain"):
+        return text if place == name else otherwise
+
+    far = [["plain", Decimal(1), "plain"]] * MEASURED
+    rows = [
+        [here("first head"), "number", here("last head")],
+        [here("first cell"), here("cell among numbers", Decimal("-1.5")), here("last cell")],
+        *(far if place == "row too far to be measured" else []),
+        [here("row too far to be measured"), None, "plain"],
+    ]
+    return ExportSheet(here("title"), rows, [None, Numbers(1), None]), here("marking")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_text_is_guarded_in_each_place_of_a_table(place, before):
+    for sign in SIGNS[: 1 if "far" in place else None]:
+        text = f"{before}{sign}{FORMULA}"
+        sheet, marking = table_with(place, text)
+        other = table_with("first cell" if place == "second sheet" else "", text)[0]
+        book = cells_of(as_book([("one", sheet), ("two", other)], marking))
+        assert [cell for cell in book if cell.text == text], place
+        assert [cell for cell in book if not cell.is_safe] == []
+        if place not in ("title", "marking", "second sheet"):
+            cells = cells_of(as_csv(sheet, marking))
+            assert [cell for cell in cells if not cell.is_safe] == [] and f"'{text}" in {cell.text for cell in cells}

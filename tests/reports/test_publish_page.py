@@ -462,12 +462,15 @@ def without_target(made, state):
             own.delete()
 
 
-@pytest.mark.parametrize(("state", "how"), [("", "missing"), ("draft", "still a draft")])
-def test_a_missing_target_is_named_and_asks_for_a_reason(state, how):
+@pytest.mark.parametrize(
+    ("state", "how", "chinese"), [("", "missing", "未设目标"), ("draft", "still a draft", "仍为草稿")]
+)
+def test_a_missing_target_is_named_and_asks_for_a_reason(state, how, chinese):
     made = with_everything()
     without_target(made, state)
     client, text, seen = look(made)
     assert f"1 item counts as unknown for want of a target Park 0 Sales ({how})" in text
+    assert f"Sales（{chinese}）" in text_of(client_of(made.assessor).get(PAGE))
     assert client.post(PAGE, agreed(seen)).status_code == 400
     client.post(PAGE, agreed(seen, reason="the target is still argued about"))
     detail = text_of(client.get(f"/releases/{Release.objects.get().pk}/"))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SigningKey
@@ -182,7 +182,7 @@ class PledgeSide(models.TextChoices):
     """Who signs: first the park, then the city."""
 
     PARK = "park", _("park")
-    CITY = "city", _("city")
+    CITY = "city", pgettext_lazy("who signs", "city")
 
 
 SM2_DIGITS = "^[0-9a-f]{128}$"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from core.formulas import is_dangerous
 from parks.models import City
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TypedGrid, stated_words
@@ -73,6 +74,10 @@ class _Looks:
             self._made[key] = self._book.add_format({**border, **properties})
         return self._made[key]
 
+    def text(self, text: str, **properties: object) -> Format:
+        """Return a format for a text: with the quote that Excel keeps, where whoever edits the cell made a formula."""
+        return self.of(text_wrap=True, **({"quote_prefix": True} if is_dangerous(text) else {}), **properties)
+
     def number(self, decimals: int, **properties: object) -> Format:
         """Return a format for numbers with at least so many decimals, grouped by thousands."""
         code = "#,##0" if not decimals else f"#,##0.{'0' * decimals}"
@@ -96,10 +101,10 @@ class _Sheet:
 
     def head(self, texts: Sequence[str], widths: Sequence[int], frozen: int, *, about: str) -> None:
         """Write the heads, which stay in sight together with the first columns."""
-        look = self.looks.of(bold=True, text_wrap=True, align="center", bg_color="#E8EDF5")
+        look = {"bold": True, "align": "center", "bg_color": "#E8EDF5"}
         self.page.write_string(2, 0, about)
         for place, (text, width) in enumerate(zip(texts, widths, strict=True)):
-            self.page.write_string(TOP, place, text, look)
+            self.page.write_string(TOP, place, text, self.looks.text(text, **look))
             self.page.set_column(place, place, width)
         self.page.set_row(TOP, 45)
         self.page.freeze_panes(TOP + 1, frozen)
@@ -114,7 +119,7 @@ class _Sheet:
             self.page.write_blank(row, place, None, self.looks.number(decimals, **look))
         else:
             text = stated_words(value) if isinstance(value, NoTarget | Decimal) else str(value)
-            self.page.write_string(row, place, text, self.looks.of(text_wrap=True, **look))
+            self.page.write_string(row, place, text, self.looks.text(text, **look))
 
 
 def fits(value: Decimal) -> bool:
@@ -149,8 +154,7 @@ def _write_grid(sheet: _Sheet, breakdown: Breakdown) -> None:
         number += 1
         for place in range(len(heads)):
             # Beside the codes, so that no heading is taken for the code of an indicator.
-            band = sheet.looks.of(bold=True, bg_color="#F3F5F9")
-            sheet.page.write(number, place, name if place == 1 else None, band)
+            sheet.write(number, place, name if place == 1 else None, bold=True, bg_color="#F3F5F9")
         for indicator in indicators:
             number += 1
             row = breakdown.row(indicator, [], TypedGrid({}))

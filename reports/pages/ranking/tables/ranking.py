@@ -9,7 +9,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import SignedNumber
@@ -134,7 +134,7 @@ class RankingTable(LeanTable):
 
     def value_movement(self, record: Standing) -> object:
         """Return the places gained."""
-        return gettext("new") if record.is_new else record.movement
+        return pgettext("place in a ranking", "new") if record.is_new else record.movement
 
     def render_last_year(self, record: RankedStanding) -> SafeString:
         """Return a sign and a word for the places gained on the same period of last year."""

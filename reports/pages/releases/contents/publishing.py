@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from parks.models import Park
@@ -102,7 +103,7 @@ class PreviewContents:
         drafts = {(t["park"], t["indicator"]) for t in self.prepared.document["targets"] if t["state"] == "draft"}
         found: dict[str, list[str]] = {}
         for park, indicator in self.prepared.computed.summary["without_target"]:
-            how = _("still a draft") if (park, indicator) in drafts else _("missing")
+            how = _("still a draft") if (park, indicator) in drafts else pgettext("a target", "missing")
             found.setdefault(self._parks[park], []).append(
                 _("%(what)s (%(why)s)") % {"what": self._items[indicator], "why": how}
             )
