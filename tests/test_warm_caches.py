@@ -188,11 +188,12 @@ def test_a_new_place_would_be_seen(text, place):
 # --- The sweep ----------------------------------------------------------------------------------------------
 
 TODAY = date(2021, 7, 5)
+OF_THEN = "/rankings/?period=2019Q4"
 RANKED, PLAN, INDICATOR = "/rankings/{first}/p1/", "/plans/pl/", "/indicators/sales/"
 OPEN, PREVIEW = "/entry/p1/2021Q2/", "/periods/2021Q1/publish/"
 # Beside the tagged pages those by which the other places are come by.
 PAGES = (
-    "/", "/?period=2019Q4", "/rankings/", "/rankings/?indicator=sales", RANKED, "/rankings/{second}/p1/",
+    "/", OF_THEN, "/rankings/", "/rankings/?indicator=sales", RANKED, "/rankings/{second}/p1/",
     "/rankings/{first}/p1/next/", "/releases/{first}/",
     "/compare/", "/compare/?view=growth", INDICATOR, "/indicators/sales/?sort=park", PLAN, "/plans/pl/?park=p4",
     "/parks/", PREVIEW,
@@ -325,7 +326,7 @@ def all_releases() -> list[int]:
 BOTH, ENGLISH = ("zh-hans", "en"), ("en",)
 # What pages are told beside a release; what they say of releases beside their own.
 BESIDE = (INDICATOR, PLAN)
-OF_A_RELEASE = ("/", "/?period=2019Q4", RANKED, "/rankings/{first}/p1/next/", "/releases/{first}/", *BESIDE, PREVIEW)
+OF_A_RELEASE = ("/", OF_THEN, RANKED, "/rankings/{first}/p1/next/", "/releases/{first}/", *BESIDE, PREVIEW)
 
 
 def turned(change: Callable[[World], object]) -> Callable[[World], None]:
