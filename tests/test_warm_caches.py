@@ -12,7 +12,7 @@ import re
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import _lru_cache_wrapper, cache
@@ -20,12 +20,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psycopg2
 import pytest
-from cities import published
+from cities import published, write_rows
 from confirmed import confirm_appointment
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import caches
+from django.db import connection, transaction
 from django.middleware.csrf import _unmask_cipher_token
 from django.test import Client, override_settings
 from factories import FigureVersionFactory, ProjectFactory
@@ -37,6 +39,7 @@ from trees import BASE
 import reports.pages.frame.views.answers as answering
 from accounts.audit.trail import act
 from accounts.models import User
+from config.database.base import cluster
 from parks.middleware import SESSION_KEY
 from parks.models import Appointment, Department, Park, Role
 from reports.city.loading import load_city
@@ -211,6 +214,7 @@ class World:
     settings: dict[str, Any] = field(default_factory=dict)
     added: str = ""
     secret: str = SECRETS[0]
+    before: str = ""
     got: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
     browsers: dict[tuple[str, str], Client] = field(default_factory=dict)
 
@@ -326,6 +330,9 @@ def all_releases() -> list[int]:
 BOTH, ENGLISH = ("zh-hans", "en"), ("en",)
 # What pages are told beside a release; what they say of releases beside their own.
 BESIDE = (INDICATOR, PLAN)
+IN_BOTH = ("/", OF_THEN, "/rankings/", RANKED, "/rankings/{first}/p1/next/", "/compare/", "/parks/", *BESIDE)
+MOST = ("/", OF_THEN, "/rankings/?indicator=sales", RANKED, "/releases/{first}/", "/compare/", "/parks/", *BESIDE)
+OF_LAST = ("/", "/rankings/", "/rankings/{last}/p1/next/", "/releases/{last}/")
 OF_A_RELEASE = ("/", OF_THEN, RANKED, "/rankings/{first}/p1/next/", "/releases/{first}/", *BESIDE, PREVIEW)
 
 
@@ -376,6 +383,38 @@ def corrected(world: World) -> None:
     figures.write_text(figures.read_text().replace("p1,sales,2019,4,100", "p1,sales,2019,4,260"))
     load_city(world.folder, revise="recount")
     published("K2019", 2019, 4, reason="recount")
+
+
+def begun(world: World) -> None:
+    """Publish the second quarter of 2021, in a transaction that can be taken back."""
+    world.before = transaction.savepoint()
+    world.numbers["last"] = _second_quarter(world, "60", "55")
+
+
+def begun_otherwise(world: World) -> None:
+    """Publish it with other figures under the same number, as after a backup was restored while a worker went on."""
+    transaction.savepoint_rollback(world.before)
+    reached = cluster().connection()
+    assert reached is not None
+    with (
+        closing(psycopg2.connect(dbname=connection.settings_dict["NAME"], **reached.parameters("superuser"))) as server,
+        server,
+        server.cursor() as cursor,
+    ):
+        cursor.execute("SELECT setval('reports_release_id_seq', %s)", [world.numbers["last"] - 1])
+    assert _second_quarter(world, "40", "95") == world.numbers["last"]
+
+
+def _second_quarter(world: World, *sales: str) -> int:
+    folder = world.folder.with_name(sales[0])
+    folder.mkdir()
+    head, rows = (
+        FILES["figures"][0],
+        [[f"p{number}", "sales", "2021", "2", value] for number, value in enumerate(sales, 1)],
+    )
+    write_rows(folder / "figures.csv", [head, *rows])
+    load_city(folder)
+    return published("K2021", 2021, 2).pk
 
 
 def right_gone(world: World) -> None:
@@ -432,7 +471,8 @@ def compared_otherwise(world: World) -> None:
 
 # What changes one after the other; who looks then, in which languages, and at which pages.
 CHANGES: list[tuple[str, Callable[[World], object], tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
-    ("as it was", nothing, ("official",), BOTH, PAGES),
+    ("as it was", nothing, ("official",), ("zh-hans",), PAGES),
+    ("as it was", nothing, ("official",), ENGLISH, IN_BOTH),
     ("as it was", nothing, ("assessor",), BOTH, (PLAN, PREVIEW, "/")),
     ("as it was", nothing, ("auditor", "administrator", "editor", "other editor", "two"), BOTH, ("/",)),
     ("as it was", nothing, ("editor",), BOTH, (OPEN,)),
@@ -468,12 +508,14 @@ CHANGES: list[tuple[str, Callable[[World], object], tuple[str, ...], tuple[str, 
     ("a figure of a region", turned(lambda world: RegionFigure.objects.filter(region__code="R2").update(value=501)), ("official",), ENGLISH, (INDICATOR,)),
     ("a figure of the city", turned(lambda world: RegionFigure.objects.filter(region__code="T1").update(growth=7)), ("official",), ENGLISH, (INDICATOR,)),
     ("other comparisons", turned(compared_otherwise), ("official",), ENGLISH, BESIDE),
-    ("a project", turned(lambda world: ProjectFactory(park=Park.objects.get(code="p1"))), ("official",), ENGLISH, PAGES),
+    ("a project", turned(lambda world: ProjectFactory(park=Park.objects.get(code="p1"))), ("official",), ENGLISH, MOST),
     # What is published, and what would be.
     ("a figure before it is published", turned(another_figure), ("assessor",), BOTH, (PREVIEW,)),
     ("another release", released, ("official",), ENGLISH, OF_A_RELEASE),
     ("another release", nothing, ("assessor",), BOTH, (PREVIEW,)),
     ("a correction", corrected, ("official",), ENGLISH, OF_A_RELEASE),
+    ("a release more", begun, ("official",), ENGLISH, OF_LAST),
+    ("another under its number", begun_otherwise, ("official",), ENGLISH, OF_LAST),
 ]  # fmt: skip
 
 
@@ -519,5 +561,5 @@ def test_warm_caches_say_what_cold_ones_do(tmp_path, monkeypatch):
     assert idle == []
     kept = list(caches["default"]._cache)
     assert sum("preview-" in key for key in kept) == 1 < len(kept) - 50
-    assert len(caches["frames"]._cache) > 50 and len(framing._summaries) == len(all_releases()) == 4
+    assert len(caches["frames"]._cache) > 50 and len(framing._summaries) == len(all_releases()) + 1 == 6
     assert both.unsent > 0
