@@ -37,7 +37,7 @@ from reports.city.files import FILES
 from reports.city.loading import load_city
 from targets.entry.models.reports import DepartmentReportState
 from targets.entry.models.submissions import SubmissionState
-from targets.models import Period
+from targets.models import Period, Target
 
 pytestmark = [pytest.mark.django_db, stands_on(load_city, FULL)]
 # How the folder says what is stored in other words; the defaults of cells that it leaves empty.
@@ -219,7 +219,12 @@ NUMBERS = ("year", "quarter", "position")
 
 
 def test_the_template_of_a_year_is_the_year_before_said_anew(tmp_path):
-    """Every file, every column, written down by hand."""
+    """Every file, every column, written down by hand; the target is that of the last adjustment that holds."""
+    with act("test"):
+        adjusted = {"target": Target.objects.get(park__code="p1", indicator__code="sales", year=2020)}
+        AdjustmentFactory(**adjusted, old=118, new=117, effective_on=date(2020, 9, 1))
+        waits = AdjustmentFactory(**adjusted, old=117, new=116, effective_on=date(2020, 10, 1))
+        SupplementFactory(adjustment=waits)
     export_city(tmp_path / "2021", template_year=2021)
     found = {name: [list(row.values()) for row in rows] for name, rows in told(tmp_path / "2021").items()}
     assert found == {
@@ -231,7 +236,7 @@ def test_the_template_of_a_year_is_the_year_before_said_anew(tmp_path):
             ["K-2021", "g2", "sales", "55", "completion", "{}", ""],
         ],
         "targets": [
-            ["p1", "sales", "2021", "118", "130", "118.75", "no", "20", "45", "70.5", "deputy director", "draft", ""],
+            ["p1", "sales", "2021", "117", "130", "118.75", "no", "20", "45", "70.5", "deputy director", "draft", ""],
             ["p2", "plants", "2021", "", "", "2", "no", "", "", "", "", "none", "No land is left"],
             ["p2", "sales", "2021", "10", "", "", "no", "", "", "", "", "draft", ""],
         ],
