@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cities import signed_demo
+from collected import refuse_stale
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from products import Product, serve
 
@@ -21,6 +22,12 @@ FLAGS = [
 ]  # fmt: skip
 # How long a slow machine may take for what a person waits for, in milliseconds; who waits goes on as soon as it is there.
 PATIENCE = 60_000
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_and_scripts_of_now() -> None:
+    """Refuse to look at static files that were collected before they were changed."""
+    refuse_stale()
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ import psycopg2
 import pytest
 from cities import LEAGUE, release_of
 from conftest import empty_database
+from every_table import EMPTY, empty_tables, fill
 from installations import OWNER, WEB, Installation, contents, database_of_tests, installation, new_database
 from trees import BASE, environment, full_disk
 
@@ -49,7 +50,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def source(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Installation]:
-    """Return a small league with a release, somebody signed in, and files, in the tests' own database."""
+    """Return a small league with a release, a row in every table, and files, in the tests' own database."""
     files = folder / "source"
     (files / "证据").mkdir(parents=True)
     (files / "证据" / "照片 1.png").write_bytes(PHOTO)
@@ -57,12 +58,8 @@ def source(folder: Path, django_db_setup: None, django_db_blocker: Any) -> Itera
     with django_db_blocker.unblock():
         empty_database()
         release_of(LEAGUE, "S1", 2020, 2)
-        place = database_of_tests(files)
-        place.ask(
-            "INSERT INTO accounts_session (digest, session_data, expire_date, started_at, seen_at, browser)"
-            " VALUES ('k', 'd', now() + interval '1 hour', now(), now(), '')"
-        )
-        yield place
+        fill()
+        yield database_of_tests(files)
         empty_database()
 
 
@@ -120,6 +117,12 @@ def rights(place: Installation) -> dict[str, list[tuple]]:
 def without(found: dict[str, str], *names: str) -> dict[str, str]:
     """Return the contents of the other tables."""
     return {name: digest for name, digest in found.items() if name not in names}
+
+
+def test_what_is_backed_up_has_a_row_in_every_table(source, django_db_blocker):
+    """Else a table that is forgotten on the way would be as empty there as here."""
+    with django_db_blocker.unblock():
+        assert empty_tables() == EMPTY
 
 
 def test_what_is_restored_is_what_was_backed_up(source, restored):

@@ -24,6 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from config.context import installation
 from parks.rights import appointments_of
 from reports.models import Release
 from reports.pages.frame.contents.frame import Frame, NoRelease, chosen_release, frame_of
@@ -127,13 +128,18 @@ def _block(
 
 
 def _etag(request: HttpRequest, release: Release, also: Sequence[object]) -> str:
-    """Return the tag of a page: build, release, newest release, person, appointments, language, address, the rest."""
-    roles = sorted((held.pk, held.role, held.words()) for held in appointments_of(request.user))
-    acting = request.user.acting_under.id if request.user.is_authenticated else None
-    parts = (settings.BUILD, *_state_of(release), request.user.pk, str(request.user))
-    return quote_etag(
-        _hash(*parts, roles, acting, get_language(), request.get_full_path(), request.META.get("CSRF_COOKIE"), *also)
-    )
+    """Return the tag of a page: what its frame depends on, release, newest release, the browser's token, the rest."""
+    return quote_etag(_hash(*_around_of(request), *_state_of(release), request.META.get("CSRF_COOKIE"), *also))
+
+
+def _around_of(request: HttpRequest) -> tuple[object, ...]:
+    """Return what every frame depends on: build and settings, language, address, person, appointments and rights."""
+    user = request.user
+    fixed = (settings.BUILD, *installation(request).values(), get_language(), request.get_full_path())
+    if not user.is_authenticated:
+        return fixed
+    rights = sorted({name for held in appointments_of(user) for name in held.permissions})
+    return (*fixed, user.pk, str(user), user.acting_choices, user.acting_under, rights)
 
 
 def _state_of(release: Release) -> tuple[object, ...]:
@@ -186,11 +192,7 @@ def _frame_around(
 
 def _frame(request: HttpRequest, frame: Frame, title: str, *, choose_here: bool) -> tuple[str, str]:
     """Return what stands before and after the contents: rendered once for a person, an address and a release."""
-    user = request.user
-    rights = sorted({name for held in appointments_of(user) for name in held.permissions})
-    person = (user.pk, str(user), user.acting_choices, user.acting_under, rights) if user.is_authenticated else ()
-    fixed = (settings.BUILD, settings.MARKING, get_language(), request.get_full_path())
-    key = _hash(*fixed, *person, frame, title, choose_here)
+    key = _hash(*_around_of(request), frame, title, choose_here)
     around: tuple[str, str] | None = caches["frames"].get(key)
     if around is None:
         context = {"frame": frame, "title": title, "page_html": CONTENTS, "csrf_token": _TOKEN}
