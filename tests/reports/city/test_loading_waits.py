@@ -1,0 +1,25 @@
+"""Two loads of a city at one moment, one after the other by no chance."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from cities import FULL, copy_of
+from racing import beside
+
+from reports.city.loading import load_city
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_second_load_waits_and_finds_what_the_first_made(tmp_path):
+    """It makes nothing a second time, and changes nothing."""
+    folder = copy_of(FULL, tmp_path / "city")
+    found = beside(partial(load_city, folder), partial(load_city, folder))
+    assert found.waited
+    assert not isinstance(found.second, Exception), found.second
+    assert sum(count.new for count in found.first.counts.values()) > 0
+    assert {
+        (name, count.new, count.changed) for name, count in found.second.counts.items() if count.new or count.changed
+    } == set()
