@@ -46,12 +46,13 @@ from targets.models import (
 )
 from targets.pledges.actions.adjusting import adjustment_token, last_adjustment_of
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Full]:
-    """Make the town once, for all pairs: each begins with rows of its own or sets those of the town back."""
+    """Make the town once, for all pairs: each begins with rows of its own or sets those of the town back.
+
+    No test here has a transaction of its own: what it begins with is there for both connections.
+    """
     with django_db_blocker.unblock():
         connection.close()
         yield full_town()
@@ -69,6 +70,7 @@ def paper_and_files(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: An
 def anew(town: Full) -> None:
     """Take back what a pair before left of the town's own rows, and begin another year for all others."""
     town.year += 1
+    town.shown.clear()
     period = town.periods["2020Q2"]
     with act("reports.load_city"):
         period.save()
