@@ -403,6 +403,8 @@ def test_an_appointment_that_changes_while_it_is_confirmed(town):
 def test_two_periods_of_a_series_are_published_one_after_the_other(town):
     """The second release follows the first in the chain of the series, as if it had been asked for later."""
     anew(town)
+    brought_to(town, "submission", "approved")
+    brought_to(town, "report", "reported")
     scheme = Scheme.objects.get(code="s-2020")
     asked = {"scheme": scheme, "by": town.who("assessor"), "way": "page", "reason": "all is in"}
     first, second = (town.periods[label] for label in ("2020Q1", "2020Q2"))
@@ -415,3 +417,22 @@ def test_two_periods_of_a_series_are_published_one_after_the_other(town):
     assert (releases[0].previous, releases[1].previous) == (None, releases[0])
     assert releases[1].compared_with == releases[0]
     assert not list(differences(Release.objects.get(pk=releases[1].pk)))
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        ("approved", "reopen"),
+        ("approved", "undo an approval"),
+        ("reported", "return a column"),
+        ("reported", "reopen a column"),
+    ],
+)
+def test_what_is_published_meanwhile_is_not_taken_back(town, state, word):
+    one = BY_WORD[word]
+    begun(town, state, one, one)
+    release = partial(
+        publish, scheme=Scheme.objects.get(code="s-2020"), period=town.periods["2020Q2"], by=town.who("assessor"),
+        way="page", reason=f"before {word}",
+    )  # fmt: skip
+    assert "eleased" in refused_after(release, partial(one.do, town, town.who(one.by)))
