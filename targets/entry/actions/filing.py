@@ -85,8 +85,8 @@ def confirm_filed(*, filed: FiledRevision, **author: Unpack[Author]) -> FiledDec
     """Confirm a filed change for the department: this makes the version. Raises Overtaken, WorkflowError."""
     place, about = department_place(filed.figure.indicator), about_of(filed.figure)
     with act_at("targets.confirm_filed", place, [SIGN_OFF], author, about=about) as granted:
+        demand_released(filed.figure)  # its locks come before that of the figure, as in every act on figures
         _demand_open(filed, granted)
-        demand_released(filed.figure)
         before = latest_of(Finding(filed.figure, filed.seen))
         signed = VersionAuthor(granted.by, clock(), granted.entry.id, "revision", filed.reason, filed.document_no)
         entered = _entered_of(filed, reported_of(before))
