@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from oracle.files import Indicator, Quarter
@@ -149,6 +150,7 @@ def _of_extremes(result: Result, standing: Standing, line: Line, indicator: Indi
 # --- The figures ------------------------------------------------------------------------------------------------------
 
 
+@cache
 def told_pairs(result: Result) -> list[Pair]:
     """Return of which parks and indicators there is a figure, in the city's order."""
     city, quarter = result.city, result.quarter
