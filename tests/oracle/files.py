@@ -217,10 +217,21 @@ class City:
         return self._submissions.get((park, quarter.year, quarter.number), "approved")
 
     def _report(self, park: str, indicator: Indicator, quarter: Quarter) -> str:
-        """Return the state of the report that a figure stands in; one that is left out counts."""
+        """Return the state of the report that a figure stands in; one that is left out counts if any figure came."""
         if indicator.reported_by == "department":
-            return self._reports.get((indicator.code, quarter.year, quarter.number), "reported")
-        return self.has_submission(park, quarter)
+            key, stated, accepted = indicator.code, self._reports, "reported"
+        else:
+            key, stated, accepted = park, self._submissions, "approved"
+        came = accepted if (key, quarter.year, quarter.number) in self._came else ""
+        return stated.get((key, quarter.year, quarter.number), came)
+
+    @cached_property
+    def _came(self) -> set[tuple[str, int, int]]:
+        """Return whose figures came in which quarter: parks, and indicators that departments report."""
+        return {
+            (code if self.indicators[code].reported_by == "department" else park, year, quarter)
+            for park, code, year, quarter in self._figures
+        }
 
     def counts(self, park: str, indicator: Indicator, quarter: Quarter) -> bool:
         """Return whether what was entered counts: the park's report is approved, or the department's reported."""

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from oracle.files import Cell, City, Item, Quarter, Target
+from oracle.files import UNKNOWN, Cell, City, Item, Quarter, Target
 from oracle.points import Line, Way, give_points, penalty, places, score, value_places
 from oracle.progress import YEAR_CAP, Due, due_of, light, ratio
 
@@ -126,6 +126,10 @@ class Result:
     def _figure(self, park: str, code: str) -> Figure:
         city, quarter, indicator = self.city, self.quarter, self.city.indicators[code]
         cell = city.cell(park, code, quarter, self.on)
+        if park not in city.asked(code, quarter, city.schemes_of(quarter.year)) and not city.version(
+            park, code, quarter
+        ):
+            cell = UNKNOWN  # nobody waits for it
         found = Figure(cell.state, cell.value, city.target(park, code, quarter))
         base = city.base(park, code, quarter, self.on)
         found.base = base.value
