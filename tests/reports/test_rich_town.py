@@ -11,7 +11,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from oracle.files import City
+from oracle.files import City, Quarter
 from oracle.points import places
 from oracle.released import categories, history, means_of, told_pairs
 from oracle.results import Result
@@ -32,6 +32,7 @@ from reports.releases.document import read_document
 from reports.releases.exporting import FORMATS
 from reports.releases.reckoning import next_place_in
 from reports.releases.verifying import differences as unsound
+from targets.models import DepartmentReport, Submission
 
 pytestmark = [stands_on(rich_town), pytest.mark.django_db]
 NAMES = [step.name for step in STEPS]
@@ -298,3 +299,28 @@ def test_a_ranking_of_one_group_beside_last_year(standing):
         assert (row.then_place, row.then_score) == (before.place, before.score)
         gained = before.place - mine.place if before.place and mine.place else None
         assert row.moved_in_year == gained
+
+
+def test_publishing_releases_the_reports_that_count(standing):
+    """Of the quarters that were published; approved and reported ones of other quarters stay as they are."""
+    city = rich_results()["2020"].city
+    published_quarters = {step.quarter for step in STEPS}
+    of_parks = Submission.objects.filter(period__kind="quarter").values_list(
+        "park__code", "period__year", "period__number", "state"
+    )
+    of_departments = DepartmentReport.objects.values_list("indicator__code", "period__year", "period__number", "state")
+    told = [(park, city.indicators["invest"], *rest) for park, *rest in of_parks]
+    told += [("N5", city.indicators[code], *rest) for code, *rest in of_departments]
+    for park, indicator, year, number, state in told:
+        quarter = Quarter(year, number)
+        is_released = quarter in published_quarters and city.counts(park, indicator, quarter)
+        assert (state == "released") is is_released, (park, indicator.code, quarter, state)
+    assert {state for *_rest, state in told} >= {
+        "released",
+        "approved",
+        "reported",
+        "draft",
+        "ready",
+        "returned",
+        "handed_in",
+    }
