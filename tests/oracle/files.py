@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, overload
 
 Row = Mapping[str, str]
+# A folder of files, or the rows that would stand in them, the head first.
+Source = Path | Mapping[str, list[list[str]]]
 # Of folders that say nothing about it: what is counted in pieces.
 PIECES = ("个", "项", "家", "件", "起")
 LAST_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}
@@ -84,7 +86,10 @@ def workday_after(day: date, days: int) -> date:
     return day
 
 
-def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+def _rows(folder: Source, name: str) -> list[dict[str, str]]:
+    if not isinstance(folder, Path):
+        head, *rows = folder.get(name) or [[]]
+        return [dict(zip(head, row, strict=True)) for row in rows]
     path = folder / f"{name}.csv"
     if not path.exists():
         return []
@@ -95,15 +100,22 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
 class City:
     """A folder, with what later folders changed in it, as it counted on a day."""
 
-    def __init__(self, folder: Path, *later: Path) -> None:
-        self._folders = (folder, *later)
+    def __init__(self, folder: Source, *later: Source) -> None:
+        self.folders = (folder, *later)
+        self._known: dict[str, list[dict[str, str]]] = {}
+        self._asked: dict[tuple[str, Quarter, tuple[str, ...]], list[str]] = {}
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a file; of a later folder they take the place of those of the same key."""
+        if name not in self._known:
+            self._known[name] = self._rows(name)
+        return self._known[name]
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
         if name not in KEYS:
-            return [row for folder in self._folders for row in _rows(folder, name)]
+            return [row for folder in self.folders for row in _rows(folder, name)]
         found: dict[tuple[str, ...], dict[str, str]] = {}
-        for folder in self._folders:
+        for folder in self.folders:
             for row in _rows(folder, name):
                 found[tuple(row[key] for key in KEYS[name])] = row
         return list(found.values())
@@ -117,6 +129,26 @@ class City:
     def indicators(self) -> dict[str, Indicator]:
         """Return the indicators by code, in the city's order within their categories'."""
         return {code: Indicator(code, row) for code, row in _ordered(self.rows("indicators")).items()}
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """Return the names of the categories by code, in the city's order."""
+        return {code: row["name"] for code, row in _ordered(self.rows("categories")).items()}
+
+    @cached_property
+    def by_category(self) -> list[str]:
+        """Return the codes of the indicators by category, those without one last, within it in the city's order."""
+        order = {code: nth for nth, code in enumerate(self.categories)}
+        return sorted(self.indicators, key=lambda code: order.get(self.indicators[code].category, len(order)))
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Return the names of the groups by code, in the city's order."""
+        return {code: row["name"] for code, row in _ordered(self.rows("groups")).items()}
+
+    def schemes_of(self, year: int) -> list[str]:
+        """Return the codes of the schemes of a year."""
+        return [row["code"] for row in self.rows("schemes") if row["year"] == str(year)]
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, int, int], dict[str, str]]:
@@ -170,22 +202,57 @@ class City:
             and (not row.get("closed_on") or date.fromisoformat(row["closed_on"]) > on)
         ]
 
-    def park_name(self, park: str, on: date) -> str:
-        """Return what a park was called on a day."""
+    def park_words(self, park: str, on: date) -> Row:
+        """Return the names, kind and level of a park on a day."""
         names = [row for row in self.rows("park_names") if row["park_code"] == park]
         past = [row for row in names if date.fromisoformat(row["from_on"]) <= on]
-        return max(past, key=lambda row: row["from_on"])["name"] if past else self.parks[park]["name"]
+        return max(past, key=lambda row: row["from_on"]) if past else self.parks[park]
+
+    def park_name(self, park: str, on: date) -> str:
+        """Return what a park was called on a day."""
+        return self.park_words(park, on)["name"]
 
     def has_submission(self, park: str, quarter: Quarter) -> str:
         """Return the state of a park's submission; one that is left out counts as approved."""
         return self._submissions.get((park, quarter.year, quarter.number), "approved")
 
+    def _report(self, park: str, indicator: Indicator, quarter: Quarter) -> str:
+        """Return the state of the report that a figure stands in; one that is left out counts if any figure came."""
+        if indicator.reported_by == "department":
+            key, stated, accepted = indicator.code, self._reports, "reported"
+        else:
+            key, stated, accepted = park, self._submissions, "approved"
+        came = accepted if (key, quarter.year, quarter.number) in self._came else ""
+        return stated.get((key, quarter.year, quarter.number), came)
+
+    @cached_property
+    def _came(self) -> set[tuple[str, int, int]]:
+        """Return whose figures came in which quarter: parks, and indicators that departments report."""
+        return {
+            (code if self.indicators[code].reported_by == "department" else park, year, quarter)
+            for park, code, year, quarter in self._figures
+        }
+
     def counts(self, park: str, indicator: Indicator, quarter: Quarter) -> bool:
         """Return whether what was entered counts: the park's report is approved, or the department's reported."""
-        if indicator.reported_by == "department":
-            state = self._reports.get((indicator.code, quarter.year, quarter.number), "reported")
-            return state == "reported"
-        return self.has_submission(park, quarter) == "approved"
+        return self._report(park, indicator, quarter) in ("approved", "reported")
+
+    @cached_property
+    def _as_loaded(self) -> list[City]:
+        """Return the city as it was after each folder."""
+        return [City(*self.folders[:number]) for number in range(1, len(self.folders))] + [self]
+
+    def version(self, park: str, code: str, quarter: Quarter) -> int:
+        """Return how often a figure came otherwise than before, drafts left out; 0 where none came."""
+        number, said = 0, None
+        for city in self._as_loaded:
+            row, indicator = city.row(park, code, quarter), city.indicators[code]
+            if row and city._report(park, indicator, quarter) not in ("draft", "ready"):
+                says = tuple(
+                    row.get(name, "") for name in ("value", "recognised", "growth", "base", "estimate", "note")
+                )
+                number, said = (number if says == said else number + 1), says
+        return number
 
     def owing(self, quarter: Quarter) -> dict[str, bool]:
         """Return the parks that owe a submission, each with whether it has handed it in."""
@@ -242,6 +309,10 @@ class City:
         share = (Fraction(own) / 100 if own else Fraction(1)) if has_own else None
         return Target(value, number(row.get("base")), share, row.get("responsible", ""))
 
+    def target_row(self, park: str, code: str, year: int) -> Row:
+        """Return the row of a target, {} where there is none."""
+        return self._targets.get((park, code, year), {})
+
     def is_not_issued(self, park: str, code: str, year: int) -> bool:
         """Return whether it was stated that there is no target (不下达)."""
         return self._targets.get((park, code, year), {}).get("state") == "none"
@@ -270,6 +341,10 @@ class City:
             named = row.get("group", "")
             if not named or self._groups.get(named, named) == group:
                 found[row["indicator_code"]] = Item.of(row)
+        if self.scheme(scheme).get("renormalise") == "yes":
+            whole = sum((item.weight for item in found.values() if item.is_ordinary), Fraction(0))
+            goal = 1 if abs(whole - 1) <= abs(whole - 100) else 100
+            found = {code: replace(item, weight=item.weight * goal / whole) for code, item in found.items()}
         return {code: found[code] for code in self.indicators if code in found}
 
     def scheme(self, code: str) -> dict[str, str]:
@@ -282,6 +357,12 @@ class City:
 
         Those whose group the year's schemes score by it, those with a target, and those that reported it since last year.
         """
+        key = (code, quarter, tuple(scheme_codes))
+        if key not in self._asked:
+            self._asked[key] = self._asked_for(code, quarter, scheme_codes)
+        return list(self._asked[key])
+
+    def _asked_for(self, code: str, quarter: Quarter, scheme_codes: Iterable[str]) -> list[str]:
         year = quarter.year
         replaced = {one.replaces for one in self.indicators.values()}
         found = []
@@ -297,7 +378,8 @@ class City:
                 for n in (1, 2, 3, 4)
                 if Quarter(one, n) <= quarter
             )
-            if scored or (park, code, year) in self._targets or reported:
+            target = self._targets.get((park, code, year))
+            if scored or reported or (target is not None and target.get("state") != "none"):
                 found.append(park)
         return found
 
@@ -375,6 +457,7 @@ class Indicator:
         self.replaces = row.get("replaces", "")
         self.is_whole = row["whole"] == "yes" if "whole" in row else self.unit in PIECES
         self.path = row.get("path", "")
+        self.position = int(row.get("position") or 0)
         self.available = int(row["available"]) if row.get("available") else None
         self.every = row.get("every") or "quarter"
 

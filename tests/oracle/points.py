@@ -23,18 +23,40 @@ class Line:
     raw: Fraction | None = None
     points: Fraction | None = None
     factor: Fraction = Fraction(1)
+    share: Fraction | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether its figure is unknown, or a target is missing that it goes by."""
+        return self.cell.value is None or (self.item.rule == "completion" and not self.has_target)
 
 
-def give_points(lines: Mapping[str, Line], *, is_lower: bool) -> None:
+@dataclass(frozen=True)
+class Way:
+    """How a scheme makes scores of points: whether fewer are better, what is missing counts, unevenness costs."""
+
+    is_fewer_better: bool = False
+    missing: str = "zero"
+    is_even: bool = False
+
+
+def give_points(lines: Mapping[str, Line], way: Way, *, is_lower: bool) -> None:
     """Give the parks of a group the raw points of one item."""
     known = [line.cell.value for line in lines.values() if line.cell.value is not None and line.out != "excluded"]
     for line in lines.values():
         if line.out:
             line.raw = None if line.item.is_ordinary else Fraction(0)
-        elif line.cell.value is None or (line.item.rule.startswith("completion") and not line.has_target):
-            line.raw = Fraction(0)
-        else:
+        elif not line.is_missing:
             line.raw = _raw(line, known, is_lower=is_lower)
+    most = [line.raw for line in lines.values() if line.raw is not None]
+    for line in lines.values():
+        if line.out or not line.is_missing:
+            continue
+        line.raw = Fraction(0)
+        if line.item.is_ordinary and way.missing == "leave_out" and line.cell.value is None:
+            line.raw, line.out = None, "unknown"
+        elif line.item.is_ordinary and way.is_fewer_better:
+            line.raw, line.out = (max(most), "") if most else (None, "nobody_known")
 
 
 def _raw(line: Line, known: Sequence[Fraction], *, is_lower: bool) -> Fraction:
@@ -68,19 +90,38 @@ def _fraction(item: Item, x: Fraction, known: Sequence[Fraction], *, is_lower: b
     return floor + (1 - floor) * part
 
 
-def score(lines: Sequence[Line]) -> Fraction | None:
+def score(lines: Sequence[Line], way: Way) -> Fraction | None:
     """Re-spread what is out, round every line once to ten decimals, and add the lines up; None without any weight."""
     ordinary = [line for line in lines if line.item.is_ordinary]
     inside = [line for line in ordinary if line.raw is not None]
     whole = sum((line.item.weight for line in ordinary), Fraction(0))
     kept = sum((line.item.weight for line in inside), Fraction(0))
     for line in lines:
-        if line.raw is not None:
-            line.factor = whole / kept if line.item.is_ordinary and kept else Fraction(1)
+        if line.raw is not None and line.item.is_ordinary:
+            line.factor = whole / kept if kept else Fraction(1)
             line.points = half_up(line.raw * line.factor, 10)
+        elif line.raw is not None:
+            line.points = half_up(-line.raw if way.is_fewer_better else line.raw, 10)
     if not kept:
         return None
-    return sum((line.points for line in lines if line.points is not None), Fraction(0))
+    cost = penalty(lines)[0] if way.is_even else Fraction(0)
+    return sum((line.points for line in lines if line.points is not None), cost if not way.is_fewer_better else -cost)
+
+
+def penalty(lines: Sequence[Line]) -> tuple[Fraction, Fraction, Fraction]:
+    """Give each ordinary line its part of the mean; return what unevenness costs, the mean and the variance."""
+    inside = [line for line in lines if line.item.is_ordinary and line.raw is not None]
+    for line in inside:
+        line.factor, line.points = Fraction(1), Fraction(0)
+    weighted = [line for line in inside if line.item.weight > 0]
+    shares = []
+    for line in weighted:
+        line.share = 100 * (line.raw or Fraction(0)) / line.item.weight
+        line.points = half_up(line.share / len(weighted), 10)
+        shares.append(line.share)
+    mean = sum(shares, Fraction(0)) / len(shares)
+    variance = sum(((share - mean) ** 2 for share in shares), Fraction(0)) / len(shares)
+    return (half_up(-variance / mean, 10) if mean > 0 else Fraction(0)), mean, variance
 
 
 def places(keys: Mapping[str, tuple[Any, ...]]) -> dict[str, int]:

@@ -13,11 +13,16 @@ YEAR_CAP = Fraction(6, 5)
 
 @dataclass(frozen=True)
 class Due:
-    """What a target asks for by now; ``out`` says why it asks for nothing."""
+    """What a target asks for by now; ``out`` says why it asks for nothing, ``would`` what it else would ask for."""
 
     path: str
-    expected: Fraction | None = None
+    would: Fraction
     out: str = ""
+
+    @property
+    def expected(self) -> Fraction | None:
+        """Return what is due by now, None where nothing is."""
+        return None if self.out else self.would
 
 
 def due_of(indicator: Indicator, target: Target, quarter: Quarter) -> Due:
@@ -25,16 +30,16 @@ def due_of(indicator: Indicator, target: Target, quarter: Quarter) -> Due:
     path, share = _path(indicator, target), quarter.share
     if target.share is not None and (not indicator.is_level or target.base is not None):
         path, share = ("climb" if indicator.is_level else "linear"), target.share
-    if target.value == 0 and not indicator.is_lower:
-        return Due(path, out="target_zero")
-    if path == "year_end" and quarter.number < 4:
-        return Due(path, out="nothing_due")
     value = _value(path, target, share)
+    if target.value == 0 and not indicator.is_lower:
+        return Due(path, value, "target_zero")
+    if path == "year_end" and quarter.number < 4:
+        return Due(path, value, "nothing_due")
     if target.value == 0:
         return Due(path, value)
     if path in ("linear", "climb") and share == 0:
-        return Due(path, out="nothing_due")
-    return Due(path, value) if value > 0 else Due(path, out="expected_not_positive")
+        return Due(path, value, "nothing_due")
+    return Due(path, value, "" if value > 0 else "expected_not_positive")
 
 
 def _path(indicator: Indicator, target: Target) -> str:

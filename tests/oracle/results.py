@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from oracle.files import Cell, City, Item, Quarter, Target
-from oracle.points import Line, give_points, places, score, value_places
+from oracle.files import UNKNOWN, Cell, City, Item, Quarter, Target
+from oracle.points import Line, Way, give_points, penalty, places, score, value_places
 from oracle.progress import YEAR_CAP, Due, due_of, light, ratio
 
 
@@ -66,6 +66,7 @@ class Standing:
     outs: Counter[str] = field(default_factory=Counter)
     is_unreported: bool = False
     light: str = ""
+    penalty: tuple[Fraction, Fraction, Fraction] | None = None
 
     @property
     def movement(self) -> int | None:
@@ -76,10 +77,23 @@ class Standing:
 class Result:
     """A scheme's result for a quarter, compared with the result before it."""
 
-    def __init__(self, city: City, scheme: str, quarter: Quarter, on: date, before: Result | None = None) -> None:
+    def __init__(
+        self,
+        city: City,
+        scheme: str,
+        quarter: Quarter,
+        on: date,
+        before: Result | None = None,
+        earlier: Sequence[Result] | None = None,
+    ) -> None:
         self.city, self.scheme, self.quarter, self.on, self.before = city, scheme, quarter, on, before
+        # The results of the quarters before, oldest first; without a gap it is the one before and those before that.
+        self.earlier: list[Result] = [*before.earlier, before] if earlier is None and before else list(earlier or ())
         row = city.scheme(scheme)
         self.bounds = (Fraction(row.get("ahead") or "1"), Fraction(row.get("near") or "0.9"))
+        self.way = Way(
+            row.get("better") == "lower", row.get("missing") or "zero", row.get("composite") == "mazziotta_pareto"
+        )
         self._tie_break = [code for code in (row.get("tie_break") or "").split(";") if code]
         self.groups: dict[str, list[str]] = {}
         for park in city.open_parks(quarter.last_on):
@@ -89,6 +103,15 @@ class Result:
         self.standings: dict[str, Standing] = {}
         for group, parks in self.groups.items():
             self._score(group, parks)
+
+    @property
+    def table(self) -> list[Standing]:
+        """Return the standings in the order of the table: by group, by place, within a place in the city's order."""
+        groups, order = list(self.city.groups), list(self.city.parks)
+        return sorted(
+            self.standings.values(),
+            key=lambda one: (groups.index(one.group), one.place or len(order) + 1, order.index(one.park)),
+        )
 
     def figure(self, park: str, code: str) -> Figure:
         """Return what is said of one indicator of one park."""
@@ -103,6 +126,10 @@ class Result:
     def _figure(self, park: str, code: str) -> Figure:
         city, quarter, indicator = self.city, self.quarter, self.city.indicators[code]
         cell = city.cell(park, code, quarter, self.on)
+        if park not in city.asked(code, quarter, city.schemes_of(quarter.year)) and not city.version(
+            park, code, quarter
+        ):
+            cell = UNKNOWN  # nobody waits for it
         found = Figure(cell.state, cell.value, city.target(park, code, quarter))
         base = city.base(park, code, quarter, self.on)
         found.base = base.value
@@ -113,8 +140,12 @@ class Result:
             found.out = "excluded"
         elif cell.state in ("not_applicable", "unavailable"):
             found.out = cell.state
+        if item is None and not found.out and city.is_not_issued(park, code, quarter.year):
+            found.out = "none"
         if found.target is not None:
             found.due = due_of(indicator, found.target, quarter)
+            if item is None and not found.out:
+                found.out = found.due.out
             if not found.out and cell.value is not None and not found.due.out:
                 cap = item.parameter("cap") if item and item.rule == "completion" else None
                 found.r = ratio(cell.value, found.due, found.target, is_lower=indicator.is_lower, cap=cap)
@@ -151,18 +182,23 @@ class Result:
             self._place(code, parks)
         for park in parks:
             standing = self.standings[park]
-            standing.score = score(list(standing.lines.values()))
-        keys = {park: self._key(park) for park in parks if self.standings[park].score is not None}
+            lines = list(standing.lines.values())
+            standing.score = score(lines, self.way)
+            if self.way.is_even and standing.score is not None:
+                standing.penalty = penalty(lines)
+        keys = {park: key for park in parks if (key := self.key(park)) is not None}
         found = places(keys)
         for park in parks:
             self.standings[park].place = found.get(park)
             self._compare(park)
             self._count(park)
 
-    def _key(self, park: str) -> tuple[Any, ...]:
+    def key(self, park: str) -> tuple[Any, ...] | None:
+        """Return what the place of a park is given by, smallest first; None without a score."""
         score = self.standings[park].score
-        assert score is not None
-        key: list[Any] = [-score]
+        if score is None:
+            return None
+        key: list[Any] = [score if self.way.is_fewer_better else -score]
         for code in self._tie_break:
             value = self.figure(park, code).value
             sign = 1 if self.city.indicators[code].is_lower else -1
@@ -179,7 +215,7 @@ class Result:
             line.r = figure.r
             if line.out and not figure.out:
                 figure.out = line.out
-        give_points(lines, is_lower=indicator.is_lower)
+        give_points(lines, self.way, is_lower=indicator.is_lower)
 
     def _place(self, code: str, parks: list[str]) -> None:
         """Give the places by the recognised value of an indicator, of the scheme or not."""
@@ -272,10 +308,10 @@ class Result:
     def attention(self) -> list[tuple[str, str]]:
         """Return what to look at first: items behind by shortfall, one a park and then the rest; no red lines."""
         rows = [
-            (-(self.figure(park, code).shortfall or 0), code, park)
-            for park, standing in self.standings.items()
-            for code in standing.behind
-            if code not in standing.red_lines
+            (-(self.figure(standing.park, code).shortfall or 0), code, standing.park)
+            for standing in self.table
+            for code in self.city.by_category
+            if code in standing.behind and code not in standing.red_lines
         ]
         rows.sort(key=lambda row: row[0])
         first: list[tuple[str, str]] = []
@@ -289,16 +325,15 @@ class Result:
     def largest_shortfall(self, park: str) -> tuple[Fraction, str]:
         """Return the largest shortfall among a park's items behind, red lines left out, with its item; 0 and "" for none."""
         standing = self.standings[park]
-        rest = [code for code in standing.behind if code not in standing.red_lines]
+        rest = [code for code in self.city.by_category if code in standing.behind and code not in standing.red_lines]
         found = [(self.figure(park, code).shortfall or Fraction(0), code) for code in rest]
         return max(found, key=lambda one: one[0], default=(Fraction(0), ""))
 
     def furthest_behind(self) -> str:
-        """Return the park with most items behind (ties: the larger shortfall, then the lower place), "" where none is."""
-        behind = [one for one in self.standings.values() if one.behind]
-        if not behind:
-            return ""
-        return max(behind, key=lambda one: (len(one.behind), self.largest_shortfall(one.park)[0], one.place or 0)).park
+        """Return the park with most items behind (ties: the larger shortfall, then who stands lower), "" where none is."""
+        behind = [(len(one.behind), self.largest_shortfall(one.park)[0], n) for n, one in enumerate(self.table)]
+        most = max(behind, default=(0, Fraction(0), 0))
+        return self.table[most[2]].park if most[0] else ""
 
     def largest_climb(self) -> int:
         """Return how many places the largest climber gained."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from oracle.files import NOT_APPLICABLE, Cell, Indicator
+from oracle.files import NOT_APPLICABLE, Cell, Indicator, Target
+from oracle.progress import due_of
 from oracle.results import Figure, Result, plain_light
 
 
@@ -23,6 +24,8 @@ class Total:
     completion: Fraction | None = None
     due: Fraction | None = None
     light: str = ""
+    is_city_target: bool = False
+    is_unavailable: bool = False
     share_of_city: Fraction | None = None
 
     @property
@@ -34,13 +37,17 @@ class Total:
 def total_of(result: Result, code: str, parks: Sequence[str] | None = None) -> Total:
     """Return the total of an indicator over the parks without a parent that are asked for it, or over some parks."""
     city, quarter, indicator = result.city, result.quarter, result.city.indicators[code]
-    asked = city.asked(code, quarter, [result.scheme])
+    asked = city.asked(code, quarter, city.schemes_of(quarter.year))
     asked = [park for park in asked if not city.parks[park].get("parent_code")]
     asked = [park for park in asked if parks is None or park in parks]
     sides = {park: _sides(result, indicator, park) for park in asked}
     missing = [park for park in asked if any(cell.state not in ("number", "not_applicable") for cell in sides[park])]
     there = [park for park in asked if park not in missing]
     found = Total(None, asked, missing)
+    found.is_unavailable = bool(asked) and all(
+        "unavailable" in states and "not_applicable" not in states
+        for states in ({cell.state for cell in cells} for cells in sides.values())
+    )
     if indicator.total == "none":
         return found
     found.value = _whole(indicator, [sides[park] for park in there])
@@ -125,17 +132,19 @@ def _compare(result: Result, indicator: Indicator, found: Total, there: Sequence
         target, value = city_target, found.value
     if not target or value is None:
         return
+    found.is_city_target = city_target is not None
     found.target, found.completion = target, 100 * value / target
     if own:
-        found.due = _due(indicator, promised, own)
+        found.due = _due(promised, own)
+    elif city_target is not None:
+        asked = due_of(indicator, Target(city_target, None, None, ""), result.quarter)
+        found.due = None if asked.expected is None else 100 * asked.expected / city_target
     if found.due and not found.missing:
         found.light = plain_light(found.completion / found.due, result.bounds)
 
 
-def _due(indicator: Indicator, promised: Sequence[Figure], own: Fraction) -> Fraction | None:
-    """Return what is due of all: of a cumulative target of which nothing is due yet, zero; a level that is not due, unknown."""
-    if any(
-        one.due is None or (one.due.out and (one.due.out != "nothing_due" or indicator.is_level)) for one in promised
-    ):
+def _due(promised: Sequence[Figure], own: Fraction) -> Fraction | None:
+    """Return what is due of all; unknown while one of them is only due at the year's end."""
+    if any(one.due is None or (one.due.path == "year_end" and one.due.out) for one in promised):
         return None
-    return 100 * sum((one.expected or Fraction(0) for one in promised), Fraction(0)) / own
+    return 100 * sum((one.due.would for one in promised if one.due), Fraction(0)) / own

@@ -139,6 +139,18 @@ def test_a_level_due_at_the_years_end_has_no_tick_and_no_light():
     assert (found.completion, found.due, found.light) == (30, None, None)
 
 
+def test_where_no_park_has_a_target_the_citys_own_path_says_what_is_due():
+    for promise, due in (
+        (Promise(D(60), D(50), Path.HOLD), 100),
+        (Promise(D(60), D(50)), 50),
+        (Promise(D(60), D(50), Path.YEAR_END), None),
+        (Promise(D(60), D(0)), None),
+    ):
+        found = total_of(SALES, [part("a", 30), part("b", "NA")], promise)
+        assert (found.target, found.completion, found.due) == (60, 50, due)
+        assert (found.light is None) is (due is None)
+
+
 def test_bounds_of_the_scheme_are_those_of_the_total():
     assert total_of(SALES, [part("a", 24, 100)]).light is Light.NEAR
     assert total_of(SALES, [part("a", 24, 100)], bounds=Bounds(D("0.95"), D("0.9"))).light is Light.AHEAD
