@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from core.formulas import is_dangerous
+from core.exports import is_dangerous
 from parks.models import City
 from reports.pages.breakdown.contents.breakdown import Breakdown
 from reports.pages.breakdown.contents.breakdown_cells import BreakdownRow, TypedGrid, stated_words
