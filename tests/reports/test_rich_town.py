@@ -235,9 +235,9 @@ def test_pairs_compare_the_parks_of_a_group(standing, view, group):
 )
 def test_a_ranking_by_an_indicator_beside_an_earlier_release(standing, code):
     """Its columns, the places by it in its groups, and place and points of another release in the same group."""
-    result, then = rich_results()["third"], rich_results()["first"]
+    result, then = rich_results()["third"], rich_results()["2019"]
     release = chosen_release(Release.objects.all(), pk=standing["third"])
-    contents = RankingContents.of(release, RankingQuery(indicator=code, compare=standing["first"]))
+    contents = RankingContents.of(release, RankingQuery(indicator=code, compare=standing["2019"]))
     rows = {row.park.code: row for row in contents.rows}
     assert set(rows) == set(result.standings)
     for park, row in rows.items():
@@ -267,9 +267,9 @@ def test_a_ranking_by_an_indicator_beside_an_earlier_release(standing, code):
 
 @pytest.mark.parametrize("category", ["a", "b"])
 def test_a_ranking_by_a_category_beside_an_earlier_release(standing, category):
-    result, then = rich_results()["third"], rich_results()["first"]
+    result, then = rich_results()["third"], rich_results()["2019"]
     release = chosen_release(Release.objects.all(), pk=standing["third"])
-    contents = RankingContents.of(release, RankingQuery(category=category, compare=standing["first"]))
+    contents = RankingContents.of(release, RankingQuery(category=category, compare=standing["2019"]))
     said = {row.park.code: (row.by_points, row.by_place, row.then_score, row.then_place) for row in contents.rows}
 
     def of(one: Result) -> dict[str, tuple[Fraction, int]]:

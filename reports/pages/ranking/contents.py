@@ -304,7 +304,10 @@ def _beside(rows: QuerySet[Standing], release: Release, query: RankingQuery) -> 
             standing__group_code=OuterRef("group_code"),
             indicator__code=query.indicator,
         )
-        place, points = _figures(earlier, query.indicator).values("place"), items.values("points")
+        figures = _figures(earlier, query.indicator).filter(
+            release__standings__park=OuterRef("park"), release__standings__group_code=OuterRef("group_code")
+        )
+        place, points = figures.values("place"), items.values("points")
     elif query.category:
         then = then.annotate(by_points=_points_of(query.category))
         beyond = "lt" if _fewer_are_better(release) else "gt"
