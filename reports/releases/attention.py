@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core.fields import plain
-from reports.releases.document import FrozenDocument, TargetRow
+from reports.releases.scored import ScoredInputs
 from reports.releases.summary import AttentionRow, News, RedLine
-from targets.scoring.progress import Path, Promise, missing_of
+from targets.scoring.progress import Path, missing_of
 from targets.scoring.values import Direction
 
 if TYPE_CHECKING:
@@ -23,12 +23,13 @@ class Findings:
     """The items of a release by park and indicator, with their targets."""
 
     def __init__(
-        self, document: FrozenDocument, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
+        self, inputs: ScoredInputs, standings: Sequence[ComputedStanding], figures: Sequence[ComputedFigure]
     ) -> None:
-        self.standings = standings
+        document = inputs.document
+        self.standings, self.promises = standings, inputs.promises
         self.figures: Mapping[_Pair, ComputedFigure] = {(f.park, f.indicator): f for f in figures}
-        self.targets: Mapping[_Pair, TargetRow] = {(t["park"], t["indicator"]): t for t in document["targets"]}
-        self.indicators = {indicator["code"]: indicator for indicator in document["indicators"]}
+        self.indicators = inputs.indicators
+        self._targets = document["targets"]
         self._behind = {standing.park: self._behind_of(standing) for standing in standings}
 
     def red_lines(self) -> list[RedLine]:
@@ -61,7 +62,14 @@ class Findings:
         for standing, item in behind:
             (rest if standing.park in seen else first).append((standing.park, item))
             seen.add(standing.park)
-        return [self._row(park, item) for park, item in [*first, *rest][:_SHOWN]]
+        shown = [*first, *rest][:_SHOWN]
+        pairs = {(park, item.indicator) for park, item in shown}
+        responsible = {
+            pair: target["responsible"]
+            for target in self._targets
+            if (pair := (target["park"], target["indicator"])) in pairs
+        }
+        return [self._row(park, item, responsible[park, item.indicator]) for park, item in shown]
 
     def news(self) -> News:
         """Return who is first, who climbed most, who has most items behind, and who reported nothing."""
@@ -103,27 +111,25 @@ class Findings:
         ]
 
     def _is_red_line(self, park: str, item: ComputedItem) -> bool:
+        rule, promise = item.rule.partition("/")[0], self.promises[park].get(item.indicator)
+        if rule not in ("deduction", "veto") and (promise is None or promise.path is not Path.LIMIT):
+            return False
         figure = self.figures.get((park, item.indicator))
         if figure is None or figure.value is None or figure.out:
             return False
-        rule = item.rule.partition("/")[0]
         if rule in ("deduction", "veto"):
             return figure.value > 0 if rule == "deduction" else figure.value >= 1
-        target = self.targets.get((park, item.indicator))
-        is_limit = target is not None and target["path"] == Path.LIMIT.value
-        return is_limit and figure.target is not None and self._is_beyond(figure.value, figure.target, item.indicator)
+        return figure.target is not None and self._is_beyond(figure.value, figure.target, item.indicator)
 
     def _is_beyond(self, value: Decimal, limit: Decimal, indicator: str) -> bool:
         if self.indicators[indicator]["direction"] == Direction.LOWER:
             return value > limit
         return value < limit
 
-    def _row(self, park: str, item: ComputedItem) -> AttentionRow:
-        figure, target = self.figures[park, item.indicator], self.targets[park, item.indicator]
+    def _row(self, park: str, item: ComputedItem, responsible: str) -> AttentionRow:
+        figure, promise = self.figures[park, item.indicator], self.promises[park][item.indicator]
         indicator = self.indicators[item.indicator]
         assert figure.value is not None and figure.target is not None and figure.expected is not None
-        base = None if target["base"] is None else Decimal(target["base"])
-        promise = Promise(figure.target, Decimal(target["share"]), Path(target["path"]), base)
         direction = Direction(indicator["direction"])
         missing = missing_of(figure.value, promise, direction, is_whole=indicator["whole"])
         return {
@@ -136,5 +142,5 @@ class Findings:
             "target": plain(figure.target),
             "missing": plain(missing),
             "completion": None if figure.completion is None else plain(figure.completion),
-            "responsible": target["responsible"],
+            "responsible": responsible,
         }

@@ -178,11 +178,10 @@ class _Computation(ScoredInputs):
     def result(self) -> Computed:
         """Return the whole result."""
         scores = score(self.scheme, list(self.inputs.values()), self.directions)
-        rows = {(s.park, row.indicator): row for s in scores.standings for row in s.items}
-        figures = self._figures(self._item_places(), rows)
-        by_park: dict[str, list[ComputedFigure]] = {code: [] for code in self.parks}
-        for figure in figures:
-            by_park[figure.park].append(figure)
+        by_park = self._figures(
+            self._item_places(), {s.park: {row.indicator: row for row in s.items} for s in scores.standings}
+        )
+        figures = [figure for own in by_park.values() for figure in own]
         standings: list[ComputedStanding] = []
         for group in self.scheme.items:
             members = [standing for standing in scores.standings if standing.group == group]
@@ -199,12 +198,12 @@ class _Computation(ScoredInputs):
         without_target = self._named(scores.without_target)
         return Computed(standings, figures, summary, unknown, unconfirmed, without_target, warnings)
 
-    def _item_places(self) -> dict[tuple[str, str], int]:
-        """Return the places of all recognised values within their groups, by (park, indicator).
+    def _item_places(self) -> dict[str, dict[str, int]]:
+        """Return the places of all recognised values within their groups, by park and indicator.
 
         A park of which an item is not asked has no place on it; in releases of formats 1 and 2 it had.
         """
-        places: dict[tuple[str, str], int] = {}
+        places: dict[str, dict[str, int]] = {code: {} for code in self.parks}
         for group in self.scheme.items:
             members = [park for park in self.inputs.values() if park.group == group]
             excluded = (
@@ -219,7 +218,7 @@ class _Computation(ScoredInputs):
                     if park.code not in excluded.get(indicator, ())
                 }
                 for park, place in value_places(cells, direction).items():
-                    places[park, indicator] = place
+                    places[park][indicator] = place
         return places
 
     @cached_property
@@ -231,17 +230,24 @@ class _Computation(ScoredInputs):
         return [f"{park} {indicator}" for park, indicator in sorted(pairs, key=by_park(self.document))]
 
     def _figures(
-        self, places: Mapping[tuple[str, str], int], rows: Mapping[tuple[str, str], ScoredItem]
-    ) -> list[ComputedFigure]:
-        """Return a figure for whatever has one, is to come, or has a target of which there is something to say."""
-        promised = ((park, code) for park in self.parks for code in (*self.promises[park], *self.not_issued[park]))
-        wanted = {pair for pair in (*self.rows, *promised) if pair[0] in self.parks}
-        ordered = sorted(wanted, key=by_park(self.document))
-        return [self._figure(pair, places.get(pair), rows.get(pair)) for pair in ordered]
+        self, places: Mapping[str, Mapping[str, int]], items: Mapping[str, Mapping[str, ScoredItem]]
+    ) -> dict[str, list[ComputedFigure]]:
+        """Return by park a figure for whatever has one, is to come, or has a target of which there is something to say.
 
-    def _figure(self, pair: tuple[str, str], place: int | None, item: ScoredItem | None) -> ComputedFigure:
-        park, indicator = pair
-        row = self.rows.get(pair)
+        Parks and indicators are in the city's order.
+        """
+        found: dict[str, list[ComputedFigure]] = {}
+        for park in sorted(self.parks, key=lambda code: (self.parks[code]["position"], code)):
+            wanted = {*self.rows[park], *self.promises[park], *self.not_issued[park]}
+            own: Mapping[str, ScoredItem] = items.get(park, {})
+            found[park] = [
+                self._figure(park, indicator, places[park].get(indicator), own.get(indicator))
+                for indicator in sorted(wanted, key=self._place_of)
+            ]
+        return found
+
+    def _figure(self, park: str, indicator: str, place: int | None, item: ScoredItem | None) -> ComputedFigure:
+        row = self.rows[park].get(indicator)
         here = self.cells[park].get(indicator, UNKNOWN)
         grown = self._growth(indicator, here, row)
         promise, direction = self.promises[park].get(indicator), self.directions[indicator]
@@ -249,7 +255,7 @@ class _Computation(ScoredInputs):
         completion = (
             progress.completion_of_year(here.value, promise, direction) if promise and here.value is not None else None
         )
-        out = _out_of(item) if item else self._out_outside(pair, here)
+        out = _out_of(item) if item else self._out_outside(park, indicator, here)
         light = None if out else item.light if item else self._light(indicator, here, promise)
         return ComputedFigure(
             park=park,
@@ -275,9 +281,8 @@ class _Computation(ScoredInputs):
         is_whole = self.indicators[indicator]["whole"]
         return progress.light_of(here.value, promise, self.directions[indicator], self.scheme.bounds, is_whole=is_whole)
 
-    def _out_outside(self, pair: tuple[str, str], here: Cell) -> str:
+    def _out_outside(self, park: str, indicator: str, here: Cell) -> str:
         """Return why a figure that no item of the park's group scores is in no count or list, "" where it is."""
-        park, indicator = pair
         if here.state in (State.NOT_APPLICABLE, State.UNAVAILABLE):
             return here.state.value
         if indicator in self.not_issued[park]:

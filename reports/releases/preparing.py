@@ -149,13 +149,14 @@ def prepare_release(
     ask = _ask(scheme, period, by=by, reason=reason, published_on=published_on)
     parts = canonical_parts(freeze(ask))
     text = canonical_whole(parts)
+    token = _token(ask, parts)
+    del parts  # a country's are sixty million signs
     document = parsed(text)
-    token = _token(ask, document, parts)
     return Preparation(ask, text, document, token, _remembered(token, document) if is_preview else _computed(document))
 
 
-def _token(ask: Ask, document: FrozenDocument, parts: Mapping[str, str]) -> str:
-    release = {key: value for key, value in document["release"].items() if key not in OWN_WORDS}
+def _token(ask: Ask, parts: Mapping[str, str]) -> str:
+    release = {key: value for key, value in json.loads(parts["release"]).items() if key not in OWN_WORDS}
     return f"{last_of(ask)}-{digest_of_document(canonical_whole({**parts, 'release': canonical(release)}))}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.releases.document import FrozenDocument, IndicatorWords, SchemeWords, frozen_number
+from reports.releases.document import FigureRow, FrozenDocument, IndicatorWords, SchemeWords, frozen_number
 from targets.scoring.progress import Path, Promise
 from targets.scoring.scheme import Item, ScoringScheme, items_of_groups
 from targets.scoring.score import ParkInputs
@@ -12,7 +12,10 @@ from targets.scoring.values import Cell, Direction, Measure, cell
 
 
 class ScoredInputs:
-    """A document as scoring reads it: what a release is computed from, and what the next place is reckoned from."""
+    """A document as scoring reads it: what a release is computed from, and what the next place is reckoned from.
+
+    What is known of cells stands by park, then by indicator: a park is looked at as a whole more often than a cell.
+    """
 
     def __init__(self, document: FrozenDocument) -> None:
         self.document = document
@@ -20,10 +23,12 @@ class ScoredInputs:
         self.directions = {code: Direction(i["direction"]) for code, i in self.indicators.items()}
         self.measures = {code: Measure(i["measure"]) for code, i in self.indicators.items()}
         self.parks = {park["code"]: park for park in document["parks"]}
-        self.rows = {(f["park"], f["indicator"]): f for f in document["figures"]}
+        self.rows: dict[str, dict[str, FigureRow]] = {code: {} for code in self.parks}
         self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
         self.bases: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
-        for (park, indicator), row in self.rows.items():
+        for row in document["figures"]:
+            park, indicator = row["park"], row["indicator"]
+            self.rows[park][indicator] = row
             self.cells[park][indicator] = cell(row["state"], frozen_number(row["value"]))
             self.bases[park][indicator] = cell(row["base_state"], frozen_number(row["base"]))
         self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}

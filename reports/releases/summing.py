@@ -66,7 +66,7 @@ def summarise(
     document = inputs.document
     in_use = {item["indicator"] for item in document["scheme"]["items"]}
     ranked = {standing.park for standing in standings}
-    findings, totalling = Findings(document, standings, figures), Totalling(inputs)
+    findings, totalling = Findings(inputs, standings, figures), Totalling(inputs)
     attention, red_lines, news = findings.attention(), findings.red_lines(), findings.news()
     wholes = {i["code"]: totalling.words(i) for i in document["indicators"] if i["total"] != "none"}
     totals = [totalling.words(indicator) for indicator in _headlines(document)]
@@ -102,7 +102,7 @@ def summarise(
         "attention": attention,
         "names": {park["code"]: park["name"] for park in document["parks"] if park["code"] in named},
         "unknown": [[f.park, f.indicator] for f in figures if f.state == "unknown" and f.indicator in in_use],
-        **_stated(document, standings),
+        **_stated(inputs, standings),
         "warnings": list(warnings),
     }
 
@@ -179,24 +179,29 @@ def _approved(document: FrozenDocument, ranked: set[str]) -> dict[str, int]:
     return {"expected": len(ranked), "approved": sum(states.values())}
 
 
-def _stated(document: FrozenDocument, standings: Sequence[ComputedStanding]) -> _Stated:
+def _stated(inputs: ScoredInputs, standings: Sequence[ComputedStanding]) -> _Stated:
     """Return what is out or counts as unknown because of what was said or not said, in the order of the table."""
-    reasons = {(f["park"], f["indicator"]): f["na_reason"] for f in document["figures"]}
-    targets = {(t["park"], t["indicator"]): t for t in document["targets"]}
+    outs = [
+        ((standing.park, item.indicator), item.out or item.working.get("out", ""), item.working.get("because"))
+        for standing in standings
+        for item in standing.items
+        if item.out or "out" in item.working or "because" in item.working
+    ]
+    pairs = {pair for pair, _out, _because in outs}
+    reasons = {p: f["na_reason"] for f in inputs.document["figures"] if (p := (f["park"], f["indicator"])) in pairs}
+    targets = {p: t for t in inputs.document["targets"] if (p := (t["park"], t["indicator"])) in pairs}
     found: _Stated = {"not_applicable": [], "not_issued": [], "unavailable": [], "without_target": []}
-    for standing in standings:
-        for item in standing.items:
-            pair = (standing.park, item.indicator)
-            target, out = targets.get(pair), item.out or item.working.get("out")
-            if out == "not_applicable":
-                has_target = target is not None and target["target"] is not None
-                found["not_applicable"].append(_said(pair, reasons.get(pair, ""), has_target=has_target))
-            elif out == "none":
-                found["not_issued"].append(_said(pair, target["reason"] if target else "", has_target=False))
-            elif out == "unavailable":
-                found["unavailable"].append([*pair])
-            elif item.working.get("because") == "target":
-                found["without_target"].append([*pair])
+    for pair, out, because in outs:
+        target = targets.get(pair)
+        if out == "not_applicable":
+            has_target = target is not None and target["target"] is not None
+            found["not_applicable"].append(_said(pair, reasons.get(pair, ""), has_target=has_target))
+        elif out == "none":
+            found["not_issued"].append(_said(pair, target["reason"] if target else "", has_target=False))
+        elif out == "unavailable":
+            found["unavailable"].append([*pair])
+        elif because == "target":
+            found["without_target"].append([*pair])
     return found
 
 

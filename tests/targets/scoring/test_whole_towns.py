@@ -29,7 +29,6 @@ from targets.scoring.progress import (
     YearPart,
     completion_and_schedule,
     completion_of_year,
-    expected,
     light_against,
     missing_of,
     path_of,
@@ -249,7 +248,7 @@ def test_figures_against_last_year_and_against_their_targets(name):
         promise = made.parks[park].promises.get(code)
         if promise is None or figure.due is None or here.value is None:
             continue
-        assert points_of(expected(promise)) == half_up(figure.due.would, 10), (park, code)
+        assert points_of(promise.expected) == half_up(figure.due.would, 10), (park, code)
         completion = completion_of_year(here.value, promise, made.directions[code])
         right = None if figure.completion is None else half_up(figure.completion, 10)
         assert (completion if completion is None else points_of(completion)) == right, (park, code)
