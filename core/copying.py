@@ -11,10 +11,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-# What COPY's text format reads as something else.
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NULL = "\\N"
 _AT_ONCE = 200
+
+
+def escaped(text: str) -> str:
+    """Return a text without what COPY's text format reads as something else."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def copy_lines(statement: str, lines: Iterator[str]) -> None:
@@ -43,7 +46,7 @@ def _written(value: object) -> str:
         return "t" if value else "f"
     if isinstance(value, dict | list):
         value = json.dumps(value)
-    return str(value).translate(ESCAPES)
+    return escaped(str(value))
 
 
 class _Stream(io.TextIOBase):
@@ -51,12 +54,7 @@ class _Stream(io.TextIOBase):
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
-        self.text, self.at = "", 0
 
     def read(self, size: int | None = -1) -> Any:
-        """Return about ``size`` characters, nothing at the end."""
-        wanted = 8192 if size is None or size < 0 else size
-        if self.at >= len(self.text):
-            self.text, self.at = "".join(islice(self.lines, _AT_ONCE)), 0
-        begin, self.at = self.at, self.at + wanted
-        return self.text[begin : self.at]
+        """Return the next lines, whatever their length, as COPY takes more than it asks for; nothing at the end."""
+        return "".join(islice(self.lines, _AT_ONCE))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from core.copying import ESCAPES, NULL, copy_lines
+from core.copying import NULL, copy_lines, escaped
 from core.workbooks import CELL_ERRORS, NumberCell, PercentCell, RefusedCell, letters_of
 from parks.fields import pinyin_key
 from reports.city.asides import is_note, is_total, said_in
@@ -92,7 +92,7 @@ def _lines(
             else _value(part, row, column, index, parse, problems, asked, known)
             for column, index, parse, known in cells
         ]
-        key = NULL if name_index is None else pinyin_key(row.cells[name_index])[:1000].translate(ESCAPES)
+        key = NULL if name_index is None else escaped(pinyin_key(row.cells[name_index])[:1000])
         staged.rows += 1
         if staged.rows % EVERY == 0:
             progress(staged.file.name, staged.rows)
@@ -151,7 +151,7 @@ def _value(
         name = letters_of(index) if isinstance(given, RefusedCell) and index is not None else column.name
         problems.add(CityError(part.label, row.line, name, given, allowed))
         return NULL
-    written = NULL if value is None else value.translate(ESCAPES) if column.kind in _ESCAPED else value
+    written = NULL if value is None else escaped(value) if column.kind in _ESCAPED else value
     if not part.sheet and len(known) < _MOST_KNOWN:
         known[given] = written
     return written

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import Act, act, record_refusal
@@ -109,6 +110,10 @@ def _hold(period: Period) -> None:
     """Lock publishing, then the period, until the act ends."""
     hold(Lock.PUBLISHING)
     list(Period.objects.select_for_update().filter(pk=period.pk))
+    with connection.cursor() as cursor:
+        # Whole tables meet in what is frozen. What the planner knows of them may be older than the last load, and then
+        # loops take minutes where hashes take a second.
+        cursor.execute("SET LOCAL enable_nestloop = off")
 
 
 def _demand_seen(prepared: Preparation, seen: str, by: User | None) -> None:
