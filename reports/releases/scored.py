@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from reports.releases.document import FigureRow, FrozenDocument, IndicatorWords, SchemeWords, frozen_number
+from reports.releases.document import (
+    Compared,
+    FigureRow,
+    FrozenDocument,
+    IndicatorWords,
+    SchemeWords,
+    TargetRow,
+    frozen_number,
+)
 from targets.scoring.progress import Path, Promise
 from targets.scoring.scheme import Item, ScoringScheme, items_of_groups
 from targets.scoring.score import ParkInputs
@@ -23,17 +32,28 @@ class ScoredInputs:
         self.directions = {code: Direction(i["direction"]) for code, i in self.indicators.items()}
         self.measures = {code: Measure(i["measure"]) for code, i in self.indicators.items()}
         self.parks = {park["code"]: park for park in document["parks"]}
+        self._take_figures(document["figures"])
+        self._take_targets(document["targets"])
+        self.groups = {group["code"]: group["name"] for group in document["groups"]}
+        self.scheme = self._scheme(document["scheme"])
+        self.inputs = self._inputs(document["compared_with"])
+
+    def _take_figures(self, figures: Sequence[FigureRow]) -> None:
+        """Note rows, cells and what growth is measured against, by park and indicator."""
         self.rows: dict[str, dict[str, FigureRow]] = {code: {} for code in self.parks}
         self.cells: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
         self.bases: dict[str, dict[str, Cell]] = {code: {} for code in self.parks}
-        for row in document["figures"]:
+        for row in figures:
             park, indicator = row["park"], row["indicator"]
             self.rows[park][indicator] = row
             self.cells[park][indicator] = cell(row["state"], frozen_number(row["value"]))
             self.bases[park][indicator] = cell(row["base_state"], frozen_number(row["base"]))
+
+    def _take_targets(self, targets: Sequence[TargetRow]) -> None:
+        """Note targets in force by park and indicator, and of which it was stated that there is none."""
         self.promises: dict[str, dict[str, Promise]] = {code: {} for code in self.parks}
         self.not_issued: dict[str, set[str]] = {code: set() for code in self.parks}
-        for target in document["targets"]:
+        for target in targets:
             if target["target"] is not None:
                 self.promises[target["park"]][target["indicator"]] = Promise(
                     Decimal(target["target"]),
@@ -43,10 +63,11 @@ class ScoredInputs:
                 )
             elif target["state"] == "none":
                 self.not_issued[target["park"]].add(target["indicator"])
-        self.groups = {group["code"]: group["name"] for group in document["groups"]}
-        self.scheme = self._scheme(document["scheme"])
-        before = document["compared_with"]["places"] if document["compared_with"] else {}
-        self.inputs = {
+
+    def _inputs(self, compared_with: Compared | None) -> dict[str, ParkInputs]:
+        """Return what scoring knows of each park that is in a group."""
+        before = compared_with["places"] if compared_with else {}
+        return {
             code: ParkInputs(
                 code,
                 park["group"],

@@ -129,6 +129,7 @@ def sees_all(user: User, park: Park) -> bool:
 
 
 def categories_of(user: User, park: Park, period: WholePeriod) -> list[CategoryRows]:
+    """Return what is asked of a park in a period by category, as far as somebody may see it, in the city's order."""
     asked = Indicator.objects.visible_to(user).filter(indicators_asked_of(park, period))
     if not sees_all(user, park):
         asked = asked.filter(department__in=departments_of(user))
