@@ -121,7 +121,7 @@ def test_the_preview_says_who_is_missing_and_what_is_unknown_and_asks_why():
     approve(park=made.park, period=made.period, seen=2, by=made.assessor, way="page")
     today_is(AFTER)
     client, text, seen = look(made)
-    assert "Nothing reported: Park 1." in text
+    assert "Counted as not reported: Park 1." in text
     assert "1 park is not approved" in text and "Park 1 not begun" in text
     assert "4 figures count as unknown" in text
     assert "Park 0 Tax" in text and "Park 1 Sales、Projects、Tax" in text
